@@ -1,0 +1,137 @@
+/* trunkline/gas.h - properties of natural gas: one interface, many equations of state.
+ *
+ * A composition and a model are compiled once into a tl_gas. A tl_gas never changes afterwards: any number of
+ * threads may read it at the same time. All values are SI and molar amounts are in mol: Pa, K, kg/m3, J/(mol K).
+ * Sources of each model stand in its file under src/gas and on its theory page under docs/theory.
+ */
+#ifndef TRUNKLINE_GAS_H
+#define TRUNKLINE_GAS_H
+
+#include "trunkline/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The 21 components of GERG-2008 / AGA8-DETAIL, in their published order. */
+typedef enum tl_component {
+  TL_METHANE, TL_NITROGEN, TL_CARBON_DIOXIDE, TL_ETHANE, TL_PROPANE, TL_ISOBUTANE, TL_N_BUTANE, TL_ISOPENTANE,
+  TL_N_PENTANE, TL_N_HEXANE, TL_N_HEPTANE, TL_N_OCTANE, TL_N_NONANE, TL_N_DECANE, TL_HYDROGEN, TL_OXYGEN,
+  TL_CARBON_MONOXIDE, TL_WATER, TL_HYDROGEN_SULFIDE, TL_HELIUM, TL_ARGON,
+  TL_COMPONENTS
+} tl_component;
+
+/* Canonical name ("carbon_dioxide"), or NULL if out of range. */
+TL_API const char *tl_component_name(tl_component component);
+/* Finds a component by canonical name or common spelling ("CO2", "n-butane", "iC4"). false if unknown;
+ * *near (may be NULL) then names the closest known spelling or is NULL. */
+TL_API bool tl_component_find(const char *name, tl_component *component, const char **near);
+/* Molar mass [kg/mol], source: GERG-2008 (Kunz and Wagner 2012), table of the pure components. */
+TL_API double tl_component_molar_mass_kg_mol(tl_component component);
+
+/* Mole fractions, in the order of tl_component. */
+typedef struct tl_mixture {
+  double x[TL_COMPONENTS];
+} tl_mixture;
+
+/* Reads "methane=0.965,ethane=0.018,..." Fractions must be >= 0 and sum to 1 within 1e-6 (smaller slips are
+ * normalised away; a larger one is refused with the sum and the offer to normalise). All mistakes go to findings. */
+TL_API TL_MUST_USE tl_code tl_mixture_read(const char *text, tl_mixture *mixture, tl_findings *findings, tl_error *error);
+/* Named gases with source ("west-siberia-dry"). NULL-terminated walk: index 0, 1, ...; NULL past the end. */
+TL_API const char *tl_mixture_library_name(size_t index);
+TL_API const char *tl_mixture_library_source(size_t index);
+TL_API bool tl_mixture_library_get(const char *name, tl_mixture *mixture);
+
+/* Where a state lies with respect to what the model was made for. */
+typedef enum tl_validity {
+  TL_VALID_NORMAL,   /* the model's normal range */
+  TL_VALID_EXTENDED, /* its extended range: less accurate */
+  TL_VALID_OUTSIDE,  /* extrapolated: a number, not a result */
+  TL_VALID_TWO_PHASE /* inside the two-phase region: a single-phase answer is wrong */
+} tl_validity;
+
+/* Properties at one state. What a model does not give is NaN (null in JSON). */
+typedef struct tl_gas_state {
+  double p_pa, t_k;
+  double z;                    /* compressibility factor */
+  double density_kg_m3, density_mol_m3;
+  double molar_mass_kg_mol;
+  double dp_drho_j_mol;        /* (dp/d rho)_T, rho in mol/m3: Pa m3/mol */
+  double d2p_drho2_j_m3_mol2;  /* (d2p/d rho2)_T */
+  double dp_dt_pa_k;           /* (dp/dT)_rho */
+  double internal_energy_j_mol, enthalpy_j_mol, entropy_j_mol_k, gibbs_j_mol;
+  double cp_j_mol_k, cv_j_mol_k;
+  double speed_of_sound_m_s;
+  double joule_thomson_k_pa;
+  double isentropic_exponent;  /* kappa = -(v/p)(dp/dv)_s */
+  double viscosity_pa_s;
+  double thermal_conductivity_w_m_k;
+  tl_validity validity;
+} tl_gas_state;
+
+/* A compiled gas. Opaque; created once, read by all threads, destroyed by its owner. */
+typedef struct tl_gas tl_gas;
+
+typedef struct tl_gas_options {
+  const char *model;              /* one of tl_gas_model_name(); default "gerg2008" */
+  bool table;                     /* build a table for the flow properties (fast path); default false */
+  double table_p_min_pa, table_p_max_pa, table_t_min_k, table_t_max_k; /* default 0.05..15 MPa, 250..350 K */
+  const tl_allocator *allocator;  /* default NULL: the C library's */
+} tl_gas_options;
+
+TL_API void tl_gas_options_default(tl_gas_options *options);
+TL_API TL_MUST_USE tl_code tl_gas_create(const tl_mixture *mixture, const tl_gas_options *options, tl_gas **gas,
+                                         tl_error *error);
+TL_API void tl_gas_destroy(tl_gas *gas);
+TL_API const char *tl_gas_model(const tl_gas *gas);
+TL_API double tl_gas_molar_mass_kg_mol(const tl_gas *gas);
+TL_API const tl_mixture *tl_gas_mixture(const tl_gas *gas); /* owned by the gas */
+
+/* Model by index: name, one sentence, citation; NULL past the end. */
+TL_API const char *tl_gas_model_name(size_t index);
+TL_API const char *tl_gas_model_sentence(size_t index);
+TL_API const char *tl_gas_model_source(size_t index);
+
+/* All properties from (p,T), (molar density, T), (p,h), (p,s). p_pa > 0, t_k > 0, finite; otherwise TL_ERR_USAGE.
+ * TL_ERR_NO_ANSWER with a sentence where no gas-phase root exists. */
+TL_API TL_MUST_USE tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state, tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state,
+                                           tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_state_ph(const tl_gas *gas, double p_pa, double enthalpy_j_mol, tl_gas_state *state,
+                                           tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_state_ps(const tl_gas *gas, double p_pa, double entropy_j_mol_k, tl_gas_state *state,
+                                           tl_error *error);
+
+/* What a pipe needs, for n states at once; the solver's hot path. Allocates nothing. Arrays have n entries; an
+ * output pointer may be NULL. Never fails: p <= 0 is taken as the limit of vanishing density (z = 1), and outside
+ * a table's box (or where the model has no root) the nearest state of the box is used and its index is counted in
+ * the return value. Where a model gives no caloric properties, cp comes from the ideal gas plus the residual that
+ * its z(p,T) implies, so joule_thomson is always consistent with z and cp. */
+typedef struct tl_gas_flow {
+  double *z, *dz_dp_1_pa, *dz_dt_1_k; /* derivatives at constant T and at constant p */
+  double *cp_j_kg_k, *joule_thomson_k_pa;
+  double *viscosity_pa_s;
+  double *kappa;                      /* isentropic exponent */
+} tl_gas_flow;
+TL_API size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
+
+/* Combustion at `combustion_t_k`, volume at `volume_t_k` and 101,325 Pa (real gas, ISO 6976:2016). Temperatures
+ * out of {0, 15, 20, 25 degC} x {0, 15, 20 degC} are refused. */
+typedef struct tl_gas_quality {
+  double gross_j_mol, net_j_mol;         /* ideal molar heating values */
+  double gross_j_m3, net_j_m3;           /* real-gas volume basis */
+  double gross_j_kg, net_j_kg;
+  double density_kg_m3, relative_density, z;
+  double wobbe_gross_j_m3, wobbe_net_j_m3;
+  double co2_kg_per_j_gross, co2_kg_per_j_net; /* CO2 from burning it, with the CO2 it already contains */
+} tl_gas_quality;
+TL_API TL_MUST_USE tl_code tl_mixture_quality(const tl_mixture *mixture, double combustion_t_k, double volume_t_k,
+                                              tl_gas_quality *quality, tl_error *error);
+/* Molar volume of the real gas at a volume reference temperature and 101,325 Pa [m3/mol], ISO 6976. */
+TL_API TL_MUST_USE tl_code tl_mixture_molar_volume(const tl_mixture *mixture, double volume_t_k, double *m3_mol,
+                                                   tl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
