@@ -33,9 +33,9 @@ TL_API bool tl_network_find_link(const tl_network *network, const char *id, size
 
 /* Boundary data: one entry a node, the caller's own array. Zero-initialised = closed node, nothing taken. */
 typedef enum tl_boundary_kind {
-  TL_WITHDRAWAL = 0, /* withdrawal_kg_s leaves the network here (negative: enters, at t_k) */
-  TL_PRESSURE,       /* p_pa is held; what enters comes at t_k; the flow results */
-  TL_METERED         /* the withdrawal here is whatever makes the flow through `link` equal withdrawal_kg_s */
+  TL_GIVEN_WITHDRAWAL = 0, /* withdrawal_kg_s leaves the network here (negative: enters, at t_k) */
+  TL_GIVEN_PRESSURE,       /* p_pa is held; what enters comes at t_k; the flow results */
+  TL_METERED_WITHDRAWAL         /* the withdrawal here is whatever makes the flow through `link` equal withdrawal_kg_s */
 } tl_boundary_kind;
 
 typedef struct tl_boundary {
@@ -43,7 +43,7 @@ typedef struct tl_boundary {
   double withdrawal_kg_s;
   double p_pa; /* absolute */
   double t_k;  /* of entering gas; 0: 288.15 K */
-  size_t link; /* TL_METERED only */
+  size_t link; /* TL_METERED_WITHDRAWAL only */
 } tl_boundary;
 
 #ifdef __cplusplus

@@ -115,6 +115,16 @@ typedef struct face {
 static face smaller(face a, face b) { return b.f < a.f ? b : a; }
 static face larger(face a, face b) { return b.f > a.f ? b : a; }
 
+/* Backwards or below ratio 1 the work would change sign and with it the pattern: there a small constant work per kg
+ * stands in. No answer lies there, since the bypass or the shut face is then the larger one. */
+static face power_face(const tl_station *s, double scale, double q, double half_in, double half_out, const shaft *w) {
+  const double least_j_kg = 1e-6 * s->max_power_w;
+  if (q <= 0.0 || w->work_q <= least_j_kg)
+    return (face){scale * (s->max_power_w - q * least_j_kg), 0.0, 0.0, -scale * least_j_kg};
+  return (face){scale * (s->max_power_w - w->work), -scale * fmin(w->work_p_in, 0.0) * half_in,
+                -scale * w->work_p_out * half_out, -scale * w->work_q};
+}
+
 static face running_face(const tl_station *s, double u_in, double u_out, double q, const shaft *w) {
   const double u_set = s->discharge_p_pa * s->discharge_p_pa;
   const double p_in = tli_p_from_u(u_in), p_out = tli_p_from_u(u_out);
@@ -124,11 +134,7 @@ static face running_face(const tl_station *s, double u_in, double u_out, double 
     const double reach = s->max_ratio * (p_in - s->loss_in_pa) - s->loss_out_pa;
     least = smaller(least, (face){tli_u_from_p(reach) - u_out, 2.0 * fabs(reach) * s->max_ratio * half_in, -1.0, 0.0});
   }
-  if (s->max_power_w > 0.0) {
-    const double scale = u_set / s->max_power_w;
-    least = smaller(least, (face){scale * (s->max_power_w - w->work), -scale * w->work_p_in * half_in,
-                                  -scale * w->work_p_out * half_out, -scale * w->work_q});
-  }
+  if (s->max_power_w > 0.0) least = smaller(least, power_face(s, u_set / s->max_power_w, q, half_in, half_out, w));
   if (s->max_flow_kg_s > 0.0) {
     const double scale = u_set / s->max_flow_kg_s;
     least = smaller(least, (face){scale * (s->max_flow_kg_s - q), 0.0, 0.0, -scale});

@@ -26,7 +26,7 @@ static void stamp(stamper *st, int row, int column, double value) {
   st->count++;
 }
 
-static bool has_balance_row(const tl_steady *s, int node) { return s->boundary[node].kind == TL_WITHDRAWAL; }
+static bool has_balance_row(const tl_steady *s, int node) { return s->boundary[node].kind == TL_GIVEN_WITHDRAWAL; }
 
 static void stamp_link(stamper *st, size_t k) {
   tl_steady *s = st->s;
@@ -66,14 +66,14 @@ static void stamp_meter(stamper *st, int node) {
 static void stamp_all(stamper *st) {
   for (size_t k = 0; k < st->s->links; k++) stamp_link(st, k);
   for (size_t i = 0; i < st->s->network_nodes; i++)
-    if (st->s->boundary[i].kind == TL_METERED) stamp_meter(st, (int)i);
+    if (st->s->boundary[i].kind == TL_METERED_WITHDRAWAL) stamp_meter(st, (int)i);
 }
 
 static bool pattern_fits(const tl_steady *s) {
   if (!s->pattern_valid) return false;
   for (size_t i = 0; i < s->network_nodes; i++)
     if (s->pattern_kinds[i] != s->boundary[i].kind ||
-        (s->boundary[i].kind == TL_METERED && s->pattern_metered[i] != s->boundary[i].metered_link))
+        (s->boundary[i].kind == TL_METERED_WITHDRAWAL && s->pattern_metered[i] != s->boundary[i].metered_link))
       return false;
   return true;
 }
@@ -88,7 +88,7 @@ tl_code tli_steady_pattern(tl_steady *s, tl_error *error) {
   if (s->system_arena == NULL) return TLI_NO_MEMORY(error, "the equations");
 
   int unknown = 0;
-  for (size_t i = 0; i < s->nodes; i++) s->node_unknown[i] = s->boundary[i].kind == TL_PRESSURE ? -1 : unknown++;
+  for (size_t i = 0; i < s->nodes; i++) s->node_unknown[i] = s->boundary[i].kind == TL_GIVEN_PRESSURE ? -1 : unknown++;
   for (size_t g = 0; g < s->group_count; g++)
     for (size_t k = s->groups[g].first; k < s->groups[g].first + s->groups[g].n; k++)
       s->link_unknown[k] = s->groups[g].kind->keeps_flow ? unknown++ : -1;
@@ -155,8 +155,8 @@ tl_code tli_steady_newton_step(tl_steady *s, bool starting, tl_error *error) {
   }
   for (size_t i = 0; i < s->network_nodes; i++) {
     const tli_graph_boundary *b = &s->boundary[i];
-    if (b->kind == TL_WITHDRAWAL) s->step[s->node_unknown[i]] += b->withdrawal;
-    if (b->kind == TL_METERED) s->step[s->node_unknown[i]] = b->withdrawal - flow_at_rest(s, b->metered_link);
+    if (b->kind == TL_GIVEN_WITHDRAWAL) s->step[s->node_unknown[i]] += b->withdrawal;
+    if (b->kind == TL_METERED_WITHDRAWAL) s->step[s->node_unknown[i]] = b->withdrawal - flow_at_rest(s, b->metered_link);
   }
   int row = -1;
   tl_code code = tli_system_factor(s->system, &row, error);
@@ -184,13 +184,13 @@ double tli_steady_imbalance(tl_steady *s) {
   double largest = 0.0;
   for (size_t i = 0; i < s->nodes; i++) {
     const tli_graph_boundary *b = &s->boundary[i];
-    if (b->kind == TL_WITHDRAWAL) {
+    if (b->kind == TL_GIVEN_WITHDRAWAL) {
       s->withdrawal[i] = b->withdrawal;
       largest = fmax(largest, fabs(s->mass_in[i] - b->withdrawal));
       continue;
     }
     s->withdrawal[i] = s->mass_in[i];
-    if (b->kind == TL_METERED) largest = fmax(largest, fabs(s->q[b->metered_link] - b->withdrawal));
+    if (b->kind == TL_METERED_WITHDRAWAL) largest = fmax(largest, fabs(s->q[b->metered_link] - b->withdrawal));
   }
   return largest;
 }

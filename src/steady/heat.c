@@ -52,7 +52,7 @@ double tli_steady_heat(tl_steady *s) {
     double t = s->t[node];
     if (mass > 0.0)
       t = (s->heat_in[node] + outside * s->boundary[node].t_k) / mass;
-    else if (s->boundary[node].kind == TL_PRESSURE)
+    else if (s->boundary[node].kind == TL_GIVEN_PRESSURE)
       t = s->boundary[node].t_k;
     change = fmax(change, fabs(t - s->t[node]));
     s->t[node] = t;

@@ -67,7 +67,7 @@ void tli_steady_certify(tl_steady *s) {
       c->largest_flow_kg_s = fmax(c->largest_flow_kg_s, fabs(s->q[k]));
     }
   }
-  if (c->mass_residual_kg_s > 10.0 * s->options.mass_tolerance * fmax(c->largest_flow_kg_s, 1e-3) ||
+  if (c->mass_residual_kg_s > 10.0 * (s->options.mass_tolerance * c->largest_flow_kg_s + s->flow_rounding) ||
       c->pressure_residual_pa > 10.0 * s->options.pressure_tolerance_pa) {
     s->outcome = TL_NOT_SOLVED;
     s->reason.code = "certificate";

@@ -6,6 +6,7 @@
  */
 #include "steady/tli_steady.h"
 
+#include <float.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,13 +82,13 @@ static tl_code take_boundary(tl_steady *s, const tl_boundary *boundary, tl_error
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": t = %g K is outside 150 .. 600", id, t);
     if (!isfinite(b->withdrawal_kg_s))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": the withdrawal is not a number", id);
-    if (b->kind == TL_PRESSURE && !(b->p_pa > 0.0 && b->p_pa < 1e9))
+    if (b->kind == TL_GIVEN_PRESSURE && !(b->p_pa > 0.0 && b->p_pa < 1e9))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": p = %g Pa is outside 0 .. 1e9", id, b->p_pa);
-    if (b->kind == TL_METERED && b->link >= s->network->link_count)
+    if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by link %zu, which does not exist", id, b->link);
     s->boundary[i] = (tli_graph_boundary){b->kind, b->withdrawal_kg_s, t, 0};
-    if (b->kind == TL_METERED) s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
-    if (b->kind == TL_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
+    if (b->kind == TL_METERED_WITHDRAWAL) s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
+    if (b->kind == TL_GIVEN_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
   }
   return TL_OK;
 }
@@ -96,11 +97,11 @@ static tl_code take_boundary(tl_steady *s, const tl_boundary *boundary, tl_error
 static void start(tl_steady *s) {
   double u_start = 0.0;
   for (size_t i = 0; i < s->network_nodes; i++)
-    if (s->boundary[i].kind == TL_PRESSURE) u_start = fmax(u_start, s->u[i]);
+    if (s->boundary[i].kind == TL_GIVEN_PRESSURE) u_start = fmax(u_start, s->u[i]);
   if (u_start == 0.0) u_start = 5e6 * 5e6;
   for (size_t i = 0; i < s->nodes; i++) {
-    if (i >= s->network_nodes) s->boundary[i] = (tli_graph_boundary){.kind = TL_WITHDRAWAL, .t_k = 288.15};
-    if (s->boundary[i].kind != TL_PRESSURE) s->u[i] = u_start;
+    if (i >= s->network_nodes) s->boundary[i] = (tli_graph_boundary){.kind = TL_GIVEN_WITHDRAWAL, .t_k = 288.15};
+    if (s->boundary[i].kind != TL_GIVEN_PRESSURE) s->u[i] = u_start;
     s->t[i] = s->boundary[i].t_k;
     s->withdrawal[i] = 0.0;
   }
@@ -121,6 +122,7 @@ typedef struct residual {
 static residual measure(tl_steady *s) {
   residual r = {.imbalance = tli_steady_imbalance(s)};
   double u_largest = 1.0;
+  s->flow_rounding = 0.0;
   for (size_t i = 0; i < s->nodes; i++) u_largest = fmax(u_largest, fabs(s->u[i]));
   for (size_t k = 0; k < s->links; k++) r.largest_flow = fmax(r.largest_flow, fabs(s->q[k]));
   const double flow_scale = fmax(r.largest_flow, 1e-9);
@@ -130,6 +132,8 @@ static residual measure(tl_steady *s) {
     const double as_u = slope > 0.0 ? fabs(s->law.f[k]) / slope : INFINITY;
     const double as_q = s->law.f_q[k] < 0.0 ? fabs(s->law.f[k] / s->law.f_q[k]) : INFINITY;
     r.merit = fmax(r.merit, fmin(as_u / u_largest, as_q / flow_scale));
+    if (s->link_unknown[k] < 0)
+      s->flow_rounding = fmax(s->flow_rounding, 16.0 * DBL_EPSILON * slope * u_largest / -s->law.f_q[k]);
     if (isfinite(as_u)) {
       const double p = fmax(sqrt(fabs(fmax(s->u_in[k], s->u_out[k]))), 1e4);
       r.pressure_pa = fmax(r.pressure_pa, as_u / (2.0 * p));
@@ -141,7 +145,7 @@ static residual measure(tl_steady *s) {
 }
 
 static bool small_enough(const tl_steady *s, const residual *r, double t_change) {
-  return r->imbalance <= s->options.mass_tolerance * fmax(r->largest_flow, 1e-3) &&
+  return r->imbalance <= s->options.mass_tolerance * r->largest_flow + s->flow_rounding &&
          r->pressure_pa <= s->options.pressure_tolerance_pa && t_change <= s->options.temperature_tolerance_k;
 }
 
