@@ -156,7 +156,8 @@ tl_code tli_steady_newton_step(tl_steady *s, bool starting, tl_error *error) {
   for (size_t i = 0; i < s->network_nodes; i++) {
     const tli_graph_boundary *b = &s->boundary[i];
     if (b->kind == TL_GIVEN_WITHDRAWAL) s->step[s->node_unknown[i]] += b->withdrawal;
-    if (b->kind == TL_METERED_WITHDRAWAL) s->step[s->node_unknown[i]] = b->withdrawal - flow_at_rest(s, b->metered_link);
+    if (b->kind == TL_METERED_WITHDRAWAL)
+      s->step[s->node_unknown[i]] = b->withdrawal - flow_at_rest(s, b->metered_link);
   }
   int row = -1;
   tl_code code = tli_system_factor(s->system, &row, error);

@@ -87,7 +87,8 @@ static tl_code take_boundary(tl_steady *s, const tl_boundary *boundary, tl_error
     if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by link %zu, which does not exist", id, b->link);
     s->boundary[i] = (tli_graph_boundary){b->kind, b->withdrawal_kg_s, t, 0};
-    if (b->kind == TL_METERED_WITHDRAWAL) s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
+    if (b->kind == TL_METERED_WITHDRAWAL)
+      s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
     if (b->kind == TL_GIVEN_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
   }
   return TL_OK;
@@ -125,15 +126,17 @@ static residual measure(tl_steady *s) {
   s->flow_rounding = 0.0;
   for (size_t i = 0; i < s->nodes; i++) u_largest = fmax(u_largest, fabs(s->u[i]));
   for (size_t k = 0; k < s->links; k++) r.largest_flow = fmax(r.largest_flow, fabs(s->q[k]));
-  const double flow_scale = fmax(r.largest_flow, 1e-9);
-  r.merit = r.imbalance / flow_scale;
+  for (size_t k = 0; k < s->links; k++)
+    if (s->link_unknown[k] < 0)
+      s->flow_rounding = fmax(s->flow_rounding, 16.0 * DBL_EPSILON * u_largest *
+                                                    fmax(s->law.f_u_in[k], -s->law.f_u_out[k]) / -s->law.f_q[k]);
+  const double flow_scale = fmax(fmax(r.largest_flow, 1e3 * s->flow_rounding), 1e-9);
+  r.merit = fmax(r.imbalance - s->flow_rounding, 0.0) / flow_scale;
   for (size_t k = 0; k < s->links; k++) {
     const double slope = fmax(s->law.f_u_in[k], -s->law.f_u_out[k]);
     const double as_u = slope > 0.0 ? fabs(s->law.f[k]) / slope : INFINITY;
     const double as_q = s->law.f_q[k] < 0.0 ? fabs(s->law.f[k] / s->law.f_q[k]) : INFINITY;
     r.merit = fmax(r.merit, fmin(as_u / u_largest, as_q / flow_scale));
-    if (s->link_unknown[k] < 0)
-      s->flow_rounding = fmax(s->flow_rounding, 16.0 * DBL_EPSILON * slope * u_largest / -s->law.f_q[k]);
     if (isfinite(as_u)) {
       const double p = fmax(sqrt(fabs(fmax(s->u_in[k], s->u_out[k]))), 1e4);
       r.pressure_pa = fmax(r.pressure_pa, as_u / (2.0 * p));
