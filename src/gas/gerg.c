@@ -1,0 +1,45 @@
+/* GERG-2008 as a gas law: its validity, and the choice of the widest vector path.
+ *
+ * Normal range 90..450 K up to 35 MPa, extended range 60..700 K up to 70 MPa (Kunz and Wagner 2012, section 5.2).
+ */
+#include "gas/tli_gerg.h"
+
+#include <math.h>
+
+tli_gerg_run *tli_gerg_widest(const char **name) {
+  static const struct {
+    const char *name;
+    tli_gerg_run *run;
+  } paths[] = {{"scalar", tli_gerg_run_scalar},
+               {"sse2", tli_gerg_run_sse2},
+               {"avx2", tli_gerg_run_avx2},
+               {"avx512", tli_gerg_run_avx512}};
+  size_t best = 0;
+#if defined(__x86_64__)
+  best = 1;
+  if (__builtin_cpu_supports("avx2")) best = 2;
+  if (best == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    best = 3;
+#endif
+  if (name != NULL) *name = paths[best].name;
+  return paths[best].run;
+}
+
+static tl_validity gerg_validity(const tl_gas *gas, double p_pa, double t_k) {
+  (void)gas;
+  if (t_k < 60.0 || t_k > 700.0 || p_pa > 70e6) return TL_VALID_OUTSIDE;
+  return t_k >= 90.0 && t_k <= 450.0 && p_pa <= 35e6 ? TL_VALID_NORMAL : TL_VALID_EXTENDED;
+}
+
+const tli_law tli_law_gerg2008 = {
+    .name = "gerg2008",
+    .sentence =
+        "GERG-2008: reference equation for natural gases and blends of 21 components, 0.1 % in density of pipeline gas",
+    .source =
+        "Kunz and Wagner, J. Chem. Eng. Data 57 (2012) 3032-3091, doi 10.1021/je300655b; ISO 20765-2; AGA8 Part 2",
+    .gas_constant = TLI_GERG_R,
+    .ideal_scale = TLI_GERG_R_OLD / TLI_GERG_R,
+    .compile = tli_gerg_compile,
+    .helmholtz = tli_gerg_alpha,
+    .validity = gerg_validity};
