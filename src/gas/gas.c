@@ -88,7 +88,7 @@ tl_code tl_gas_create(const tl_mixture *mixture, const tl_gas_options *options, 
     tli_arena_destroy(arena);
     return code;
   }
-  if (law == &tli_law_gerg2008) gas->run = tli_gerg_widest(NULL);
+  if (law == &tli_law_gerg2008) gas->run = tli_gerg_path(NULL, NULL);
   *gas_out = gas;
   return TL_OK;
 }
@@ -197,6 +197,47 @@ tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state
   TLI_TRY(tli_helmholtz_density(gas, p_pa, t_k, &density, error));
   tli_helmholtz_state(gas, density, t_k, state);
   state->p_pa = p_pa;
+  return TL_OK;
+}
+
+enum { STATE_BLOCK = 64 };
+
+static size_t states_by(const tl_gas *gas, tli_gerg_run *run, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states) {
+  size_t failed = 0;
+  for (size_t first = 0; first < n; first += STATE_BLOCK) {
+    size_t count = n - first < STATE_BLOCK ? n - first : STATE_BLOCK;
+    bool done[STATE_BLOCK] = {false};
+    double p[STATE_BLOCK], t[STATE_BLOCK];
+    for (size_t i = 0; i < count; i++) {
+      bool valid = isfinite(p_pa[first + i]) && p_pa[first + i] > 0.0 && isfinite(t_k[first + i]) && t_k[first + i] > 0.0;
+      p[i] = valid ? p_pa[first + i] : 1e5;
+      t[i] = valid ? t_k[first + i] : 300.0;
+      done[i] = false;
+    }
+    if (run != NULL)
+      run(gas, gas->law_data, &(tli_gerg_lanes){.n = count, .p_pa = p, .t_k = t, .states = states + first, .done = done});
+    for (size_t i = 0; i < count; i++) {
+      bool valid = p[i] == p_pa[first + i] && t[i] == t_k[first + i];
+      if (done[i] && valid) continue;
+      if (valid && tl_gas_state_pt(gas, p[i], t[i], &states[first + i], NULL) == TL_OK) continue;
+      states[first + i] = (tl_gas_state){.p_pa = p_pa[first + i], .t_k = t_k[first + i], .z = NAN, .density_mol_m3 = NAN,
+                                         .density_kg_m3 = NAN, .validity = TL_VALID_OUTSIDE};
+      failed++;
+    }
+  }
+  return failed;
+}
+
+size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states) {
+  return states_by(gas, gas->run, n, p_pa, t_k, states);
+}
+
+tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const double *p_pa, const double *t_k,
+                            tl_gas_state *states, size_t *failed, tl_error *error) {
+  tli_gerg_run *run = tli_gerg_path(path, NULL);
+  if (run == NULL) return tl_fail(error, TL_ERR_USAGE, "this processor cannot run the vector path \"%s\"", path);
+  size_t count = states_by(gas, gas->run != NULL ? run : NULL, n, p_pa, t_k, states);
+  if (failed != NULL) *failed = count;
   return TL_OK;
 }
 

@@ -6,25 +6,35 @@
 
 #include <math.h>
 
-tli_gerg_run *tli_gerg_widest(const char **name) {
-  static const struct {
-    const char *name;
-    tli_gerg_run *run;
-  } paths[] = {{"scalar", tli_gerg_run_scalar},
-               {"sse2", tli_gerg_run_sse2},
-               {"avx2", tli_gerg_run_avx2},
-               {"avx512", tli_gerg_run_avx512}};
-  size_t best = 0;
+typedef struct vector_path {
+  const char *name;
+  tli_gerg_run *run;
+} vector_path;
+static const vector_path paths[] = {
+    {"scalar", tli_gerg_run_scalar}, {"sse2", tli_gerg_run_sse2}, {"avx2", tli_gerg_run_avx2}, {"avx512", tli_gerg_run_avx512}};
+
+/* Index of the widest path that processor and system support. */
+static size_t widest(void) {
 #if defined(__x86_64__)
-  best = 1;
-  if (__builtin_cpu_supports("avx2")) best = 2;
-  if (best == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    best = 3;
+  if (!__builtin_cpu_supports("avx2")) return 1;
+  bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  return wide ? 3 : 2;
+#else
+  return 0;
 #endif
-  if (name != NULL) *name = paths[best].name;
-  return paths[best].run;
 }
+
+tli_gerg_run *tli_gerg_path(const char *name, const char **taken) {
+  size_t best = widest(), chosen = best;
+  if (name != NULL) {
+    for (chosen = 0; chosen <= best && !tli_text_equal(name, paths[chosen].name); chosen++) continue;
+    if (chosen > best) return NULL;
+  }
+  if (taken != NULL) *taken = paths[chosen].name;
+  return paths[chosen].run;
+}
+
+const char *tl_gas_vector_path(void) { return paths[widest()].name; }
 
 static tl_validity gerg_validity(const tl_gas *gas, double p_pa, double t_k) {
   (void)gas;

@@ -101,7 +101,7 @@ typedef void tli_gerg_run(const tl_gas *gas, const tli_gerg *gerg, const tli_ger
 tli_gerg_run tli_gerg_run_scalar, tli_gerg_run_sse2, tli_gerg_run_avx2, tli_gerg_run_avx512;
 void tli_gerg_alpha(const void *law_data, double density_mol_m3, double t_k, tli_alpha *out);
 
-/* The widest of them that this processor and its system can run; name may be NULL. */
-tli_gerg_run *tli_gerg_widest(const char **name);
+/* A path by name, or the widest for NULL; NULL if this processor or its system cannot run it. */
+tli_gerg_run *tli_gerg_path(const char *name, const char **taken);
 
 #endif
