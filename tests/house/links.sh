@@ -11,7 +11,7 @@ headings() { # file: the anchors of its headings, as GitHub makes them
 }
 
 for file in $files; do
-  links=$(awk '/^```/ { code = !code; next } !code' "$file" | sed 's/`[^`]*`//g' | grep -o '](\([^)]*\))' | sed 's/^](//; s/)$//; s/ ".*//' || true)
+  links=$(awk '/^```/ { code = !code; next } !code' "$file" | sed '/<!--/,/-->/d' | sed 's/`[^`]*`//g' | grep -o '](\([^)]*\))' | sed 's/^](//; s/)$//; s/ ".*//' || true)
   for link in $links; do
     case $link in http://* | https://* | mailto:*) continue ;; esac
     path=${link%%#*}
