@@ -59,11 +59,11 @@ typedef enum tl_heating_basis { TL_BASIS_NONE, TL_GROSS, TL_NET } tl_heating_bas
 typedef struct tl_value {
   tl_quantity quantity;
   double si;
-  double reference_t_k;  /* volume reference temperature (273.15, 288.15, 293.15) */
-  double combustion_t_k; /* heating values only */
-  tl_heating_basis basis;
-  char currency[4]; /* ISO 4217: "USD" */
-  int price_year;   /* 0 if the text gave none */
+  double reference_t_k;   /* volume reference temperature (273.15, 288.15, 293.15, or 60 degF = 288.7056 for scf) */
+  double combustion_t_k;  /* heating values only */
+  tl_heating_basis basis; /* heating values; money per energy (gross unless said); energy if said */
+  char currency[4];       /* ISO 4217: "USD" */
+  int price_year;         /* 0 if the text gave none */
   bool was_gauge;
 } tl_value;
 
