@@ -54,7 +54,8 @@ bool tli_text_equal(const char *a, const char *b);       /* strcmp == 0, NULL eq
 bool tli_text_equal_loose(const char *a, const char *b); /* ignores ASCII case, and - _ space are one letter */
 bool tli_starts_with(const char *text, const char *prefix);
 
-/* Locale-independent strtod for plain decimal numbers (no hex, no "inf", no "nan"); *end as strtod. */
+/* Locale-independent strtod for plain decimal numbers of at most 125 letters (no hex, no "inf", no "nan"); *end as
+ * strtod. */
 double tli_parse_double(const char *text, const char **end);
 
 /* Early return on failure. */

@@ -12,6 +12,8 @@ fresh() { # a small copy of the tree
   cp -R "$root/layers.txt" "$root/src" "$root/include" "$root/tools" "$root/run" "$root/.ci" .
   mkdir -p docs tests/house
   cp "$root"/tests/house/*.sh "$root/tests/house/CMakeLists.txt" tests/house/
+  echo '[verification](verification.md)' >docs/index.md
+  echo '[documents](docs/index.md)' >README.md
   printf '| claim | test |\n|---|---|\n| a rule | `layers.sh` |\n' >docs/verification.md
 }
 
@@ -40,6 +42,7 @@ breaks words 'blanks at the end' 'echo "int x; " >>src/base/text.c'
 breaks sizes 'at most 750' 'yes "/* line */" | head -n 751 >>src/base/text.c'
 breaks links 'leads nowhere' 'echo "[gone](gone.md)" >>docs/verification.md'
 breaks links 'no such heading' 'echo "[gone](#gone)" >>docs/verification.md'
+breaks links 'no page leads to it' 'echo "# Lonely" >docs/lonely.md'
 breaks claims 'no test is called nothing' 'echo "| x | \`nothing\"\"_like_it\` |" >>docs/verification.md'
 breaks shell 'Syntax error' 'echo "if then" >>run'
 breaks shell 'has no "set -eu"' 'sed "/^set -eu/d" run >r && mv r run'
