@@ -41,13 +41,11 @@ typedef struct place {
 static inline place locate(const tli_table *table, double p_pa, double t_k) {
   place at = {0};
   double p = (p_pa - table->p_min_pa) * table->p_cells_per_pa, t = (t_k - table->t_min_k) * table->t_cells_per_k;
-  at.moved = !(p >= 0.0 && p <= TLI_TABLE_P_CELLS && t >= 0.0 && t <= TLI_TABLE_T_CELLS);
-  if (at.moved) { /* NaN goes to the lower edge */
-    if (!(p >= 0.0)) p = 0.0;
-    if (p > TLI_TABLE_P_CELLS) p = TLI_TABLE_P_CELLS;
-    if (!(t >= 0.0)) t = 0.0;
-    if (t > TLI_TABLE_T_CELLS) t = TLI_TABLE_T_CELLS;
-  }
+  at.moved = !(p_pa >= table->p_min_pa && p_pa <= table->p_max_pa && t_k >= table->t_min_k && t_k <= table->t_max_k);
+  if (!(p >= 0.0)) p = 0.0; /* NaN goes to the lower edge */
+  if (p > TLI_TABLE_P_CELLS) p = TLI_TABLE_P_CELLS;
+  if (!(t >= 0.0)) t = 0.0;
+  if (t > TLI_TABLE_T_CELLS) t = TLI_TABLE_T_CELLS;
   at.ip = p < TLI_TABLE_P_CELLS ? (int)p : TLI_TABLE_P_CELLS - 1;
   at.it = t < TLI_TABLE_T_CELLS ? (int)t : TLI_TABLE_T_CELLS - 1;
   at.x = 2.0 * (p - at.ip) - 1.0;
