@@ -133,6 +133,16 @@ typedef struct tl_gas_flow {
 TL_API size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k,
                              const tl_gas_flow *out);
 
+/* What the table of a gas made with options.table covers, and its error measured at random points when it was built,
+ * relative to the exact equation (Joule-Thomson: to the largest value in the box). false if the gas has no table. */
+typedef struct tl_gas_table_info {
+  double p_min_pa, p_max_pa, t_min_k, t_max_k;
+  size_t bytes, points;
+  double z_error, density_slope_error; /* of z and of d(density)/dp */
+  double cp_error, speed_of_sound_error, joule_thomson_error;
+} tl_gas_table_info;
+TL_API bool tl_gas_table(const tl_gas *gas, tl_gas_table_info *info);
+
 /* Combustion at `combustion_t_k`, volume at `volume_t_k` and 101,325 Pa (real gas, ISO 6976:2016). Temperatures
  * out of {0, 15, 20, 25 degC} x {0, 15, 20 degC} are refused. */
 typedef struct tl_gas_quality {

@@ -1,5 +1,5 @@
 /* The compiled gas: creation, the list of laws, states of explicit and Helmholtz laws, the flow path. */
-#include "gas/tli_gerg.h"
+#include "gas/tli_table.h"
 
 #include <math.h>
 #include <string.h>
@@ -89,6 +89,11 @@ tl_code tl_gas_create(const tl_mixture *mixture, const tl_gas_options *options, 
     return code;
   }
   if (law == &tli_law_gerg2008) gas->run = tli_gerg_path(NULL, NULL);
+  code = options->table ? tli_table_build(gas, options, error) : TL_OK;
+  if (code != TL_OK) {
+    tli_arena_destroy(arena);
+    return code;
+  }
   *gas_out = gas;
   return TL_OK;
 }
@@ -202,26 +207,33 @@ tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state
 
 enum { STATE_BLOCK = 64 };
 
-static size_t states_by(const tl_gas *gas, tli_gerg_run *run, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states) {
+static size_t states_by(const tl_gas *gas, tli_gerg_run *run, size_t n, const double *p_pa, const double *t_k,
+                        tl_gas_state *states) {
   size_t failed = 0;
   for (size_t first = 0; first < n; first += STATE_BLOCK) {
     size_t count = n - first < STATE_BLOCK ? n - first : STATE_BLOCK;
     bool done[STATE_BLOCK] = {false};
     double p[STATE_BLOCK], t[STATE_BLOCK];
     for (size_t i = 0; i < count; i++) {
-      bool valid = isfinite(p_pa[first + i]) && p_pa[first + i] > 0.0 && isfinite(t_k[first + i]) && t_k[first + i] > 0.0;
+      bool valid =
+          isfinite(p_pa[first + i]) && p_pa[first + i] > 0.0 && isfinite(t_k[first + i]) && t_k[first + i] > 0.0;
       p[i] = valid ? p_pa[first + i] : 1e5;
       t[i] = valid ? t_k[first + i] : 300.0;
       done[i] = false;
     }
     if (run != NULL)
-      run(gas, gas->law_data, &(tli_gerg_lanes){.n = count, .p_pa = p, .t_k = t, .states = states + first, .done = done});
+      run(gas, gas->law_data,
+          &(tli_gerg_lanes){.n = count, .p_pa = p, .t_k = t, .states = states + first, .done = done});
     for (size_t i = 0; i < count; i++) {
       bool valid = p[i] == p_pa[first + i] && t[i] == t_k[first + i];
       if (done[i] && valid) continue;
       if (valid && tl_gas_state_pt(gas, p[i], t[i], &states[first + i], NULL) == TL_OK) continue;
-      states[first + i] = (tl_gas_state){.p_pa = p_pa[first + i], .t_k = t_k[first + i], .z = NAN, .density_mol_m3 = NAN,
-                                         .density_kg_m3 = NAN, .validity = TL_VALID_OUTSIDE};
+      states[first + i] = (tl_gas_state){.p_pa = p_pa[first + i],
+                                         .t_k = t_k[first + i],
+                                         .z = NAN,
+                                         .density_mol_m3 = NAN,
+                                         .density_kg_m3 = NAN,
+                                         .validity = TL_VALID_OUTSIDE};
       failed++;
     }
   }
@@ -291,9 +303,14 @@ static void explicit_flow(const tl_gas *gas, double p_pa, double t_k, size_t i, 
   }
 }
 
-size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
-  size_t outside = 0;
+size_t tli_exact_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
   if (gas->law->helmholtz != NULL) return tli_helmholtz_flow(gas, n, p_pa, t_k, out);
+  size_t outside = 0;
   for (size_t i = 0; i < n; i++) explicit_flow(gas, p_pa[i], t_k[i], i, out, &outside);
   return outside;
+}
+
+size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
+  if (gas->table != NULL) return tli_table_path()(gas, gas->table, n, p_pa, t_k, out);
+  return tli_exact_flow(gas, n, p_pa, t_k, out);
 }

@@ -2,7 +2,7 @@
  *
  * Normal range 90..450 K up to 35 MPa, extended range 60..700 K up to 70 MPa (Kunz and Wagner 2012, section 5.2).
  */
-#include "gas/tli_gerg.h"
+#include "gas/tli_table.h"
 
 #include <math.h>
 
@@ -10,14 +10,17 @@ typedef struct vector_path {
   const char *name;
   tli_gerg_run *run;
 } vector_path;
-static const vector_path paths[] = {
-    {"scalar", tli_gerg_run_scalar}, {"sse2", tli_gerg_run_sse2}, {"avx2", tli_gerg_run_avx2}, {"avx512", tli_gerg_run_avx512}};
+static const vector_path paths[] = {{"scalar", tli_gerg_run_scalar},
+                                    {"sse2", tli_gerg_run_sse2},
+                                    {"avx2", tli_gerg_run_avx2},
+                                    {"avx512", tli_gerg_run_avx512}};
 
 /* Index of the widest path that processor and system support. */
 static size_t widest(void) {
 #if defined(__x86_64__)
   if (!__builtin_cpu_supports("avx2")) return 1;
-  bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+  bool wide =
+      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   return wide ? 3 : 2;
 #else
   return 0;
@@ -32,6 +35,12 @@ tli_gerg_run *tli_gerg_path(const char *name, const char **taken) {
   }
   if (taken != NULL) *taken = paths[chosen].name;
   return paths[chosen].run;
+}
+
+tli_table_run *tli_table_path(void) {
+  static tli_table_run *const runs[] = {tli_table_run_scalar, tli_table_run_sse2, tli_table_run_avx2,
+                                        tli_table_run_avx512};
+  return runs[widest()];
 }
 
 const char *tl_gas_vector_path(void) { return paths[widest()].name; }

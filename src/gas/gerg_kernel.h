@@ -7,6 +7,7 @@
  */
 #include "gas/tli_gerg.h"
 #include "gas/vector_math.h"
+#include "gas/vector_viscosity.h"
 
 /* The equation at one temperature per lane. */
 typedef struct collapsed {
@@ -217,15 +218,6 @@ typedef struct property_lanes {
   lanes z, density, dp_drho, d2p_drho2, dp_dt, u, h, s, gibbs, cp, cv, w, jt, kappa, dz_dp, dz_dt, viscosity;
 } property_lanes;
 
-static lanes viscosity_lee_lanes(double molar_mass_kg_kmol, lanes t_k, lanes density_kg_m3) {
-  double m = molar_mass_kg_kmol;
-  lanes t_r = 1.8 * t_k;
-  lanes k = (9.379 + 0.01607 * m) * t_r * root(t_r) / (209.2 + 19.26 * m + t_r);
-  lanes x = 3.448 + 986.4 / t_r + 0.01009 * m;
-  lanes y = 2.447 - 0.2224 * x;
-  return 1e-7 * k * exp_lanes(x * exp_lanes(y * log_lanes(density_kg_m3 * 1e-3)));
-}
-
 static void ideal_lanes(const tl_gas *gas, lanes t_k, lanes *a0, lanes *a1, lanes *a2) {
   lanes v0 = t_k, v1 = t_k, v2 = t_k;
   for (int i = 0; i < TLI_LANES; i++) {
@@ -337,7 +329,12 @@ void TLI_RUN(const tl_gas *gas, const tli_gerg *g, const tli_gerg_lanes *in) {
     lanes x = p_pa / (gas->r * t_k * g->rhor_mol_m3);
     mask good = solve_density(g, &at, x, &delta) & (t_k > TLI_GERG_ONE_ROOT_T * g->tr_k);
     all_terms(g, &at, delta, &alpha);
-    properties(gas, g, p_pa, t_k, delta, &alpha, in->states != NULL, &v);
+    if (in->z != NULL) {
+      lanes z = 1.0 + alpha.a01, gibbs = alpha.a00 + alpha.a01 - log_lanes(z);
+      store_column(in->z, first, z, 1.0, good, count);
+      store_column(in->residual_gibbs, first, gibbs, 1.0, good, count);
+    }
+    if (in->states != NULL || in->flow != NULL) properties(gas, g, p_pa, t_k, delta, &alpha, in->states != NULL, &v);
     if (in->states != NULL) store_states(gas, &v, p_pa, t_k, good, count, in->states + first);
     if (in->flow != NULL) store_flow(gas, &v, good, in->flow_offset + first, count, in->flow);
     for (size_t i = 0; i < count; i++) in->done[first + i] = holds(good, (int)i);

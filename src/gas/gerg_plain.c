@@ -10,7 +10,7 @@
 enum { FLUID_TERMS = 24, DEPARTURE_TERMS = 12 };
 
 typedef struct temperature_powers {
-  double fluid[TL_COMPONENTS][FLUID_TERMS];             /* n tau^t */
+  double fluid[TL_COMPONENTS][FLUID_TERMS]; /* n tau^t */
   double departure[TLI_GERG_DEPARTURES][DEPARTURE_TERMS];
 } temperature_powers;
 
@@ -84,9 +84,11 @@ static void plain_alpha(const tl_mixture *mixture, double delta, const temperatu
 }
 
 tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *s, tl_error *error) {
-  if (gas == NULL || s == NULL) return tl_fail(error, TL_ERR_USAGE, "tl_gas_reference_state_pt needs a gas and a place for the state");
+  if (gas == NULL || s == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "tl_gas_reference_state_pt needs a gas and a place for the state");
   if (gas->law != &tli_law_gerg2008)
-    return tl_fail(error, TL_ERR_USAGE, "the term-by-term reference exists for gerg2008 only, not for %s", gas->law->name);
+    return tl_fail(error, TL_ERR_USAGE, "the term-by-term reference exists for gerg2008 only, not for %s",
+                   gas->law->name);
   if (!(isfinite(p_pa) && p_pa > 0.0 && isfinite(t_k) && t_k > 0.0))
     return tl_fail(error, TL_ERR_USAGE, "p = %g Pa and T = %g K must be finite numbers above 0", p_pa, t_k);
   const tli_gerg *gerg = gas->law_data;

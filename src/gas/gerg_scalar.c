@@ -1,7 +1,10 @@
-/* GERG-2008 on one state at a time. Compiled with the flags that its name says; chosen at run time in gerg.c. */
+/* GERG-2008 and the Gibbs table on one state at a time. Compiled with the flags that its name says; chosen at run time
+ * in gerg.c. */
 #define TLI_LANES 1
 #define TLI_RUN tli_gerg_run_scalar
+#define TLI_TABLE_RUN tli_table_run_scalar
 #include "gas/gerg_kernel.h"
+#include "gas/table_kernel.h"
 
 void tli_gerg_alpha(const void *law_data, double density_mol_m3, double t_k, tli_alpha *out) {
   const tli_gerg *g = law_data;

@@ -92,9 +92,10 @@ void tli_gerg_reducing(const tl_mixture *mixture, double *tr_k, double *rhor_mol
 typedef struct tli_gerg_lanes {
   size_t n;
   const double *p_pa, *t_k;
-  tl_gas_state *states;    /* all properties, or NULL */
-  const tl_gas_flow *flow; /* flow properties, or NULL */
-  size_t flow_offset;      /* index of the first state in the flow arrays */
+  tl_gas_state *states;       /* all properties, or NULL */
+  const tl_gas_flow *flow;    /* flow properties, or NULL */
+  size_t flow_offset;         /* index of the first state in the flow arrays */
+  double *z, *residual_gibbs; /* z and G_r/(RT), both or neither: for the table */
   bool *done;
 } tli_gerg_lanes;
 typedef void tli_gerg_run(const tl_gas *gas, const tli_gerg *gerg, const tli_gerg_lanes *lanes);
