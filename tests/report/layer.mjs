@@ -9,6 +9,12 @@ const arcs = topology.arcs.map((arc) => {
   let x = 0, y = 0;
   return arc.map(([dx, dy]) => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
 });
+// The atlas is stitched on the sphere: a ring may step from 180 to -180 degrees.
+const unwrapped = (ring) => ring.reduce((out, [x, y]) => {
+  const last = out[out.length - 1];
+  out.push([last && x - last[0] > 180 ? x - 360 : last && last[0] - x > 180 ? x + 360 : x, y]);
+  return out;
+}, []);
 const points = (ring) => ring.flatMap((a, i) => (a < 0 ? [...arcs[~a]].reverse() : arcs[a]).slice(i > 0 ? 1 : 0));
 const clampTo = ([x, y]) => [Math.min(WINDOW.east, Math.max(WINDOW.west, x)), Math.min(WINDOW.north, Math.max(WINDOW.south, y))];
 const countries = [];
@@ -16,7 +22,7 @@ for (const g of topology.objects.countries.geometries) {
   const polygons = g.type === "Polygon" ? [g.arcs] : g.type === "MultiPolygon" ? g.arcs : [];
   const rings = [];
   for (const polygon of polygons) {
-    const ring = points(polygon[0]);
+    const ring = unwrapped(points(polygon[0]));
     if (!ring.some(([x, y]) => x > WINDOW.west && x < WINDOW.east && y > WINDOW.south && y < WINDOW.north)) continue;
     const out = [];
     for (const p of ring.map(clampTo)) {

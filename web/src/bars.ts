@@ -116,7 +116,7 @@ export function stationBars(t: Table): HTMLElement | null {
     return h("div", { class: `barrow${over ? " over" : ""}` },
       h("div", { class: "barlabel" }, wordAt(name, r), h("span", { class: "fine" }, [ratio ? `ratio ${shown(numberAt(ratio, r), ratio)}` : "", what && what !== "none" ? `binds: ${what}` : ""].filter((x) => x).join("; "))),
       box,
-      h("div", { class: "barvalue" }, numberButton(t, r, used), Number.isFinite(has) ? h("span", { class: "fine" }, `of ${shown(has, used)}${over ? ", too little" : ""}`) : h("span", { class: "fine" }, "installed power not published")));
+      h("div", { class: "barvalue" }, numberButton(t, r, used), Number.isFinite(has) ? h("span", { class: "of" }, ` of ${shown(has, used)}`) : "", over || !Number.isFinite(has) ? h("span", { class: "fine" }, over ? "more than installed" : "installed: not given") : null));
   });
   return h("div", { class: "bars" }, ...rows);
 }

@@ -70,7 +70,7 @@ function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys:
   if (o.area) low = Math.min(low, 0);
   if (!(high > low)) high = low + Math.max(Math.abs(low) * 0.1, ys[0]?.show_factor ?? 1);
   const left = 50, right = width - 10, bottom = height - 46;
-  const top = 12 + (o.stations ? 20 : 0) + (o.binding ? 20 : 0);
+  const top = 24 + (o.stations ? 18 : 0) + (o.binding ? 18 : 0);
   const room = ((high - low) / Math.max(40, bottom - top)) * 22; // space for the words beyond a limit
   high += (o.limits ?? []).some((l) => l.max !== undefined) ? room : (high - low) * 0.06;
   if (!o.area) low -= (o.limits ?? []).some((l) => l.min !== undefined) ? room : (high - low) * 0.06;
@@ -78,7 +78,7 @@ function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys:
     left, right, top, bottom, from, to,
     x: (si) => left + ((si - from) / (to - from)) * (right - left),
     y: (si) => bottom - ((si - low) / (high - low)) * (bottom - top),
-    placer: new Placer({ x: left, y: 0, width: right - left, height }),
+    placer: new Placer({ x: left - 14, y: 0, width: right - left + 24, height }),
   };
 }
 
@@ -92,6 +92,7 @@ function axes(f: Frame, x: Column, y: Column, runs: Run[]): SVGElement[] {
     const at = f.y(inShown(y, v));
     out.push(s("line", { class: "grid", x1: f.left, x2: f.right, y1: at, y2: at }), s("text", { class: "tick", x: f.left - 7, y: at + 4, "text-anchor": "end" }, tickLabel(v, rowStep)));
   }
+  out.push(s("text", { class: "tick unitname", x: f.left - 7, y: f.top - 9, "text-anchor": "end" }, unitWords(y.show_unit)));
   const columns = ticks(shownValue(f.from, x), shownValue(f.to, x), Math.max(2, Math.floor((f.right - f.left) / 90)));
   const columnStep = (columns[1] ?? 1) - (columns[0] ?? 0) || 1;
   const unit = unitWords(x.show_unit);
@@ -165,6 +166,7 @@ function stationMarks(f: Frame, stations: Table, row: number): SVGElement[] {
   return out;
 }
 
+/** Drawn first, so that other words keep clear of it. */
 function callout(f: Frame, o: ChartOptions, x: Column, y: Column): SVGElement[] {
   const b = o.binding;
   if (!b) return [];
@@ -176,6 +178,8 @@ function callout(f: Frame, o: ChartOptions, x: Column, y: Column): SVGElement[] 
   while (textWidth(words, SMALL, true) > limit && words.includes(" ")) words = words.replace(/\s+\S*$/, "") + "\u2026";
   const w = textWidth(words, SMALL, true);
   const start = Math.min(Math.max(px - w / 2, f.left), f.right - w);
+  f.placer.block({ x: start, y: 0, width: w, height: 17 });
+  f.placer.block({ x: px - 4, y: 16, width: 8, height: py - 8 });
   return [s("line", { class: "call", x1: px, x2: px, y1: 18, y2: py - 6 }), s("circle", { class: "callring", cx: px, cy: py, r: 6 }), s("text", { class: "callname", x: start, y: 13 }, words)];
 }
 
@@ -278,14 +282,15 @@ export function lineChart(o: ChartOptions): HTMLElement | null {
     const runs = runsOf(o.table, x);
     const stationRow = f.top - 10;
     const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": altText(o, y) }, ...axes(f, x, y, runs));
+    const call = callout(f, options, x, y);
     if (o.area) svg.append(...area(f, runs, x, y));
     if (o.stations) svg.append(...stationMarks(f, o.stations, stationRow));
     const marks = limitMarks(f, limits, runs, y);
     svg.append(...marks.filter((m) => m.tagName !== "text"));
     if (second) svg.append(...line(f, runs, x, second, "curve second"));
-    svg.append(...line(f, runs, x, y, "curve"), ...marks.filter((m) => m.tagName === "text"), ...callout(f, options, x, y));
+    svg.append(...line(f, runs, x, y, "curve"), ...marks.filter((m) => m.tagName === "text"), ...call);
     return readable(svg, f, o, x, y);
-  }, h("p", { class: "axisnote" }, `Up: ${heading(y).replace(/^./, (c) => c.toLowerCase())}. Across: ${heading(x).replace(/^./, (c) => c.toLowerCase())}${o.stations ? "; \u25be is a compressor station" : ""}.`),
+  }, h("p", { class: "axisnote" }, `${heading(y)}, over the ${heading(x).replace(/^./, (c) => c.toLowerCase())}.${o.stations ? " \u25be compressor station." : ""} Point at the curve, or use the arrow keys, to read it; a click shows where a value comes from.`),
   tableBelow(o.table, { columns: ["chainage_m", "section", o.y, ...(o.second ? [o.second] : [])] }));
 }
 

@@ -46,6 +46,26 @@ export function shownValue(si: number, c: Column): number {
   return (si - c.show_offset) / c.show_factor;
 }
 
+const decimalsKept = new WeakMap<Column, number>();
+
+/** Decimals that give the largest value of the column its significant digits; the others line up with it. */
+function columnDecimals(c: Column, digits: number): number {
+  let decimals = decimalsKept.get(c);
+  if (decimals === undefined) {
+    const most = c.values.reduce<number>((m, v) => (typeof v === "number" ? Math.max(m, Math.abs(shownValue(v, c))) : m), 0);
+    decimals = most > 0 ? Math.max(0, Math.min(6, digits - 1 - Math.floor(Math.log10(most)))) : 0;
+    decimalsKept.set(c, decimals);
+  }
+  return decimals;
+}
+
+/** An input level: as short as it can be written. */
+export function level(si: number, c: Column): string {
+  const x = Number(shownValue(si, c).toPrecision(6));
+  const number = significant(x, 6).replace(/(\.\d*?)0+(?=$|\u00a0)/, "$1").replace(/\.(?=$|\u00a0)/, "");
+  return c.show_unit ? `${number}\u00a0${unitWords(c.show_unit)}` : number;
+}
+
 /** A value as the report shows it, without its unit. Temperatures have fixed decimals: their zero is arbitrary. */
 export function shown(si: number | null, c: Column): string {
   if (si === null || !Number.isFinite(si)) return "\u2013";
@@ -55,6 +75,10 @@ export function shown(si: number | null, c: Column): string {
   if (c.quantity === "date") return new Date(si * 86400000).toISOString().slice(0, 10);
   if (c.show_offset !== 0) {
     const plain = Math.abs(x).toFixed(Math.max(0, digits - 2));
+    return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
+  }
+  if (c.quantity === "length") {
+    const plain = grouped(Math.abs(x).toFixed(columnDecimals(c, digits)));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }
   if (c.quantity === "angle") return (x < 0 ? MINUS : "") + Math.abs(x).toFixed(2);

@@ -40,7 +40,7 @@ function build(): void {
   setWidth(inner());
 
   const list = pages();
-  const sections = list.map((p) => h("section", { class: "page", id: p.id, "aria-labelledby": `${p.id}-head` }, h("h2", { id: `${p.id}-head`, tabindex: -1 }, p.name), p.intro ? h("p", { class: "intro" }, p.intro) : null, ...p.parts));
+  const sections = list.map((p) => h("section", { class: "page", id: `page-${p.id}`, "aria-labelledby": `${p.id}-head` }, h("h2", { id: `${p.id}-head`, tabindex: -1 }, p.name), p.intro ? h("p", { class: "intro" }, p.intro) : null, ...p.parts));
   main.append(...sections);
   const links = list.map((p) => h("a", { href: `#${p.id}` }, p.name));
   const nav = h("nav", { "aria-label": "Pages" }, h("ul", {}, ...links.map((a) => h("li", {}, a))));

@@ -5,7 +5,6 @@ import { columnAt, countryClass, shownRows, table, text, value, wordAt, type Rou
 import { h, Placer, s, textWidth, type Box } from "./dom";
 import { picture } from "./picture";
 import { openRow } from "./walkback";
-import { ticks } from "./format";
 
 const EARTH_RADIUS_KM = 6371.0088; // mean radius, IUGG
 const LONGEST_EDGE_DEG = 1;
@@ -17,8 +16,10 @@ function dense(ring: Point[]): Point[] {
   ring.forEach((b, i) => {
     const a = ring[i - 1];
     if (a) {
-      const n = Math.ceil(Math.max(Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1])) / LONGEST_EDGE_DEG);
-      for (let k = 1; k < n; k++) out.push([a[0] + ((b[0] - a[0]) * k) / n, a[1] + ((b[1] - a[1]) * k) / n]);
+      let east = b[0] - a[0];
+      if (Math.abs(east) > 180) east -= Math.sign(east) * 360; // a step over the antimeridian is a short one
+      const n = Math.ceil(Math.max(Math.abs(east), Math.abs(b[1] - a[1])) / LONGEST_EDGE_DEG);
+      for (let k = 1; k < n; k++) out.push([a[0] + (east * k) / n, a[1] + ((b[1] - a[1]) * k) / n]);
     }
     out.push(b);
   });
@@ -56,7 +57,9 @@ function scaleBar(projection: GeoProjection, width: number, height: number): SVG
   const a = projection.invert?.([width / 2 - 50, height / 2]), b = projection.invert?.([width / 2 + 50, height / 2]);
   if (!a || !b) return [];
   const kmPerPixel = (geoDistance(a, b) * EARTH_RADIUS_KM) / 100;
-  const km = ticks(0, Math.min(150, width * 0.3) * kmPerPixel, 1).pop() ?? 100;
+  const room = Math.min(150, width * 0.3) * kmPerPixel;
+  const base = 10 ** Math.floor(Math.log10(room));
+  const km = [5, 2, 1].map((m) => m * base).find((v) => v <= room) ?? base;
   const w = km / kmPerPixel, x = 14, y = height - 14;
   return [s("rect", { class: "scaleback", x: x - 6, y: y - 22, width: Math.max(w, textWidth(`${km} km`, 11.5)) + 12, height: 28 }), s("path", { class: "scale", d: `M${x} ${y - 5}v5h${w}v-5` }), s("text", { class: "tick", x: x + 3, y: y - 8 }, `${km} km`)];
 }

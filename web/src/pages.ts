@@ -46,7 +46,7 @@ function answerCards(): HTMLElement | null {
       number ? h("p", { class: "cardnumber" }, cell ? h("button", { type: "button", class: "n", "data-cell": cell, "aria-label": `${number}: where it comes from` }, number) : number) : null,
       range ? h("p", { class: "cardrange" }, range) : null, h("p", {}, unitWords(answer))));
   }
-  return cards.length > 0 ? h("div", { class: "cards" }, ...cards) : null;
+  return cards.length > 0 ? h("div", { class: `cards cards-${cards.length}` }, ...cards) : null;
 }
 
 function summaryPage(): Child[] {

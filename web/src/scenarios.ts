@@ -1,7 +1,7 @@
 // The table of all combinations: as a small table of two axes, as panels over a third, and as a list that can be narrowed.
-import { column, shownRows, table, value, wordAt, type Axis, type Column, type Table } from "./data";
+import { column, countries, numberAt, shownRows, table, value, wordAt, type Axis, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
-import { unitWords, withUnit } from "./format";
+import { level, unitWords } from "./format";
 import { tint } from "./bars";
 import { tableView } from "./tableview";
 import { numberButton } from "./walkback";
@@ -42,7 +42,7 @@ export function scenarioStudy(): Study | null {
   return metrics.length > 0 && axes.some((a) => a.levels.length > 1) ? { table: t, axes, metrics, reference } : null;
 }
 
-export const levelWords = (c: Column, l: Level): string => (typeof l === "number" ? withUnit(l, c) : l);
+export const levelWords = (c: Column, l: Level): string => (typeof l === "number" ? level(l, c) : l);
 
 function rowOf(study: Study, at: Map<string, Level>): number {
   for (let r = 0; r < shownRows(study.table); r++)
@@ -73,6 +73,9 @@ export function heat(study: Study, metric: Column, down: number, across: number,
     h("thead", {}, h("tr", {}, h("th", { class: "corner" }, `${a.label} \u2193  ${b.label} \u2192`), ...b.levels.map((y) => h("th", { scope: "col" }, levelWords(b.column, y))))), h("tbody", {}, ...rows)));
 }
 
+/** Lower case at the start unless the word is a name: "Working pressure" but "Mongolian off-take". */
+const lower = (words: string): string => (countries.some((c) => words.startsWith(c.slice(0, 4))) ? words : words.replace(/^./, (x) => x.toLowerCase()));
+
 const varying = (study: Study): number[] => study.axes.map((_, i) => i).filter((i) => (study.axes[i]?.levels.length ?? 0) > 1);
 
 /** For the first page: the first two axes, and what matters first. */
@@ -81,10 +84,10 @@ export function summaryHeat(): HTMLElement | null {
   if (!study) return null;
   const [first = 0, second = 0] = varying(study);
   if (first === second) return null;
-  const money = study.metrics.find((c) => c.quantity.startsWith("money"));
+  const money = study.metrics.find((c) => c.quantity.includes("money"));
   const metrics = [study.metrics[0], money].filter((c, i, all): c is Column => c !== undefined && all.indexOf(c) === i);
-  const rest = study.axes.filter((_, i) => i !== first && i !== second && (study.axes[i]?.levels.length ?? 0) > 1).map((a) => `${a.label.toLowerCase()} ${levelWords(a.column, study.reference.get(a.column.name) ?? "")}`);
-  return h("section", { class: "block" }, h("h3", {}, `What is not public: ${study.axes[first]?.label.toLowerCase()} and ${study.axes[second]?.label.toLowerCase()}`),
+  const rest = study.axes.filter((_, i) => i !== first && i !== second && (study.axes[i]?.levels.length ?? 0) > 1).map((a) => `${lower(a.label)} ${levelWords(a.column, study.reference.get(a.column.name) ?? "")}`);
+  return h("section", { class: "block" }, h("h3", {}, `What the answer turns on: ${lower(study.axes[first]?.label ?? "")} and ${lower(study.axes[second]?.label ?? "")}`),
     h("p", { class: "say" }, `The framed cell is the reference case. Held at it: ${rest.join(", ") || "nothing else"}.`),
     h("div", { class: "panels" }, ...metrics.map((m) => heat(study, m, first, second, study.reference, captionOf(m), rangeOver(study, m, first, second)))));
 }
@@ -133,7 +136,13 @@ export function heatPanels(study: Study): HTMLElement {
       }));
   };
   draw();
-  return h("section", { class: "block" }, h("h3", {}, "How the answer moves with what is not public"), h("p", { class: "say" }, "Darker is more. The framed cell is the reference case; choose what to see over what."), controls, place);
+  return h("section", { class: "block" }, h("h3", {}, "How the answer moves"), h("p", { class: "say" }, "Darker is more. The framed cell is the reference case; choose what to see over what."), controls, place);
+}
+
+function levelButton(t: Table, row: number, c: Column): HTMLElement {
+  const button = numberButton(t, row, c, false);
+  button.textContent = level(numberAt(c, row), { ...c, show_unit: "" });
+  return button;
 }
 
 /** The list of all combinations, narrowed by the levels chosen. */
@@ -147,7 +156,7 @@ export function scenarioList(study: Study, verdictCell: (c: Column, row: number)
       return !a || level === undefined || same(a.column.values[r], level);
     }));
     count.textContent = `${rows.length} of ${shownRows(study.table)} combinations`;
-    place.replaceChildren(tableView(study.table, { rows, first: 24, cell: verdictCell }));
+    place.replaceChildren(tableView(study.table, { rows, first: 24, cell: (c, r) => (study.axes.some((a) => a.column === c) && typeof c.values[r] === "number" ? levelButton(study.table, r, c) : verdictCell(c, r)) }));
   };
   study.axes.forEach((a, i) => {
     if (a.levels.length > 1)

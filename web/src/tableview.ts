@@ -69,19 +69,25 @@ function walkWithArrows(body: HTMLElement): void {
 
 export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
   const columns = t.columns.filter((c) => (!options.columns || options.columns.includes(c.name)) && !options.hide?.includes(c.name));
+  const country = t.columns.find((c) => c.name === "country"), section = columns.findIndex((c) => c.name === "section");
+  if (country && columns.includes(country) && section >= 0 && columns[section]?.values.every((v, r) => v === country.values[r])) columns.splice(section, 1); // says nothing more
   if (options.columns) columns.sort((a, b) => options.columns!.indexOf(a.name) - options.columns!.indexOf(b.name));
   const all = options.rows ?? [...Array(shownRows(t)).keys()].filter((r) => t.columns.some((c) => c.values[r] !== null));
   let order = all;
-  let limit = options.first ?? Infinity;
+  let limit = options.first ?? 40;
   let sorted = -1, down = false;
   const body = h("tbody");
   const more = h("button", { type: "button", class: "plain more" });
 
+  const widths = new Map(columns.filter((c) => c.is_text).map((c) => {
+    const longest = all.reduce((m, r) => Math.max(m, String(c.values[r] ?? "").length), 0);
+    return [c, longest > 70 ? " wide" : longest > 24 ? " mid" : ""] as const;
+  }));
   const draw = (): void => {
     body.replaceChildren(...order.slice(0, limit).map((r) => h("tr", {}, ...columns.map((c, i) => {
       const drawn = options.cell?.(c, r);
       const content = drawn !== undefined ? drawn : c.is_text ? ((c.values[r] as string | null) ?? "") : numberButton(t, r, c, false);
-      return i === 0 && c.is_text ? h("th", { scope: "row" }, content) : h("td", { class: c.is_text ? "words" : "num" }, content);
+      return i === 0 && c.is_text ? h("th", { scope: "row" }, content) : h("td", { class: c.is_text ? `words${widths.get(c) ?? ""}` : "num" }, content);
     }))));
     const button = body.querySelector<HTMLElement>("button.n");
     if (button) button.tabIndex = 0;

@@ -87,7 +87,8 @@ export function openCell(t: Table, row: number, at: number): void {
   const body: Child[] = [h("p", { class: "fine" }, [t.title, place, where].filter((w) => w).join(" \u00b7 "))];
   if (typeof v === "number") {
     body.push(h("p", { class: "big" }, withUnit(v, c)));
-    if (c.si_unit && c.si_unit !== c.show_unit) body.push(h("p", { class: "fine" }, `In SI units: ${significant(v, 7)}\u00a0${unitWords(c.si_unit)}`));
+    const si = c.si_unit.replace("currency", /[A-Z]{3}(\(\d{4}\))?/.exec(c.show_unit)?.[0] ?? "currency");
+    if (si && si !== c.show_unit) body.push(h("p", { class: "fine" }, `In SI units: ${significant(v, 7)}\u00a0${unitWords(si)}`));
   } else {
     body.push(h("p", { class: "big words" }, v ?? "not given"));
   }
