@@ -1,5 +1,5 @@
 /* The compiled gas: creation, the list of laws, states of explicit and Helmholtz laws, the flow path. */
-#include "gas/tli_gas.h"
+#include "gas/tli_table.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,6 +88,12 @@ tl_code tl_gas_create(const tl_mixture *mixture, const tl_gas_options *options, 
     tli_arena_destroy(arena);
     return code;
   }
+  if (law == &tli_law_gerg2008) gas->run = tli_gerg_path(NULL, NULL);
+  code = options->table ? tli_table_build(gas, options, error) : TL_OK;
+  if (code != TL_OK) {
+    tli_arena_destroy(arena);
+    return code;
+  }
   *gas_out = gas;
   return TL_OK;
 }
@@ -109,7 +115,7 @@ static tl_code check_state_input(const char *what, const char *unit, double valu
 }
 
 /* What remains once p, T, density and their derivatives are known. */
-static void finish_state(const tl_gas *gas, tl_gas_state *s) {
+void tli_finish_state(const tl_gas *gas, tl_gas_state *s) {
   s->molar_mass_kg_mol = gas->molar_mass_kg_mol;
   s->density_kg_m3 = s->density_mol_m3 * gas->molar_mass_kg_mol;
   double square = s->cp_j_mol_k / s->cv_j_mol_k * s->dp_drho_j_mol / gas->molar_mass_kg_mol;
@@ -150,7 +156,34 @@ static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas
   double expansion = s->dp_dt_pa_k / s->density_mol_m3;
   s->cv_j_mol_k = s->cp_j_mol_k - t_k * expansion * expansion / s->dp_drho_j_mol;
   s->joule_thomson_k_pa = gas->r * t_k * e.t_zt / (p_pa * s->cp_j_mol_k);
-  finish_state(gas, s);
+  tli_finish_state(gas, s);
+  return TL_OK;
+}
+
+/* p from rho for an explicit law: rho(p) = p/(z R T) rises with p on the gas branch, so bisection and Newton are safe.
+ */
+static tl_code explicit_state_at_density(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *s,
+                                         tl_error *error) {
+  double rt = gas->r * t_k, low = 0.0, p = density_mol_m3 * rt, high = INFINITY;
+  for (int step = 0; step < 200; step++) {
+    tli_explicit e;
+    gas->law->explicit_z(gas->law_data, p, t_k, &e);
+    double slope = e.z - e.p_zp, density = p / (e.z * rt);
+    bool gas_branch = e.z > 0.0 && slope > 0.0;
+    if (gas_branch && fabs(density - density_mol_m3) <= 1e-14 * density_mol_m3) break;
+    if (gas_branch && density < density_mol_m3)
+      low = p;
+    else
+      high = p;
+    double next = gas_branch ? p + (density_mol_m3 - density) * rt * e.z * e.z / slope : NAN;
+    if (!(next > low && next < high)) next = isinf(high) ? 2.0 * p : 0.5 * (low + high);
+    if (fabs(next - p) <= 1e-15 * p) break;
+    p = next;
+  }
+  TLI_TRY(explicit_state(gas, p, t_k, s, error));
+  if (fabs(s->density_mol_m3 - density_mol_m3) > 1e-9 * density_mol_m3)
+    return tl_fail(error, TL_ERR_NO_ANSWER, "%s reaches no density of %.6g mol/m3 at T = %.6g K", gas->law->name,
+                   density_mol_m3, t_k);
   return TL_OK;
 }
 
@@ -158,7 +191,77 @@ tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state
   if (gas == NULL || state == NULL)
     return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_pt needs a gas and a place for the state");
   TLI_TRY(check_state_input("pressure", "Pa", p_pa, t_k, error));
-  return explicit_state(gas, p_pa, t_k, state, error);
+  if (gas->law->explicit_z != NULL) return explicit_state(gas, p_pa, t_k, state, error);
+  if (gas->run != NULL) {
+    bool done = false;
+    tli_gerg_run_scalar(gas, gas->law_data,
+                        &(tli_gerg_lanes){.n = 1, .p_pa = &p_pa, .t_k = &t_k, .states = state, .done = &done});
+    if (done) return TL_OK;
+  }
+  double density = 0.0;
+  TLI_TRY(tli_helmholtz_density(gas, p_pa, t_k, &density, error));
+  tli_helmholtz_state(gas, density, t_k, state);
+  state->p_pa = p_pa;
+  return TL_OK;
+}
+
+enum { STATE_BLOCK = 64 };
+
+static size_t states_by(const tl_gas *gas, tli_gerg_run *run, size_t n, const double *p_pa, const double *t_k,
+                        tl_gas_state *states) {
+  size_t failed = 0;
+  for (size_t first = 0; first < n; first += STATE_BLOCK) {
+    size_t count = n - first < STATE_BLOCK ? n - first : STATE_BLOCK;
+    bool done[STATE_BLOCK] = {false};
+    double p[STATE_BLOCK], t[STATE_BLOCK];
+    for (size_t i = 0; i < count; i++) {
+      bool valid =
+          isfinite(p_pa[first + i]) && p_pa[first + i] > 0.0 && isfinite(t_k[first + i]) && t_k[first + i] > 0.0;
+      p[i] = valid ? p_pa[first + i] : 1e5;
+      t[i] = valid ? t_k[first + i] : 300.0;
+      done[i] = false;
+    }
+    if (run != NULL)
+      run(gas, gas->law_data,
+          &(tli_gerg_lanes){.n = count, .p_pa = p, .t_k = t, .states = states + first, .done = done});
+    for (size_t i = 0; i < count; i++) {
+      bool valid = p[i] == p_pa[first + i] && t[i] == t_k[first + i];
+      if (done[i] && valid) continue;
+      if (valid && tl_gas_state_pt(gas, p[i], t[i], &states[first + i], NULL) == TL_OK) continue;
+      states[first + i] = (tl_gas_state){.p_pa = p_pa[first + i],
+                                         .t_k = t_k[first + i],
+                                         .z = NAN,
+                                         .density_mol_m3 = NAN,
+                                         .density_kg_m3 = NAN,
+                                         .validity = TL_VALID_OUTSIDE};
+      failed++;
+    }
+  }
+  return failed;
+}
+
+size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states) {
+  return states_by(gas, gas->run, n, p_pa, t_k, states);
+}
+
+tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const double *p_pa, const double *t_k,
+                            tl_gas_state *states, size_t *failed, tl_error *error) {
+  tli_gerg_run *run = tli_gerg_path(path, NULL);
+  if (run == NULL) return tl_fail(error, TL_ERR_USAGE, "this processor cannot run the vector path \"%s\"", path);
+  size_t count = states_by(gas, gas->run != NULL ? run : NULL, n, p_pa, t_k, states);
+  if (failed != NULL) *failed = count;
+  return TL_OK;
+}
+
+tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state, tl_error *error) {
+  if (gas == NULL || state == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_dt needs a gas and a place for the state");
+  TLI_TRY(check_state_input("density", "mol/m3", density_mol_m3, t_k, error));
+  if (gas->law->helmholtz != NULL) {
+    tli_helmholtz_state(gas, density_mol_m3, t_k, state);
+    return TL_OK;
+  }
+  return explicit_state_at_density(gas, density_mol_m3, t_k, state, error);
 }
 
 static void explicit_flow(const tl_gas *gas, double p_pa, double t_k, size_t i, const tl_gas_flow *out,
@@ -200,8 +303,14 @@ static void explicit_flow(const tl_gas *gas, double p_pa, double t_k, size_t i, 
   }
 }
 
-size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
+size_t tli_exact_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
+  if (gas->law->helmholtz != NULL) return tli_helmholtz_flow(gas, n, p_pa, t_k, out);
   size_t outside = 0;
   for (size_t i = 0; i < n; i++) explicit_flow(gas, p_pa[i], t_k[i], i, out, &outside);
   return outside;
+}
+
+size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
+  if (gas->table != NULL) return tli_table_path()(gas, gas->table, n, p_pa, t_k, out);
+  return tli_exact_flow(gas, n, p_pa, t_k, out);
 }

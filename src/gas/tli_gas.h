@@ -84,6 +84,9 @@ typedef struct tli_law {
 #include "gas/laws.def"
 #undef TLI_LAW
 
+struct tli_gerg;
+struct tli_gerg_lanes;
+struct tli_table;
 struct tl_gas {
   tli_arena *arena;
   const tli_law *law;
@@ -94,10 +97,22 @@ struct tl_gas {
   tli_ideal_gas ideal;
   tli_ideal_table ideal_table;
   void *law_data;
+  /* GERG-2008 only: the widest vector path of this processor; NULL for other laws. */
+  void (*run)(const tl_gas *gas, const struct tli_gerg *gerg, const struct tli_gerg_lanes *lanes);
+  const struct tli_table *table; /* NULL: exact */
 };
 
 /* Lee-Gonzalez-Eakin [Pa s]. */
 double tli_viscosity_lee(double molar_mass_kg_kmol, double t_k, double density_kg_m3);
+
+/* A Helmholtz law at (rho, T); the density of its gas root, or of its dense root where that is the only one. */
+void tli_helmholtz_state(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state);
+tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double *density_mol_m3, tl_error *error);
+/* tl_gas_flow_pt without the table. */
+size_t tli_exact_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
+size_t tli_helmholtz_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
+/* Fills what follows from p, T, density, their derivatives, cp and cv. */
+void tli_finish_state(const tl_gas *gas, tl_gas_state *state);
 
 /* Mole-fraction means of the critical points (Kay's rule). */
 void tli_kay(const tl_mixture *mixture, double *pc_pa, double *tc_k);
