@@ -151,12 +151,20 @@ typedef struct tli_study_axis {
   size_t count;
   size_t reference; /* which value the reference scenario takes */
   const char *why;  /* why this is an axis: what is not public */
+  int line;
 } tli_study_axis;
 
 typedef struct tli_study_map {
   const char *countries;        /* "natural-earth-50m" (shipped with the build) or a GeoJSON/TopoJSON file */
   const char *countries_source; /* printed on the map */
 } tli_study_map;
+
+/* Where a figure stands in the files of the study. */
+typedef struct tli_study_place {
+  const char *path; /* "sections.mongolia.length" */
+  const char *file;
+  int line;
+} tli_study_place;
 
 typedef struct tli_study {
   tli_arena *arena;
@@ -187,6 +195,8 @@ typedef struct tli_study {
   size_t claim_count;
   tli_study_axis *axes;
   size_t axis_count;
+  const tli_study_place *places; /* sorted by path; shared with copies */
+  size_t place_count;
 } tli_study;
 
 /* Reads folder/study.yml (or the file itself) and the CSV tables it names. All mistakes go to findings, in one pass;
