@@ -73,12 +73,15 @@ static bool one_alphabet(const char *text, char out[TEXT_BYTES]) {
     if (add == NULL && tli_starts_with(text, " per ")) {
       add = "/";
       taken = 5;
-    } else if (add == NULL && (strcmp(text, "p.a.") == 0 || strcmp(text, "p.a") == 0)) {
+    } else if (add == NULL && tli_starts_with(text, "p.a.") && !after_letter) {
       add = "/a";
       length = 2;
-      taken = strlen(text);
+      taken = 4;
     } else if (add == NULL && after_letter && (*text == '^' || *text == '.')) {
       length = 0; /* m^3, Pa.s */
+    } else if (add == NULL && (*text == '-' || *text == '.') && n > 0 && isalnum((unsigned char)out[n - 1]) &&
+               isalpha((unsigned char)text[1])) {
+      length = 0; /* kW-h, W/m2.K */
     }
     if (n + length >= TEXT_BYTES) return false;
     memcpy(out + n, add != NULL ? add : text, length);
@@ -168,9 +171,10 @@ static gauge pressure(const char *text, scale *found) {
   static const struct {
     const char *suffix;
     gauge says;
-  } suffixes[] = {{"(g)", GAUGE},    {"(gauge)", GAUGE}, {"gauge", GAUGE},         {"_g", GAUGE},
-                  {"g", GAUGE},      {"(a)", ABSOLUTE},  {"(abs)", ABSOLUTE},      {"absolute", ABSOLUTE},
-                  {"abs", ABSOLUTE}, {"_a", ABSOLUTE},   {"(absolute)", ABSOLUTE}, {"a", ABSOLUTE}};
+  } suffixes[] = {{"(g)", GAUGE},         {"(G)", GAUGE},    {"(gauge)", GAUGE}, {"gauge", GAUGE},
+                  {"_g", GAUGE},          {"g", GAUGE},      {"(a)", ABSOLUTE},  {"(abs)", ABSOLUTE},
+                  {"absolute", ABSOLUTE}, {"abs", ABSOLUTE}, {"_a", ABSOLUTE},   {"(absolute)", ABSOLUTE},
+                  {"a", ABSOLUTE}};
   size_t length = strlen(text);
   for (size_t i = 0; i < TLI_COUNT(suffixes); i++) {
     size_t tail = strlen(suffixes[i].suffix);
