@@ -72,8 +72,17 @@ function build(): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => setWidth(inner()), 120);
   });
-  addEventListener("beforeprint", () => setWidth(PRINT_WIDTH));
-  addEventListener("afterprint", () => setWidth(inner()));
+  const trees = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll<HTMLDetailsElement>("details.tree");
+  let opened: HTMLDetailsElement[] = [];
+  addEventListener("beforeprint", () => {
+    setWidth(PRINT_WIDTH);
+    opened = [...trees()].filter((d) => !d.open);
+    for (const d of opened) d.open = true;
+  });
+  addEventListener("afterprint", () => {
+    setWidth(inner());
+    for (const d of opened) d.open = false;
+  });
 }
 
 build();

@@ -88,7 +88,7 @@ export function openCell(t: Table, row: number, at: number): void {
   if (typeof v === "number") {
     body.push(h("p", { class: "big" }, withUnit(v, c)));
     const si = c.si_unit.replace("currency", /[A-Z]{3}(\(\d{4}\))?/.exec(c.show_unit)?.[0] ?? "currency");
-    if (si && si !== c.show_unit) body.push(h("p", { class: "fine" }, `In SI units: ${significant(v, 7)}\u00a0${unitWords(si)}`));
+    if (si && si !== "1" && si !== c.show_unit) body.push(h("p", { class: "fine" }, `In SI units: ${significant(v, 7)}\u00a0${unitWords(si)}`));
   } else {
     body.push(h("p", { class: "big words" }, v ?? "not given"));
   }
