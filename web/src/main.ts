@@ -59,7 +59,7 @@ function build(): void {
     links[at]?.scrollIntoView({ block: "nearest", inline: "nearest" });
     document.title = at === 0 ? title : `${list[at]?.name ?? ""}: ${title}`;
     if (focus) {
-      scrollTo(0, Math.min(scrollY, nav.offsetTop));
+      scrollTo(0, Math.min(scrollY, nav.previousElementSibling instanceof HTMLElement ? nav.previousElementSibling.offsetHeight : 0)); // up to the list of pages
       document.getElementById(`${list[at]?.id}-head`)?.focus({ preventScroll: true });
     }
   };

@@ -29,7 +29,7 @@ const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
 /** A verdict in words, with a sign that needs no colour. */
 export function chip(words: string): HTMLElement {
   const w = words.toLowerCase();
-  const kind = /not fit|does not|fail|contradict|wrong|no answer/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
+  const kind = /not fit|does not|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
