@@ -153,11 +153,14 @@ function limitMarks(f: Frame, limits: Limit[], runs: Run[], c: Column): SVGEleme
       out.push(s("line", { class: "limit", x1: a, x2: b, y1: at, y2: at }));
       const words = `${limit.label} ${withUnit(si, c)}`;
       const baseline = beyond < at ? at - 6 : at + 15;
-      const wishes: [number, "start" | "middle" | "end"][] = [[a + 6, "start"], [b - 6, "end"], [(a + b) / 2, "middle"], [a + (b - a) / 3, "middle"], [a - 6, "end"], [b + 6, "start"]];
+      const wishes: [number, "start" | "middle" | "end"][] = [[a + 6, "start"], [b - 6, "end"], [(a + b) / 2, "middle"], [a + (b - a) / 3, "middle"]];
       if (b - a < textWidth(words, SMALL) + 12) wishes.unshift([Math.min(Math.max((a + b) / 2, f.left + textWidth(words, SMALL) / 2 + 6), f.right - textWidth(words, SMALL) / 2 - 6), "middle"]);
-      const boxes = wishes.map(([x, anchor]) => boxFor(words, x, baseline, anchor));
-      const box = f.placer.place(boxes);
+      const box = f.placer.place(wishes.map(([x, anchor]) => boxFor(words, x, baseline, anchor)));
       if (box) out.push(s("text", { class: "limitname", x: box.x + 3, y: box.y + 12 }, words));
+      if (box || !limit.section) continue;
+      const named = `${limit.section}: ${words}`; // beside its stretch it must say whose it is
+      const beside = f.placer.place([boxFor(named, a - 6, baseline, "end"), boxFor(named, b + 6, baseline, "start"), boxFor(named, a - 6, baseline + 16, "end")]);
+      if (beside) out.push(s("text", { class: "limitname", x: beside.x + 3, y: beside.y + 12 }, named));
     }
   }
   return out;

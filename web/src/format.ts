@@ -77,7 +77,7 @@ export function shown(si: number | null, c: Column): string {
     const plain = Math.abs(x).toFixed(Math.max(0, digits - 2));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }
-  if (c.quantity === "length") {
+  if (c.quantity === "length" && /^(chainage|height)/.test(c.name)) {
     const plain = grouped(Math.abs(x).toFixed(columnDecimals(c, digits)));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }
