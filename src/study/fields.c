@@ -1,0 +1,340 @@
+/* The field tables of the study file. From these rows follow reading, --set, axes, ranges, defaults, the JSON Schema
+ * and the reference page. Ranges are what a trunk pipeline on land or under sea can be, not what is usual. */
+#include "study/fields.h"
+
+#include <float.h>
+#include <stddef.h>
+#include <string.h>
+
+#define REQUIRED NULL
+#define OPTIONAL ""
+#define MOST DBL_MAX
+#define BCM_A (1e9 / (365 * 86400.0)) /* m3/s */
+#define YEAR (365 * 86400.0)
+#define T0 273.15
+
+#define VALUE(owner, member, quantity, sentence, fallback, low, high) \
+  { #member, quantity, sentence, fallback, low, high, NULL, offsetof(owner, member) }
+#define WORDS(owner, member, sentence, fallback) \
+  { #member, TL_TEXT, sentence, fallback, 0, 0, NULL, offsetof(owner, member) }
+#define CHOICE(owner, member, sentence, fallback, choices) \
+  { #member, TL_TEXT, sentence, fallback, 0, 0, choices, offsetof(owner, member) }
+
+static const char *const confidences[] = {"H", "M", "L", "assumption", NULL};
+
+#define HEAD tli_study_head
+static const tl_field head_fields[] = {
+    WORDS(HEAD, title, "title of the study", REQUIRED),
+    WORDS(HEAD, subtitle, "second line of the title", OPTIONAL),
+    WORDS(HEAD, summary, "what the study is about, in plain words", OPTIONAL),
+};
+
+#define GAS tli_study_gas
+static const char *const models[] = {"gerg2008",      "aga8-detail", "aga8-gross1", "aga8-gross2", "sgerg88",
+                                     "peng-robinson", "srk",         "papay",       "aga8-88",     "cnga",
+                                     "cnga-simple",   "ideal",       NULL};
+static const tl_field gas_fields[] = {
+    WORDS(GAS, composition, "name of a gas of the library, \"methane=0.97,ethane=0.03\", or a CSV file", REQUIRED),
+    CHOICE(GAS, model, "equation of state", "papay", models),
+};
+
+#define FLOW tli_study_flow
+static const char *const modes[] = {"given", "capacity", "pressures", NULL};
+static const tl_field flow_fields[] = {
+    CHOICE(FLOW, mode,
+           "what is asked: a given flow, the largest flow within the limits, or the flow between two pressures",
+           "given", modes),
+    VALUE(FLOW, volume, TL_GAS_VOLUME_FLOW, "flow per contract year of 365 days", OPTIONAL, 1e-3 * BCM_A, 1000 * BCM_A),
+    WORDS(FLOW, at, "section at whose end the volume is counted; empty: end of the line", OPTIONAL),
+    VALUE(FLOW, load_factor, TL_NUMBER, "average day over design day: 1 for the average day", "1", 0.1, 1),
+};
+
+#define INLET tli_study_inlet
+static const tl_field inlet_fields[] = {
+    VALUE(INLET, pressure, TL_PRESSURE, "pressure at the start of the line", OPTIONAL, 1e5, 40e6),
+    VALUE(INLET, temperature, TL_TEMPERATURE, "gas temperature at the start of the line", "10 degC", T0 - 40, T0 + 100),
+};
+
+static const tl_field delivery_fields[] = {
+    VALUE(tli_study_delivery, min_pressure, TL_PRESSURE, "lowest pressure where the flow is counted", OPTIONAL, 1e5,
+          40e6),
+};
+
+#define LIMITS tli_study_limits
+static const tl_field limits_fields[] = {
+    VALUE(LIMITS, max_velocity, TL_VELOCITY, "highest gas velocity", OPTIONAL, 1, 100),
+    VALUE(LIMITS, max_ratio, TL_NUMBER, "highest pressure ratio of a station", OPTIONAL, 1, 10),
+    VALUE(LIMITS, max_station_power, TL_POWER, "highest shaft power of a station", OPTIONAL, 1e5, 2e9),
+    VALUE(LIMITS, max_discharge_temperature, TL_TEMPERATURE, "highest gas temperature into the pipe", OPTIONAL, T0 - 20,
+          T0 + 200),
+    VALUE(LIMITS, min_gas_temperature, TL_TEMPERATURE, "lowest gas temperature in the pipe", OPTIONAL, T0 - 80,
+          T0 + 60),
+    VALUE(LIMITS, min_pressure, TL_PRESSURE, "lowest pressure anywhere in the line", OPTIONAL, 1e5, 40e6),
+};
+
+#define ECONOMICS tli_study_economics
+static const tl_field economics_fields[] = {
+    WORDS(ECONOMICS, currency, "currency of all totals, ISO 4217", "USD"),
+    VALUE(ECONOMICS, price_year, TL_COUNT, "year of the prices", "2025", 1990, 2100),
+    VALUE(ECONOMICS, life, TL_TIME, "years of operation", "30 a", 1 * YEAR, 100 * YEAR),
+    VALUE(ECONOMICS, discount_rate, TL_RATE, "real discount rate", "10 %/a", 0, 0.5),
+    VALUE(ECONOMICS, opex_line, TL_RATE, "yearly cost of the line over its capital cost", "2.5 %/a", 0, 0.5),
+    VALUE(ECONOMICS, opex_station, TL_RATE, "yearly cost of stations without fuel over their capital cost", "4.5 %/a",
+          0, 0.5),
+    VALUE(ECONOMICS, fuel_price, TL_MONEY_PER_GAS_VOLUME, "value of the gas burnt in stations", OPTIONAL, 0, 10),
+    VALUE(ECONOMICS, ramp_years, TL_NUMBER, "years from first gas to full flow", "0", 0, 30),
+    VALUE(ECONOMICS, availability, TL_NUMBER, "days of use over 365", "1", 0.1, 1),
+};
+
+#define MAP tli_study_map
+static const tl_field map_fields[] = {
+    WORDS(MAP, countries, "\"natural-earth-50m\", or a GeoJSON or TopoJSON file beside the study", "natural-earth-50m"),
+    WORDS(MAP, countries_source, "printed on the map", "Natural Earth, 1:50 million, public domain"),
+};
+
+#define PIPE tli_study_pipe
+static const char *const diameters[] = {"outside", "inside", NULL};
+static const char *const frictions[] = {"colebrook", "weymouth", NULL};
+static const tl_field pipe_fields[] = {
+    WORDS(PIPE, id, "name used by sections and paths", REQUIRED),
+    VALUE(PIPE, outside_diameter, TL_LENGTH, "outside diameter", REQUIRED, 0.02, 3),
+    VALUE(PIPE, wall, TL_LENGTH, "wall thickness", OPTIONAL, 1e-3, 0.1),
+    VALUE(PIPE, inside_diameter, TL_LENGTH, "inside diameter; not given: outside diameter less two walls", OPTIONAL,
+          0.02, 3),
+    VALUE(PIPE, roughness, TL_LENGTH, "inner roughness (sand grain)", REQUIRED, 0, 5e-3),
+    VALUE(PIPE, efficiency, TL_NUMBER, "flow efficiency factor E: flow = E times the friction law's", "1", 0.5, 1.2),
+    VALUE(PIPE, max_pressure, TL_PRESSURE, "highest working pressure", REQUIRED, 1e5, 40e6),
+    VALUE(PIPE, heat_transfer, TL_HEAT_TRANSFER, "overall heat transfer coefficient to the ground", "1.5 W/(m2 K)", 0,
+          500),
+    CHOICE(PIPE, heat_transfer_on, "diameter to which the heat transfer coefficient belongs", "outside", diameters),
+    CHOICE(PIPE, friction, "friction law", "colebrook", frictions),
+    WORDS(PIPE, steel_grade, "steel grade, in words", OPTIONAL),
+};
+
+#define STATION tli_study_station
+static const char *const drivers[] = {"gas_turbine", "electric", NULL};
+static const tl_field station_fields[] = {
+    WORDS(STATION, id, "name used by sections and paths", REQUIRED),
+    VALUE(STATION, efficiency, TL_NUMBER, "adiabatic efficiency of the compressors", "0.84", 0.3, 1),
+    VALUE(STATION, driver_efficiency, TL_NUMBER, "shaft power over fuel power on net heating value", "0.35", 0.1, 0.7),
+    CHOICE(STATION, driver, "gas turbines burn gas from the line, electric motors none", "gas_turbine", drivers),
+    VALUE(STATION, kappa, TL_NUMBER, "exponent of the adiabatic head; not given: from the gas model", OPTIONAL, 1.01,
+          2),
+    VALUE(STATION, cooler_outlet, TL_TEMPERATURE, "the after-cooler cools to this, never heats", "30 degC", T0 - 30,
+          T0 + 90),
+    VALUE(STATION, loss_in, TL_PRESSURE_DIFFERENCE, "pressure loss in the piping before the compressors", "0 MPa", 0,
+          2e6),
+    VALUE(STATION, loss_out, TL_PRESSURE_DIFFERENCE, "pressure loss in the piping and cooler after them", "0 MPa", 0,
+          2e6),
+    VALUE(STATION, discharge_pressure, TL_PRESSURE, "set point; not given: highest pressure of the pipe that follows",
+          OPTIONAL, 1e5, 40e6),
+    VALUE(STATION, max_ratio, TL_NUMBER, "highest pressure ratio of this kind of station", OPTIONAL, 1, 10),
+    VALUE(STATION, max_power, TL_POWER, "highest shaft power of one station", OPTIONAL, 1e5, 2e9),
+    VALUE(STATION, installed_power, TL_POWER, "installed power of one station; not given: not published", OPTIONAL, 1e5,
+          2e9),
+};
+
+#define SECTION tli_study_section
+static const char *const roles[] = {"line", "feeder", "spur", "market", NULL};
+static const char *const layouts[] = {"at-start", "at-end", "between", "both-ends", NULL};
+static const tl_field section_fields[] = {
+    WORDS(SECTION, id, "name used by paths, costs and claims", REQUIRED),
+    WORDS(SECTION, title, "name for the reader", OPTIONAL),
+    WORDS(SECTION, country, "country, ISO 3166 alpha-2", OPTIONAL),
+    CHOICE(SECTION, role, "\"line\": part of the chain that is computed, in file order; others are shown only", "line",
+           roles),
+    WORDS(SECTION, from, "waypoint at its start", OPTIONAL),
+    WORDS(SECTION, to, "waypoint at its end", OPTIONAL),
+    VALUE(SECTION, length, TL_LENGTH, "published length; not given: from the waypoints times length_factor", OPTIONAL,
+          1e3, 1e7),
+    VALUE(SECTION, length_factor, TL_NUMBER, "pipe length over geodesic length where no length is published", "1", 1,
+          2),
+    WORDS(SECTION, pipe, "pipe class", OPTIONAL),
+    WORDS(SECTION, station, "kind of station", OPTIONAL),
+    VALUE(SECTION, strings, TL_COUNT, "parallel equal pipes", "1", 1, 20),
+    VALUE(SECTION, station_count, TL_COUNT, "stations on the section", "0", 0, 200),
+    CHOICE(SECTION, station_layout, "where they stand: N at k L/N, (k+1) L/N, (k+1) L/(N+1) or k L/(N-1)", "at-start",
+           layouts),
+    VALUE(SECTION, ground_temperature, TL_TEMPERATURE, "ground at pipe depth where no waypoint gives it", "5 degC",
+          T0 - 30, T0 + 50),
+    WORDS(SECTION, terrain, "terrain, in words", OPTIONAL),
+    WORDS(SECTION, note, "what the reader must know", OPTIONAL),
+};
+
+#define WAYPOINT tli_study_waypoint
+static const tl_field waypoint_fields[] = {
+    WORDS(WAYPOINT, id, "name used by sections", REQUIRED),
+    WORDS(WAYPOINT, name, "name for the reader", OPTIONAL),
+    WORDS(WAYPOINT, country, "country, ISO 3166 alpha-2", OPTIONAL),
+    WORDS(WAYPOINT, role, "what it is, in words", OPTIONAL),
+    VALUE(WAYPOINT, lat, TL_ANGLE, "latitude, north positive", REQUIRED, -90, 90),
+    VALUE(WAYPOINT, lon, TL_ANGLE, "longitude, east positive", REQUIRED, -180, 180),
+    VALUE(WAYPOINT, height, TL_LENGTH, "height above sea level", REQUIRED, -5000, 9000),
+    VALUE(WAYPOINT, ground_temperature, TL_TEMPERATURE, "ground at pipe depth", OPTIONAL, T0 - 30, T0 + 50),
+    VALUE(WAYPOINT, use_for_chainage, TL_BOOLEAN, "no: shown on the map only, its position is not reliable", "yes", 0,
+          1),
+    CHOICE(WAYPOINT, confidence, "how sure the position is", "assumption", confidences),
+    WORDS(WAYPOINT, source, "id of the source", OPTIONAL),
+};
+
+#define OFFTAKE tli_study_offtake
+static const tl_field offtake_fields[] = {
+    WORDS(OFFTAKE, id, "name used by paths", REQUIRED),
+    WORDS(OFFTAKE, title, "name for the reader", OPTIONAL),
+    WORDS(OFFTAKE, section, "section in which it lies", REQUIRED),
+    VALUE(OFFTAKE, distance, TL_LENGTH, "from the start of the section", OPTIONAL, 0, 1e7),
+    WORDS(OFFTAKE, at, "waypoint at which it lies, in place of a distance", OPTIONAL),
+    VALUE(OFFTAKE, volume, TL_GAS_VOLUME_FLOW, "flow taken out per contract year", REQUIRED, 0, 1000 * BCM_A),
+};
+
+#define COST tli_study_cost
+static const char *const bases[] = {"per_length", "per_steel_mass", "per_power", "fraction_of_capex", NULL};
+static const tl_field cost_fields[] = {
+    WORDS(COST, id, "name used by paths", REQUIRED),
+    WORDS(COST, title, "name for the reader", OPTIONAL),
+    WORDS(COST, scope, "key of the declared scope: steel, coating, laying, stations, ...", REQUIRED),
+    WORDS(COST, section, "section; empty: every section of the line", OPTIONAL),
+    CHOICE(COST, basis, "what the figure is multiplied by", REQUIRED, bases),
+    VALUE(COST, low, TL_NUMBER, "low figure; its unit follows from basis", REQUIRED, 0, MOST),
+    VALUE(COST, likely, TL_NUMBER, "likely figure", REQUIRED, 0, MOST),
+    VALUE(COST, high, TL_NUMBER, "high figure", REQUIRED, 0, MOST),
+    WORDS(COST, source, "id of the source", OPTIONAL),
+    WORDS(COST, date, "date of the figure", OPTIONAL),
+    CHOICE(COST, confidence, "how sure it is", "assumption", confidences),
+    WORDS(COST, note, "what the reader must know", OPTIONAL),
+};
+
+#define RATE tli_study_rate
+static const tl_field rate_fields[] = {
+    WORDS(RATE, id, "country, ISO 3166 alpha-2", REQUIRED),
+    VALUE(RATE, discount_rate, TL_RATE, "real discount rate in this country", REQUIRED, 0, 0.5),
+};
+
+#define CLAIM tli_study_claim
+static const char *const checks[] = {
+    "carries_volume", "route_length", "section_length", "chain_length", "capex", "capex_per_length",
+    "transit_fee",    "fuel_share",   "station_power",  "context",      NULL};
+static const tl_field claim_fields[] = {
+    WORDS(CLAIM, id, "name used by paths", REQUIRED),
+    WORDS(CLAIM, who, "who said it", REQUIRED),
+    WORDS(CLAIM, date, "when", REQUIRED),
+    WORDS(CLAIM, statement, "what was said, neutrally", REQUIRED),
+    CHOICE(CLAIM, check, "what it is set against; context: shown, not computed", REQUIRED, checks),
+    WORDS(CLAIM, subject, "section, or sections joined by +; empty: the whole line", OPTIONAL),
+    VALUE(CLAIM, low, TL_NUMBER, "published figure or the lower end of its range; its unit follows from check",
+          OPTIONAL, 0, MOST),
+    VALUE(CLAIM, high, TL_NUMBER, "upper end of the range; not given: the same figure", OPTIONAL, 0, MOST),
+    WORDS(CLAIM, figure_text, "the figure as printed", OPTIONAL),
+    WORDS(CLAIM, scope, "for money: scope keys separated by blanks, \"undeclared\" if none was printed", OPTIONAL),
+    WORDS(CLAIM, printed_in, "where it was printed", OPTIONAL),
+    WORDS(CLAIM, source, "id of the source", OPTIONAL),
+    CHOICE(CLAIM, confidence, "how sure the reading is", "assumption", confidences),
+    WORDS(CLAIM, note, "what the reader must know", OPTIONAL),
+};
+
+static const tl_field source_fields[] = {
+    WORDS(tl_source, id, "name used by figures", REQUIRED),
+    WORDS(tl_source, citation, "who, what, where", REQUIRED),
+    WORDS(tl_source, date, "day, month or year of the source", OPTIONAL),
+    WORDS(tl_source, url, "address, if known", OPTIONAL),
+};
+
+/* low, likely and high of a cost: by what it is multiplied with. */
+static tl_quantity cost_quantity(const void *item, const tl_field *field) {
+  const tli_study_cost *cost = item;
+  if (field->quantity != TL_NUMBER || cost->basis == NULL) return field->quantity;
+  if (strcmp(cost->basis, "per_length") == 0) return TL_MONEY_PER_LENGTH;
+  if (strcmp(cost->basis, "per_steel_mass") == 0) return TL_MONEY_PER_MASS;
+  if (strcmp(cost->basis, "per_power") == 0) return TL_MONEY_PER_POWER;
+  return TL_NUMBER;
+}
+
+/* low and high of a claim: by what it is set against. */
+static tl_quantity claim_quantity(const void *item, const tl_field *field) {
+  static const struct {
+    const char *check;
+    tl_quantity quantity;
+  } table[] = {{"carries_volume", TL_GAS_VOLUME_FLOW},
+               {"route_length", TL_LENGTH},
+               {"section_length", TL_LENGTH},
+               {"chain_length", TL_LENGTH},
+               {"capex", TL_MONEY},
+               {"capex_per_length", TL_MONEY_PER_LENGTH},
+               {"transit_fee", TL_MONEY_PER_TIME},
+               {"station_power", TL_POWER}};
+  const tli_study_claim *claim = item;
+  if (field->quantity != TL_NUMBER || claim->check == NULL) return field->quantity;
+  for (size_t i = 0; i < TLI_COUNT(table); i++)
+    if (strcmp(table[i].check, claim->check) == 0) return table[i].quantity;
+  return TL_NUMBER;
+}
+
+#define SINGLE(key, sentence, required, type, member, fields)                                                        \
+  {                                                                                                                  \
+    {key, sentence, false, fields, TLI_COUNT(fields)}, required, sizeof(type), true, offsetof(tli_study, member), 0, \
+        0, NULL                                                                                                      \
+  }
+#define LIST(key, sentence, required, type, member, count, fields, line, quantity_of)                            \
+  {                                                                                                              \
+    {key, sentence, true, fields, TLI_COUNT(fields)}, required, sizeof(type), true, offsetof(tli_study, member), \
+        offsetof(tli_study, count), line, quantity_of                                                            \
+  }
+
+/* In the order in which a file reads best, which is also the order of reading. */
+static const tli_group groups[] = {
+    SINGLE("study", "What the study is about.", true, HEAD, head, head_fields),
+    SINGLE("gas", "The gas and its equation of state.", true, GAS, gas, gas_fields),
+    SINGLE("flow", "The flow asked of the line, and where it is counted.", true, FLOW, flow, flow_fields),
+    SINGLE("inlet", "The start of the line.", false, INLET, inlet, inlet_fields),
+    SINGLE("delivery", "What is required where the flow is counted.", false, tli_study_delivery, delivery,
+           delivery_fields),
+    LIST("pipes", "Pipe classes.", true, PIPE, pipes, pipe_count, pipe_fields, 0, NULL),
+    LIST("stations", "Kinds of compressor station.", false, STATION, stations, station_count, station_fields, 0, NULL),
+    LIST("sections", "The line in sections, and the feeders, spurs and market legs beside it.", true, SECTION, sections,
+         section_count, section_fields, 0, NULL),
+    LIST("waypoints", "The route as points in order.", false, WAYPOINT, waypoints, waypoint_count, waypoint_fields,
+         offsetof(WAYPOINT, line), NULL),
+    LIST("offtakes", "Gas taken out along the line.", false, OFFTAKE, offtakes, offtake_count, offtake_fields, 0, NULL),
+    SINGLE("limits", "Limits of the line; each that is not given does not exist.", false, LIMITS, limits,
+           limits_fields),
+    LIST("costs", "Unit costs by declared scope.", false, COST, costs, cost_count, cost_fields, offsetof(COST, line),
+         cost_quantity),
+    SINGLE("economics", "Currency, life, discount rate and yearly costs.", false, ECONOMICS, economics,
+           economics_fields),
+    LIST("rates", "Discount rates by country, over the common one.", false, RATE, rates, rate_count, rate_fields, 0,
+         NULL),
+    LIST("claims", "Published claims, to be set against what is computed.", false, CLAIM, claims, claim_count,
+         claim_fields, offsetof(CLAIM, line), claim_quantity),
+    SINGLE("map", "What the map is drawn on.", false, MAP, map, map_fields),
+    {{"sources", "Cited sources.", true, source_fields, TLI_COUNT(source_fields)},
+     false,
+     sizeof(tl_source),
+     false,
+     0,
+     0,
+     0,
+     NULL},
+};
+
+const tli_group *tli_groups(size_t *count) {
+  *count = TLI_COUNT(groups);
+  return groups;
+}
+
+bool tli_study_group_at(size_t index, tli_study_group *group) {
+  if (index >= TLI_COUNT(groups)) return false;
+  *group = groups[index].face;
+  return true;
+}
+
+const tli_group *tli_group_find(const char *name, const char **near) {
+  const char *names[TLI_COUNT(groups) + 1];
+  if (near != NULL) *near = NULL;
+  for (size_t i = 0; i < TLI_COUNT(groups); i++) {
+    if (tli_text_equal_loose(groups[i].face.name, name)) return &groups[i];
+    names[i] = groups[i].face.name;
+  }
+  names[TLI_COUNT(groups)] = "axes";
+  if (near != NULL) *near = tli_did_you_mean(name, names, TLI_COUNT(names));
+  return NULL;
+}

@@ -1,0 +1,227 @@
+/* study/study.h - a study as it was read: plain structs filled through field tables, before any calculation.
+ *
+ * Every number is a tl_value (SI plus what its unit said). Text is owned by the study's arena. Where a figure came from
+ * (file, line, source, date, confidence) is kept beside it in the list of inputs of the results. A scenario is a copy
+ * of the study with some fields set anew, by the same paths that `--set` and the axes use:
+ *   gas.model   flow.volume   pipes.<id>.roughness   sections.<id>.station_count   limits.max_ratio   ...
+ */
+#ifndef TLI_STUDY_H
+#define TLI_STUDY_H
+
+#include "base/tli_base.h"
+#include "trunkline/result.h"
+#include "trunkline/units.h"
+
+typedef struct tli_study_head {
+  const char *title, *subtitle, *summary;
+} tli_study_head;
+
+typedef struct tli_study_gas {
+  const char *composition; /* "west-siberia-dry", "methane=0.97,...", or the name of a CSV file beside the study */
+  const char *model;       /* gerg2008, papay, cnga, ideal ... */
+} tli_study_gas;
+
+/* The flow asked of the line, and where it is counted. */
+typedef struct tli_study_flow {
+  const char *mode;     /* "given": volume is asked; "capacity": the largest flow within the limits;
+                           "pressures": inlet and outlet pressure are given, the flow results */
+  tl_value volume;      /* per contract year, with its reference state (mode given; start value of capacity) */
+  const char *at;       /* id of the section at whose END the volume is counted; "" = end of the line */
+  tl_value load_factor; /* average day / design day: 1 for the average day, 0.9 for the design day */
+} tli_study_flow;
+
+typedef struct tli_study_inlet { /* start of the line */
+  tl_value pressure, temperature;
+} tli_study_inlet;
+
+typedef struct tli_study_delivery { /* requirement at the point where the flow is counted */
+  tl_value min_pressure;
+} tli_study_delivery;
+
+typedef struct tli_study_pipe {
+  const char *id;
+  tl_value outside_diameter, wall;
+  tl_value inside_diameter;       /* si = 0: outside_diameter - 2 wall */
+  tl_value roughness, efficiency; /* flow efficiency factor E: q = E q(friction law) */
+  tl_value max_pressure;
+  tl_value heat_transfer;       /* overall U */
+  const char *heat_transfer_on; /* "outside" or "inside" diameter */
+  const char *friction;         /* "colebrook" or "weymouth" */
+  const char *steel_grade;
+} tli_study_pipe;
+
+typedef struct tli_study_station {
+  const char *id;
+  tl_value efficiency;           /* adiabatic efficiency of the compressors */
+  tl_value driver_efficiency;    /* shaft power / fuel power on net heating value */
+  const char *driver;            /* "gas_turbine": fuel from the line; "electric": none */
+  tl_value kappa;                /* exponent of the adiabatic head; 0: from the gas model */
+  tl_value cooler_outlet;        /* the after-cooler cools to this, never heats */
+  tl_value loss_in, loss_out;    /* station piping, Pa each */
+  tl_value discharge_pressure;   /* 0: max_pressure of the pipe that follows */
+  tl_value max_ratio, max_power; /* limits of one station; 0: only the study's limits */
+  tl_value installed_power;      /* of one station; 0: not published */
+} tli_study_station;
+
+typedef struct tli_study_section {
+  const char *id, *title;
+  const char *country;        /* ISO 3166 alpha-2 */
+  const char *role;           /* "line": in the hydraulic chain, in file order; "feeder", "spur", "market": not */
+  const char *from, *to;      /* waypoint ids; "" if the study has no route */
+  tl_value length;            /* published; si = 0: the geodesic length along the waypoints times length_factor */
+  tl_value length_factor;     /* used where length is not published */
+  const char *pipe, *station; /* ids; station "" if there is none */
+  tl_value strings;           /* parallel equal pipes */
+  tl_value station_count;
+  const char *station_layout;  /* "at-start": k L/N; "at-end": (k+1) L/N; "between": (k+1) L/(N+1);
+                                  "both-ends": k L/(N-1), k = 0..N-1 */
+  tl_value ground_temperature; /* where no waypoint gives it */
+  const char *terrain;         /* words for the reader and the cost table */
+  const char *note;
+} tli_study_section;
+
+typedef struct tli_study_waypoint {
+  const char *id, *name, *country, *role; /* role: words */
+  tl_value lat, lon;                      /* degree */
+  tl_value height;                        /* m */
+  tl_value ground_temperature;            /* K; si = 0: not given */
+  bool use_for_chainage;                  /* false: shown on the map only (unreliable position) */
+  const char *confidence, *source;
+  int line;
+} tli_study_waypoint;
+
+typedef struct tli_study_offtake {
+  const char *id, *title;
+  const char *section; /* section in which it lies */
+  tl_value distance;   /* from the section's start; si < 0: at waypoint `at` */
+  const char *at;
+  tl_value volume;
+} tli_study_offtake;
+
+typedef struct tli_study_limits { /* 0: no such limit */
+  tl_value max_velocity, max_ratio, max_station_power, max_discharge_temperature, min_gas_temperature, min_pressure;
+} tli_study_limits;
+
+/* One line of the cost table: section "" = every line section. */
+typedef struct tli_study_cost {
+  const char *id, *title;
+  const char *scope; /* key of the declared scope: steel, coating, laying, stations, ... */
+  const char *section;
+  const char *basis;          /* "per_length", "per_steel_mass", "per_power", "fraction_of_capex" */
+  tl_value low, likely, high; /* quantity follows from basis: MONEY_PER_LENGTH, _PER_MASS, _PER_POWER, NUMBER */
+  const char *source, *date, *confidence, *note;
+  int line;
+} tli_study_cost;
+
+typedef struct tli_study_economics {
+  const char *currency;                                              /* of all totals */
+  tl_value price_year, life, discount_rate, opex_line, opex_station; /* opex: fractions of capex per year */
+  tl_value fuel_price;                                               /* MONEY_PER_GAS_VOLUME */
+  tl_value ramp_years;
+  tl_value availability; /* days used = 365 * this */
+} tli_study_economics;
+
+/* Discount rates by country, over the common one. */
+typedef struct tli_study_rate {
+  const char *id; /* country */
+  tl_value discount_rate;
+} tli_study_rate;
+
+typedef struct tli_study_claim {
+  const char *id, *who, *date, *statement;
+  const char *check;       /* what to compute: see `trunkline describe claims` */
+  const char *subject;     /* section id, or ids joined by '+' */
+  tl_value low, high;      /* the published figure (low = high unless a range); quantity follows from check */
+  const char *figure_text; /* as printed: "13.6 bn USD(2023)" */
+  const char *scope;       /* for capex: space-separated scope keys, "undeclared" if none was printed */
+  const char *printed_in, *source, *confidence, *note;
+  int line;
+} tli_study_claim;
+
+typedef struct tli_study_axis_value {
+  const char *label;
+  const char *const *set_paths, *const *set_texts;
+  size_t sets;
+  int line;
+} tli_study_axis_value;
+
+typedef struct tli_study_axis {
+  const char *id, *label;
+  tli_study_axis_value *values;
+  size_t count;
+  size_t reference; /* which value the reference scenario takes */
+  const char *why;  /* why this is an axis: what is not public */
+  int line;
+} tli_study_axis;
+
+typedef struct tli_study_map {
+  const char *countries;        /* "natural-earth-50m" (shipped with the build) or a GeoJSON/TopoJSON file */
+  const char *countries_source; /* printed on the map */
+} tli_study_map;
+
+/* Where a figure stands in the files of the study. */
+typedef struct tli_study_place {
+  const char *path; /* "sections.mongolia.length" */
+  const char *file;
+  int line;
+} tli_study_place;
+
+typedef struct tli_study {
+  tli_arena *arena;
+  const char *folder, *file; /* study folder as named by the user; the YAML file */
+  tli_study_head head;
+  tli_study_gas gas;
+  tli_study_flow flow;
+  tli_study_inlet inlet;
+  tli_study_delivery delivery;
+  tli_study_limits limits;
+  tli_study_economics economics;
+  tli_study_map map;
+  tli_study_pipe *pipes;
+  size_t pipe_count;
+  tli_study_station *stations;
+  size_t station_count;
+  tli_study_section *sections;
+  size_t section_count;
+  tli_study_waypoint *waypoints;
+  size_t waypoint_count;
+  tli_study_offtake *offtakes;
+  size_t offtake_count;
+  tli_study_cost *costs;
+  size_t cost_count;
+  tli_study_rate *rates;
+  size_t rate_count;
+  tli_study_claim *claims;
+  size_t claim_count;
+  tli_study_axis *axes;
+  size_t axis_count;
+  const tli_study_place *places; /* sorted by path; shared with copies */
+  size_t place_count;
+} tli_study;
+
+/* Reads folder/study.yml (or the file itself) and the CSV tables it names. All mistakes go to findings, in one pass;
+ * TL_ERR_INPUT if any of them is an error. Every figure read, and every source, is added to results (inputs with
+ * path id, text, SI, file, line, source, date, confidence). *study is owned by the caller: tli_study_destroy. */
+TL_MUST_USE tl_code tli_study_read(const char *path, const tl_allocator *allocator, tli_study **study,
+                                   tl_results *results, tl_findings *findings, tl_error *error);
+void tli_study_destroy(tli_study *study);
+
+/* A copy in its own arena (text is shared with the original, which must outlive it). NULL if no memory. */
+tli_study *tli_study_copy(const tli_study *study, const tl_allocator *allocator);
+
+/* Sets one field by path from text with unit; unknown paths, units and ranges are sentences with did-you-mean. */
+TL_MUST_USE tl_code tli_study_set(tli_study *study, const char *path, const char *text, tl_error *error);
+
+/* Cross-checks after reading or setting: ids that do not exist, wall against diameter, sections that do not join ... */
+void tli_study_check(const tli_study *study, tl_findings *findings);
+
+/* Field tables by group name ("pipes", "stations", ...), for describe and the schema. false past the end. */
+typedef struct tli_study_group {
+  const char *name, *sentence;
+  bool is_list; /* has ids: pipes.<id>.roughness */
+  const tl_field *fields;
+  size_t field_count;
+} tli_study_group;
+bool tli_study_group_at(size_t index, tli_study_group *group);
+
+#endif
