@@ -109,12 +109,14 @@ TL_API TL_MUST_USE tl_code tl_gas_state_ps(const tl_gas *gas, double p_pa, doubl
 /* n states from (p,T) at once: the same values, bit for bit, as one by one, several times faster for gerg2008 (vector
  * instructions of the processor at hand). States that fail get density and z NaN and are counted in the return value.
  * Allocates nothing. */
-TL_API size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states);
+TL_API size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k,
+                               tl_gas_state *states);
 /* Name of the vector path that tl_gas_states_pt takes on this processor: "scalar", "sse2", "avx2" or "avx512". With
  * tl_gas_states_pt_on a path can be named (tests, bench); it fails with TL_ERR_USAGE if the processor lacks it. */
 TL_API const char *tl_gas_vector_path(void);
 TL_API TL_MUST_USE tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const double *p_pa,
-                                               const double *t_k, tl_gas_state *states, size_t *failed, tl_error *error);
+                                               const double *t_k, tl_gas_state *states, size_t *failed,
+                                               tl_error *error);
 /* GERG-2008 term by term as published, nothing merged: the oracle of the tests and the yardstick of the bench. */
 TL_API TL_MUST_USE tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state,
                                                      tl_error *error);
