@@ -30,10 +30,10 @@ extern "C" {
 /* Status of a call. The values are the exit codes of the command line. */
 typedef enum tl_code {
   TL_OK = 0,
-  TL_ERR_USAGE = 1,   /* the caller broke the contract of the function */
-  TL_ERR_INPUT = 2,   /* the input has errors; findings list them */
+  TL_ERR_USAGE = 1,     /* the caller broke the contract of the function */
+  TL_ERR_INPUT = 2,     /* the input has errors; findings list them */
   TL_ERR_NO_ANSWER = 3, /* the physics or the optimisation has no answer */
-  TL_ERR_MACHINE = 4  /* memory, disk */
+  TL_ERR_MACHINE = 4    /* memory, disk */
 } tl_code;
 
 enum { TL_ERROR_SENTENCE_BYTES = 512 };
@@ -72,8 +72,8 @@ enum { TL_FINDINGS_KEPT = 1000 };
 
 TL_API TL_MUST_USE tl_findings *tl_findings_create(const tl_allocator *allocator);
 TL_API void tl_findings_destroy(tl_findings *findings);
-TL_API size_t tl_findings_count(const tl_findings *findings);                          /* kept ones */
-TL_API size_t tl_findings_total(const tl_findings *findings, tl_severity at_least);    /* kept or not */
+TL_API size_t tl_findings_count(const tl_findings *findings);                       /* kept ones */
+TL_API size_t tl_findings_total(const tl_findings *findings, tl_severity at_least); /* kept or not */
 TL_API const tl_finding *tl_findings_at(const tl_findings *findings, size_t index);
 TL_API void tl_findings_add(tl_findings *findings, tl_severity severity, const char *file, int line, const char *id,
                             const char *field, const char *format, ...) TL_PRINTF(7, 8);

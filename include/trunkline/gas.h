@@ -14,12 +14,14 @@ extern "C" {
 #endif
 
 /* The 21 components of GERG-2008 / AGA8-DETAIL, in their published order. */
+/* clang-format off */
 typedef enum tl_component {
   TL_METHANE, TL_NITROGEN, TL_CARBON_DIOXIDE, TL_ETHANE, TL_PROPANE, TL_ISOBUTANE, TL_N_BUTANE, TL_ISOPENTANE,
   TL_N_PENTANE, TL_N_HEXANE, TL_N_HEPTANE, TL_N_OCTANE, TL_N_NONANE, TL_N_DECANE, TL_HYDROGEN, TL_OXYGEN,
   TL_CARBON_MONOXIDE, TL_WATER, TL_HYDROGEN_SULFIDE, TL_HELIUM, TL_ARGON,
   TL_COMPONENTS
 } tl_component;
+/* clang-format on */
 
 /* Canonical name ("carbon_dioxide"), or NULL if out of range. */
 TL_API const char *tl_component_name(tl_component component);
@@ -36,7 +38,8 @@ typedef struct tl_mixture {
 
 /* Reads "methane=0.965,ethane=0.018,..." Fractions must be >= 0 and sum to 1 within 1e-6 (smaller slips are
  * normalised away; a larger one is refused with the sum and the offer to normalise). All mistakes go to findings. */
-TL_API TL_MUST_USE tl_code tl_mixture_read(const char *text, tl_mixture *mixture, tl_findings *findings, tl_error *error);
+TL_API TL_MUST_USE tl_code tl_mixture_read(const char *text, tl_mixture *mixture, tl_findings *findings,
+                                           tl_error *error);
 /* Named gases with source ("west-siberia-dry"). NULL-terminated walk: index 0, 1, ...; NULL past the end. */
 TL_API const char *tl_mixture_library_name(size_t index);
 TL_API const char *tl_mixture_library_source(size_t index);
@@ -53,17 +56,17 @@ typedef enum tl_validity {
 /* Properties at one state. What a model does not give is NaN (null in JSON). */
 typedef struct tl_gas_state {
   double p_pa, t_k;
-  double z;                    /* compressibility factor */
+  double z; /* compressibility factor */
   double density_kg_m3, density_mol_m3;
   double molar_mass_kg_mol;
-  double dp_drho_j_mol;        /* (dp/d rho)_T, rho in mol/m3: Pa m3/mol */
-  double d2p_drho2_j_m3_mol2;  /* (d2p/d rho2)_T */
-  double dp_dt_pa_k;           /* (dp/dT)_rho */
+  double dp_drho_j_mol;       /* (dp/d rho)_T, rho in mol/m3: Pa m3/mol */
+  double d2p_drho2_j_m3_mol2; /* (d2p/d rho2)_T */
+  double dp_dt_pa_k;          /* (dp/dT)_rho */
   double internal_energy_j_mol, enthalpy_j_mol, entropy_j_mol_k, gibbs_j_mol;
   double cp_j_mol_k, cv_j_mol_k;
   double speed_of_sound_m_s;
   double joule_thomson_k_pa;
-  double isentropic_exponent;  /* kappa = -(v/p)(dp/dv)_s */
+  double isentropic_exponent; /* kappa = -(v/p)(dp/dv)_s */
   double viscosity_pa_s;
   double thermal_conductivity_w_m_k;
   tl_validity validity;
@@ -73,10 +76,10 @@ typedef struct tl_gas_state {
 typedef struct tl_gas tl_gas;
 
 typedef struct tl_gas_options {
-  const char *model;              /* one of tl_gas_model_name(); default "gerg2008" */
-  bool table;                     /* build a table for the flow properties (fast path); default false */
+  const char *model; /* one of tl_gas_model_name(); default "gerg2008" */
+  bool table;        /* build a table for the flow properties (fast path); default false */
   double table_p_min_pa, table_p_max_pa, table_t_min_k, table_t_max_k; /* default 0.05..15 MPa, 250..350 K */
-  const tl_allocator *allocator;  /* default NULL: the C library's */
+  const tl_allocator *allocator;                                       /* default NULL: the C library's */
 } tl_gas_options;
 
 TL_API void tl_gas_options_default(tl_gas_options *options);
@@ -94,13 +97,27 @@ TL_API const char *tl_gas_model_source(size_t index);
 
 /* All properties from (p,T), (molar density, T), (p,h), (p,s). p_pa > 0, t_k > 0, finite; otherwise TL_ERR_USAGE.
  * TL_ERR_NO_ANSWER with a sentence where no gas-phase root exists. */
-TL_API TL_MUST_USE tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state, tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state,
+                                           tl_error *error);
 TL_API TL_MUST_USE tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state,
                                            tl_error *error);
 TL_API TL_MUST_USE tl_code tl_gas_state_ph(const tl_gas *gas, double p_pa, double enthalpy_j_mol, tl_gas_state *state,
                                            tl_error *error);
 TL_API TL_MUST_USE tl_code tl_gas_state_ps(const tl_gas *gas, double p_pa, double entropy_j_mol_k, tl_gas_state *state,
                                            tl_error *error);
+
+/* n states from (p,T) at once: the same values, bit for bit, as one by one, several times faster for gerg2008 (vector
+ * instructions of the processor at hand). States that fail get density and z NaN and are counted in the return value.
+ * Allocates nothing. */
+TL_API size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states);
+/* Name of the vector path that tl_gas_states_pt takes on this processor: "scalar", "sse2", "avx2" or "avx512". With
+ * tl_gas_states_pt_on a path can be named (tests, bench); it fails with TL_ERR_USAGE if the processor lacks it. */
+TL_API const char *tl_gas_vector_path(void);
+TL_API TL_MUST_USE tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const double *p_pa,
+                                               const double *t_k, tl_gas_state *states, size_t *failed, tl_error *error);
+/* GERG-2008 term by term as published, nothing merged: the oracle of the tests and the yardstick of the bench. */
+TL_API TL_MUST_USE tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state,
+                                                     tl_error *error);
 
 /* What a pipe needs, for n states at once; the solver's hot path. Allocates nothing. Arrays have n entries; an
  * output pointer may be NULL. Never fails: p <= 0 is taken as the limit of vanishing density (z = 1), and outside
@@ -111,15 +128,26 @@ typedef struct tl_gas_flow {
   double *z, *dz_dp_1_pa, *dz_dt_1_k; /* derivatives at constant T and at constant p */
   double *cp_j_kg_k, *joule_thomson_k_pa;
   double *viscosity_pa_s;
-  double *kappa;                      /* isentropic exponent */
+  double *kappa; /* isentropic exponent */
 } tl_gas_flow;
-TL_API size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
+TL_API size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k,
+                             const tl_gas_flow *out);
+
+/* What the table of a gas made with options.table covers, and its error measured at random points when it was built,
+ * relative to the exact equation (Joule-Thomson: to the largest value in the box). false if the gas has no table. */
+typedef struct tl_gas_table_info {
+  double p_min_pa, p_max_pa, t_min_k, t_max_k;
+  size_t bytes, points;
+  double z_error, density_slope_error; /* of z and of d(density)/dp */
+  double cp_error, speed_of_sound_error, joule_thomson_error;
+} tl_gas_table_info;
+TL_API bool tl_gas_table(const tl_gas *gas, tl_gas_table_info *info);
 
 /* Combustion at `combustion_t_k`, volume at `volume_t_k` and 101,325 Pa (real gas, ISO 6976:2016). Temperatures
  * out of {0, 15, 20, 25 degC} x {0, 15, 20 degC} are refused. */
 typedef struct tl_gas_quality {
-  double gross_j_mol, net_j_mol;         /* ideal molar heating values */
-  double gross_j_m3, net_j_m3;           /* real-gas volume basis */
+  double gross_j_mol, net_j_mol; /* ideal molar heating values */
+  double gross_j_m3, net_j_m3;   /* real-gas volume basis */
   double gross_j_kg, net_j_kg;
   double density_kg_m3, relative_density, z;
   double wobbe_gross_j_m3, wobbe_net_j_m3;

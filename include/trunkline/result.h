@@ -27,22 +27,22 @@ typedef struct tl_source {
 
 /* One input figure as the study gave it, with the way back to it. */
 typedef struct tl_input {
-  const char *id;         /* path: "sections.mongolia.length" */
-  const char *label;      /* words for the reader */
-  const char *text;       /* as written: "962.9 km" */
-  double si;              /* NaN for text */
-  const char *unit;       /* SI unit, "" for text */
+  const char *id;    /* path: "sections.mongolia.length" */
+  const char *label; /* words for the reader */
+  const char *text;  /* as written: "962.9 km" */
+  double si;         /* NaN for text */
+  const char *unit;  /* SI unit, "" for text */
   const char *file;
   int line;
-  const char *source_id;  /* "" if none: then confidence is "assumption" */
+  const char *source_id; /* "" if none: then confidence is "assumption" */
   const char *date, *confidence, *note;
 } tl_input;
 
 /* Where a column comes from. input_ids: space-separated ids of tl_input, or prefixes ending in ".*". */
 typedef struct tl_origin {
-  const char *step;      /* name of the study step */
-  const char *formula;   /* words or a formula a reader understands */
-  const char *theory;    /* page under docs/theory without ".md", or "" */
+  const char *step;    /* name of the study step */
+  const char *formula; /* words or a formula a reader understands */
+  const char *theory;  /* page under docs/theory without ".md", or "" */
   const char *input_ids;
 } tl_origin;
 
@@ -53,7 +53,7 @@ typedef struct tl_column {
   const char *si_unit;   /* "Pa"; "" for text and plain numbers */
   const char *show_unit; /* unit of the trade for people: "MPa"; values are shown as (si - offset) / factor */
   double show_factor, show_offset;
-  int digits;            /* significant digits that mean something when shown */
+  int digits; /* significant digits that mean something when shown */
   tl_origin origin;
 } tl_column;
 

@@ -16,40 +16,40 @@ extern "C" {
 
 /* What kind of thing a number is. Each kind has one SI unit (tl_quantity_si). */
 typedef enum tl_quantity {
-  TL_NUMBER,            /* 1 (also accepts %) */
-  TL_COUNT,             /* 1, whole */
-  TL_LENGTH,            /* m */
-  TL_AREA,              /* m2 */
-  TL_ANGLE,             /* degree of arc: latitudes and longitudes */
-  TL_PRESSURE,          /* Pa absolute; "(g)" adds 101,325 Pa */
-  TL_PRESSURE_DIFFERENCE, /* Pa */
-  TL_TEMPERATURE,       /* K */
+  TL_NUMBER,                 /* 1 (also accepts %) */
+  TL_COUNT,                  /* 1, whole */
+  TL_LENGTH,                 /* m */
+  TL_AREA,                   /* m2 */
+  TL_ANGLE,                  /* degree of arc: latitudes and longitudes */
+  TL_PRESSURE,               /* Pa absolute; "(g)" adds 101,325 Pa */
+  TL_PRESSURE_DIFFERENCE,    /* Pa */
+  TL_TEMPERATURE,            /* K */
   TL_TEMPERATURE_DIFFERENCE, /* K */
-  TL_MASS,              /* kg */
-  TL_MASS_FLOW,         /* kg/s */
-  TL_GAS_VOLUME,        /* m3 at the reference state of the value */
-  TL_GAS_VOLUME_FLOW,   /* m3/s at the reference state of the value; a = 365 days */
-  TL_TIME,              /* s; a = 365 days, month = a/12 */
-  TL_VELOCITY,          /* m/s */
-  TL_POWER,             /* W */
-  TL_ENERGY,            /* J */
-  TL_HEATING_VALUE,     /* J/m3 at a combustion and a volume reference, gross or net */
-  TL_HEAT_TRANSFER,     /* W/(m2 K) */
-  TL_VISCOSITY,         /* Pa s */
-  TL_DENSITY,           /* kg/m3 */
-  TL_STRESS,            /* Pa: yield strength */
-  TL_CONDUCTIVITY,      /* W/(m K) */
-  TL_RATE,              /* 1/a: "8 %/a"; SI here is per contract year */
-  TL_MONEY,             /* currency unit of the value: "13.6 bn USD(2023)" */
-  TL_MONEY_PER_LENGTH,  /* currency/m:   "5.2 M USD(2023)/km" */
-  TL_MONEY_PER_POWER,   /* currency/W:   "4060 USD(2019)/kW" */
-  TL_MONEY_PER_MASS,    /* currency/kg:  "1500 USD(2024)/t" */
-  TL_MONEY_PER_GAS_VOLUME, /* currency/m3: "250 USD(2025)/1000 m3 at 20 degC" */
-  TL_MONEY_PER_ENERGY,  /* currency/J:   "7.2 USD(2025)/MMBtu" (gross unless said) */
-  TL_MONEY_PER_TIME,    /* currency/s:   "1 bn USD(2024)/a" */
-  TL_TEXT,              /* not a number */
-  TL_BOOLEAN,           /* true, false, yes, no */
-  TL_DATE,              /* ISO 8601 day; SI: days since 1970-01-01 */
+  TL_MASS,                   /* kg */
+  TL_MASS_FLOW,              /* kg/s */
+  TL_GAS_VOLUME,             /* m3 at the reference state of the value */
+  TL_GAS_VOLUME_FLOW,        /* m3/s at the reference state of the value; a = 365 days */
+  TL_TIME,                   /* s; a = 365 days, month = a/12 */
+  TL_VELOCITY,               /* m/s */
+  TL_POWER,                  /* W */
+  TL_ENERGY,                 /* J */
+  TL_HEATING_VALUE,          /* J/m3 at a combustion and a volume reference, gross or net */
+  TL_HEAT_TRANSFER,          /* W/(m2 K) */
+  TL_VISCOSITY,              /* Pa s */
+  TL_DENSITY,                /* kg/m3 */
+  TL_STRESS,                 /* Pa: yield strength */
+  TL_CONDUCTIVITY,           /* W/(m K) */
+  TL_RATE,                   /* 1/a: "8 %/a"; SI here is per contract year */
+  TL_MONEY,                  /* currency unit of the value: "13.6 bn USD(2023)" */
+  TL_MONEY_PER_LENGTH,       /* currency/m:   "5.2 M USD(2023)/km" */
+  TL_MONEY_PER_POWER,        /* currency/W:   "4060 USD(2019)/kW" */
+  TL_MONEY_PER_MASS,         /* currency/kg:  "1500 USD(2024)/t" */
+  TL_MONEY_PER_GAS_VOLUME,   /* currency/m3: "250 USD(2025)/1000 m3 at 20 degC" */
+  TL_MONEY_PER_ENERGY,       /* currency/J:   "7.2 USD(2025)/MMBtu" (gross unless said) */
+  TL_MONEY_PER_TIME,         /* currency/s:   "1 bn USD(2024)/a" */
+  TL_TEXT,                   /* not a number */
+  TL_BOOLEAN,                /* true, false, yes, no */
+  TL_DATE,                   /* ISO 8601 day; SI: days since 1970-01-01 */
   TL_QUANTITIES
 } tl_quantity;
 
@@ -59,11 +59,11 @@ typedef enum tl_heating_basis { TL_BASIS_NONE, TL_GROSS, TL_NET } tl_heating_bas
 typedef struct tl_value {
   tl_quantity quantity;
   double si;
-  double reference_t_k;      /* volume reference temperature (273.15, 288.15, 293.15, or 60 degF = 288.7056 for scf) */
-  double combustion_t_k;     /* heating values only */
-  tl_heating_basis basis;    /* heating values; money per energy (gross unless said); energy if said */
-  char currency[4];          /* ISO 4217: "USD" */
-  int price_year;            /* 0 if the text gave none */
+  double reference_t_k;   /* volume reference temperature (273.15, 288.15, 293.15, or 60 degF = 288.7056 for scf) */
+  double combustion_t_k;  /* heating values only */
+  tl_heating_basis basis; /* heating values; money per energy (gross unless said); energy if said */
+  char currency[4];       /* ISO 4217: "USD" */
+  int price_year;         /* 0 if the text gave none */
   bool was_gauge;
 } tl_value;
 
@@ -94,13 +94,13 @@ TL_API bool tl_unit_table(size_t index, tl_unit_row *row);
 
 /* A field of a struct: from these rows follow reading, ranges, defaults, describe, --set, JSON Schema and docs. */
 typedef struct tl_field {
-  const char *name;          /* as in the study file: "heat_transfer" */
+  const char *name; /* as in the study file: "heat_transfer" */
   tl_quantity quantity;
-  const char *sentence;      /* what it is, one sentence */
-  const char *default_text;  /* NULL: required; otherwise text as a user would write it */
-  double min_si, max_si;     /* allowed range, closed; ignored for text */
+  const char *sentence;       /* what it is, one sentence */
+  const char *default_text;   /* NULL: required; otherwise text as a user would write it */
+  double min_si, max_si;      /* allowed range, closed; ignored for text */
   const char *const *choices; /* NULL-terminated, for TL_TEXT with fixed choices; NULL otherwise */
-  size_t offset;             /* of a tl_value (numbers) or a const char * (text, owned by the reader's arena) */
+  size_t offset;              /* of a tl_value (numbers) or a const char * (text, owned by the reader's arena) */
 } tl_field;
 
 #define TL_CONTRACT_YEAR_DAYS 365

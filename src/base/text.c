@@ -138,13 +138,14 @@ const char *tli_did_you_mean(const char *word, const char *const *candidates, si
 double tli_parse_double(const char *text, const char **end) {
   /* Copy the plain decimal shape first: strtod alone would take hex, "nan" and the locale's comma. */
   const char *p = text;
-  char shape[64];
+  char shape[128]; /* a number with more letters is refused: cut short it would be another number */
   size_t length = 0;
   const char *accepted = p;
   bool digits = false, dot = false, exponent = false;
   if (end != NULL) *end = text;
   if (*p == '+' || *p == '-') shape[length++] = *p++;
-  for (; length < sizeof shape - 1; p++) {
+  for (;; p++) {
+    if (length + 2 >= sizeof shape) return 0.0; /* room for the longest step below, "e+", and the final NUL */
     if (isdigit((unsigned char)*p)) {
       digits = true;
       shape[length++] = *p;

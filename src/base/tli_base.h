@@ -50,18 +50,19 @@ void tli_text_add_number(tli_text *text, double value);
 /* The candidate closest to `word` (restricted Damerau-Levenshtein, case and _ - ignored), or NULL if none is near. */
 const char *tli_did_you_mean(const char *word, const char *const *candidates, size_t count);
 
-bool tli_text_equal(const char *a, const char *b);        /* strcmp == 0, NULL equals NULL only */
-bool tli_text_equal_loose(const char *a, const char *b);  /* ignores ASCII case, and - _ space are one letter */
+bool tli_text_equal(const char *a, const char *b);       /* strcmp == 0, NULL equals NULL only */
+bool tli_text_equal_loose(const char *a, const char *b); /* ignores ASCII case, and - _ space are one letter */
 bool tli_starts_with(const char *text, const char *prefix);
 
-/* Locale-independent strtod for plain decimal numbers (no hex, no "inf", no "nan"); *end as strtod. */
+/* Locale-independent strtod for plain decimal numbers of at most 125 letters (no hex, no "inf", no "nan"); *end as
+ * strtod. */
 double tli_parse_double(const char *text, const char **end);
 
 /* Early return on failure. */
-#define TLI_TRY(call)                          \
-  do {                                         \
-    tl_code tli_code_ = (call);                \
-    if (tli_code_ != TL_OK) return tli_code_;  \
+#define TLI_TRY(call)                         \
+  do {                                        \
+    tl_code tli_code_ = (call);               \
+    if (tli_code_ != TL_OK) return tli_code_; \
   } while (0)
 
 #define TLI_NO_MEMORY(error, what) tl_fail((error), TL_ERR_MACHINE, "not enough memory for %s", (what))

@@ -22,6 +22,7 @@ typedef struct builder {
   level levels[TLI_YAML_DEPTH];
   size_t depth;
   size_t nodes;
+  int line, column; /* of the event at hand, 1-based */
   tli_yaml *root;
   size_t documents;
   size_t stranger_levels; /* inside a complex key, a second document or too deep: skipped until they close */
@@ -34,19 +35,17 @@ static void complain(const builder *b, int line, const char *sentence) {
   tl_findings_add(b->findings, TL_ERROR, b->name, line, "", "", "%s", sentence);
 }
 
-static int event_line(struct fy_event *event) {
+/* An empty text ("- " and nothing after it) has no place of its own: it takes that of what stands before it. */
+static void note_place(builder *b, struct fy_event *event) {
   const struct fy_mark *mark = fy_event_start_mark(event);
-  return mark != NULL ? mark->line + 1 : 0;
+  if (mark == NULL) return;
+  b->line = mark->line + 1;
+  b->column = mark->column + 1;
 }
 
-static int event_column(struct fy_event *event) {
-  const struct fy_mark *mark = fy_event_start_mark(event);
-  return mark != NULL ? mark->column + 1 : 0;
-}
-
-static tli_yaml *new_node(builder *b, tli_yaml_kind kind, struct fy_event *event) {
+static tli_yaml *new_node(builder *b, tli_yaml_kind kind) {
   if (b->nodes++ >= TLI_YAML_NODES) {
-    complain(b, event_line(event), "the file has more than 1,000,000 entries: put long tables into CSV files");
+    complain(b, b->line, "the file has more than 1,000,000 entries: put long tables into CSV files");
     b->stop = b->beyond = true;
     return NULL;
   }
@@ -56,8 +55,8 @@ static tli_yaml *new_node(builder *b, tli_yaml_kind kind, struct fy_event *event
     return NULL;
   }
   node->kind = kind;
-  node->line = event_line(event);
-  node->column = event_column(event);
+  node->line = b->line;
+  node->column = b->column;
   node->text = "";
   return node;
 }
@@ -89,16 +88,16 @@ static bool expects_key(const builder *b) {
          b->levels[b->depth - 1].key == NULL;
 }
 
-static void take_key(builder *b, const char *text, struct fy_event *event) {
+static void take_key(builder *b, const char *text) {
   level *l = &b->levels[b->depth - 1];
   if (l->container->count >= TLI_YAML_MEMBERS) { /* the search for doubled keys below is quadratic */
-    complain(b, event_line(event), "a mapping with more than 10,000 keys: put long tables into CSV files");
+    complain(b, b->line, "a mapping with more than 10,000 keys: put long tables into CSV files");
     b->stop = b->beyond = true;
     return;
   }
   l->key = text;
-  l->key_line = event_line(event);
-  l->key_column = event_column(event);
+  l->key_line = b->line;
+  l->key_column = b->column;
   const tli_yaml *earlier = tli_yaml_member(l->container, text);
   l->doubled = earlier != NULL;
   if (l->doubled)
@@ -112,7 +111,7 @@ static void take_scalar(builder *b, struct fy_event *event) {
   if (bytes == NULL) length = 0;
   /* A scalar can spell a NUL as "\0": text here ends at NUL, so that would cut it silently. */
   if (length > 0 && memchr(bytes, '\0', length) != NULL) {
-    complain(b, event_line(event), "a text with a NUL character in it cannot be used");
+    complain(b, b->line, "a text with a NUL character in it cannot be used");
     length = 0;
   }
   char *text = tli_arena_strndup(b->arena, bytes != NULL ? bytes : "", length);
@@ -121,10 +120,10 @@ static void take_scalar(builder *b, struct fy_event *event) {
     return;
   }
   if (expects_key(b)) {
-    take_key(b, text, event);
+    take_key(b, text);
     return;
   }
-  tli_yaml *node = new_node(b, TLI_YAML_SCALAR, event);
+  tli_yaml *node = new_node(b, TLI_YAML_SCALAR);
   if (node == NULL) return;
   enum fy_scalar_style style = event->scalar.value != NULL ? fy_token_scalar_style(event->scalar.value) : FYSS_PLAIN;
   node->quoted = style != FYSS_PLAIN && style != FYSS_ANY;
@@ -133,24 +132,24 @@ static void take_scalar(builder *b, struct fy_event *event) {
   attach(b, node);
 }
 
-static void open_container(builder *b, tli_yaml_kind kind, struct fy_event *event) {
+static void open_container(builder *b, tli_yaml_kind kind) {
   if (b->stranger_levels > 0) {
     b->stranger_levels++;
     return;
   }
   if (expects_key(b)) {
-    complain(b, event_line(event), "a key must be a plain text, not a list or a mapping");
+    complain(b, b->line, "a key must be a plain text, not a list or a mapping");
     b->levels[b->depth - 1].key = "";
     b->levels[b->depth - 1].doubled = true; /* drop the value as well */
     b->stranger_levels = 1;
     return;
   }
   if (b->depth == TLI_YAML_DEPTH) {
-    complain(b, event_line(event), "nested deeper than 32 levels: nothing in a study file needs that");
+    complain(b, b->line, "nested deeper than 32 levels: nothing in a study file needs that");
     b->stop = b->beyond = true;
     return;
   }
-  tli_yaml *node = new_node(b, kind, event);
+  tli_yaml *node = new_node(b, kind);
   if (node == NULL) return;
   attach(b, node);
   b->levels[b->depth++] = (level){.container = node};
@@ -163,23 +162,21 @@ static void close_container(builder *b) {
     b->depth--;
 }
 
-static void refuse_extras(const builder *b, struct fy_event *event, const struct fy_token *anchor,
-                          const struct fy_token *tag) {
-  if (anchor != NULL)
-    complain(b, event_line(event), "anchors (&name) are not used here: write the value where it belongs");
-  if (tag != NULL) complain(b, event_line(event), "tags (!name) are not used here: write plain text");
+static void refuse_extras(const builder *b, const struct fy_token *anchor, const struct fy_token *tag) {
+  if (anchor != NULL) complain(b, b->line, "anchors (&name) are not used here: write the value where it belongs");
+  if (tag != NULL) complain(b, b->line, "tags (!name) are not used here: write plain text");
 }
 
 static void take_event(builder *b, struct fy_event *event) {
+  note_place(b, event);
   switch (event->type) {
     case FYET_DOCUMENT_START:
       b->documents++;
-      if (b->documents == 2)
-        complain(b, event_line(event), "a second document (---) begins here: only the first is read");
+      if (b->documents == 2) complain(b, b->line, "a second document (---) begins here: only the first is read");
       b->stop = b->documents > 1;
       break;
     case FYET_ALIAS:
-      complain(b, event_line(event), "aliases (*name) are not used here: write the value where it belongs");
+      complain(b, b->line, "aliases (*name) are not used here: write the value where it belongs");
       if (b->stranger_levels > 0) break;
       if (expects_key(b)) {
         b->levels[b->depth - 1].key = "";
@@ -189,16 +186,16 @@ static void take_event(builder *b, struct fy_event *event) {
       }
       break;
     case FYET_SCALAR:
-      refuse_extras(b, event, event->scalar.anchor, event->scalar.tag);
+      refuse_extras(b, event->scalar.anchor, event->scalar.tag);
       if (b->stranger_levels == 0) take_scalar(b, event);
       break;
     case FYET_SEQUENCE_START:
-      refuse_extras(b, event, event->sequence_start.anchor, event->sequence_start.tag);
-      open_container(b, TLI_YAML_SEQUENCE, event);
+      refuse_extras(b, event->sequence_start.anchor, event->sequence_start.tag);
+      open_container(b, TLI_YAML_SEQUENCE);
       break;
     case FYET_MAPPING_START:
-      refuse_extras(b, event, event->mapping_start.anchor, event->mapping_start.tag);
-      open_container(b, TLI_YAML_MAPPING, event);
+      refuse_extras(b, event->mapping_start.anchor, event->mapping_start.tag);
+      open_container(b, TLI_YAML_MAPPING);
       break;
     case FYET_SEQUENCE_END:
     case FYET_MAPPING_END:

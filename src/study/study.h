@@ -52,15 +52,15 @@ typedef struct tli_study_pipe {
 
 typedef struct tli_study_station {
   const char *id;
-  tl_value efficiency;         /* adiabatic efficiency of the compressors */
-  tl_value driver_efficiency;  /* shaft power / fuel power on net heating value */
-  const char *driver;          /* "gas_turbine": fuel from the line; "electric": none */
-  tl_value kappa;              /* exponent of the adiabatic head; 0: from the gas model */
-  tl_value cooler_outlet;      /* the after-cooler cools to this, never heats */
-  tl_value loss_in, loss_out;  /* station piping, Pa each */
-  tl_value discharge_pressure; /* 0: max_pressure of the pipe that follows */
+  tl_value efficiency;           /* adiabatic efficiency of the compressors */
+  tl_value driver_efficiency;    /* shaft power / fuel power on net heating value */
+  const char *driver;            /* "gas_turbine": fuel from the line; "electric": none */
+  tl_value kappa;                /* exponent of the adiabatic head; 0: from the gas model */
+  tl_value cooler_outlet;        /* the after-cooler cools to this, never heats */
+  tl_value loss_in, loss_out;    /* station piping, Pa each */
+  tl_value discharge_pressure;   /* 0: max_pressure of the pipe that follows */
   tl_value max_ratio, max_power; /* limits of one station; 0: only the study's limits */
-  tl_value installed_power;    /* of one station; 0: not published */
+  tl_value installed_power;      /* of one station; 0: not published */
 } tli_study_station;
 
 typedef struct tli_study_section {
@@ -73,10 +73,10 @@ typedef struct tli_study_section {
   const char *pipe, *station; /* ids; station "" if there is none */
   tl_value strings;           /* parallel equal pipes */
   tl_value station_count;
-  const char *station_layout; /* "at-start": k L/N; "at-end": (k+1) L/N; "between": (k+1) L/(N+1);
-                                 "both-ends": k L/(N-1), k = 0..N-1 */
+  const char *station_layout;  /* "at-start": k L/N; "at-end": (k+1) L/N; "between": (k+1) L/(N+1);
+                                  "both-ends": k L/(N-1), k = 0..N-1 */
   tl_value ground_temperature; /* where no waypoint gives it */
-  const char *terrain;        /* words for the reader and the cost table */
+  const char *terrain;         /* words for the reader and the cost table */
   const char *note;
 } tli_study_section;
 
@@ -114,9 +114,9 @@ typedef struct tli_study_cost {
 } tli_study_cost;
 
 typedef struct tli_study_economics {
-  const char *currency; /* of all totals */
+  const char *currency;                                              /* of all totals */
   tl_value price_year, life, discount_rate, opex_line, opex_station; /* opex: fractions of capex per year */
-  tl_value fuel_price;   /* MONEY_PER_GAS_VOLUME */
+  tl_value fuel_price;                                               /* MONEY_PER_GAS_VOLUME */
   tl_value ramp_years;
   tl_value availability; /* days used = 365 * this */
 } tli_study_economics;

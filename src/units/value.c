@@ -94,7 +94,7 @@ static int days_in_month(int year, int month) {
 }
 
 static tl_code read_date(const char *text, tl_value *value, tl_error *error) {
-  char word[12], q[TLI_QUOTED_BYTES];
+  char word[12] = "", q[TLI_QUOTED_BYTES];
   bool shape = only_word(text, word, sizeof word) && strlen(word) == 10;
   for (int i = 0; shape && i < 10; i++)
     shape = i == 4 || i == 7 ? word[i] == '-' : isdigit((unsigned char)word[i]) != 0;

@@ -42,6 +42,23 @@ static void numbers_read_back_to_the_same_bits(void **state) {
   }
 }
 
+static void numbers_too_long_to_hold_are_refused_whole(void **state) {
+  (void)state;
+  char text[200];
+  const char *end;
+  for (size_t digits = 1; digits < 150; digits++) {
+    memset(text, '1', digits);
+    memcpy(text + digits, "e+5", 4);
+    double value = tli_parse_double(text, &end);
+    if (end == text) {
+      assert_true(digits > 120 && value == 0.0);
+    } else {
+      assert_int_equal(*end, '\0');
+      assert_true(value == strtod(text, NULL));
+    }
+  }
+}
+
 static void numbers_stop_where_the_number_stops(void **state) {
   (void)state;
   const char *end;
@@ -70,6 +87,7 @@ int main(void) {
       cmocka_unit_test(arena_memory_is_zeroed_and_overflow_is_refused),
       cmocka_unit_test(findings_keep_a_bounded_list_and_count_the_rest),
       cmocka_unit_test(numbers_read_back_to_the_same_bits),
+      cmocka_unit_test(numbers_too_long_to_hold_are_refused_whole),
       cmocka_unit_test(numbers_stop_where_the_number_stops),
       cmocka_unit_test(near_misses_are_named_and_far_ones_are_not),
   };

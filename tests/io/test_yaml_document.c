@@ -48,6 +48,18 @@ static void the_tree_keeps_order_text_and_lines(void **state) {
   done(&r);
 }
 
+static void an_empty_entry_has_the_line_of_what_stands_before_it(void **state) {
+  (void)state;
+  read_yaml r = read_text("a: 1\nlist:\n  - x\n  -\nb:\n");
+  assert_int_equal(tl_findings_count(r.findings), 0);
+  const tli_yaml *list = tli_yaml_member(r.root, "list");
+  assert_int_equal(list->count, 2);
+  assert_int_equal(list->first->line, 3);
+  assert_int_equal(list->first->next->line, 3); /* the parser gives it no place; line 4 would be better, 0 is wrong */
+  assert_int_equal(tli_yaml_member(r.root, "b")->line, 5);
+  done(&r);
+}
+
 static void a_doubled_key_names_both_lines_and_the_first_counts(void **state) {
   (void)state;
   read_yaml r = read_text("a: 1\nb: {c: 1,\n  c: {x: [2]}}\na: 3\nd: 4\n");
@@ -132,6 +144,7 @@ static void a_file_cut_off_anywhere_is_read_or_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_tree_keeps_order_text_and_lines),
+      cmocka_unit_test(an_empty_entry_has_the_line_of_what_stands_before_it),
       cmocka_unit_test(a_doubled_key_names_both_lines_and_the_first_counts),
       cmocka_unit_test(an_alias_bomb_is_refused_without_unfolding),
       cmocka_unit_test(deep_nesting_is_refused),

@@ -155,8 +155,8 @@ static void heating_values_say_gross_or_net_and_both_temperatures(void **state) 
                                      "37.5 MJ/m3 at 25/20 degC gross",
                                      "37.5 MJ/m3 (gross, 25/20 degC)",
                                      "37.5 MJ/m3 GCV at 25 degC/20 degC",
-                                     "37.5 MJ/Nm3 HHV (25/20 \xC2\xB0"
-                                     "C)",
+                                     ("37.5 MJ/Nm3 HHV (25/20 \xC2\xB0"
+                                      "C)"),
                                      "37500 kJ/m3 (gross) at 25/20 degC"};
   for (size_t i = 0; i < TLI_COUNT(same); i++) {
     tl_value v = read_ok(same[i], TL_HEATING_VALUE);

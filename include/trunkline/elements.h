@@ -1,0 +1,64 @@
+/* trunkline/elements.h - the elements of a network: parameters in SI, and the calls that add them.
+ *
+ * Each kind has its law, limits and derivation in src/elem/KIND.c and a page under docs/theory. Take the defaults,
+ * change fields, add. Ranges and defaults are those of `trunkline describe KIND`; out of range is TL_ERR_INPUT with a
+ * sentence. Structs are copied.
+ */
+#ifndef TRUNKLINE_ELEMENTS_H
+#define TRUNKLINE_ELEMENTS_H
+
+#include "trunkline/network.h"
+#include "trunkline/units.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum tl_friction {
+  TL_FRICTION_COLEBROOK = 0, /* Colebrook and White 1939, laminar and transition below Re 4000 */
+  TL_FRICTION_WEYMOUTH,      /* Weymouth 1912: lambda from the diameter alone */
+  TL_FRICTION_FIXED          /* lambda given */
+} tl_friction;
+
+typedef struct tl_pipe {
+  double length_m, diameter_m, roughness_m;
+  double efficiency;                     /* flow efficiency factor E: flow = E * flow(friction law) */
+  double heat_transfer_w_m2_k;           /* overall coefficient on heat_diameter_m; 0: adiabatic wall */
+  double heat_diameter_m;                /* 0: diameter_m */
+  double ground_t_from_k, ground_t_to_k; /* linear between the ends */
+  double friction;                       /* a tl_friction */
+  double friction_factor;                /* lambda, for TL_FRICTION_FIXED */
+  double strings;                        /* equal parallel pipes */
+} tl_pipe;
+TL_API void tl_pipe_default(tl_pipe *pipe);
+TL_API TL_MUST_USE tl_code tl_network_add_pipe(tl_network *network, const char *id, size_t from, size_t to,
+                                               const tl_pipe *pipe, size_t *link, tl_error *error);
+
+typedef struct tl_station {
+  double discharge_p_pa;          /* set point at the node behind the station */
+  double max_ratio;               /* 0: none; of discharge to suction flange pressure */
+  double max_power_w;             /* 0: none; shaft */
+  double max_flow_kg_s;           /* 0: none */
+  double loss_in_pa, loss_out_pa; /* station piping, while the station runs */
+  double efficiency;              /* adiabatic */
+  double driver_efficiency;       /* shaft power / fuel power on net heating value; 0: no fuel from the line */
+  double kappa;                   /* exponent of the adiabatic head; 0: isentropic exponent of the gas */
+  double cooler_t_k;              /* after-cooler outlet; 0: none; it cools and never heats */
+} tl_station;
+TL_API void tl_station_default(tl_station *station);
+TL_API TL_MUST_USE tl_code tl_network_add_station(tl_network *network, const char *id, size_t from, size_t to,
+                                                  const tl_station *station, size_t *link, tl_error *error);
+
+/* Kinds of element, for describe: false past the end. Offsets of the fields are those of doubles in the kind's struct.
+ */
+typedef struct tl_kind_description {
+  const char *name, *sentence, *theory;
+  const tl_field *fields;
+  size_t field_count;
+} tl_kind_description;
+TL_API bool tl_kind_at(size_t index, tl_kind_description *description);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

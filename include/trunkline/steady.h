@@ -1,0 +1,102 @@
+/* trunkline/steady.h - one operating point of a network: pressures, flows, temperatures, or why there is none.
+ *
+ *   tl_steady_create (network, gas) -> tl_steady_solve (boundary), as often as wanted -> read -> destroy
+ *
+ * A tl_steady belongs to one thread; several may share a network and a gas. Solving again starts from the last
+ * solution. After a solve that did not end in TL_SOLVED the reading functions give TL_ERR_NO_ANSWER and no numbers.
+ * Method: docs/theory/steady.md.
+ */
+#ifndef TRUNKLINE_STEADY_H
+#define TRUNKLINE_STEADY_H
+
+#include "trunkline/gas.h"
+#include "trunkline/network.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tl_steady tl_steady;
+
+typedef struct tl_steady_options {
+  double part_length_m;           /* pipes are cut into equal parts no longer than this; default 10,000 */
+  double mass_tolerance;          /* largest imbalance at a node over the largest flow; default 1e-11 */
+  double pressure_tolerance_pa;   /* largest residual of an element law; default 0.1 */
+  double temperature_tolerance_k; /* last change of any temperature; default 1e-6 */
+  int max_iterations;             /* default 60 */
+  const tl_allocator *allocator;  /* default NULL */
+} tl_steady_options;
+TL_API void tl_steady_options_default(tl_steady_options *options);
+
+typedef enum tl_outcome {
+  TL_SOLVED,     /* certified */
+  TL_INFEASIBLE, /* the equations have their unique solution only with a negative squared pressure: no physical state */
+  TL_NOT_SOLVED  /* the iteration ended without an answer */
+} tl_outcome;
+TL_API const char *tl_outcome_name(tl_outcome outcome); /* "solved", "infeasible", "not_solved" */
+
+enum { TL_REASON_BYTES = 400 };
+/* Why there is no answer: what, where, how much. */
+typedef struct tl_reason {
+  const char *code; /* "pressure_collapse", "no_pressure_reference", "iteration_limit", "singular"; "" if solved */
+  const char *where_kind; /* "pipe", "station", "node"; "" */
+  const char *where_id;   /* owned by the network */
+  double value;           /* how much is missing */
+  const char *unit;
+  double possible_kg_s, asked_kg_s; /* flow at that place; NaN if it does not apply */
+  char sentence[TL_REASON_BYTES];
+} tl_reason;
+
+/* Recomputed from the answer by code that shares nothing with the iteration. */
+typedef struct tl_certificate {
+  double mass_residual_kg_s, pressure_residual_pa, largest_flow_kg_s;
+  int iterations;
+} tl_certificate;
+
+/* network must be frozen and outlive the tl_steady, as must gas. */
+TL_API TL_MUST_USE tl_code tl_steady_create(const tl_network *network, const tl_gas *gas,
+                                            const tl_steady_options *options, tl_steady **steady, tl_error *error);
+TL_API void tl_steady_destroy(tl_steady *steady);
+
+/* boundary: one entry a node. TL_OK means that an outcome was found, whichever: look at tl_steady_outcome. */
+TL_API TL_MUST_USE tl_code tl_steady_solve(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
+
+TL_API tl_outcome tl_steady_outcome(const tl_steady *steady);
+TL_API const tl_reason *tl_steady_reason(const tl_steady *steady);
+TL_API const tl_certificate *tl_steady_certificate(const tl_steady *steady);
+
+typedef struct tl_node_state {
+  double p_pa, t_k;
+  double withdrawal_kg_s; /* as solved: what leaves the network here, fuel not included */
+} tl_node_state;
+TL_API TL_MUST_USE tl_code tl_steady_node(const tl_steady *steady, size_t node, tl_node_state *state, tl_error *error);
+
+typedef struct tl_link_state {
+  double p_from_pa, p_to_pa, t_from_k, t_to_k; /* gas temperature entering and leaving the link */
+  double q_kg_s, fuel_kg_s;
+} tl_link_state;
+TL_API TL_MUST_USE tl_code tl_steady_link(const tl_steady *steady, size_t link, tl_link_state *state, tl_error *error);
+
+/* Along a link: its parts' ends, 0 .. parts. One part has two ends. */
+typedef struct tl_profile_point {
+  double distance_m, height_m, p_pa, t_k, velocity_m_s, density_kg_m3, ground_t_k;
+} tl_profile_point;
+TL_API size_t tl_steady_profile_points(const tl_steady *steady, size_t link);
+TL_API TL_MUST_USE tl_code tl_steady_profile(const tl_steady *steady, size_t link, size_t point,
+                                             tl_profile_point *state, tl_error *error);
+
+/* A compressor station's operating point. TL_ERR_USAGE if the link is not a station. */
+typedef struct tl_station_state {
+  double suction_p_pa, discharge_p_pa, ratio, head_j_kg, power_w, fuel_kg_s, discharge_t_k, cooled_t_k, cooler_duty_w;
+  const char *mode; /* "set point", "ratio limit", "power limit", "flow limit", "bypass", "shut" */
+} tl_station_state;
+TL_API TL_MUST_USE tl_code tl_steady_station(const tl_steady *steady, size_t link, tl_station_state *state,
+                                             tl_error *error);
+
+/* Gas held in all pipes [kg]. */
+TL_API TL_MUST_USE tl_code tl_steady_linepack(const tl_steady *steady, double *mass_kg, tl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,13 @@
+/* econ/tli_econ.h - checks that two files of this room share. */
+#ifndef TLI_ECON_H
+#define TLI_ECON_H
+
+#include "base/tli_base.h"
+#include "trunkline/econ.h"
+
+/* A rate per year: above -1 and finite. */
+tl_code tli_econ_check_rate(double rate_1_a, const char *what, tl_error *error);
+/* Shares of the construction years: none negative, sum 1 within 1e-9. */
+tl_code tli_econ_check_shares(const double *shares, size_t years, tl_error *error);
+
+#endif

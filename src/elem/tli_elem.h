@@ -1,0 +1,105 @@
+/* elem/tli_elem.h - what a kind of element is to the solvers: law, heat, storage, subdivision.
+ *
+ * A kind is one file and one line in kinds.def. The solvers never know a kind by name. They work on a graph whose links
+ * are parts of elements (a pipe is split into many, a station into one) and call each function once for all n links
+ * of a kind. Node variable: u = p|p| [Pa2], the squared pressure with its sign, so that a state without a physical
+ * solution still has a place (u < 0) and nothing is singular at p = 0. Flow q [kg/s] is positive from -> to.
+ *
+ * law      f(u_in, u_out, q) = 0 with f_u_in >= 0, f_u_out <= 0, f_q <= 0, never all zero, in any state: this sign
+ *          pattern is what makes the solution unique and the Newton matrix regular (Clees et al., SIMULTECH 2016).
+ *          f may have kinks (min/max faces of modes) but no jumps. The unit of f is the kind's own.
+ *          draw is gas taken at the `from` node on top of q (fuel).
+ * heat     temperature behind the element as t_out = min(gain t_in + shift, cap) for the present flow direction, mean
+ *          temperature inside as mean_gain t_in + mean_shift, and the viscosity there; t_in is the temperature at the
+ *          upstream end. Affine, so that the solver's sweep in flow order costs nothing.
+ * storage  gas held [kg] at the two ends as a function of u and T there, for the transient solver; NULL: none.
+ * split    how many links an element becomes, and the parameters of part k.
+ */
+#ifndef TLI_ELEM_H
+#define TLI_ELEM_H
+
+#include "net/tli_net.h"
+#include "trunkline/elements.h"
+#include "trunkline/gas.h"
+
+#include <math.h>
+
+/* Work space of a batch: room for the gas states of n links, 3 each. Allocated once by the solver. */
+typedef struct tli_work {
+  double *p, *t, *z, *a, *b, *c, *d; /* 3 n each */
+} tli_work;
+
+typedef struct tli_batch {
+  size_t n;
+  const void *params; /* n parameter structs of the kind, contiguous */
+  const double *height_in_m, *height_out_m;
+  const double *u_in, *u_out, *q;
+  const double *t_in_k, *t_out_k;          /* at the `from` and at the `to` node */
+  const double *t_mean_k, *viscosity_pa_s; /* inside, from the last heat call */
+  const tl_gas *gas;
+  double molar_mass_kg_mol, net_heat_j_kg;
+  tli_work work;
+} tli_batch;
+
+typedef struct tli_law {
+  double *f, *f_u_in, *f_u_out, *f_q;
+  double *draw, *draw_u_in, *draw_u_out, *draw_q; /* zeroed by the solver; only kinds with has_draw write them */
+} tli_law;
+
+typedef struct tli_heat {
+  double *gain, *shift, *cap, *mean_gain, *mean_shift, *viscosity_pa_s;
+} tli_heat;
+
+typedef struct tli_storage {
+  double *mass_in, *mass_in_u, *mass_out, *mass_out_u; /* kg, kg/Pa2 */
+} tli_storage;
+
+/* What a kind reports about each of its elements beyond pressures, flow and temperatures. */
+typedef struct tli_element_state {
+  double p_in_pa, p_out_pa, q_kg_s, t_in_k, t_out_k, t_mean_k, viscosity_pa_s;
+} tli_element_state;
+
+typedef struct tli_station_report {
+  double suction_p_pa, discharge_p_pa, ratio, head_j_kg, power_w, fuel_kg_s, discharge_t_k, cooled_t_k, cooler_duty_w;
+  const char *mode; /* "set point", "ratio limit", "power limit", "flow limit", "bypass", "shut" */
+} tli_station_report;
+
+typedef struct tli_kind {
+  const char *name, *sentence, *theory;
+  size_t param_bytes;
+  const tl_field *fields;
+  size_t field_count;
+  bool keeps_flow; /* f_q may vanish: the flow stays an unknown of the linear system */
+  bool has_draw;
+  size_t (*parts)(const void *params, double part_length_m);
+  void (*split)(const void *params, size_t part, size_t parts, void *part_params);
+  void (*law)(const tli_batch *batch, const tli_law *law);
+  void (*heat)(const tli_batch *batch, const tli_heat *heat);
+  void (*storage)(const tli_batch *batch, const tli_storage *storage);
+  /* A typical flow [kg/s] at pressure p, used for starting values only. */
+  double (*typical_flow)(const void *params, double p_pa, double molar_mass_kg_mol);
+} tli_kind;
+
+size_t tli_kind_count(void);
+const tli_kind *tli_kind_get(size_t kind);
+int tli_kind_find(const char *name); /* -1 if unknown */
+
+/* Checks the doubles of a params struct against its field table: sentence for the first one out of range. */
+TL_MUST_USE tl_code tli_check_params(const tli_kind *kind, const char *id, const void *params, tl_error *error);
+
+/* Darcy friction factor and d ln(lambda)/d ln(Re) at a Reynolds number > 0: see friction.c. */
+double tli_friction_colebrook(double reynolds, double relative_roughness, double *dln_dln);
+double tli_friction_weymouth(double diameter_m);
+
+/* Everything about one station at a solved state. */
+void tli_station_report_at(const tl_station *station, const tl_gas *gas, double net_heat_j_kg,
+                           const tli_element_state *state, tli_station_report *report);
+
+static inline double tli_p_from_u(double u) { return u >= 0.0 ? sqrt(u) : -sqrt(-u); }
+static inline double tli_u_from_p(double p) { return p >= 0.0 ? p * p : -p * p; }
+
+#define TLI_GAS_CONSTANT 8.31446261815324 /* J/(mol K), exact since 2019: SI Brochure, 9th ed. */
+#define TLI_PI 3.14159265358979323846
+#define TLI_GRAVITY 9.80665 /* m/s2, standard gravity: CGPM 1901 */
+
+#endif

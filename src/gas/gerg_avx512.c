@@ -1,0 +1,7 @@
+/* GERG-2008 and the Gibbs table on eight states at a time (AVX-512). Compiled with the flags that its name says; chosen
+ * at run time in gerg.c. */
+#define TLI_LANES 8
+#define TLI_RUN tli_gerg_run_avx512
+#define TLI_TABLE_RUN tli_table_run_avx512
+#include "gas/gerg_kernel.h"
+#include "gas/table_kernel.h"

@@ -1,0 +1,16 @@
+/* gas/vector_viscosity.h - the correlation of viscosity.c on TLI_LANES states at once. */
+#ifndef TLI_VECTOR_VISCOSITY_H
+#define TLI_VECTOR_VISCOSITY_H
+
+#include "gas/vector_math.h"
+
+static inline lanes viscosity_lee_lanes(double molar_mass_kg_kmol, lanes t_k, lanes density_kg_m3) {
+  double m = molar_mass_kg_kmol;
+  lanes t_r = 1.8 * t_k;
+  lanes k = (9.379 + 0.01607 * m) * t_r * root(t_r) / (209.2 + 19.26 * m + t_r);
+  lanes x = 3.448 + 986.4 / t_r + 0.01009 * m;
+  lanes y = 2.447 - 0.2224 * x;
+  return 1e-7 * k * exp_lanes(x * exp_lanes(y * log_lanes(density_kg_m3 * 1e-3)));
+}
+
+#endif

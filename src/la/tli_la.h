@@ -1,0 +1,39 @@
+/* la/tli_la.h - sparse systems behind one adapter: stamps -> compressed columns -> KLU.
+ *
+ * A pattern is fixed once: the caller lists its stamps (row, column); doubled places share one slot. Then, as often
+ * as wanted: clear, add to slots, factor, solve. Factoring reuses the pivots of the last full factorisation
+ * (klu_refactor) and falls back to a full one with fresh pivots when they have gone bad, by reciprocal condition.
+ * A tli_system belongs to one thread (KLU's Numeric and Common are private to it).
+ * Source: Davis and Palamadai Natarajan, Algorithm 907: KLU, ACM TOMS 37(3), 2010.
+ */
+#ifndef TLI_LA_H
+#define TLI_LA_H
+
+#include "base/tli_base.h"
+
+typedef struct tli_system tli_system;
+
+typedef struct tli_stamp {
+  int row, column;
+} tli_stamp;
+
+/* slots[k] receives the value index of stamps[k]. Everything lives in `arena` but KLU's own factors;
+ * tli_system_destroy frees those. */
+TL_MUST_USE tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                      size_t *slots, tli_system **system, tl_error *error);
+void tli_system_destroy(tli_system *system);
+
+double *tli_system_values(tli_system *system); /* one per slot; the caller clears and fills them */
+void tli_system_clear(tli_system *system);
+size_t tli_system_nonzeros(const tli_system *system);
+
+/* Factors the present values. On TL_ERR_NO_ANSWER the matrix is singular and *singular_row (may be NULL) names a
+ * row at fault, or -1. */
+TL_MUST_USE tl_code tli_system_factor(tli_system *system, int *singular_row, tl_error *error);
+/* x: right-hand side in, solution out; n entries. */
+TL_MUST_USE tl_code tli_system_solve(tli_system *system, double *x, tl_error *error);
+
+/* Largest relative difference between an analytic derivative and central differences: used by tests and registry. */
+double tli_difference_error(double analytic, double forward, double backward, double step);
+
+#endif

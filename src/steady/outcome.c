@@ -1,0 +1,178 @@
+/* What the iteration's end means: a physical state with its certificate, or none and where. And reading the answer. */
+#include "steady/tli_steady.h"
+
+#include <stdio.h>
+
+/* The sign pattern of the laws makes the solution unique. If it needs u < 0 anywhere, there is no physical one. The
+ * place to name is where pressure runs out: the link whose upstream end still has pressure and whose downstream end has
+ * not. */
+void tli_steady_explain_collapse(tl_steady *s) {
+  size_t worst = s->network->link_count;
+  double worst_share = 2.0;
+  bool negative = false;
+  for (size_t i = 0; i < s->nodes; i++) negative = negative || s->u[i] < 0.0;
+  if (!negative) return;
+  for (size_t l = 0; l < s->network->link_count; l++) {
+    const tli_link *link = &s->network->links[l];
+    const double q = s->q[s->first_part[l]];
+    const double u_up = s->u[q >= 0.0 ? link->from : link->to], u_down = s->u[q >= 0.0 ? link->to : link->from];
+    if (!(u_up > 0.0 && u_down < 0.0)) continue;
+    const double share = sqrt(u_up / (u_up - u_down)); /* square law: the flow that would just reach p = 0 */
+    if (share < worst_share) {
+      worst_share = share;
+      worst = l;
+    }
+  }
+  s->outcome = TL_INFEASIBLE;
+  s->reason.code = "pressure_collapse";
+  s->reason.unit = "kg/s";
+  if (worst == s->network->link_count) {
+    s->reason.where_kind = "node";
+    for (size_t i = 0; i < s->network_nodes; i++)
+      if (s->u[i] < 0.0) s->reason.where_id = s->network->nodes[i].id;
+    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence, "The pressure at %s would have to be below zero.",
+                   s->reason.where_id);
+    return;
+  }
+  const double asked = fabs(s->q[s->first_part[worst]]);
+  s->reason.where_kind = tli_kind_get((size_t)s->network->links[worst].kind)->name;
+  s->reason.where_id = s->network->links[worst].id;
+  s->reason.asked_kg_s = asked;
+  s->reason.possible_kg_s = worst_share * asked;
+  s->reason.value = asked - s->reason.possible_kg_s;
+  (void)snprintf(
+      s->reason.sentence, sizeof s->reason.sentence,
+      "The pressure runs out in %s \"%s\": it can pass about %.4g kg/s at most, %.4g kg/s are asked, %.3g kg/s short.",
+      s->reason.where_kind, s->reason.where_id, s->reason.possible_kg_s, asked, s->reason.value);
+}
+
+/* Balances from the stored flows, laws from the stored states one link at a time. */
+void tli_steady_certify(tl_steady *s) {
+  tl_certificate *c = &s->certificate;
+  c->mass_residual_kg_s = tli_steady_imbalance(s);
+  c->pressure_residual_pa = c->largest_flow_kg_s = 0.0;
+  for (size_t g = 0; g < s->group_count; g++) {
+    const tli_group *group = &s->groups[g];
+    for (size_t i = 0; i < group->n; i++) {
+      const size_t k = group->first + i;
+      tli_group one = {group->kind, k, 1, (char *)group->params + i * group->kind->param_bytes};
+      double f = 0.0, f_u_in = 0.0, f_u_out = 0.0, f_q = 0.0, draw = 0.0, d1 = 0.0, d2 = 0.0, d3 = 0.0;
+      tli_law law = {&f, &f_u_in, &f_u_out, &f_q, &draw, &d1, &d2, &d3};
+      tli_batch batch = tli_steady_batch(s, &one);
+      group->kind->law(&batch, &law);
+      const double slope = fmax(f_u_in, -f_u_out);
+      if (slope > 0.0)
+        c->pressure_residual_pa =
+            fmax(c->pressure_residual_pa, fabs(f) / slope / (2.0 * fmax(sqrt(fabs(s->u_in[k])), 1e4)));
+      c->largest_flow_kg_s = fmax(c->largest_flow_kg_s, fabs(s->q[k]));
+    }
+  }
+  if (c->mass_residual_kg_s > 10.0 * (s->options.mass_tolerance * c->largest_flow_kg_s + s->flow_rounding) ||
+      c->pressure_residual_pa > 10.0 * s->options.pressure_tolerance_pa) {
+    s->outcome = TL_NOT_SOLVED;
+    s->reason.code = "certificate";
+    s->reason.value = c->pressure_residual_pa;
+    s->reason.unit = "Pa";
+    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                   "The answer failed its own check: %.3g kg/s imbalance, %.3g Pa residual.", c->mass_residual_kg_s,
+                   c->pressure_residual_pa);
+  }
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static tl_code readable(const tl_steady *s, size_t index, size_t count, const char *what, tl_error *error) {
+  if (s->outcome != TL_SOLVED)
+    return tl_fail(error, TL_ERR_NO_ANSWER, "there are no numbers to read: the outcome is \"%s\"",
+                   tl_outcome_name(s->outcome));
+  if (index >= count) return tl_fail(error, TL_ERR_USAGE, "%s %zu does not exist (%zu)", what, index, count);
+  return TL_OK;
+}
+
+tl_code tl_steady_node(const tl_steady *s, size_t node, tl_node_state *state, tl_error *error) {
+  TLI_TRY(readable(s, node, s->network_nodes, "node", error));
+  *state = (tl_node_state){sqrt(s->u[node]), s->t[node], s->withdrawal[node]};
+  return TL_OK;
+}
+
+static double temperature_leaving(const tl_steady *s, size_t l) {
+  const size_t first = s->first_part[l], last = first + s->part_count[l] - 1;
+  return s->q[first] >= 0.0 ? s->t_behind[last] : s->t_behind[first];
+}
+
+tl_code tl_steady_link(const tl_steady *s, size_t l, tl_link_state *state, tl_error *error) {
+  TLI_TRY(readable(s, l, s->network->link_count, "link", error));
+  const tli_link *link = &s->network->links[l];
+  const double q = s->q[s->first_part[l]];
+  *state = (tl_link_state){.p_from_pa = sqrt(s->u[link->from]),
+                           .p_to_pa = sqrt(s->u[link->to]),
+                           .q_kg_s = q,
+                           .t_from_k = q >= 0.0 ? s->t[link->from] : temperature_leaving(s, l),
+                           .t_to_k = q >= 0.0 ? temperature_leaving(s, l) : s->t[link->to]};
+  for (size_t k = s->first_part[l]; k < s->first_part[l] + s->part_count[l]; k++) state->fuel_kg_s += s->law.draw[k];
+  return TL_OK;
+}
+
+tl_code tl_steady_station(const tl_steady *s, size_t l, tl_station_state *state, tl_error *error) {
+  TLI_TRY(readable(s, l, s->network->link_count, "link", error));
+  const tli_link *link = &s->network->links[l];
+  if (link->kind != tli_kind_find("station"))
+    return tl_fail(error, TL_ERR_USAGE, "link \"%s\" is not a station", link->id);
+  tl_link_state at;
+  TLI_TRY(tl_steady_link(s, l, &at, error));
+  tli_element_state element = {at.p_from_pa, at.p_to_pa, at.q_kg_s, at.t_from_k, at.t_to_k, at.t_from_k, 0.0};
+  tli_station_report r;
+  tli_station_report_at(link->params, s->gas, s->net_heat_j_kg, &element, &r);
+  *state = (tl_station_state){r.suction_p_pa, r.discharge_p_pa, r.ratio,      r.head_j_kg,     r.power_w,
+                              r.fuel_kg_s,    r.discharge_t_k,  r.cooled_t_k, r.cooler_duty_w, r.mode};
+  return TL_OK;
+}
+
+size_t tl_steady_profile_points(const tl_steady *s, size_t l) {
+  return l < s->network->link_count ? s->part_count[l] + 1 : 0;
+}
+
+tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile_point *state, tl_error *error) {
+  TLI_TRY(readable(s, l, s->network->link_count, "link", error));
+  if (point > s->part_count[l])
+    return tl_fail(error, TL_ERR_USAGE, "point %zu lies behind the end of link %zu", point, l);
+  const tli_link *link = &s->network->links[l];
+  const size_t first = s->first_part[l];
+  const size_t k = point < s->part_count[l] ? first + point : first + point - 1;
+  const int node = point < s->part_count[l] ? s->from[k] : s->to[k];
+  const double q = s->q[k];
+  *state = (tl_profile_point){.height_m = s->height[node], .p_pa = sqrt(s->u[node])};
+  /* Inside a pipe the node's temperature is the gas's; at the ends other gas may mix in, so take the link's own. */
+  if (point == 0)
+    state->t_k = q >= 0.0 ? s->t[node] : s->t_behind[first];
+  else
+    state->t_k = q >= 0.0 ? s->t_behind[first + point - 1] : (point < s->part_count[l] ? s->t_behind[k] : s->t[node]);
+  if (link->kind != tli_kind_find("pipe")) return TL_OK;
+  const tl_pipe *pipe = link->params;
+  const double share = (double)point / (double)s->part_count[l];
+  state->distance_m = pipe->length_m * share;
+  state->ground_t_k = pipe->ground_t_from_k + share * (pipe->ground_t_to_k - pipe->ground_t_from_k);
+  double z;
+  (void)tl_gas_flow_pt(s->gas, 1, &state->p_pa, &state->t_k, &(tl_gas_flow){.z = &z});
+  state->density_kg_m3 = state->p_pa * s->molar_mass / (z * TLI_GAS_CONSTANT * state->t_k);
+  const double area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m * pipe->strings;
+  state->velocity_m_s = state->density_kg_m3 > 0.0 ? q / (state->density_kg_m3 * area) : 0.0;
+  return TL_OK;
+}
+
+tl_code tl_steady_linepack(const tl_steady *s, double *mass_kg, tl_error *error) {
+  *mass_kg = 0.0;
+  TLI_TRY(readable(s, 0, 1, "network", error));
+  for (size_t g = 0; g < s->group_count; g++) {
+    const tli_group *group = &s->groups[g];
+    if (group->kind->storage == NULL) continue;
+    for (size_t i = 0; i < group->n; i++) {
+      tli_group one = {group->kind, group->first + i, 1, (char *)group->params + i * group->kind->param_bytes};
+      double in, in_u, out, out_u;
+      tli_batch batch = tli_steady_batch(s, &one);
+      group->kind->storage(&batch, &(tli_storage){&in, &in_u, &out, &out_u});
+      *mass_kg += in + out;
+    }
+  }
+  return TL_OK;
+}

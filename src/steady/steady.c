@@ -1,0 +1,236 @@
+/* Steady state: Newton on squared pressures with a temperature sweep in every iteration; see docs/theory/steady.md.
+ *
+ *   start:  linearised resistances at a usual gas speed -> flows that satisfy every mass balance
+ *   repeat: Newton step, shortened while the residual does not fall; temperatures; laws
+ *   end:    residuals small -> physical? (u >= 0) -> certificate
+ */
+#include "steady/tli_steady.h"
+
+#include <float.h>
+#include <stdio.h>
+#include <string.h>
+
+void tl_steady_options_default(tl_steady_options *options) {
+  *options = (tl_steady_options){.part_length_m = 10e3,
+                                 .mass_tolerance = 1e-11,
+                                 .pressure_tolerance_pa = 0.1,
+                                 .temperature_tolerance_k = 1e-6,
+                                 .max_iterations = 60};
+}
+
+const char *tl_outcome_name(tl_outcome outcome) {
+  return outcome == TL_SOLVED ? "solved" : outcome == TL_INFEASIBLE ? "infeasible" : "not_solved";
+}
+
+static tl_code check_options(const tl_steady_options *o, tl_error *error) {
+  if (!(o->part_length_m > 0.0 && isfinite(o->part_length_m)))
+    return tl_fail(error, TL_ERR_USAGE, "part_length_m = %g must be above 0", o->part_length_m);
+  if (!(o->mass_tolerance > 0.0 && o->pressure_tolerance_pa > 0.0 && o->temperature_tolerance_k > 0.0))
+    return tl_fail(error, TL_ERR_USAGE, "tolerances must be above 0");
+  if (o->max_iterations < 1 || o->max_iterations > 10000)
+    return tl_fail(error, TL_ERR_USAGE, "max_iterations = %d is outside 1 .. 10000", o->max_iterations);
+  return TL_OK;
+}
+
+tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_steady_options *options,
+                         tl_steady **steady, tl_error *error) {
+  *steady = NULL;
+  tl_steady_options defaults;
+  tl_steady_options_default(&defaults);
+  if (options == NULL) options = &defaults;
+  TLI_TRY(check_options(options, error));
+  if (!network->frozen) return tl_fail(error, TL_ERR_USAGE, "freeze the network before solving it");
+  tl_gas_quality quality;
+  TLI_TRY(tl_mixture_quality(tl_gas_mixture(gas), 298.15, 293.15, &quality, error));
+
+  tli_arena *arena = tli_arena_create(options->allocator);
+  tl_steady *s = arena == NULL ? NULL : TLI_NEW(arena, tl_steady);
+  if (s == NULL) {
+    tli_arena_destroy(arena);
+    return TLI_NO_MEMORY(error, "a steady state");
+  }
+  s->arena = arena;
+  s->network = network;
+  s->gas = gas;
+  s->options = *options;
+  s->molar_mass = tl_gas_molar_mass_kg_mol(gas);
+  s->net_heat_j_kg = quality.net_j_kg;
+  s->outcome = TL_NOT_SOLVED;
+  s->reason.code = "not_run";
+  tl_code code = tli_steady_build(s, error);
+  if (code != TL_OK) {
+    tl_steady_destroy(s);
+    return code;
+  }
+  *steady = s;
+  return TL_OK;
+}
+
+void tl_steady_destroy(tl_steady *steady) {
+  if (steady == NULL) return;
+  tli_system_destroy(steady->system);
+  tli_arena_destroy(steady->system_arena);
+  tli_arena_destroy(steady->arena);
+}
+
+static tl_code take_boundary(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  for (size_t i = 0; i < s->network_nodes; i++) {
+    const tl_boundary *b = &boundary[i];
+    const char *id = s->network->nodes[i].id;
+    const double t = b->t_k == 0.0 ? 288.15 : b->t_k;
+    if (!(t > 150.0 && t < 600.0))
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": t = %g K is outside 150 .. 600", id, t);
+    if (!isfinite(b->withdrawal_kg_s))
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": the withdrawal is not a number", id);
+    if (b->kind == TL_GIVEN_PRESSURE && !(b->p_pa > 0.0 && b->p_pa < 1e9))
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": p = %g Pa is outside 0 .. 1e9", id, b->p_pa);
+    if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by link %zu, which does not exist", id, b->link);
+    s->boundary[i] = (tli_graph_boundary){b->kind, b->withdrawal_kg_s, t, 0};
+    if (b->kind == TL_METERED_WITHDRAWAL)
+      s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
+    if (b->kind == TL_GIVEN_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
+  }
+  return TL_OK;
+}
+
+/* Starting values: the highest pressure that anything holds, the mean boundary temperature, a usual speed. */
+static void start(tl_steady *s) {
+  double u_start = 0.0;
+  for (size_t i = 0; i < s->network_nodes; i++)
+    if (s->boundary[i].kind == TL_GIVEN_PRESSURE) u_start = fmax(u_start, s->u[i]);
+  if (u_start == 0.0) u_start = 5e6 * 5e6;
+  for (size_t i = 0; i < s->nodes; i++) {
+    if (i >= s->network_nodes) s->boundary[i] = (tli_graph_boundary){.kind = TL_GIVEN_WITHDRAWAL, .t_k = 288.15};
+    if (s->boundary[i].kind != TL_GIVEN_PRESSURE) s->u[i] = u_start;
+    s->t[i] = s->boundary[i].t_k;
+    s->withdrawal[i] = 0.0;
+  }
+  for (size_t g = 0; g < s->group_count; g++)
+    for (size_t i = 0; i < s->groups[g].n; i++) {
+      const tli_group *group = &s->groups[g];
+      const void *params = (const char *)group->params + i * group->kind->param_bytes;
+      s->q[group->first + i] = group->kind->typical_flow(params, sqrt(u_start), s->molar_mass);
+      s->t_mean[group->first + i] = 288.15;
+    }
+}
+
+typedef struct residual {
+  double imbalance, largest_flow, pressure_pa, merit;
+} residual;
+
+/* How far the present laws and balances are from zero, each link in the measure in which it is mildest. */
+static residual measure(tl_steady *s) {
+  residual r = {.imbalance = tli_steady_imbalance(s)};
+  double u_largest = 1.0;
+  s->flow_rounding = 0.0;
+  for (size_t i = 0; i < s->nodes; i++) u_largest = fmax(u_largest, fabs(s->u[i]));
+  for (size_t k = 0; k < s->links; k++) r.largest_flow = fmax(r.largest_flow, fabs(s->q[k]));
+  for (size_t k = 0; k < s->links; k++)
+    if (s->link_unknown[k] < 0)
+      s->flow_rounding = fmax(s->flow_rounding, 16.0 * DBL_EPSILON * u_largest *
+                                                    fmax(s->law.f_u_in[k], -s->law.f_u_out[k]) / -s->law.f_q[k]);
+  const double flow_scale = fmax(fmax(r.largest_flow, 1e3 * s->flow_rounding), 1e-9);
+  r.merit = fmax(r.imbalance - s->flow_rounding, 0.0) / flow_scale;
+  for (size_t k = 0; k < s->links; k++) {
+    const double slope = fmax(s->law.f_u_in[k], -s->law.f_u_out[k]);
+    const double as_u = slope > 0.0 ? fabs(s->law.f[k]) / slope : INFINITY;
+    const double as_q = s->law.f_q[k] < 0.0 ? fabs(s->law.f[k] / s->law.f_q[k]) : INFINITY;
+    r.merit = fmax(r.merit, fmin(as_u / u_largest, as_q / flow_scale));
+    if (isfinite(as_u)) {
+      const double p = fmax(sqrt(fabs(fmax(s->u_in[k], s->u_out[k]))), 1e4);
+      r.pressure_pa = fmax(r.pressure_pa, as_u / (2.0 * p));
+    } else {
+      r.imbalance = fmax(r.imbalance, as_q);
+    }
+  }
+  return r;
+}
+
+static bool small_enough(const tl_steady *s, const residual *r, double t_change) {
+  return r->imbalance <= s->options.mass_tolerance * r->largest_flow + s->flow_rounding &&
+         r->pressure_pa <= s->options.pressure_tolerance_pa && t_change <= s->options.temperature_tolerance_k;
+}
+
+static residual evaluate(tl_steady *s, double fraction, double *t_change) {
+  tli_steady_apply(s, fraction);
+  (void)tli_steady_imbalance(s); /* withdrawals at pressure nodes: what enters there brings its temperature */
+  *t_change = tli_steady_heat(s);
+  tli_steady_law(s);
+  return measure(s);
+}
+
+static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
+  double t_change = tli_steady_heat(s);
+  tli_steady_law(s);
+  residual r = measure(s);
+  s->certificate.iterations = 0;
+  for (int it = 0; it < s->options.max_iterations; it++) {
+    if (it > 0 && small_enough(s, &r, t_change)) {
+      s->outcome = TL_SOLVED;
+      return TL_OK;
+    }
+    s->certificate.iterations = it + 1;
+    const bool first = starting && it == 0;
+    tl_code code = tli_steady_newton_step(s, first, error);
+    if (code == TL_ERR_NO_ANSWER) {
+      s->reason.code = "singular";
+      s->reason.where_kind = s->reason.where_id[0] != '\0' ? "node" : "";
+      (void)snprintf(
+          s->reason.sentence, sizeof s->reason.sentence,
+          "The equations have no unique solution%s%s: is a part of the network cut off from every given pressure?",
+          s->reason.where_id[0] != '\0' ? " near node " : "", s->reason.where_id);
+      return TL_OK;
+    }
+    TLI_TRY(code);
+    memcpy(s->u_saved, s->u, s->nodes * sizeof *s->u);
+    memcpy(s->q_saved, s->q, s->links * sizeof *s->q);
+    const double before = r.merit;
+    double fraction = 1.0, best_fraction = 1.0, best_merit = INFINITY;
+    for (int halving = 0; halving < 8; halving++, fraction *= 0.5) {
+      r = evaluate(s, fraction, &t_change);
+      if (first || r.merit < before * (1.0 - 1e-4 * fraction) || r.merit < 1e-9) break;
+      if (r.merit < best_merit) {
+        best_merit = r.merit;
+        best_fraction = fraction;
+      }
+      if (halving == 7) r = evaluate(s, best_fraction, &t_change);
+    }
+  }
+  s->reason.code = "iteration_limit";
+  s->reason.value = r.merit;
+  s->reason.unit = "1";
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "No answer after %d iterations: relative residual %.3g, pressure residual %.3g Pa.",
+                 s->options.max_iterations, r.merit, r.pressure_pa);
+  return TL_OK;
+}
+
+tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  s->outcome = TL_NOT_SOLVED;
+  s->reason =
+      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+  s->certificate = (tl_certificate){0};
+  const bool starting = !s->warm;
+  s->warm = false;
+  TLI_TRY(take_boundary(s, boundary, error));
+  if (starting) start(s);
+  TLI_TRY(tli_steady_pattern(s, error));
+  TLI_TRY(iterate(s, starting, error));
+  if (s->outcome != TL_SOLVED && !starting) { /* a warm start may mislead: once more from scratch */
+    s->reason =
+        (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+    TLI_TRY(take_boundary(s, boundary, error));
+    start(s);
+    TLI_TRY(iterate(s, true, error));
+  }
+  if (s->outcome != TL_SOLVED) return TL_OK;
+  tli_steady_explain_collapse(s);
+  if (s->outcome == TL_SOLVED) tli_steady_certify(s);
+  s->warm = s->outcome == TL_SOLVED;
+  return TL_OK;
+}
+
+tl_outcome tl_steady_outcome(const tl_steady *s) { return s->outcome; }
+const tl_reason *tl_steady_reason(const tl_steady *s) { return &s->reason; }
+const tl_certificate *tl_steady_certificate(const tl_steady *s) { return &s->certificate; }

@@ -1,0 +1,93 @@
+/* steady/tli_steady.h - the solver's graph: network elements cut into parts, in batches by kind. */
+#ifndef TLI_STEADY_H
+#define TLI_STEADY_H
+
+#include "elem/tli_elem.h"
+#include "la/tli_la.h"
+#include "trunkline/steady.h"
+
+enum { TLI_MAX_KINDS = 32 };
+
+/* Links [first, first + n) of the graph are of this kind; params are contiguous. */
+typedef struct tli_group {
+  const tli_kind *kind;
+  size_t first, n;
+  void *params;
+} tli_group;
+
+typedef struct tli_graph_boundary {
+  tl_boundary_kind kind;
+  double withdrawal, t_k;
+  size_t metered_link; /* graph link */
+} tli_graph_boundary;
+
+struct tl_steady {
+  tli_arena *arena;
+  const tl_network *network;
+  const tl_gas *gas;
+  tl_steady_options options;
+  double molar_mass, net_heat_j_kg;
+
+  /* Graph. Nodes 0 .. network nodes - 1 are the network's; the rest lie inside pipes. */
+  size_t nodes, links, network_nodes;
+  double *height;
+  int *from, *to;
+  tli_group groups[TLI_MAX_KINDS];
+  size_t group_count;
+  size_t *first_part, *part_count; /* by network link; parts are consecutive graph links */
+
+  /* State. */
+  double *u, *t;                             /* nodes: Pa2, K */
+  double *q, *t_mean, *viscosity, *t_behind; /* links; t_behind: temperature of the gas leaving the link */
+  double *withdrawal;                        /* nodes, as solved */
+  tli_graph_boundary *boundary;              /* nodes */
+
+  /* Gathered per link for the batch calls, and what they return. */
+  double *height_in, *height_out, *u_in, *u_out, *t_in, *t_out;
+  tli_law law;
+  tli_heat heat;
+  tli_work work;
+
+  /* Newton system: unknowns are u of free nodes, then q of kept links. */
+  tli_arena *system_arena;
+  tli_system *system;
+  size_t unknowns;
+  int *node_unknown, *link_unknown; /* -1: none */
+  size_t *slots;                    /* by stamp, in the order stamp_all makes them */
+  double *step;                     /* right-hand side and solution */
+  double *dq;                       /* links: change of flow at the full step */
+  double *u_saved, *q_saved;
+  bool pattern_valid;
+  tl_boundary_kind *pattern_kinds; /* boundary kinds the pattern was made for */
+  size_t *pattern_metered;
+
+  /* Flow order for the temperature sweep. */
+  int *order, *degree, *adjacency_start, *adjacency; /* adjacency: graph links at each node */
+  double *heat_in, *mass_in;
+
+  bool warm;
+  double flow_rounding; /* kg/s that the last digit of the pressures is worth: no balance is better than this */
+  tl_outcome outcome;
+  tl_reason reason;
+  tl_certificate certificate;
+};
+
+/* graph.c */
+TL_MUST_USE tl_code tli_steady_build(tl_steady *s, tl_error *error);
+tli_batch tli_steady_batch(const tl_steady *s, const tli_group *group);
+void tli_steady_gather(tl_steady *s); /* node values -> link arrays */
+void tli_steady_law(tl_steady *s);    /* all laws at the present state */
+/* heat.c: one sweep in flow order; returns the largest change of a node temperature [K]. */
+double tli_steady_heat(tl_steady *s);
+/* equations.c */
+TL_MUST_USE tl_code tli_steady_pattern(tl_steady *s, tl_error *error);
+TL_MUST_USE tl_code tli_steady_newton_step(
+    tl_steady *s, bool starting, tl_error *error); /* fills s->step and s->dq from the laws at the present state */
+void tli_steady_apply(tl_steady *s, double fraction);
+/* Largest imbalance over free nodes [kg/s]; fills withdrawal at pressure and metered nodes. */
+double tli_steady_imbalance(tl_steady *s);
+/* outcome.c */
+void tli_steady_explain_collapse(tl_steady *s);
+void tli_steady_certify(tl_steady *s);
+
+#endif

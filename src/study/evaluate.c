@@ -1,0 +1,261 @@
+/* One scenario held against its limits. Every limit is turned into an excess that grows with the flow and is zero where
+ * it just holds; the largest flow within all of them is the root of the largest excess. */
+#include "study/evaluate.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct limit_row {
+  const char *name, *words, *unit;
+  tl_quantity quantity;
+  double factor, offset; /* SI = shown * factor + offset */
+} limit_row;
+
+static const limit_row limit_rows[TLI_LIMITS] = {
+    [TLI_DELIVERY_PRESSURE] = {"delivery_pressure", "delivery pressure", "MPa", TL_PRESSURE, 1e6, 0.0},
+    [TLI_STATION_RATIO] = {"station_ratio", "compression ratio", "", TL_NUMBER, 1.0, 0.0},
+    [TLI_STATION_POWER] = {"station_power", "station power", "MW", TL_POWER, 1e6, 0.0},
+    [TLI_VELOCITY] = {"velocity", "gas velocity", "m/s", TL_VELOCITY, 1.0, 0.0},
+    [TLI_DISCHARGE_TEMPERATURE] = {"discharge_temperature", "temperature behind the station", "degC", TL_TEMPERATURE, 1.0, 273.15},
+    [TLI_GAS_TEMPERATURE] = {"gas_temperature", "lowest gas temperature", "degC", TL_TEMPERATURE, 1.0, 273.15},
+    [TLI_LINE_PRESSURE] = {"line_pressure", "lowest pressure", "MPa", TL_PRESSURE, 1e6, 0.0},
+};
+
+const char *tli_limit_name(tli_limit limit) { return limit_rows[limit].name; }
+const char *tli_limit_words(tli_limit limit) { return limit_rows[limit].words; }
+tl_quantity tli_limit_quantity(tli_limit limit) { return limit_rows[limit].quantity; }
+const char *tli_limit_unit(tli_limit limit) { return limit_rows[limit].unit; }
+double tli_limit_shown(tli_limit limit, double si) { return (si - limit_rows[limit].offset) / limit_rows[limit].factor; }
+
+static bool is_floor(tli_limit limit) {
+  return limit == TLI_DELIVERY_PRESSURE || limit == TLI_GAS_TEMPERATURE || limit == TLI_LINE_PRESSURE;
+}
+
+/* Keeps the worse of what is there and the new value. allowed 0 keeps the value for the reader, without a judgement. */
+static void note(tli_criterion *criterion, tli_limit limit, double value, double allowed, const char *where, double chainage_m) {
+  const double distance = is_floor(limit) ? allowed - value : value - allowed;
+  const double excess = allowed > 0.0 ? distance / allowed : -INFINITY;
+  const bool first = criterion->where == NULL;
+  const bool worse = excess > criterion->excess ||
+                     (excess == criterion->excess && (is_floor(limit) ? value < criterion->value : value > criterion->value));
+  if (first || worse) *criterion = (tli_criterion){value, allowed, excess, where, chainage_m};
+}
+
+static void note_both(tli_evaluation *e, size_t section, tli_limit limit, double value, double allowed, const char *where, double chainage_m) {
+  note(&e->whole[limit], limit, value, allowed, where, chainage_m);
+  note(&e->by_section[section][limit], limit, value, allowed, where, chainage_m);
+}
+
+static double tighter(double a, double b) { return a <= 0.0 ? b : b <= 0.0 ? a : fmin(a, b); }
+
+static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
+  const tli_study_limits *limits = &line->study->limits;
+  for (size_t i = 0; i < line->station_count; i++) {
+    const tli_line_station *at = &line->stations[i];
+    tl_station_state cs;
+    TLI_TRY(tl_steady_station(steady, at->link, &cs, error));
+    const double max_power = tighter(tighter(limits->max_station_power.si, at->station->max_power.si), at->station->installed_power.si);
+    note_both(e, at->section, TLI_STATION_RATIO, cs.ratio, tighter(limits->max_ratio.si, at->station->max_ratio.si), at->id, at->chainage_m);
+    note_both(e, at->section, TLI_STATION_POWER, cs.power_w, max_power, at->id, at->chainage_m);
+    note_both(e, at->section, TLI_DISCHARGE_TEMPERATURE, cs.cooled_t_k, limits->max_discharge_temperature.si, at->id, at->chainage_m);
+    e->fuel_kg_s += cs.fuel_kg_s;
+    e->total_power_w += cs.power_w;
+  }
+  return TL_OK;
+}
+
+static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
+  const tli_study_limits *limits = &line->study->limits;
+  for (size_t i = 0; i < line->pipe_count; i++) {
+    const tli_line_pipe *pipe = &line->pipes[i];
+    const char *id = tl_network_link_id(line->network, pipe->link);
+    for (size_t k = 0; k < tl_steady_profile_points(steady, pipe->link); k++) {
+      tl_profile_point at;
+      TLI_TRY(tl_steady_profile(steady, pipe->link, k, &at, error));
+      const double chainage = pipe->chainage_m + at.distance_m;
+      note_both(e, pipe->section, TLI_VELOCITY, fabs(at.velocity_m_s), limits->max_velocity.si, id, chainage);
+      note_both(e, pipe->section, TLI_GAS_TEMPERATURE, at.t_k, limits->min_gas_temperature.si, id, chainage);
+      note_both(e, pipe->section, TLI_LINE_PRESSURE, at.p_pa, limits->min_pressure.si, id, chainage);
+    }
+  }
+  return TL_OK;
+}
+
+static tl_code look_at_balance(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
+  for (size_t i = 0; i < tl_network_nodes(line->network); i++) {
+    tl_node_state node;
+    TLI_TRY(tl_steady_node(steady, i, &node, error));
+    if (node.withdrawal_kg_s < 0.0) e->in_kg_s -= node.withdrawal_kg_s;
+    else e->out_kg_s += node.withdrawal_kg_s;
+  }
+  e->balance_error = e->in_kg_s > 0.0 ? fabs(e->in_kg_s - e->out_kg_s - e->fuel_kg_s) / e->in_kg_s : 0.0;
+  size_t last = 0;
+  for (size_t i = 0; i < line->pipe_count; i++)
+    if (line->pipes[i].section == line->counted_section) last = i;
+  tl_link_state counted;
+  TLI_TRY(tl_steady_link(steady, line->pipes[last].link, &counted, error));
+  e->flow_kg_s = counted.q_kg_s;
+  e->delivery_p_pa = counted.p_to_pa;
+  if (tli_line_flow_is_given(line))
+    note_both(e, line->counted_section, TLI_DELIVERY_PRESSURE, counted.p_to_pa, line->study->delivery.min_pressure.si,
+              tl_network_node_id(line->network, line->section_end[line->counted_section]),
+              line->pipes[last].chainage_m);
+  return TL_OK;
+}
+
+tl_code tli_evaluate(const tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
+  tli_criterion(*rows)[TLI_LIMITS] = e->by_section;
+  const double capacity = e->capacity_kg_s;
+  const int limit = e->capacity_limit;
+  const char *where = e->capacity_where;
+  memset(e, 0, sizeof *e);
+  e->capacity_kg_s = capacity;
+  e->capacity_limit = limit;
+  e->capacity_where = where;
+  if (rows == NULL) rows = tli_arena_alloc(arena, line->study->section_count, sizeof *rows);
+  if (rows == NULL) return TLI_NO_MEMORY(error, "an evaluation");
+  memset(rows, 0, line->study->section_count * sizeof *rows);
+  e->by_section = rows;
+  TLI_TRY(tl_steady_solve(steady, line->boundary, error));
+  e->outcome = tl_steady_outcome(steady);
+  e->reason = *tl_steady_reason(steady);
+  e->certificate = *tl_steady_certificate(steady);
+  if (e->outcome != TL_SOLVED) return TL_OK;
+  TLI_TRY(look_at_stations(line, steady, e, error));
+  TLI_TRY(look_at_pipes(line, steady, e, error));
+  return look_at_balance(line, steady, e, error);
+}
+
+/* ---- capacity ---------------------------------------------------------------------------------------------- */
+
+static double largest_excess(const tli_evaluation *e, int *limit) {
+  if (limit != NULL) *limit = -1;
+  if (e->outcome != TL_SOLVED) return 1.0; /* counts as broken; the root is then found by halving */
+  double largest = -INFINITY;
+  for (int l = 0; l < TLI_LIMITS; l++)
+    if (e->whole[l].where != NULL && e->whole[l].excess > largest) {
+      largest = e->whole[l].excess;
+      if (limit != NULL) *limit = l;
+    }
+  return largest;
+}
+
+static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, double flow, double *excess, tl_error *error) {
+  tli_line_set_flow(line, flow);
+  TLI_TRY(tli_evaluate(line, steady, arena, e, error));
+  *excess = largest_excess(e, NULL);
+  return TL_OK;
+}
+
+typedef struct bracket {
+  double low, high, low_excess, high_excess; /* low fits, high does not */
+  bool found;
+} bracket;
+
+/* Steps away from the asked flow until one side fits and the other does not. */
+static tl_code find_bracket(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b, tl_error *error) {
+  double flow = line->asked_kg_s, excess, step = 1.06;
+  TLI_TRY(excess_at(line, steady, arena, trial, flow, &excess, error));
+  const bool upwards = excess <= 0.0;
+  for (int i = 0; i < 60; i++) {
+    double next = upwards ? flow * step : flow / step, next_excess;
+    TLI_TRY(excess_at(line, steady, arena, trial, next, &next_excess, error));
+    if (upwards ? next_excess > 0.0 : next_excess <= 0.0) {
+      *b = upwards ? (bracket){flow, next, excess, next_excess, true} : (bracket){next, flow, next_excess, excess, true};
+      return TL_OK;
+    }
+    flow = next;
+    excess = next_excess;
+    step = fmin(step * step, 3.0);
+    if (flow < 1e-6 * line->asked_kg_s || flow > 1e3 * line->asked_kg_s) break;
+  }
+  b->found = false;
+  return TL_OK;
+}
+
+static const double flow_precision = 1e-6; /* relative width at which the search ends */
+
+static tl_code narrow(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b, tl_error *error) {
+  int kept = 0; /* Illinois: halve the weight of an end that stays */
+  for (int i = 0; i < 60 && b->high - b->low > flow_precision * b->high; i++) {
+    double share = b->low_excess / (b->low_excess - b->high_excess);
+    if (!(share > 0.02 && share < 0.98) || i > 12) share = 0.5;
+    const double flow = b->low + share * (b->high - b->low);
+    double excess;
+    TLI_TRY(excess_at(line, steady, arena, trial, flow, &excess, error));
+    if (fabs(excess) < 1e-9) {
+      b->low = b->high = flow;
+      break;
+    }
+    if (excess <= 0.0) {
+      b->low = flow;
+      b->low_excess = excess;
+      if (kept < 0) b->high_excess *= 0.5;
+      kept = -1;
+    } else {
+      b->high = flow;
+      b->high_excess = excess;
+      if (kept > 0) b->low_excess *= 0.5;
+      kept = 1;
+    }
+  }
+  return TL_OK;
+}
+
+tl_code tli_find_capacity(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
+  e->capacity_kg_s = NAN;
+  e->capacity_limit = -1;
+  e->capacity_where = "";
+  if (!tli_line_flow_is_given(line)) {
+    e->capacity_kg_s = e->flow_kg_s;
+    return TL_OK;
+  }
+  const bool answer_at_capacity = tli_text_equal(line->study->flow.mode, "capacity");
+  tli_evaluation trial = {0};
+  bracket b = {0};
+  TLI_TRY(find_bracket(line, steady, arena, &trial, &b, error));
+  if (b.found) {
+    TLI_TRY(narrow(line, steady, arena, &trial, &b, error));
+    double excess;
+    TLI_TRY(excess_at(line, steady, arena, &trial, b.high, &excess, error)); /* just beyond: what binds */
+    int limit;
+    (void)largest_excess(&trial, &limit);
+    e->capacity_kg_s = b.low;
+    e->capacity_limit = limit;
+    e->capacity_where = limit >= 0 ? trial.whole[limit].where : trial.reason.where_id;
+  }
+  if (answer_at_capacity && b.found) {
+    tli_line_set_flow(line, b.low);
+    return tli_evaluate(line, steady, arena, e, error);
+  }
+  tli_line_set_flow(line, line->asked_kg_s);
+  return TL_OK;
+}
+
+/* ---- verdicts ---------------------------------------------------------------------------------------------- */
+
+static const double rounding_excess = 1e-6; /* a limit met within one millionth is met */
+
+const char *tli_verdict(const tli_evaluation *e, const tli_criterion *criteria) {
+  if (e->outcome != TL_SOLVED) return "does not fit";
+  for (int l = 0; l < TLI_LIMITS; l++)
+    if (criteria[l].where != NULL && criteria[l].excess > rounding_excess) return "fits only if";
+  return "fits";
+}
+
+const char *tli_conditions(const tli_evaluation *e, const tli_criterion *criteria, tli_arena *arena) {
+  if (e->outcome != TL_SOLVED) return e->reason.sentence;
+  tli_text text;
+  tli_text_init(&text, tli_arena_allocator(arena));
+  for (int l = 0; l < TLI_LIMITS; l++) {
+    const tli_criterion *c = &criteria[l];
+    if (c->where == NULL || !(c->excess > rounding_excess)) continue;
+    const char *unit = tli_limit_unit((tli_limit)l);
+    tli_text_printf(&text, "%s%s %.3g%s%s allowed (limit %.3g)", text.length > 0 ? "; " : "", tli_limit_words((tli_limit)l),
+                    tli_limit_shown((tli_limit)l, c->value), unit[0] != '\0' ? " " : "", unit,
+                    tli_limit_shown((tli_limit)l, c->allowed));
+  }
+  const char *copy = text.failed ? NULL : tli_arena_strdup(arena, text.bytes != NULL ? text.bytes : "");
+  tli_text_free(&text);
+  return copy;
+}

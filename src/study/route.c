@@ -1,0 +1,154 @@
+/* The geometry of a study's sections along their waypoints. Between waypoints everything is linear in chainage. */
+#include "study/route.h"
+
+#include <math.h>
+
+#include "trunkline/geo.h"
+
+size_t tli_route_find_waypoint(const tli_study *study, const char *id) {
+  for (size_t i = 0; i < study->waypoint_count; i++)
+    if (tli_text_equal(study->waypoints[i].id, id)) return i;
+  return study->waypoint_count;
+}
+
+static tl_geo_position position_of(const tli_study_waypoint *w) {
+  return (tl_geo_position){.lat_deg = w->lat.si, .lon_deg = w->lon.si};
+}
+
+static double leg_m(const tli_study_waypoint *a, const tli_study_waypoint *b) {
+  double length, azimuth_a, azimuth_b;
+  tl_geo_inverse(position_of(a), position_of(b), &length, &azimuth_a, &azimuth_b);
+  return length;
+}
+
+double tli_route_geodesic(const tli_study *study, const char *from, const char *to, bool only_reliable) {
+  size_t a = tli_route_find_waypoint(study, from), b = tli_route_find_waypoint(study, to);
+  if (a == study->waypoint_count || b == study->waypoint_count) return NAN;
+  if (a > b) {
+    const size_t spare = a;
+    a = b;
+    b = spare;
+  }
+  double length = 0.0;
+  size_t previous = a;
+  for (size_t i = a + 1; i <= b; i++) {
+    if (only_reliable && i != b && !study->waypoints[i].use_for_chainage) continue;
+    length += leg_m(&study->waypoints[previous], &study->waypoints[i]);
+    previous = i;
+  }
+  return length;
+}
+
+/* The section's points from `from` to `to`: reliable ones between, the ends in any case. */
+static tl_code collect(const tli_study *study, size_t s, tli_arena *arena, tli_route_section *geometry, tl_error *error) {
+  const tli_study_section *section = &study->sections[s];
+  const size_t from = tli_route_find_waypoint(study, section->from), to = tli_route_find_waypoint(study, section->to);
+  if (from == study->waypoint_count || to == study->waypoint_count) return TL_OK;
+  const bool forwards = from <= to;
+  const size_t span = forwards ? to - from : from - to;
+  geometry->points = TLI_NEW_N(arena, tli_route_point, span + 1);
+  if (geometry->points == NULL) return TLI_NO_MEMORY(error, "the route");
+  for (size_t k = 0; k <= span; k++) {
+    const size_t i = forwards ? from + k : from - k;
+    if (k != 0 && k != span && !study->waypoints[i].use_for_chainage) continue;
+    const size_t n = geometry->count;
+    double at = 0.0;
+    if (n > 0)
+      at = geometry->points[n - 1].distance_m + leg_m(&study->waypoints[geometry->points[n - 1].waypoint], &study->waypoints[i]);
+    geometry->points[geometry->count++] = (tli_route_point){i, at};
+  }
+  geometry->geodesic_m = geometry->points[geometry->count - 1].distance_m;
+  return TL_OK;
+}
+
+static const double least_factor = 1.0, largest_factor = 1.3;
+
+static void scale(const tli_study *study, size_t s, tli_route_section *geometry, tl_findings *findings) {
+  const tli_study_section *section = &study->sections[s];
+  geometry->length_m = section->length.si > 0.0 ? section->length.si : geometry->geodesic_m * section->length_factor.si;
+  geometry->factor = geometry->geodesic_m > 0.0 ? geometry->length_m / geometry->geodesic_m : NAN;
+  if (geometry->geodesic_m <= 0.0) return;
+  if (geometry->factor < least_factor || geometry->factor > largest_factor)
+    tl_findings_add(findings, TL_WARNING, study->file, 0, section->id, "length",
+                    "section %s: length %.1f km over %.1f km along its waypoints is a factor of %.3f, outside %.1f .. %.1f: %s",
+                    section->id, geometry->length_m / 1e3, geometry->geodesic_m / 1e3, geometry->factor, least_factor, largest_factor,
+                    geometry->factor < least_factor ? "a route cannot be shorter than the geodesic through its points; is a waypoint misplaced?"
+                                                    : "are waypoints missing, or does the length belong to another section?");
+  for (size_t i = 0; i < geometry->count; i++) geometry->points[i].distance_m *= geometry->factor;
+}
+
+tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **route, tl_findings *findings, tl_error *error) {
+  tli_route *made = TLI_NEW(arena, tli_route);
+  if (made == NULL) return TLI_NO_MEMORY(error, "the route");
+  made->study = study;
+  made->sections = TLI_NEW_N(arena, tli_route_section, study->section_count);
+  if (made->sections == NULL) return TLI_NO_MEMORY(error, "the route");
+  for (size_t s = 0; s < study->section_count; s++) {
+    TLI_TRY(collect(study, s, arena, &made->sections[s], error));
+    scale(study, s, &made->sections[s], findings);
+    if (!(made->sections[s].length_m > 0.0) && tli_text_equal(study->sections[s].role, "line"))
+      return tl_fail(error, TL_ERR_INPUT, "section \"%s\" has neither a length nor waypoints to measure it by", study->sections[s].id);
+  }
+  *route = made;
+  return TL_OK;
+}
+
+/* Index of the last point at or before `at`, and the share of the way to the next. */
+static size_t locate(const tli_route_section *geometry, double at, double *share) {
+  size_t i = 0;
+  while (i + 2 < geometry->count && geometry->points[i + 1].distance_m <= at) i++;
+  *share = 0.0;
+  if (geometry->count < 2) return i;
+  const double a = geometry->points[i].distance_m, b = geometry->points[i + 1].distance_m;
+  *share = b > a ? fmin(fmax((at - a) / (b - a), 0.0), 1.0) : 0.0;
+  return i;
+}
+
+double tli_route_height(const tli_route *route, size_t section, double at) {
+  const tli_route_section *geometry = &route->sections[section];
+  if (geometry->count < 2) return 0.0;
+  double share;
+  const size_t i = locate(geometry, at, &share);
+  const tli_study_waypoint *points = route->study->waypoints;
+  const double a = points[geometry->points[i].waypoint].height.si, b = points[geometry->points[i + 1].waypoint].height.si;
+  return a + share * (b - a);
+}
+
+double tli_route_ground_k(const tli_route *route, size_t section, double at) {
+  const tli_route_section *geometry = &route->sections[section];
+  const double given = route->study->sections[section].ground_temperature.si;
+  if (geometry->count < 2) return given;
+  const tli_study_waypoint *points = route->study->waypoints;
+  /* Waypoints without a ground temperature are skipped over: find the nearest ones that have it on both sides. */
+  double before = NAN, before_at = 0.0, behind = NAN, behind_at = 0.0;
+  for (size_t i = 0; i < geometry->count; i++) {
+    const double t = points[geometry->points[i].waypoint].ground_temperature.si, x = geometry->points[i].distance_m;
+    if (!(t > 0.0)) continue;
+    if (x <= at) {
+      before = t;
+      before_at = x;
+    } else if (isnan(behind)) {
+      behind = t;
+      behind_at = x;
+    }
+  }
+  if (isnan(before) && isnan(behind)) return given;
+  if (isnan(before)) return behind;
+  if (isnan(behind)) return before;
+  return before + (behind - before) * (at - before_at) / (behind_at - before_at);
+}
+
+void tli_route_position(const tli_route *route, size_t section, double at, double *lat, double *lon) {
+  const tli_route_section *geometry = &route->sections[section];
+  *lat = *lon = NAN;
+  if (geometry->count < 2) return;
+  double share;
+  const size_t i = locate(geometry, at, &share);
+  const tli_study_waypoint *a = &route->study->waypoints[geometry->points[i].waypoint];
+  const tli_study_waypoint *b = &route->study->waypoints[geometry->points[i + 1].waypoint];
+  double length, azimuth_a, azimuth_b;
+  tl_geo_inverse(position_of(a), position_of(b), &length, &azimuth_a, &azimuth_b);
+  const tl_geo_position at_share = tl_geo_direct(position_of(a), azimuth_a, share * length);
+  *lat = at_share.lat_deg;
+  *lon = at_share.lon_deg;
+}

@@ -1,0 +1,90 @@
+/* study/run.h - a study while it runs: what its steps hand to each other. Each step is one function, called in the order of
+ * steps.def; it reads what earlier steps left here and adds its tables to the results. */
+#ifndef TLI_STUDY_RUN_H
+#define TLI_STUDY_RUN_H
+
+#include "study/evaluate.h"
+#include "study/tables.h"
+#include "trunkline/econ.h"
+#include "trunkline/study.h"
+
+/* One combination of the axes. */
+typedef struct tli_scenario {
+  size_t *choice; /* one value index an axis */
+  tli_evaluation evaluation;
+  tl_code code;
+  tl_error error;
+} tli_scenario;
+
+/* Cost of one line section. */
+typedef struct tli_section_cost {
+  tl_econ_total total;
+  tl_range line, stations;      /* shares of the total that operating cost is taken on */
+  double power_w, fuel_kg_s;
+  size_t item_count;
+} tli_section_cost;
+
+struct tl_study {
+  tli_arena *arena;
+  tli_study *input;      /* as read, with --set */
+  tli_study *reference;  /* input with every axis at its reference value */
+  tl_results *results;
+  tl_findings *findings;
+  tl_study_options options;
+
+  tli_route *route;
+  tl_gas *gas;
+  tl_gas_quality quality; /* 25/20 degC */
+  double density_0_kg_m3; /* at 0 degC */
+  tli_line *line;
+  tl_steady *steady;
+  double part_length_m, segmentation_error_pa;
+  tli_evaluation evaluation; /* of the reference */
+
+  tli_scenario *scenarios;
+  size_t scenario_count;
+  tli_arena *worker_arenas[64]; /* evaluations of the scenarios live here */
+  size_t worker_arena_count;
+
+  tli_section_cost *costs; /* by section; zero outside the chain */
+  tl_econ_total capex;
+  tl_range *levelised_per_m3; /* by section */
+
+  bool answered;
+  const char *no_answer; /* sentence with place, shortfall and cure; "" */
+  char steps_run[256];
+};
+
+typedef struct tli_step {
+  const char *name, *sentence;
+  bool slow; /* left out without --all unless a valid cache holds its answer */
+  tl_code (*run)(tl_study *study, tl_error *error);
+} tli_step;
+size_t tli_step_count(void);
+const tli_step *tli_step_at(size_t index);
+
+tl_code tli_step_route(tl_study *study, tl_error *error);
+tl_code tli_step_flow(tl_study *study, tl_error *error);
+tl_code tli_step_gas_laws(tl_study *study, tl_error *error);
+tl_code tli_step_scenarios(tl_study *study, tl_error *error);
+tl_code tli_step_cost(tl_study *study, tl_error *error);
+tl_code tli_step_claims(tl_study *study, tl_error *error);
+tl_code tli_step_summary(tl_study *study, tl_error *error);
+tl_code tli_step_proof(tl_study *study, tl_error *error);
+
+/* Shared by steps. */
+/* The section that carries_volume claims speak of, or the counted one. */
+size_t tli_subject_section(const tl_study *study);
+/* Copies the study, applies one value of each axis, builds and solves. choice NULL: no axis applied. */
+TL_MUST_USE tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, bool capacity,
+                                      tli_arena *arena, tli_evaluation *evaluation, tl_error *error);
+TL_MUST_USE tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error);
+/* Capital cost of a solved variant: per section and in total, in the study's money. items NULL or one array a call. */
+TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, const double *power_by_section_w,
+                                tli_section_cost *costs, tl_econ_total *total, tl_results *results, tl_error *error);
+/* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
+TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
+const char *tli_country_name(const char *alpha2); /* "RU" -> "Russia"; unknown codes come back as they are */
+const char *tli_volume_text(tli_arena *arena, double kg_s, double kg_per_m3, double reference_t_k, bool with_unit);
+
+#endif

@@ -1,0 +1,236 @@
+/* Step "scenarios": every combination of the axes, solved on several threads. Each combination is its own copy of the
+ * study, its own network and its own solver, started cold, so that the answers do not depend on threads or order. */
+#define _POSIX_C_SOURCE 200809L
+#include "study/run.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_SCENARIOS = 20000, MOST_THREADS = 64 };
+
+tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error) {
+  for (size_t a = 0; a < variant->axis_count; a++) {
+    const tli_study_axis *axis = &variant->axes[a];
+    const tli_study_axis_value *value = &axis->values[choice != NULL ? choice[a] : axis->reference];
+    for (size_t k = 0; k < value->sets; k++) TLI_TRY(tli_study_set(variant, value->set_paths[k], value->set_texts[k], error));
+  }
+  return TL_OK;
+}
+
+tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, bool capacity, tli_arena *arena,
+                          tli_evaluation *evaluation, tl_error *error) {
+  tli_route *route;
+  tli_line *line = NULL;
+  tl_steady *steady = NULL;
+  const tl_allocator *allocator = tli_arena_allocator(arena);
+  tl_findings *findings = tl_findings_create(allocator);
+  if (findings == NULL) return TLI_NO_MEMORY(error, "a scenario");
+  tl_steady_options options;
+  tl_steady_options_default(&options);
+  options.part_length_m = part_length_m;
+  options.allocator = allocator;
+  tl_code code = tli_route_create(variant, arena, &route, findings, error);
+  if (code == TL_OK) code = tli_line_create(variant, route, gas, allocator, &line, error);
+  if (code == TL_OK) code = tl_steady_create(line->network, gas, &options, &steady, error);
+  if (code == TL_OK) code = tli_evaluate(line, steady, arena, evaluation, error);
+  if (code == TL_OK && capacity) code = tli_find_capacity(line, steady, arena, evaluation, error);
+  if (code == TL_OK) { /* names of places outlive the line */
+    for (int l = 0; l < TLI_LIMITS; l++) {
+      if (evaluation->whole[l].where != NULL) evaluation->whole[l].where = tli_arena_strdup(arena, evaluation->whole[l].where);
+      for (size_t s = 0; s < variant->section_count; s++)
+        if (evaluation->by_section[s][l].where != NULL)
+          evaluation->by_section[s][l].where = tli_arena_strdup(arena, evaluation->by_section[s][l].where);
+    }
+    evaluation->capacity_where = tli_arena_strdup(arena, evaluation->capacity_where ? evaluation->capacity_where : "");
+    evaluation->reason.where_id = tli_arena_strdup(arena, evaluation->reason.where_id);
+  }
+  tl_steady_destroy(steady);
+  tli_line_destroy(line);
+  tl_findings_destroy(findings);
+  return code;
+}
+
+/* ---- threads ------------------------------------------------------------------------------------------------- */
+
+typedef struct worker {
+  tl_study *study;
+  size_t first, stride;
+  tli_arena *arena; /* what the thread's evaluations live in */
+  bool stop;
+} worker;
+
+static tl_code solve_one(worker *w, tli_scenario *scenario) {
+  tl_study *study = w->study;
+  tli_study *variant = tli_study_copy(study->input, NULL);
+  if (variant == NULL) return TLI_NO_MEMORY(&scenario->error, "a scenario");
+  tl_gas *own_gas = NULL;
+  tl_code code = tli_apply_axes(variant, scenario->choice, &scenario->error);
+  const bool same_gas = tli_text_equal(variant->gas.model, study->reference->gas.model) &&
+                        tli_text_equal(variant->gas.composition, study->reference->gas.composition);
+  if (code == TL_OK && !same_gas) code = tli_study_gas_create(variant, NULL, &own_gas, &scenario->error);
+  if (code == TL_OK)
+    code = tli_solve_variant(variant, own_gas != NULL ? own_gas : study->gas, study->part_length_m, true, w->arena,
+                             &scenario->evaluation, &scenario->error);
+  tl_gas_destroy(own_gas);
+  tli_study_destroy(variant);
+  return code;
+}
+
+static void *work(void *argument) {
+  worker *w = argument;
+  for (size_t i = w->first; i < w->study->scenario_count && !w->stop; i += w->stride) {
+    tli_scenario *scenario = &w->study->scenarios[i];
+    scenario->code = solve_one(w, scenario);
+    const tl_progress *progress = w->study->options.progress;
+    if (w->first == 0 && progress != NULL && progress->report != NULL)
+      w->stop = !progress->report(progress->context, "scenarios", (double)(i + 1) / (double)w->study->scenario_count);
+  }
+  return NULL;
+}
+
+static size_t thread_count(const tl_study *study) {
+  long wanted = study->options.threads > 0 ? study->options.threads : sysconf(_SC_NPROCESSORS_ONLN);
+  if (wanted < 1) wanted = 1;
+  if (wanted > MOST_THREADS) wanted = MOST_THREADS;
+  return (size_t)wanted < study->scenario_count ? (size_t)wanted : study->scenario_count;
+}
+
+static tl_code solve_all(tl_study *study, tl_error *error) {
+  const size_t threads = thread_count(study);
+  worker workers[MOST_THREADS];
+  pthread_t ids[MOST_THREADS];
+  bool started[MOST_THREADS] = {false};
+  for (size_t t = 0; t < threads; t++) {
+    workers[t] = (worker){study, t, threads, tli_arena_create(NULL), false};
+    if (workers[t].arena == NULL) return TLI_NO_MEMORY(error, "the scenarios");
+    study->worker_arenas[study->worker_arena_count++] = workers[t].arena;
+  }
+  for (size_t t = 1; t < threads; t++) started[t] = pthread_create(&ids[t], NULL, work, &workers[t]) == 0;
+  (void)work(&workers[0]);
+  for (size_t t = 1; t < threads; t++) {
+    if (started[t]) (void)pthread_join(ids[t], NULL);
+    else (void)work(&workers[t]); /* no thread to be had: do its share here */
+  }
+  for (size_t i = 0; i < study->scenario_count; i++)
+    if (study->scenarios[i].code == TL_ERR_MACHINE) return tl_fail(error, TL_ERR_MACHINE, "%s", study->scenarios[i].error.sentence);
+  return TL_OK;
+}
+
+/* ---- table ----------------------------------------------------------------------------------------------------- */
+
+size_t tli_subject_section(const tl_study *study) {
+  const tli_study *s = study->reference;
+  for (size_t c = 0; c < s->claim_count; c++)
+    if (tli_text_equal(s->claims[c].check, "carries_volume"))
+      for (size_t i = 0; i < s->section_count; i++)
+        if (tli_text_equal(s->sections[i].id, s->claims[c].subject) && tli_text_equal(s->sections[i].role, "line")) return i;
+  return study->line->counted_section;
+}
+
+static double value_of(const tli_criterion *c) { return c->where != NULL ? c->value : NAN; }
+
+#define SCENARIO_INPUTS "axes.* gas.* flow.* inlet.* pipes.* stations.* sections.* limits.* delivery.* waypoints.* offtakes.*"
+
+static void scenarios_table(tl_study *study) {
+  const tli_study *s = study->input;
+  const size_t subject = tli_subject_section(study);
+  const char *section = s->sections[subject].title;
+  char sentence[400];
+  (void)snprintf(sentence, sizeof sentence, "Every combination of what is not public. Ratio, power, velocity and verdict are those of the section %s at the asked flow; the largest flow is that of the whole line.", section);
+  tli_columns t = tli_table_begin(study->results, "scenarios", "All combinations", sentence, "scenarios", "limits");
+  for (size_t a = 0; a < s->axis_count; a++) {
+    char inputs[96];
+    (void)snprintf(inputs, sizeof inputs, "axes.%s axes.%s.*", s->axes[a].id, s->axes[a].id);
+    tli_words(&t, s->axes[a].id, s->axes[a].label, s->axes[a].why != NULL && s->axes[a].why[0] != '\0' ? s->axes[a].why : "axis of the study", inputs);
+  }
+  tli_column(&t, "capacity_m3_s", "Largest flow within the limits", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 3, "root of the largest excess over the limits", SCENARIO_INPUTS);
+  tli_column(&t, "capacity_0_m3_s", "The same at 0 degC", TL_GAS_VOLUME_FLOW, "bcm/a at 0 degC", 3, "the same mass at the other reference state", SCENARIO_INPUTS);
+  tli_column(&t, "suction_p_pa", "Lowest pressure", TL_PRESSURE, "MPa", 3, "in the section", SCENARIO_INPUTS);
+  tli_column(&t, "delivery_p_pa", "Delivery pressure", TL_PRESSURE, "MPa", 3, "where the flow is counted", SCENARIO_INPUTS);
+  tli_column(&t, "max_ratio", "Largest compression ratio", TL_NUMBER, "", 3, "over the section's stations", SCENARIO_INPUTS);
+  tli_column(&t, "max_power_w", "Largest station power", TL_POWER, "MW", 3, "over the section's stations", SCENARIO_INPUTS);
+  tli_column(&t, "velocity_m_s", "Largest gas velocity", TL_VELOCITY, "m/s", 3, "in the section", SCENARIO_INPUTS);
+  tli_column(&t, "discharge_t_k", "Highest temperature into the pipe", TL_TEMPERATURE, "degC", 3, "behind the section's stations", SCENARIO_INPUTS);
+  tli_column(&t, "fuel_share", "Fuel share of the line", TL_NUMBER, "%", 3, "fuel over gas in", SCENARIO_INPUTS);
+  tli_words(&t, "outcome", "Physics", "whether the asked flow has a physical solution", SCENARIO_INPUTS);
+  tli_words(&t, "verdict", "Verdict", "fits: within all limits; fits only if: beyond a limit; does not fit: no physical solution", SCENARIO_INPUTS);
+  tli_words(&t, "condition", "Condition", "what would have to be allowed, or why there is no solution", SCENARIO_INPUTS);
+  tli_words(&t, "binding", "What binds first", "the limit that ends the largest flow", SCENARIO_INPUTS);
+  const double per_m3_20 = 1.0 / study->quality.density_kg_m3, per_m3_0 = 1.0 / study->density_0_kg_m3;
+  for (size_t i = 0; i < study->scenario_count; i++) {
+    const tli_scenario *x = &study->scenarios[i];
+    const tli_evaluation *e = &x->evaluation;
+    tl_cell cells[64];
+    size_t k = 0;
+    for (size_t a = 0; a < s->axis_count; a++) cells[k++] = TLI_W(s->axes[a].values[x->choice[a]].label);
+    const bool solved = x->code == TL_OK && e->outcome == TL_SOLVED;
+    static const tli_criterion none[TLI_LIMITS];
+    const tli_criterion *c = solved ? e->by_section[subject] : none;
+    cells[k++] = TLI_N(x->code == TL_OK ? e->capacity_kg_s * per_m3_20 : NAN);
+    cells[k++] = TLI_N(x->code == TL_OK ? e->capacity_kg_s * per_m3_0 : NAN);
+    cells[k++] = TLI_N(value_of(&c[TLI_LINE_PRESSURE]));
+    cells[k++] = TLI_N(solved ? e->delivery_p_pa : NAN);
+    cells[k++] = TLI_N(value_of(&c[TLI_STATION_RATIO]));
+    cells[k++] = TLI_N(value_of(&c[TLI_STATION_POWER]));
+    cells[k++] = TLI_N(value_of(&c[TLI_VELOCITY]));
+    cells[k++] = TLI_N(value_of(&c[TLI_DISCHARGE_TEMPERATURE]));
+    cells[k++] = TLI_N(solved ? e->fuel_kg_s / e->in_kg_s : NAN);
+    cells[k++] = TLI_W(x->code != TL_OK ? "input error" : tl_outcome_name(e->outcome));
+    cells[k++] = TLI_W(x->code != TL_OK ? "does not fit" : tli_verdict(e, c));
+    cells[k++] = TLI_W(x->code != TL_OK ? x->error.sentence : tli_conditions(e, c, study->arena));
+    cells[k++] = TLI_W(e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : isnan(e->capacity_kg_s) ? "no flow meets all limits" : "pressure");
+    tli_row(&t, cells);
+  }
+}
+
+static void axes_json(tl_study *study) {
+  const tli_study *s = study->input;
+  tli_text j, r;
+  tli_text_init(&j, tli_arena_allocator(study->arena));
+  tli_text_init(&r, tli_arena_allocator(study->arena));
+  tli_text_add(&j, "[");
+  tli_text_add(&r, "{");
+  for (size_t a = 0; a < s->axis_count; a++) {
+    tli_text_printf(&j, "%s{\"id\":\"%s\",\"label\":\"%s\",\"unit\":\"\",\"values\":[", a ? "," : "", s->axes[a].id, s->axes[a].label);
+    for (size_t v = 0; v < s->axes[a].count; v++) tli_text_printf(&j, "%s\"%s\"", v ? "," : "", s->axes[a].values[v].label);
+    tli_text_add(&j, "]}");
+    tli_text_printf(&r, "%s\"%s\":\"%s\"", a ? "," : "", s->axes[a].id, s->axes[a].values[s->axes[a].reference].label);
+  }
+  tli_text_add(&j, "]");
+  tli_text_add(&r, "}");
+  if (!j.failed && !r.failed) {
+    tl_results_set_json(study->results, "axes", j.bytes);
+    tl_results_set_json(study->results, "reference_scenario", r.bytes);
+  }
+  tli_text_free(&j);
+  tli_text_free(&r);
+}
+
+tl_code tli_step_scenarios(tl_study *study, tl_error *error) {
+  const tli_study *s = study->input;
+  if (!study->answered || s->axis_count == 0) return TL_OK;
+  size_t count = 1;
+  for (size_t a = 0; a < s->axis_count; a++) {
+    if (count > MOST_SCENARIOS / s->axes[a].count)
+      return tl_fail(error, TL_ERR_INPUT, "the axes have more than %d combinations: take values or axes away", MOST_SCENARIOS);
+    count *= s->axes[a].count;
+  }
+  study->scenarios = TLI_NEW_N(study->arena, tli_scenario, count);
+  if (study->scenarios == NULL) return TLI_NO_MEMORY(error, "the scenarios");
+  for (size_t i = 0; i < count; i++) {
+    study->scenarios[i].choice = TLI_NEW_N(study->arena, size_t, s->axis_count);
+    if (study->scenarios[i].choice == NULL) return TLI_NO_MEMORY(error, "the scenarios");
+    size_t rest = i;
+    for (size_t a = s->axis_count; a-- > 0;) { /* the last axis varies fastest */
+      study->scenarios[i].choice[a] = rest % s->axes[a].count;
+      rest /= s->axes[a].count;
+    }
+  }
+  study->scenario_count = count;
+  TLI_TRY(solve_all(study, error));
+  scenarios_table(study);
+  axes_json(study);
+  return TL_OK;
+}

@@ -1,0 +1,257 @@
+/* Claims about every kind of element in the registry: derivatives, sign pattern, reversal; and about friction. */
+#include "elem/tli_elem.h"
+#include "testing.h"
+
+/* ---- a small deterministic generator (xorshift64*, Vigna 2016) ---- */
+static double uniform(uint64_t *seed, double low, double high) {
+  *seed ^= *seed >> 12;
+  *seed ^= *seed << 25;
+  *seed ^= *seed >> 27;
+  return low + (high - low) * ((double)(*seed * 2685821657736338717u >> 11) / 9007199254740992.0);
+}
+
+typedef struct one_link {
+  double params[64];
+  double h_in, h_out, u_in, u_out, q, t_in, t_out, t_mean, viscosity;
+  double room[7][3];
+  tl_gas *gas;
+} one_link;
+
+typedef struct one_law {
+  double f, f_u_in, f_u_out, f_q, draw, draw_u_in, draw_u_out, draw_q;
+} one_law;
+
+static one_law law_of(const tli_kind *kind, one_link *l) {
+  one_law r = {0};
+  tli_batch b = {.n = 1, .params = l->params, .height_in_m = &l->h_in, .height_out_m = &l->h_out, .u_in = &l->u_in,
+                 .u_out = &l->u_out, .q = &l->q, .t_in_k = &l->t_in, .t_out_k = &l->t_out, .t_mean_k = &l->t_mean,
+                 .viscosity_pa_s = &l->viscosity, .gas = l->gas, .molar_mass_kg_mol = tl_gas_molar_mass_kg_mol(l->gas),
+                 .net_heat_j_kg = 49e6,
+                 .work = {l->room[0], l->room[1], l->room[2], l->room[3], l->room[4], l->room[5], l->room[6]}};
+  kind->law(&b, &(tli_law){&r.f, &r.f_u_in, &r.f_u_out, &r.f_q, &r.draw, &r.draw_u_in, &r.draw_u_out, &r.draw_q});
+  return r;
+}
+
+static tl_gas *papay_gas(void) {
+  tl_mixture mixture;
+  assert_true(tl_mixture_library_get("west-siberia-dry", &mixture));
+  tl_gas_options options;
+  tl_gas_options_default(&options);
+  options.model = "papay";
+  tl_gas *gas;
+  tl_error error;
+  if (tl_gas_create(&mixture, &options, &gas, &error) != TL_OK) fail_msg("%s", error.sentence);
+  return gas;
+}
+
+/* Random parameters inside the field table's ranges, on a log scale where the range spans decades. */
+static void random_params(const tli_kind *kind, uint64_t *seed, one_link *l) {
+  for (size_t i = 0; i < kind->field_count; i++) {
+    const tl_field *field = &kind->fields[i];
+    double low = field->min_si, high = field->max_si;
+    double value = low > 0.0 && high / low > 100.0 ? low * pow(high / low, uniform(seed, 0, 1)) : uniform(seed, low, high);
+    *(double *)((char *)l->params + field->offset) = value;
+  }
+}
+
+static void random_pipe(uint64_t *seed, tl_pipe *p) {
+  tl_pipe_default(p);
+  p->length_m = pow(10, uniform(seed, 0, 5.3));
+  p->diameter_m = uniform(seed, 0.1, 1.5);
+  p->roughness_m = pow(10, uniform(seed, -6, -4));
+  p->friction = floor(uniform(seed, 0, 2.999));
+  p->friction_factor = uniform(seed, 0.007, 0.03);
+}
+
+static void random_station(uint64_t *seed, tl_station *s) {
+  tl_station_default(s);
+  s->discharge_p_pa = uniform(seed, 4e6, 12e6);
+  s->max_ratio = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1.05, 2.0);
+  s->max_power_w = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 5e6, 1e8);
+  s->max_flow_kg_s = uniform(seed, 0, 1) < 0.7 ? 0.0 : uniform(seed, 100, 1500);
+  s->loss_in_pa = uniform(seed, 0, 2e5);
+  s->loss_out_pa = uniform(seed, 0, 2e5);
+  s->kappa = 1.3;
+}
+
+static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
+  random_params(kind, seed, l);
+  if (strcmp(kind->name, "pipe") == 0) random_pipe(seed, (tl_pipe *)(void *)l->params);
+  if (strcmp(kind->name, "station") == 0) random_station(seed, (tl_station *)(void *)l->params);
+  l->h_in = uniform(seed, -300, 1500);
+  l->h_out = l->h_in + uniform(seed, -300, 300);
+  l->u_in = tli_u_from_p(uniform(seed, 0.5e6, 12e6));
+  l->u_out = tli_u_from_p(uniform(seed, 0.5e6, 12e6));
+  l->q = uniform(seed, -1500, 1500);
+  l->t_in = l->t_out = l->t_mean = uniform(seed, 265, 320);
+  l->viscosity = uniform(seed, 0.9e-5, 1.6e-5);
+}
+
+/* One-sided differences agree on both sides except at a kink; compare with the nearer one. */
+static double slope_error(double analytic, double minus, double centre, double plus, double step) {
+  double left = (centre - minus) / step, right = (plus - centre) / step, middle = 0.5 * (left + right);
+  double best = fmin(fabs(analytic - middle), fmin(fabs(analytic - left), fabs(analytic - right)));
+  double scale = fmax(fabs(analytic), fmax(fabs(left), fabs(right)));
+  return scale == 0.0 ? 0.0 : best / scale;
+}
+
+static void laws_give_their_own_derivatives(void **state) {
+  (void)state;
+  tl_gas *gas = papay_gas();
+  for (size_t k = 0; k < tli_kind_count(); k++) {
+    const tli_kind *kind = tli_kind_get(k);
+    uint64_t seed = 12345 + k;
+    for (int trial = 0; trial < 3000; trial++) {
+      one_link l = {.gas = gas};
+      random_state(kind, &seed, &l);
+      if (!kind->keeps_flow) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3); /* drops as parts of pipes have them */
+      const one_law at = law_of(kind, &l);
+      double *variable[3] = {&l.u_in, &l.u_out, &l.q};
+      const double analytic[3] = {at.f_u_in, at.f_u_out, at.f_q};
+      for (int v = 0; v < 3; v++) {
+        const double x = *variable[v], h = v < 2 ? 1e-5 * x : 1e-5 * fmax(fabs(x), 1.0);
+        *variable[v] = x - h;
+        const one_law minus = law_of(kind, &l);
+        *variable[v] = x + h;
+        const one_law plus = law_of(kind, &l);
+        *variable[v] = x;
+        /* Rounding of f leaves about 1e-16 |terms| / (h |slope|). The pipe's slopes are exact where its integral is a
+         * quadrature: 1e-4 apart on such drops. A wrong or missing term is an error of 1e-2 and more. */
+        const double noise = 1e-13 * (fabs(at.f) + fabs(analytic[v] * x)) / (h * fmax(fabs(analytic[v]), 1e-300));
+        const double error = slope_error(analytic[v], minus.f, at.f, plus.f, h);
+        if (analytic[v] != 0.0 || plus.f != minus.f)
+          if (error > 1e-3 + noise) fail_msg("%s trial %d: derivative %d is %g, off by %g", kind->name, trial, v, analytic[v], error);
+      }
+    }
+  }
+  tl_gas_destroy(gas);
+}
+
+static void laws_keep_the_sign_pattern_in_any_state(void **state) {
+  (void)state;
+  tl_gas *gas = papay_gas();
+  for (size_t k = 0; k < tli_kind_count(); k++) {
+    const tli_kind *kind = tli_kind_get(k);
+    uint64_t seed = 777 + k;
+    for (int trial = 0; trial < 20000; trial++) {
+      one_link l = {.gas = gas};
+      random_state(kind, &seed, &l);
+      if (trial % 4 == 0) l.u_out = -l.u_out; /* states that no gas can be in still have a law */
+      if (trial % 7 == 0) l.u_in = -l.u_in;
+      if (trial % 11 == 0) l.u_out = 0.0;
+      const one_law at = law_of(kind, &l);
+      assert_true(isfinite(at.f) && isfinite(at.f_u_in) && isfinite(at.f_u_out) && isfinite(at.f_q));
+      assert_true(at.f_u_in >= 0.0);
+      assert_true(at.f_u_out <= 0.0);
+      assert_true(at.f_q <= 0.0);
+      assert_true(at.f_u_in - at.f_u_out - at.f_q > 0.0);
+      if (!kind->keeps_flow) assert_true(at.f_q < 0.0);
+      assert_true(at.draw >= 0.0);
+    }
+  }
+  tl_gas_destroy(gas);
+}
+
+static void a_pipe_turned_round_is_the_same_pipe(void **state) {
+  (void)state;
+  tl_gas *gas = papay_gas();
+  const tli_kind *kind = tli_kind_get((size_t)tli_kind_find("pipe"));
+  uint64_t seed = 99;
+  for (int trial = 0; trial < 2000; trial++) {
+    one_link l = {.gas = gas};
+    random_state(kind, &seed, &l);
+    const one_law there = law_of(kind, &l);
+    one_link r = l;
+    r.u_in = l.u_out;
+    r.u_out = l.u_in;
+    r.h_in = l.h_out;
+    r.h_out = l.h_in;
+    r.q = -l.q;
+    const one_law back = law_of(kind, &r);
+    assert_close(back.f, -there.f, 1e-12 * (fabs(there.f) + l.u_in * there.f_u_in + fabs(l.u_out * there.f_u_out)));
+    assert_close_rel(back.f_u_in, -there.f_u_out, 1e-12);
+    assert_close_rel(back.f_q, there.f_q, 1e-12);
+  }
+  tl_gas_destroy(gas);
+}
+
+/* Colebrook at points solved by fixed-point iteration of the published equation; facts E3 (Menon-style cases):
+ * Re 5,331,726 with k = 0.0006 in on 19 in, f = 0.0104905; Re 10,663,451 with 0.0007 in, f = 0.0103650. They use
+ * k/(3.7 D); the difference to 3.71 is below the tolerance. */
+static void colebrook_matches_published_values_and_its_slope(void **state) {
+  (void)state;
+  double slope;
+  assert_close(tli_friction_colebrook(5331726, 0.0006 / 19.0, &slope), 0.0104905, 1e-5);
+  assert_close(tli_friction_colebrook(10663451, 0.0007 / 19.0, &slope), 0.0103650, 1e-5);
+  for (double re = 10; re < 1e9; re *= 1.37)
+    for (double k = 1e-7; k < 0.05; k *= 7) {
+      double lambda = tli_friction_colebrook(re, k, &slope), unused;
+      double plus = tli_friction_colebrook(re * 1.0001, k, &unused), minus = tli_friction_colebrook(re / 1.0001, k, &unused);
+      assert_close(slope, (log(plus) - log(minus)) / (2 * log(1.0001)), 2e-4);
+      if (re >= 4000) assert_close(1 / sqrt(lambda) + 2 * log10(k / 3.71 + 2.51 / (re * sqrt(lambda))), 0.0, 1e-12);
+    }
+}
+
+static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
+  (void)state;
+  double a, b;
+  const double ends[] = {2000.0, 4000.0};
+  for (int i = 0; i < 2; i++) {
+    double below = tli_friction_colebrook(ends[i] * (1 - 1e-9), 1e-4, &a), above = tli_friction_colebrook(ends[i] * (1 + 1e-9), 1e-4, &b);
+    assert_close_rel(below, above, 1e-7);
+    assert_close(a, b, 1e-6);
+  }
+}
+
+static void the_station_switches_mode_without_a_jump(void **state) {
+  (void)state;
+  tl_gas *gas = papay_gas();
+  const tli_kind *kind = tli_kind_get((size_t)tli_kind_find("station"));
+  one_link l = {.gas = gas, .t_in = 290, .t_out = 290, .t_mean = 290, .viscosity = 1e-5, .u_in = tli_u_from_p(6e6), .u_out = tli_u_from_p(8e6)};
+  tl_station *s = (tl_station *)(void *)l.params;
+  tl_station_default(s);
+  s->discharge_p_pa = 9e6;
+  s->max_power_w = 30e6;
+  s->kappa = 1.3;
+  double before = NAN;
+  for (double q = -200; q < 1500; q += 0.05) { /* shut -> set point -> power limit */
+    l.q = q;
+    one_law at = law_of(kind, &l);
+    if (!isnan(before)) assert_true(fabs(at.f - before) < 0.05 * 1e12);
+    before = at.f;
+  }
+  tl_gas_destroy(gas);
+}
+
+static void parameters_out_of_range_are_a_sentence(void **state) {
+  (void)state;
+  tl_network *net;
+  tl_error error;
+  size_t a, b;
+  assert_int_equal(tl_network_create(NULL, &net, &error), TL_OK);
+  assert_int_equal(tl_network_add_node(net, "A", 0, &a, &error), TL_OK);
+  assert_int_equal(tl_network_add_node(net, "B", 0, &b, &error), TL_OK);
+  assert_int_equal(tl_network_add_node(net, "B", 0, &b, &error), TL_ERR_INPUT);
+  tl_pipe pipe;
+  tl_pipe_default(&pipe);
+  pipe.length_m = 1000;
+  pipe.diameter_m = 800;
+  assert_int_equal(tl_network_add_pipe(net, "P1", a, b, &pipe, NULL, &error), TL_ERR_INPUT);
+  assert_non_null(strstr(error.sentence, "pipe \"P1\": diameter_m = 800 m is outside 0.001 .. 10"));
+  pipe.diameter_m = NAN;
+  assert_int_equal(tl_network_add_pipe(net, "P1", a, b, &pipe, NULL, &error), TL_ERR_INPUT);
+  tl_network_destroy(net);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(laws_give_their_own_derivatives),
+      cmocka_unit_test(laws_keep_the_sign_pattern_in_any_state),
+      cmocka_unit_test(a_pipe_turned_round_is_the_same_pipe),
+      cmocka_unit_test(colebrook_matches_published_values_and_its_slope),
+      cmocka_unit_test(friction_has_no_jump_between_laminar_and_turbulent),
+      cmocka_unit_test(the_station_switches_mode_without_a_jump),
+      cmocka_unit_test(parameters_out_of_range_are_a_sentence),
+  };
+  return cmocka_run_group_tests_name("elem", tests, NULL, NULL);
+}

@@ -1,0 +1,74 @@
+/* Claims about the sparse systems. */
+#include "la/tli_la.h"
+#include "testing.h"
+
+static void doubled_stamps_share_a_slot_and_the_solution_is_right(void **state) {
+  (void)state;
+  tli_arena *arena = tli_arena_create(NULL);
+  const tli_stamp stamps[] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {1, 1}, {2, 2}};
+  size_t slots[6];
+  tli_system *system;
+  tl_error error;
+  assert_int_equal(tli_system_create(arena, 3, 6, stamps, slots, &system, &error), TL_OK);
+  assert_int_equal(slots[3], slots[4]);
+  assert_int_equal(tli_system_nonzeros(system), 5);
+  for (int round = 1; round < 4; round++) { /* the later rounds reuse the pivots */
+    double a = 4.0 * round, add[] = {a, 1, 2, 1, 2, 5}, x[] = {9, 8, 10};
+    tli_system_clear(system);
+    for (int k = 0; k < 6; k++) tli_system_values(system)[slots[k]] += add[k];
+    assert_int_equal(tli_system_factor(system, NULL, &error), TL_OK);
+    assert_int_equal(tli_system_solve(system, x, &error), TL_OK);
+    assert_close(a * x[0] + x[1], 9, 1e-12);
+    assert_close(2 * x[0] + 3 * x[1], 8, 1e-12);
+    assert_close(x[2], 2, 1e-15);
+  }
+  tli_system_destroy(system);
+  tli_arena_destroy(arena);
+}
+
+static void pivots_are_renewed_when_they_go_bad(void **state) {
+  (void)state;
+  tli_arena *arena = tli_arena_create(NULL);
+  const tli_stamp stamps[] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+  size_t slots[4];
+  tli_system *system;
+  tl_error error;
+  assert_int_equal(tli_system_create(arena, 2, 4, stamps, slots, &system, &error), TL_OK);
+  const double first[] = {1, 0, 0, 1}, second[] = {0, 1, 1, 0};
+  for (int round = 0; round < 2; round++) {
+    double x[] = {3, 7};
+    for (int k = 0; k < 4; k++) tli_system_values(system)[slots[k]] = (round == 0 ? first : second)[k];
+    assert_int_equal(tli_system_factor(system, NULL, &error), TL_OK);
+    assert_int_equal(tli_system_solve(system, x, &error), TL_OK);
+    assert_close(x[0], round == 0 ? 3 : 7, 1e-15);
+  }
+  tli_system_destroy(system);
+  tli_arena_destroy(arena);
+}
+
+static void singular_systems_are_named(void **state) {
+  (void)state;
+  tli_arena *arena = tli_arena_create(NULL);
+  const tli_stamp stamps[] = {{0, 0}, {0, 1}, {1, 0}, {1, 1}};
+  size_t slots[4];
+  tli_system *system;
+  tl_error error;
+  int row;
+  assert_int_equal(tli_system_create(arena, 2, 4, stamps, slots, &system, &error), TL_OK);
+  for (int k = 0; k < 4; k++) tli_system_values(system)[slots[k]] = 1.0;
+  assert_int_equal(tli_system_factor(system, &row, &error), TL_ERR_NO_ANSWER);
+  assert_true(row == 0 || row == 1);
+  tli_system_values(system)[slots[0]] = NAN;
+  assert_int_equal(tli_system_factor(system, &row, &error), TL_ERR_NO_ANSWER);
+  tli_system_destroy(system);
+  tli_arena_destroy(arena);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(doubled_stamps_share_a_slot_and_the_solution_is_right),
+      cmocka_unit_test(pivots_are_renewed_when_they_go_bad),
+      cmocka_unit_test(singular_systems_are_named),
+  };
+  return cmocka_run_group_tests_name("la", tests, NULL, NULL);
+}

@@ -1,0 +1,162 @@
+// The map: an equal-area projection turned to the route, so that the antimeridian and the pole are far from view.
+import { geoAzimuthalEqualArea, geoArea, geoDistance, geoGraticule10, geoPath, type GeoProjection } from "d3-geo";
+import type { Feature, MultiPoint, Polygon } from "geojson";
+import { columnAt, countryClass, shownRows, table, text, value, wordAt, type RouteMap } from "./data";
+import { h, Placer, s, textWidth, type Box } from "./dom";
+import { picture } from "./picture";
+import { openRow } from "./walkback";
+
+const EARTH_RADIUS_KM = 6371.0088; // mean radius, IUGG
+const LONGEST_EDGE_DEG = 1;
+type Point = [number, number];
+
+/** Edges of a country stay straight in longitude and latitude, as the layer means them, not great circles. */
+function dense(ring: Point[]): Point[] {
+  const out: Point[] = [];
+  ring.forEach((b, i) => {
+    const a = ring[i - 1];
+    if (a) {
+      let east = b[0] - a[0];
+      if (Math.abs(east) > 180) east -= Math.sign(east) * 360; // a step over the antimeridian is a short one
+      const n = Math.ceil(Math.max(Math.abs(east), Math.abs(b[1] - a[1])) / LONGEST_EDGE_DEG);
+      for (let k = 1; k < n; k++) out.push([a[0] + (east * k) / n, a[1] + ((b[1] - a[1]) * k) / n]);
+    }
+    out.push(b);
+  });
+  return out;
+}
+
+/** A ring as a polygon on the sphere that encloses the smaller side, whichever way the ring runs. */
+function land(ring: Point[]): Polygon | null {
+  const points = dense(ring);
+  const first = points[0], last = points[points.length - 1];
+  if (!first || !last || points.length < 3) return null;
+  if (first[0] !== last[0] || first[1] !== last[1]) points.push(first);
+  const polygon: Polygon = { type: "Polygon", coordinates: [points] };
+  return geoArea(polygon) > 2 * Math.PI ? { type: "Polygon", coordinates: [[...points].reverse()] } : polygon;
+}
+
+function projectionFor(map: RouteMap, points: Point[], width: number, height: number): GeoProjection {
+  const middle = map.centre ?? points[Math.floor(points.length / 2)] ?? [0, 0];
+  const around: MultiPoint = { type: "MultiPoint", coordinates: points };
+  const edge = Math.max(26, Math.min(70, width * 0.07));
+  return geoAzimuthalEqualArea().rotate([-middle[0], -middle[1]]).clipAngle(80)
+    .fitExtent([[edge, edge], [width - edge, height - edge]], around).clipExtent([[0, 0], [width, height]]).precision(0.3);
+}
+
+/** Height that suits the route's own shape. */
+function heightFor(map: RouteMap, points: Point[], width: number): number {
+  const p = projectionFor(map, points, 1000, 1000).clipExtent(null);
+  const xy = points.map((q) => p(q)).filter((q): q is Point => q !== null);
+  const wide = Math.max(...xy.map((q) => q[0])) - Math.min(...xy.map((q) => q[0]));
+  const high = Math.max(...xy.map((q) => q[1])) - Math.min(...xy.map((q) => q[1]));
+  return Math.round(width * Math.min(width < 520 ? 1.25 : 0.68, Math.max(0.42, (high / Math.max(wide, 1)) * 1.08)));
+}
+
+function scaleBar(projection: GeoProjection, width: number, height: number): SVGElement[] {
+  const a = projection.invert?.([width / 2 - 50, height / 2]), b = projection.invert?.([width / 2 + 50, height / 2]);
+  if (!a || !b) return [];
+  const kmPerPixel = (geoDistance(a, b) * EARTH_RADIUS_KM) / 100;
+  const room = Math.min(150, width * 0.3) * kmPerPixel;
+  const base = 10 ** Math.floor(Math.log10(room));
+  const km = [5, 2, 1].map((m) => m * base).find((v) => v <= room) ?? base;
+  const w = km / kmPerPixel, x = 14, y = height - 14;
+  return [s("rect", { class: "scaleback", x: x - 6, y: y - 22, width: Math.max(w, textWidth(`${km} km`, 11.5)) + 12, height: 28 }), s("path", { class: "scale", d: `M${x} ${y - 5}v5h${w}v-5` }), s("text", { class: "tick", x: x + 3, y: y - 8 }, `${km} km`)];
+}
+
+function around(words: string, x: number, y: number, size: number, gap: number, bold = false): Box[] {
+  const w = textWidth(words, size, bold) + 4, t = size + 3;
+  return [[gap, -t / 2], [-gap - w, -t / 2], [-w / 2, -gap - t], [-w / 2, gap], [gap * 0.7, -gap * 0.7 - t], [gap * 0.7, gap * 0.7], [-gap * 0.7 - w, -gap * 0.7 - t], [-gap * 0.7 - w, gap * 0.7]].map(([dx = 0, dy = 0]) => ({ x: x + dx, y: y + dy, width: w, height: t }));
+}
+
+function drawMap(map: RouteMap, width: number): SVGSVGElement {
+  const sections = map.sections ?? [];
+  const points = [...sections.flatMap((x) => x.points), ...(map.stations ?? []).map((x): Point => [x.lon, x.lat])];
+  const height = heightFor(map, points, width);
+  const projection = projectionFor(map, points, width, height);
+  const path = geoPath(projection);
+  const placer = new Placer({ x: 2, y: 2, width: width - 4, height: height - 4 });
+  const names = [...new Set(sections.map((x) => x.country))];
+  const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "map", "aria-label": `Map of the route through ${names.join(", ")}, with ${map.stations?.length ?? 0} compressor stations.` });
+  svg.append(s("rect", { class: "water", width, height }));
+  const labels: { name: string; x: number; y: number; area: number; on: boolean }[] = [];
+  for (const country of map.countries ?? []) {
+    const on = names.includes(country.name);
+    for (const ring of country.rings) {
+      const polygon = land(ring);
+      const d = polygon && path(polygon);
+      if (!polygon || !d) continue;
+      svg.append(s("path", { class: `land ${on ? countryClass(country.name) : ""}`, d }, s("title", {}, country.name)));
+      const area = path.area(polygon), [x, y] = path.centroid(polygon);
+      const known = labels.find((l) => l.name === country.name);
+      if (known && known.area < area) Object.assign(known, { x, y, area });
+      else if (!known && area > 900) labels.push({ name: country.name, x, y, area, on });
+    }
+  }
+  svg.append(s("path", { class: "graticule", d: path(geoGraticule10()) ?? "" }));
+  for (const section of sections) {
+    const feature: Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: section.points } };
+    const d = path(feature) ?? "";
+    const feeder = section.role !== undefined && section.role !== "main" && section.role !== "";
+    svg.append(s("path", { class: "routehalo", d }), s("path", { class: `route ${countryClass(section.country)}${feeder ? " feeder" : ""}`, d }, s("title", {}, `${section.name}, ${section.country}`)));
+    for (const p of section.points) {
+      const at = projection(p);
+      if (at) placer.block({ x: at[0] - 2, y: at[1] - 2, width: 4, height: 4 });
+    }
+  }
+  const scale = scaleBar(projection, width, height);
+  placer.block({ x: 6, y: height - 38, width: Math.min(150, width * 0.3) + 20, height: 34 });
+  const dots: SVGElement[] = [], words: SVGElement[] = [];
+  const stations = table("stations");
+  for (const station of map.stations ?? []) {
+    const at = projection([station.lon, station.lat]);
+    if (!at) continue;
+    const row = stations ? (stations.columns[columnAt(stations, "name")]?.values.indexOf(station.name) ?? -1) : -1;
+    const dot = s("circle", { class: "station", cx: at[0], cy: at[1], r: 4.2 }, s("title", {}, `Compressor station ${station.name}`));
+    if (stations && row >= 0) {
+      dot.classList.add("hot");
+      dot.addEventListener("click", () => openRow(stations, row));
+    }
+    dots.push(dot);
+    placer.block({ x: at[0] - 5, y: at[1] - 5, width: 10, height: 10 });
+  }
+  for (const label of [...labels].filter((l) => l.on).sort((a, b) => b.area - a.area)) {
+    const w = textWidth(label.name.toUpperCase(), 13, true) * 1.12 + 6;
+    const wishes: Box[] = [];
+    for (const dy of [0, -40, 40, -80, 80, -120, 120]) for (const dx of [0, -60, 60, -120, 120]) wishes.push({ x: label.x + dx - w / 2, y: label.y + dy - 9, width: w, height: 18 });
+    const box = placer.place(wishes);
+    if (box) words.push(s("text", { class: `countryname ${countryClass(label.name)}`, x: box.x + w / 2, y: box.y + 13, "text-anchor": "middle" }, label.name.toUpperCase()));
+  }
+  for (const place of map.waypoints ?? []) {
+    const at = projection([place.lon, place.lat]);
+    if (!at) continue;
+    const short = place.name.replace(/\s*[(/].*$/, "");
+    const box = placer.place(around(short, at[0], at[1], 11.5, 7));
+    if (box) {
+      dots.unshift(s("circle", { class: "waypoint", cx: at[0], cy: at[1], r: 2.2 }, s("title", {}, place.name)));
+      words.push(s("text", { class: "placename", x: box.x + 2, y: box.y + 11.5 }, short));
+    }
+  }
+  for (const station of map.stations ?? []) {
+    const at = projection([station.lon, station.lat]);
+    const box = at && placer.place(around(station.name, at[0], at[1], 10.5, 7));
+    if (box) words.push(s("text", { class: "stationname", x: box.x + 2, y: box.y + 10.5 }, station.name));
+  }
+  for (const label of labels.filter((l) => !l.on)) {
+    const w = textWidth(label.name, 11.5) + 4;
+    const box = placer.place([0, -24, 24].map((dy) => ({ x: label.x - w / 2, y: label.y + dy - 8, width: w, height: 15 })));
+    if (box && label.area > w * 40) words.push(s("text", { class: "neighbour", x: box.x + 2, y: box.y + 11.5 }, label.name));
+  }
+  svg.append(...dots, ...words, ...scale);
+  return svg;
+}
+
+export function mapPicture(sentence: string): HTMLElement | null {
+  const map = value<RouteMap>("map");
+  if (!map?.sections?.some((x) => x.points.length > 1)) return null;
+  const stations = table("stations");
+  const list = stations ? [...Array(shownRows(stations)).keys()].map((r) => wordAt(stations.columns[columnAt(stations, "name")], r)).filter((x) => x) : [];
+  const feeders = map.sections.some((x) => x.role && x.role !== "main");
+  return picture("The route and the countries it crosses", sentence, (width) => drawMap(map, width),
+    h("p", { class: "axisnote" }, list.length > 0 ? "Ringed dots are compressor stations. " : "", feeders ? "Dashed: feeders and spurs. " : "", "Equal-area projection. Borders: ", text("map.layer_source") || "as given by the study", "."));
+}

@@ -1,0 +1,229 @@
+// The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
+import { lineChart } from "./chart";
+import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
+import { costTree, rangeBarsOf, stationBars, triple } from "./bars";
+import { h, type Child } from "./dom";
+import { unitWords } from "./format";
+import { glossary } from "./words";
+import { mapPicture } from "./map";
+import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
+import { tableBelow, tableBlock, tableView } from "./tableview";
+import { confidenceWords, openInput, sourceLine } from "./walkback";
+
+export interface Page {
+  id: string;
+  name: string;
+  intro: string;
+  parts: Child[];
+}
+
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof"]);
+
+const present = (parts: Child[]): Child[] => parts.filter((p) => p);
+const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, say) : null, ...parts);
+const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
+  const t = table(id);
+  return t ? [tableBlock(t)] : [];
+});
+
+/** A verdict in words, with a sign that needs no colour. */
+export function chip(words: string): HTMLElement {
+  const w = words.toLowerCase();
+  const kind = /not fit|does not|fail|contradict|wrong|no answer/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
+  const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
+  return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
+}
+
+const chipCell = (c: Column, row: number): Child | undefined => (c.is_text && (c.name === "verdict" || c.name === "outcome") && c.values[row] ? chip(String(c.values[row])) : undefined);
+
+function answerCards(): HTMLElement | null {
+  const cards: HTMLElement[] = [];
+  for (let i = 1; i <= 5; i++) {
+    const question = text(`summary.${i}.question`), answer = text(`summary.${i}.answer`);
+    if (!question && !answer) continue;
+    const number = unitWords(text(`summary.${i}.number`)), range = unitWords(text(`summary.${i}.range`)), cell = text(`summary.${i}.cell`);
+    cards.push(h("article", { class: "card" }, h("h3", {}, question),
+      number ? h("p", { class: "cardnumber" }, cell ? h("button", { type: "button", class: "n", "data-cell": cell, "aria-label": `${number}: where it comes from` }, number) : number) : null,
+      range ? h("p", { class: "cardrange" }, range) : null, h("p", {}, unitWords(answer))));
+  }
+  return cards.length > 0 ? h("div", { class: `cards cards-${cards.length}` }, ...cards) : null;
+}
+
+function summaryPage(): Child[] {
+  const note = text("neutrality_note");
+  return [answerCards(), mapPicture(mapSentence()), summaryHeat(), note ? h("p", { class: "note" }, note) : null, glossary()];
+}
+
+function mapSentence(): string {
+  const sections = table("sections"), length = column(sections, "published_m");
+  if (!sections || !length) return "";
+  const main = [...Array(shownRows(sections)).keys()].filter((r) => numberAt(length, r) > 0).map((r) => `${wordAt(column(sections, "name"), r)} ${Math.round(numberAt(length, r) / 1000).toLocaleString("en")} km`);
+  return `Published lengths: ${main.join(", ")}.`;
+}
+
+const stationsForCharts = (): Table | undefined => {
+  const t = table("stations");
+  return t && column(t, "chainage_m") ? t : undefined;
+};
+
+function linePage(): Child[] {
+  const profile = table("profile");
+  const parts: Child[] = [mapPicture(mapSentence())];
+  if (profile) {
+    parts.push(lineChart({ title: "How high the line runs", sentence: extreme(profile, "height_m", "Highest"), table: profile, y: "height_m", area: true, stations: stationsForCharts() }));
+    parts.push(lineChart({ title: "How cold the ground is", sentence: extreme(profile, "ground_t_k", "Warmest", "coldest"), table: profile, y: "ground_t_k" }));
+  }
+  return present([...parts, ...tablesOf("sections", "waypoints")]);
+}
+
+/** "Highest at 1,830 km (Russia): 900 m." */
+function extreme(t: Table, name: string, most: string, least?: string): string {
+  const c = column(t, name), x = column(t, "chainage_m");
+  if (!c || !x) return "";
+  let high = -1, low = -1;
+  c.values.forEach((v, r) => {
+    if (typeof v !== "number") return;
+    if (high < 0 || v > numberAt(c, high)) high = r;
+    if (low < 0 || v < numberAt(c, low)) low = r;
+  });
+  const at = (r: number): string => `${show(c, r)} at ${show(x, r)}${wordAt(column(t, "country"), r) ? ` (${wordAt(column(t, "country"), r)})` : ""}`;
+  if (high < 0) return "";
+  return least ? `${most} ${at(high)}, ${least} ${at(low)}.` : `${most} ${at(high)}.`;
+}
+
+function show(c: Column, r: number): string {
+  const number = (numberAt(c, r) - c.show_offset) / c.show_factor;
+  return `${(Math.abs(number) >= 100 ? Math.round(number) : Math.round(number * 10) / 10).toLocaleString("en").replace("-", "\u2212")}\u00a0${unitWords(c.show_unit)}`;
+}
+
+function flowPage(): Child[] {
+  const profile = table("profile");
+  if (!profile || !column(profile, "p_pa")) return [];
+  const limits = value<Limit[]>("limits") ?? [], binding = value<Binding>("binding"), stations = stationsForCharts();
+  const common = { table: profile, stations, limits, binding };
+  return present([
+    lineChart({ ...common, title: "Pressure along the line", sentence: "Friction and height take the pressure away between stations; each station gives it back. Shaded: beyond a limit.", y: "p_pa" }),
+    lineChart({ ...common, title: "Gas temperature along the line", sentence: "Hot behind each cooler, then drawn towards the ground (dashed) and below it where expansion cools the gas.", y: "t_k", second: "ground_t_k" }),
+    lineChart({ ...common, title: "Gas velocity along the line", sentence: "The gas speeds up as its pressure falls; fastest just before a station.", y: "velocity_m_s" }),
+    ...tablesOf("gas_properties", "gas_laws"),
+  ]);
+}
+
+function stationsPage(): Child[] {
+  const t = table("stations");
+  if (!t) return [];
+  const bars = stationBars(t);
+  return present([
+    bars ? section("Power used of power installed", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. Bar: used; upright mark: installed.`)) : null,
+    section("All stations", bars ? "" : t.sentence, tableView(t)),
+  ]);
+}
+
+function claimsPage(): Child[] {
+  const t = table("claims");
+  if (!t) return [];
+  const counts = new Map<string, number>();
+  for (const v of column(t, "verdict")?.values ?? []) if (typeof v === "string") counts.set(v, (counts.get(v) ?? 0) + 1);
+  const source = (c: Column, r: number): Child | undefined => {
+    const given = chipCell(c, r);
+    if (given !== undefined) return given;
+    if (c.name === "source" && sourceOf(wordAt(c, r))) return sourceLine(wordAt(c, r), "");
+    return undefined;
+  };
+  return [
+    h("p", { class: "counts" }, ...[...counts].sort((a, b) => b[1] - a[1]).map(([words, n]) => h("span", { class: "count" }, h("strong", {}, String(n)), chip(words)))),
+    section(t.title, t.sentence, tableView(t, { cell: source, hide: column(t, "claim") ? ["id"] : [] })),
+  ];
+}
+
+function costPage(): Child[] {
+  const items = table("capex_items"), totals = table("capex_totals"), levelised = table("levelised");
+  const parts: Child[] = [];
+  if (items) parts.push(section(items.title, items.sentence, costTree(items), tableBelow(items)));
+  const totalRange = totals && triple(totals);
+  if (totals) {
+    const kind = column(totals, "kind"), scope = column(totals, "scope"), date = column(totals, "date");
+    parts.push(section(totals.title, totals.sentence, totalRange ? rangeBarsOf(totals, totalRange, totals.columns.find((c) => c.is_text), {
+      css: (r) => (wordAt(kind, r) === "computed" ? "own" : "said"), note: (r) => [wordAt(date, r), wordAt(scope, r)].filter((x) => x).join("; ") }) : null, totalRange ? tableBelow(totals) : tableView(totals)));
+  }
+  if (levelised) {
+    const label = levelised.columns.find((c) => c.is_text);
+    const volume = triple(levelised, "money per gas volume") ?? triple(levelised), energy = levelised.columns.find((c) => c.name.startsWith("likely_") && c !== volume?.likely);
+    const other = energy && triple({ ...levelised, columns: levelised.columns.filter((c) => c !== volume?.likely) });
+    parts.push(section(levelised.title, levelised.sentence, volume ? rangeBarsOf(levelised, volume, label) : null, other ? h("h4", {}, "The same per unit of energy") : null, other ? rangeBarsOf(levelised, other, label) : null, volume ? tableBelow(levelised) : tableView(levelised)));
+  }
+  return parts;
+}
+
+function scenariosPage(): Child[] {
+  const study = scenarioStudy();
+  if (!study) return tablesOf("scenarios");
+  return [heatPanels(study), scenarioList(study, chipCell)];
+}
+
+function assumptionsPage(): Child[] {
+  if (data.inputs.length === 0) return [];
+  const count = h("p", { class: "fine", "aria-live": "polite" }), body = h("tbody"), more = h("button", { type: "button", class: "plain more" });
+  const search = h("input", { type: "search", placeholder: "Search name, value, file, source", "aria-label": "Search the assumptions" });
+  const only = h("select", { "aria-label": "Confidence" }, h("option", { value: "" }, "any confidence"), ...[...new Set(data.inputs.map((i) => i.confidence))].map((c) => h("option", { value: c }, confidenceWords({ confidence: c } as Input))));
+  let limit = 50;
+  const draw = (): void => {
+    const wanted = search.value.toLowerCase().split(/\s+/).filter((w) => w);
+    const found = data.inputs.filter((i) => {
+      const words = [i.id, i.label, i.text, i.file, `${i.file}:${i.line}`, i.note, i.date, i.source, sourceOf(i.source)?.citation ?? ""].join(" ").toLowerCase();
+      return (!only.value || i.confidence === only.value) && wanted.every((w) => words.includes(w));
+    });
+    count.textContent = found.length === 0 ? "Nothing found; try fewer words." : `${found.length} of ${data.inputs.length} inputs`;
+    more.hidden = found.length <= limit;
+    more.textContent = `Show all ${found.length} rows`;
+    body.replaceChildren(...found.slice(0, limit).map((i) => h("tr", {},
+      h("th", { scope: "row" }, i.label || i.id, h("span", { class: "fine" }, i.id)),
+      h("td", { class: "num" }, h("button", { type: "button", class: "n", "aria-label": `${i.label || i.id} ${i.text}: where it comes from`, click: () => openInput(i) }, unitWords(i.text))),
+      h("td", { class: "words" }, h("span", { class: `sure sure-${i.confidence}` }, confidenceWords(i))),
+      h("td", { class: "words" }, sourceLine(i.source, i.source) ?? "none: an assumption", i.note ? h("span", { class: "fine" }, i.note) : null),
+      h("td", { class: "words date" }, i.date),
+      h("td", { class: "words" }, h("code", {}, i.line > 0 ? `${i.file}:${i.line}` : i.file)))));
+  };
+  search.addEventListener("input", draw);
+  only.addEventListener("change", draw);
+  more.addEventListener("click", () => {
+    limit = Infinity;
+    draw();
+  });
+  draw();
+  const head = ["Input", "As written", "How sure", "Source", "Date", "Where it is written"];
+  return [section("Every input of the study", "What is not sourced is marked as an assumption; change a figure in the file named and run the study again.",
+    h("div", { class: "choices" }, search, only), count,
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Inputs" }, h("table", { class: "inputtable" }, h("caption", { class: "hidden" }, "Every input of the study with source and place"),
+      h("thead", {}, h("tr", {}, ...head.map((x, i) => h("th", { scope: "col", class: i === 1 ? "num" : "words" }, x)))), body)), h("div", { class: "tools" }, more))];
+}
+
+function proofPage(): Child[] {
+  const facts: [string, string][] = [["Made with", text("version") || `Trunkline ${data.trunkline}`], ["Study file", text("study_file")], ["Date", text("date_line")]];
+  const hashes = Object.entries(data.texts).filter(([key]) => key.startsWith("hash."));
+  const own = text("notices");
+  return present([
+    section("This run", "", h("dl", { class: "facts" }, ...facts.filter(([, w]) => w).flatMap(([a, b]) => [h("dt", {}, a), h("dd", {}, b)]))),
+    ...["proof", "balance", "segmentation"].flatMap((id) => {
+      const t = table(id);
+      return t ? [tableBlock(t, { cell: chipCell })] : [];
+    }),
+    hashes.length > 0 ? section("Fingerprints of the input files", "The same files with the same version give the same report, byte for byte.", h("dl", { class: "facts hashes" }, ...hashes.flatMap(([key, hash]) => [h("dt", {}, h("code", {}, key.slice(5))), h("dd", {}, h("code", {}, hash))]))) : null,
+    section("Notices", "The code and data inside this file and their terms.", own ? h("pre", { class: "notice" }, own) : null,
+      ...notices.map((n) => h("details", { class: "below" }, h("summary", {}, `${n.name} ${n.version}, ${n.licence}`), h("pre", { class: "notice" }, n.text)))),
+  ]);
+}
+
+function morePage(): Child[] {
+  return data.tables.filter((t) => !KNOWN.has(t.id) && shownRows(t) > 0).map((t) => tableBlock(t, { cell: chipCell, first: 40 }));
+}
+
+/** All pages that have something to show, in reading order. */
+export function pages(): Page[] {
+  const list: [string, string, () => Child[]][] = [
+    ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
+    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+  ];
+  return list.map(([id, name, make]) => ({ id, name, intro: unitWords(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
+}
+
