@@ -42,6 +42,13 @@ tl_code tli_file_read(const char *path, tli_arena *arena, tli_file *file, tl_err
   return code;
 }
 
+static tl_code read_from_disk(void *context, const char *path, tli_arena *arena, tli_file *file, tl_error *error) {
+  (void)context;
+  return tli_file_read(path, arena, file, error);
+}
+
+const tli_files tli_files_on_disk = {read_from_disk, NULL};
+
 /* Length of the UTF-8 sequence at p (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF); 0 if broken. */
 static size_t sequence_length(const unsigned char *p, size_t left) {
   if (p[0] < 0x80) return 1;

@@ -15,6 +15,13 @@ typedef struct tli_file {
 /* Reads the whole of `path`. TL_ERR_INPUT if it cannot be opened, is a folder, or is larger than the limit. */
 TL_MUST_USE tl_code tli_file_read(const char *path, tli_arena *arena, tli_file *file, tl_error *error);
 
+/* Where named files come from: the disk, or what a program without one has in memory. read() follows tli_file_read. */
+typedef struct tli_files {
+  tl_code (*read)(void *context, const char *path, tli_arena *arena, tli_file *file, tl_error *error);
+  void *context;
+} tli_files;
+extern const tli_files tli_files_on_disk;
+
 /* Wraps bytes already in memory the same way (takes off the byte order mark; does not copy). */
 tli_file tli_file_of_bytes(const char *bytes, size_t length);
 

@@ -28,12 +28,13 @@ static const tli_study_place *place_of(const tli_study *study, const char *item,
 
 static void complain(const checking *c, const char *item, const char *field, const char *format, ...) TL_PRINTF(4, 5);
 static void complain(const checking *c, const char *item, const char *field, const char *format, ...) {
+  const tli_study_place *place = place_of(c->study, item, field);
+  if (place != NULL && place->broken) return; /* its own mistake was reported; this one only follows from it */
   char sentence[512];
   va_list arguments;
   va_start(arguments, format);
   (void)vsnprintf(sentence, sizeof sentence, format, arguments);
   va_end(arguments);
-  const tli_study_place *place = place_of(c->study, item, field);
   tl_findings_add(c->findings, TL_ERROR, place != NULL ? place->file : c->study->file, place != NULL ? place->line : 0,
                   item, field, "%s: %s", item, sentence);
 }
@@ -171,22 +172,16 @@ static void check_flow(const checking *c) {
     complain(c, "flow", "at", "at = \"%.80s\" is not a section of the line (its role is %s)", flow->at, end->role);
 }
 
-/* What enters or leaves a pipe must be allowed in it. */
-static void check_pressures(const checking *c) {
-  const tli_study *study = c->study;
-  for (size_t i = 0; i < study->section_count; i++) {
-    const tli_study_section *s = &study->sections[i];
-    const tli_study_pipe *pipe = find_pipe(study, s->pipe);
-    if (!is(s->role, "line") || pipe == NULL || !(pipe->max_pressure.si > 0)) continue;
-    bool counted = given(study->flow.at) ? is(study->flow.at, s->id) : i + 1 == study->section_count;
-    if (counted && study->delivery.min_pressure.si > pipe->max_pressure.si)
-      complain(c, "delivery", "min_pressure", "min_pressure = %g MPa is above the %g MPa that pipe \"%.80s\" may carry",
-               study->delivery.min_pressure.si / 1e6, pipe->max_pressure.si / 1e6, pipe->id);
-    for (size_t k = 0; k < study->station_count; k++) {
-      const tli_study_station *station = &study->stations[k];
-      if (!is(s->station, station->id) || !(s->station_count.si > 0) ||
-          !(station->discharge_pressure.si > pipe->max_pressure.si))
-        continue;
+/* A set point above what the pipe may carry is a slip. A delivery pressure above it is not: it is a question whose
+ * answer is no, and the physics says so with place and size. */
+static void check_set_points(const checking *c) {
+  for (size_t i = 0; i < c->study->section_count; i++) {
+    const tli_study_section *s = &c->study->sections[i];
+    const tli_study_pipe *pipe = find_pipe(c->study, s->pipe);
+    if (!is(s->role, "line") || pipe == NULL || !(pipe->max_pressure.si > 0) || !(s->station_count.si > 0)) continue;
+    for (size_t k = 0; k < c->study->station_count; k++) {
+      const tli_study_station *station = &c->study->stations[k];
+      if (!is(s->station, station->id) || !(station->discharge_pressure.si > pipe->max_pressure.si)) continue;
       name_of at = item_path("stations", station->id);
       complain(c, at.path, "discharge_pressure",
                "discharge_pressure = %g MPa is above the %g MPa that pipe \"%.80s\" may carry",
@@ -210,11 +205,14 @@ static void check_offtake(const checking *c, const tli_study_offtake *o) {
              o->distance.si / 1e3, s->id, s->length.si / 1e3);
 }
 
-static void check_currency(const checking *c, const char *item, const char *field, const tl_value *value) {
+static bool currency_fits(const checking *c, const char *item, const char *field, const tl_value *value) {
   const char *currency = c->study->economics.currency;
-  if (value->currency[0] != '\0' && given(currency) && strncmp(value->currency, currency, 3) != 0)
+  bool fits = value->currency[0] == '\0' || !given(currency) || strlen(currency) != 3 ||
+              strncmp(value->currency, currency, 3) == 0;
+  if (!fits)
     complain(c, item, field, "%s is in %.3s, the study's totals are in %.3s, and there is no rate; restate it in %.3s",
              field, value->currency, currency, currency);
+  return fits;
 }
 
 static void check_cost(const checking *c, const tli_study_cost *cost) {
@@ -225,11 +223,11 @@ static void check_cost(const checking *c, const tli_study_cost *cost) {
     complain(c, at.path, "likely", "low, likely and high must rise: %g, %g, %g (SI)", cost->low.si, cost->likely.si,
              cost->high.si);
   if (is(cost->basis, "fraction_of_capex") && cost->high.si > 1)
-    complain(c, at.path, "high", "high = %g: a fraction of the capital cost cannot be above 1 (write 10 %% as 10 %%)",
+    complain(c, at.path, "high",
+             "high = %g: a fraction of the capital cost cannot be above 1 (10 %% is written 10 %% or 0.1)",
              cost->high.si);
-  check_currency(c, at.path, "low", &cost->low);
-  check_currency(c, at.path, "likely", &cost->likely);
-  check_currency(c, at.path, "high", &cost->high);
+  (void)(currency_fits(c, at.path, "low", &cost->low) && currency_fits(c, at.path, "likely", &cost->likely) &&
+         currency_fits(c, at.path, "high", &cost->high)); /* one finding a row is enough */
 }
 
 /* Every id of "russia+mongolia". */
@@ -265,7 +263,7 @@ static void check_economics(const checking *c) {
       (strlen(e->currency) != 3 || tl_unit_factor(TL_MONEY, e->currency, &factor, &offset, &why) != TL_OK))
     complain(c, "economics", "currency",
              "currency = \"%.40s\" is no currency; write three letters (ISO 4217), for example USD", e->currency);
-  check_currency(c, "economics", "fuel_price", &e->fuel_price);
+  (void)currency_fits(c, "economics", "fuel_price", &e->fuel_price);
 }
 
 void tli_study_check(const tli_study *study, tl_findings *findings) {
@@ -274,7 +272,7 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   for (size_t i = 0; i < study->section_count; i++) check_section(&c, &study->sections[i]);
   check_chain(&c);
   check_flow(&c);
-  check_pressures(&c);
+  check_set_points(&c);
   for (size_t i = 0; i < study->offtake_count; i++) check_offtake(&c, &study->offtakes[i]);
   for (size_t i = 0; i < study->cost_count; i++) check_cost(&c, &study->costs[i]);
   for (size_t i = 0; i < study->claim_count; i++) check_claim(&c, &study->claims[i]);

@@ -16,7 +16,8 @@ static const limit_row limit_rows[TLI_LIMITS] = {
     [TLI_STATION_RATIO] = {"station_ratio", "compression ratio", "", TL_NUMBER, 1.0, 0.0},
     [TLI_STATION_POWER] = {"station_power", "station power", "MW", TL_POWER, 1e6, 0.0},
     [TLI_VELOCITY] = {"velocity", "gas velocity", "m/s", TL_VELOCITY, 1.0, 0.0},
-    [TLI_DISCHARGE_TEMPERATURE] = {"discharge_temperature", "temperature behind the station", "degC", TL_TEMPERATURE, 1.0, 273.15},
+    [TLI_DISCHARGE_TEMPERATURE] = {"discharge_temperature", "temperature behind the station", "degC", TL_TEMPERATURE,
+                                   1.0, 273.15},
     [TLI_GAS_TEMPERATURE] = {"gas_temperature", "lowest gas temperature", "degC", TL_TEMPERATURE, 1.0, 273.15},
     [TLI_LINE_PRESSURE] = {"line_pressure", "lowest pressure", "MPa", TL_PRESSURE, 1e6, 0.0},
 };
@@ -25,23 +26,28 @@ const char *tli_limit_name(tli_limit limit) { return limit_rows[limit].name; }
 const char *tli_limit_words(tli_limit limit) { return limit_rows[limit].words; }
 tl_quantity tli_limit_quantity(tli_limit limit) { return limit_rows[limit].quantity; }
 const char *tli_limit_unit(tli_limit limit) { return limit_rows[limit].unit; }
-double tli_limit_shown(tli_limit limit, double si) { return (si - limit_rows[limit].offset) / limit_rows[limit].factor; }
+double tli_limit_shown(tli_limit limit, double si) {
+  return (si - limit_rows[limit].offset) / limit_rows[limit].factor;
+}
 
 static bool is_floor(tli_limit limit) {
   return limit == TLI_DELIVERY_PRESSURE || limit == TLI_GAS_TEMPERATURE || limit == TLI_LINE_PRESSURE;
 }
 
 /* Keeps the worse of what is there and the new value. allowed 0 keeps the value for the reader, without a judgement. */
-static void note(tli_criterion *criterion, tli_limit limit, double value, double allowed, const char *where, double chainage_m) {
+static void note(tli_criterion *criterion, tli_limit limit, double value, double allowed, const char *where,
+                 double chainage_m) {
   const double distance = is_floor(limit) ? allowed - value : value - allowed;
   const double excess = allowed > 0.0 ? distance / allowed : -INFINITY;
   const bool first = criterion->where == NULL;
-  const bool worse = excess > criterion->excess ||
-                     (excess == criterion->excess && (is_floor(limit) ? value < criterion->value : value > criterion->value));
+  const bool worse =
+      excess > criterion->excess ||
+      (excess == criterion->excess && (is_floor(limit) ? value < criterion->value : value > criterion->value));
   if (first || worse) *criterion = (tli_criterion){value, allowed, excess, where, chainage_m};
 }
 
-static void note_both(tli_evaluation *e, size_t section, tli_limit limit, double value, double allowed, const char *where, double chainage_m) {
+static void note_both(tli_evaluation *e, size_t section, tli_limit limit, double value, double allowed,
+                      const char *where, double chainage_m) {
   note(&e->whole[limit], limit, value, allowed, where, chainage_m);
   note(&e->by_section[section][limit], limit, value, allowed, where, chainage_m);
 }
@@ -54,10 +60,13 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
     const tli_line_station *at = &line->stations[i];
     tl_station_state cs;
     TLI_TRY(tl_steady_station(steady, at->link, &cs, error));
-    const double max_power = tighter(tighter(limits->max_station_power.si, at->station->max_power.si), at->station->installed_power.si);
-    note_both(e, at->section, TLI_STATION_RATIO, cs.ratio, tighter(limits->max_ratio.si, at->station->max_ratio.si), at->id, at->chainage_m);
+    const double max_power =
+        tighter(tighter(limits->max_station_power.si, at->station->max_power.si), at->station->installed_power.si);
+    note_both(e, at->section, TLI_STATION_RATIO, cs.ratio, tighter(limits->max_ratio.si, at->station->max_ratio.si),
+              at->id, at->chainage_m);
     note_both(e, at->section, TLI_STATION_POWER, cs.power_w, max_power, at->id, at->chainage_m);
-    note_both(e, at->section, TLI_DISCHARGE_TEMPERATURE, cs.cooled_t_k, limits->max_discharge_temperature.si, at->id, at->chainage_m);
+    note_both(e, at->section, TLI_DISCHARGE_TEMPERATURE, cs.cooled_t_k, limits->max_discharge_temperature.si, at->id,
+              at->chainage_m);
     e->fuel_kg_s += cs.fuel_kg_s;
     e->total_power_w += cs.power_w;
   }
@@ -85,8 +94,10 @@ static tl_code look_at_balance(const tli_line *line, tl_steady *steady, tli_eval
   for (size_t i = 0; i < tl_network_nodes(line->network); i++) {
     tl_node_state node;
     TLI_TRY(tl_steady_node(steady, i, &node, error));
-    if (node.withdrawal_kg_s < 0.0) e->in_kg_s -= node.withdrawal_kg_s;
-    else e->out_kg_s += node.withdrawal_kg_s;
+    if (node.withdrawal_kg_s < 0.0)
+      e->in_kg_s -= node.withdrawal_kg_s;
+    else
+      e->out_kg_s += node.withdrawal_kg_s;
   }
   e->balance_error = e->in_kg_s > 0.0 ? fabs(e->in_kg_s - e->out_kg_s - e->fuel_kg_s) / e->in_kg_s : 0.0;
   size_t last = 0;
@@ -140,7 +151,8 @@ static double largest_excess(const tli_evaluation *e, int *limit) {
   return largest;
 }
 
-static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, double flow, double *excess, tl_error *error) {
+static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, double flow,
+                         double *excess, tl_error *error) {
   tli_line_set_flow(line, flow);
   TLI_TRY(tli_evaluate(line, steady, arena, e, error));
   *excess = largest_excess(e, NULL);
@@ -153,7 +165,8 @@ typedef struct bracket {
 } bracket;
 
 /* Steps away from the asked flow until one side fits and the other does not. */
-static tl_code find_bracket(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b, tl_error *error) {
+static tl_code find_bracket(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b,
+                            tl_error *error) {
   double flow = line->asked_kg_s, excess, step = 1.06;
   TLI_TRY(excess_at(line, steady, arena, trial, flow, &excess, error));
   const bool upwards = excess <= 0.0;
@@ -161,7 +174,8 @@ static tl_code find_bracket(tli_line *line, tl_steady *steady, tli_arena *arena,
     double next = upwards ? flow * step : flow / step, next_excess;
     TLI_TRY(excess_at(line, steady, arena, trial, next, &next_excess, error));
     if (upwards ? next_excess > 0.0 : next_excess <= 0.0) {
-      *b = upwards ? (bracket){flow, next, excess, next_excess, true} : (bracket){next, flow, next_excess, excess, true};
+      *b =
+          upwards ? (bracket){flow, next, excess, next_excess, true} : (bracket){next, flow, next_excess, excess, true};
       return TL_OK;
     }
     flow = next;
@@ -175,7 +189,8 @@ static tl_code find_bracket(tli_line *line, tl_steady *steady, tli_arena *arena,
 
 static const double flow_precision = 1e-6; /* relative width at which the search ends */
 
-static tl_code narrow(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b, tl_error *error) {
+static tl_code narrow(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b,
+                      tl_error *error) {
   int kept = 0; /* Illinois: halve the weight of an end that stays */
   for (int i = 0; i < 60 && b->high - b->low > flow_precision * b->high; i++) {
     double share = b->low_excess / (b->low_excess - b->high_excess);
@@ -251,9 +266,9 @@ const char *tli_conditions(const tli_evaluation *e, const tli_criterion *criteri
     const tli_criterion *c = &criteria[l];
     if (c->where == NULL || !(c->excess > rounding_excess)) continue;
     const char *unit = tli_limit_unit((tli_limit)l);
-    tli_text_printf(&text, "%s%s %.3g%s%s allowed (limit %.3g)", text.length > 0 ? "; " : "", tli_limit_words((tli_limit)l),
-                    tli_limit_shown((tli_limit)l, c->value), unit[0] != '\0' ? " " : "", unit,
-                    tli_limit_shown((tli_limit)l, c->allowed));
+    tli_text_printf(&text, "%s%s %.3g%s%s allowed (limit %.3g)", text.length > 0 ? "; " : "",
+                    tli_limit_words((tli_limit)l), tli_limit_shown((tli_limit)l, c->value), unit[0] != '\0' ? " " : "",
+                    unit, tli_limit_shown((tli_limit)l, c->allowed));
   }
   const char *copy = text.failed ? NULL : tli_arena_strdup(arena, text.bytes != NULL ? text.bytes : "");
   tli_text_free(&text);

@@ -1,5 +1,6 @@
 /* One item from its record: every field read or defaulted, every mistake a finding, every figure an input. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "study/reader.h"
@@ -63,48 +64,63 @@ static provenance provenance_of(const filling *f, const tli_figure *figure) {
   return p;
 }
 
-/* A source that is not in the list; a confidence that is no grade; a date that is none; a source without a grade. */
-static void check_provenance(const filling *f, const char *field, int line, const char *source, const char *date,
-                             const char *confidence) {
+/* "max_pressure: " before what is said of a figure's own provenance; nothing before that of a whole record. */
+typedef struct prefix {
+  char words[96];
+} prefix;
+
+static prefix prefix_of(const char *field) {
+  prefix p = {""};
+  if (field[0] != '\0') (void)snprintf(p.words, sizeof p.words, "%.90s: ", field);
+  return p;
+}
+
+static void check_source(const filling *f, const char *field, int line, const char *source) {
   enum { MOST_NAMES = 256 };
-  tl_findings *findings = f->reader->findings;
-  if (source != NULL && source[0] != '\0' && find_source(f->reader, source) == NULL) {
-    const char *names[MOST_NAMES];
-    size_t known = 0;
-    for (; known < f->reader->source_count && known < MOST_NAMES; known++)
-      names[known] = or_empty(f->reader->sources[known].id);
-    const char *near = tli_did_you_mean(source, names, known);
-    tl_findings_add(findings, TL_ERROR, f->record->file, line, f->path, field,
-                    "%s: %s: source \"%s\" is not in the list of sources%s%s%s", f->path, field, source,
-                    near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
-  }
+  if (source == NULL || source[0] == '\0' || find_source(f->reader, source) != NULL) return;
+  const char *names[MOST_NAMES];
+  size_t known = 0;
+  for (; known < f->reader->source_count && known < MOST_NAMES; known++)
+    names[known] = or_empty(f->reader->sources[known].id);
+  const char *near = tli_did_you_mean(source, names, known);
+  tl_findings_add(f->reader->findings, TL_ERROR, f->record->file, line, f->path, field[0] != '\0' ? field : "source",
+                  "%s: %ssource \"%s\" is not in the list of sources%s%s%s", f->path, prefix_of(field).words, source,
+                  near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+}
+
+static void check_confidence(const filling *f, const char *field, int line, const char *confidence) {
   static const char *const grades[] = {"H", "M", "L", "assumption"};
   bool known = confidence == NULL || confidence[0] == '\0';
   for (size_t i = 0; !known && i < TLI_COUNT(grades); i++) known = strcmp(confidence, grades[i]) == 0;
   if (!known)
-    tl_findings_add(findings, TL_ERROR, f->record->file, line, f->path, field,
-                    "%s: %s: confidence = \"%s\"; allowed: H (read in the source), M, L, assumption", f->path, field,
-                    confidence);
-  if (date != NULL && date[0] != '\0') {
-    static const char shape[] = "dddd-dd-dd";
-    size_t n = strlen(date);
-    bool fits = n == 4 || n == 7 || n == 10;
-    for (size_t i = 0; fits && i < n; i++) fits = shape[i] == '-' ? date[i] == '-' : date[i] >= '0' && date[i] <= '9';
-    tl_value day;
-    if (fits && n == 10) fits = tl_value_read(date, TL_DATE, &day, NULL) == TL_OK;
-    if (!fits)
-      tl_findings_add(findings, TL_ERROR, f->record->file, line, f->path, field,
-                      "%s: %s: date = \"%s\"; write 2025-09-02, 2025-09 or 2025", f->path, field, date);
-  }
+    tl_findings_add(f->reader->findings, TL_ERROR, f->record->file, line, f->path,
+                    field[0] != '\0' ? field : "confidence",
+                    "%s: %sconfidence = \"%s\"; allowed: H (read in the source), M, L, assumption", f->path,
+                    prefix_of(field).words, confidence);
 }
 
-static tl_code add_place(const filling *f, const char *path, int line, tl_error *error) {
+/* A day, a month or a year. */
+static void check_date(const filling *f, const char *field, int line, const char *date) {
+  static const char shape[] = "dddd-dd-dd";
+  if (date == NULL || date[0] == '\0') return;
+  size_t n = strlen(date);
+  bool fits = n == 4 || n == 7 || n == 10;
+  for (size_t i = 0; fits && i < n; i++) fits = shape[i] == '-' ? date[i] == '-' : date[i] >= '0' && date[i] <= '9';
+  char day[12] = "2000-01-01"; /* what is not said is taken from here */
+  tl_value value;
+  if (fits) memcpy(day, date, n);
+  if (!fits || tl_value_read(day, TL_DATE, &value, NULL) != TL_OK)
+    tl_findings_add(f->reader->findings, TL_ERROR, f->record->file, line, f->path, field[0] != '\0' ? field : "date",
+                    "%s: %sdate = \"%s\"; write 2025-09-02, 2025-09 or 2025", f->path, prefix_of(field).words, date);
+}
+
+static tl_code add_place(const filling *f, const char *path, int line, bool broken, tl_error *error) {
   tli_reader *r = f->reader;
   tli_arena *arena = r->study->arena;
   char *file = tli_arena_strdup(arena, f->record->file);
   if (file == NULL || !TLI_PUSH_ROOM(arena, r->places, r->place_room, r->place_count))
     return TLI_NO_MEMORY(error, path);
-  r->places[r->place_count++] = (tli_study_place){path, file, line};
+  r->places[r->place_count++] = (tli_study_place){path, file, line, broken};
   return TL_OK;
 }
 
@@ -176,20 +192,23 @@ static tl_code take_range(const filling *f, const tl_field *field, const tli_fig
 
 static tl_code take_figure(const filling *f, const tl_field *field, const tli_figure *figure, const char *path,
                            tl_error *error) {
-  check_provenance(f, field->name, figure->line, figure->source, figure->date, figure->confidence);
-  if (figure->text == NULL) return TL_OK; /* reported where it was found */
+  check_source(f, field->name, figure->line, figure->source);
+  check_date(f, field->name, figure->line, figure->date);
+  check_confidence(f, field->name, figure->line, figure->confidence);
+  if (figure->text == NULL) return add_place(f, path, figure->line, true, error); /* reported where it was found */
   if (figure->text[0] == '\0' && field->quantity != TL_TEXT) {
-    complain(f, figure->line, field->name, "has no value; give one, or leave the line out to take the default");
-    return TL_OK;
+    tl_findings_add(f->reader->findings, TL_ERROR, f->record->file, figure->line, f->path, field->name,
+                    "%s: %s has no value; give one, or leave the line out to take the default", f->path, field->name);
+    return add_place(f, path, figure->line, true, error);
   }
   tl_error why;
   tl_code code = tli_item_set(f->group, f->item, field, figure->text, f->reader->study->arena, &why);
   if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
+  TLI_TRY(add_place(f, path, figure->line, code != TL_OK, error));
   if (code != TL_OK) {
     complain(f, figure->line, field->name, why.sentence);
     return TL_OK;
   }
-  TLI_TRY(add_place(f, path, figure->line, error));
   if (tli_field_is_documentary(field)) return TL_OK;
   tl_field own = tli_field_for(f->group, f->item, field);
   add_input(f, &own, path, figure->text, si_of(f, &own), figure);
@@ -219,18 +238,26 @@ static tl_code take_field(const filling *f, const tl_field *field, tl_error *err
   return TL_OK;
 }
 
+static int line_of(const filling *f, const char *key) {
+  const tli_figure *figure = tli_record_figure(f->record, key);
+  return figure != NULL ? figure->line : f->record->line;
+}
+
+/* What a record says for all its figures. A field named confidence is checked as a field. */
+static void check_record_provenance(const filling *f) {
+  const tl_field *fields = f->group->face.fields;
+  if (f->group->in_study) check_source(f, "", line_of(f, "source"), tli_record_text(f->record, "source"));
+  check_date(f, "", line_of(f, "date"), tli_record_text(f->record, "date"));
+  if (tli_field_find(fields, f->group->face.field_count, "confidence", NULL) == NULL)
+    check_confidence(f, "", line_of(f, "confidence"), tli_record_text(f->record, "confidence"));
+}
+
 tl_code tli_fill(tli_reader *reader, const tli_group *group, const char *path, const tli_record *record, void *item,
                  tl_error *error) {
   filling f = {reader, group, path, record, item};
   if (group->line_place != 0) memcpy((char *)item + group->line_place, &record->line, sizeof record->line);
   check_keys(&f);
-  int line = record->line;
-  const tli_figure *source = tli_record_figure(record, "source");
-  if (source != NULL) line = source->line;
-  const tl_field *own = tli_field_find(group->face.fields, group->face.field_count, "confidence", NULL);
-  const char *confidence = own == NULL ? tli_record_text(record, "confidence") : NULL; /* else checked as a field */
-  check_provenance(&f, "source", line, group->in_study ? tli_record_text(record, "source") : NULL,
-                   tli_record_text(record, "date"), confidence);
+  check_record_provenance(&f);
   /* Texts first: the quantity of a figure may follow from one of them (basis of a cost, check of a claim). */
   for (int texts = 1; texts >= 0; texts--)
     for (size_t i = 0; i < group->face.field_count; i++)

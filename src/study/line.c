@@ -55,7 +55,7 @@ static const tli_study_station *find_station(const tli_study *study, const char 
 typedef struct breakpoint {
   double at_m;
   bool station;
-  double offtake_m3_s;  /* at reference_t_k */
+  double offtake_m3_s; /* at reference_t_k */
   double reference_t_k;
 } breakpoint;
 
@@ -86,7 +86,8 @@ static double offtake_place(const tli_route *route, size_t section, const tli_st
 /* All places where the section is cut, sorted; points closer than this are one. */
 static const double same_place_m = 1.0;
 
-static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route, size_t s, tli_arena *arena, size_t *count) {
+static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route, size_t s, tli_arena *arena,
+                                  size_t *count) {
   const tli_study_section *section = &study->sections[s];
   const tli_route_section *geometry = &route->sections[s];
   const size_t n = stations_of(section);
@@ -96,12 +97,14 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
   points[k++] = (breakpoint){.at_m = 0.0};
   points[k++] = (breakpoint){.at_m = geometry->length_m};
   for (size_t i = 0; i < n; i++)
-    points[k++] = (breakpoint){.at_m = station_place(section->station_layout, i, n, geometry->length_m), .station = true};
+    points[k++] =
+        (breakpoint){.at_m = station_place(section->station_layout, i, n, geometry->length_m), .station = true};
   for (size_t i = 0; i < geometry->count; i++) points[k++] = (breakpoint){.at_m = geometry->points[i].distance_m};
   for (size_t i = 0; i < study->offtake_count; i++) {
     const tli_study_offtake *offtake = &study->offtakes[i];
     if (tli_text_equal(offtake->section, section->id) && offtake->volume.si != 0.0)
-      points[k++] = (breakpoint){.at_m = offtake_place(route, s, offtake), .offtake_m3_s = offtake->volume.si,
+      points[k++] = (breakpoint){.at_m = offtake_place(route, s, offtake),
+                                 .offtake_m3_s = offtake->volume.si,
                                  .reference_t_k = offtake->volume.reference_t_k};
   }
   qsort(points, k, sizeof *points, by_distance);
@@ -153,7 +156,9 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
   tli_line *line = b->line;
   const tli_study_section *section = &line->study->sections[s];
   const tli_study_station *station = find_station(line->study, section->station);
-  if (station == NULL) return tl_fail(error, TL_ERR_INPUT, "section \"%s\": station \"%s\" is not listed under stations", section->id, section->station);
+  if (station == NULL)
+    return tl_fail(error, TL_ERR_INPUT, "section \"%s\": station \"%s\" is not listed under stations", section->id,
+                   section->station);
   size_t ordinal = 1;
   for (size_t i = 0; i < line->station_count; i++)
     if (line->stations[i].section == s) ordinal++;
@@ -172,8 +177,13 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
   element.loss_in_pa = station->loss_in.si;
   element.loss_out_pa = station->loss_out.si;
   TLI_TRY(tl_network_add_station(line->network, id, b->node, behind, &element, &link, error));
-  line->stations[line->station_count++] = (tli_line_station){.id = id, .section = s, .link = link, .distance_m = at_m,
-      .chainage_m = b->chainage_m + at_m, .height_m = tli_route_height(b->route, s, at_m), .station = station};
+  line->stations[line->station_count++] = (tli_line_station){.id = id,
+                                                             .section = s,
+                                                             .link = link,
+                                                             .distance_m = at_m,
+                                                             .chainage_m = b->chainage_m + at_m,
+                                                             .height_m = tli_route_height(b->route, s, at_m),
+                                                             .station = station};
   b->node = behind;
   return TL_OK;
 }
@@ -186,7 +196,8 @@ static tl_code add_pipe(builder *b, size_t s, double from_m, double to_m, const 
   const char *id = tli_arena_printf(line->arena, "%s km %.1f-%.1f", section->id, from_m / 1e3, to_m / 1e3);
   if (id == NULL || !TLI_PUSH_ROOM(line->arena, line->pipes, b->pipe_room, line->pipe_count))
     return TLI_NO_MEMORY(error, "the line");
-  const double inside = pipe->inside_diameter.si > 0.0 ? pipe->inside_diameter.si : pipe->outside_diameter.si - 2.0 * pipe->wall.si;
+  const double inside =
+      pipe->inside_diameter.si > 0.0 ? pipe->inside_diameter.si : pipe->outside_diameter.si - 2.0 * pipe->wall.si;
   tl_pipe element;
   tl_pipe_default(&element);
   element.length_m = to_m - from_m;
@@ -218,7 +229,9 @@ static tl_code add_section(builder *b, size_t s, tl_error *error) {
   const tli_study *study = line->study;
   const tli_study_section *section = &study->sections[s];
   const tli_study_pipe *pipe = find_pipe(study, section->pipe);
-  if (pipe == NULL) return tl_fail(error, TL_ERR_INPUT, "section \"%s\": pipe \"%s\" is not listed under pipes", section->id, section->pipe);
+  if (pipe == NULL)
+    return tl_fail(error, TL_ERR_INPUT, "section \"%s\": pipe \"%s\" is not listed under pipes", section->id,
+                   section->pipe);
   size_t count;
   breakpoint *points = breakpoints_of(study, b->route, s, line->arena, &count);
   if (points == NULL) return TLI_NO_MEMORY(error, "the line");
@@ -234,7 +247,8 @@ static tl_code add_section(builder *b, size_t s, tl_error *error) {
     if (points[i].station) TLI_TRY(add_station(b, s, points[i].at_m, pipe->max_pressure.si, error));
   }
   b->chainage_m += b->route->sections[s].length_m;
-  line->counted_section = tli_text_equal(study->flow.at, section->id) || study->flow.at[0] == '\0' ? s : line->counted_section;
+  line->counted_section =
+      tli_text_equal(study->flow.at, section->id) || study->flow.at[0] == '\0' ? s : line->counted_section;
   return TL_OK;
 }
 
@@ -251,12 +265,14 @@ static tl_code set_boundary(builder *b, tl_error *error) {
   const tli_study *study = line->study;
   TLI_TRY(need_boundary(b, error));
   line->end_node = b->node;
-  line->boundary[line->start_node] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = study->inlet.pressure.si, .t_k = study->inlet.temperature.si};
+  line->boundary[line->start_node] =
+      (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = study->inlet.pressure.si, .t_k = study->inlet.temperature.si};
   line->reference_t_k = study->flow.volume.reference_t_k > 0.0 ? study->flow.volume.reference_t_k : 293.15;
   TLI_TRY(kg_per_m3_at(b, line->reference_t_k, &line->kg_per_m3, error));
   line->asked_kg_s = study->flow.volume.si * line->kg_per_m3 / study->flow.load_factor.si;
   if (!tli_line_flow_is_given(line)) {
-    line->boundary[line->end_node] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = study->delivery.min_pressure.si, .t_k = study->inlet.temperature.si};
+    line->boundary[line->end_node] = (tl_boundary){
+        .kind = TL_GIVEN_PRESSURE, .p_pa = study->delivery.min_pressure.si, .t_k = study->inlet.temperature.si};
     return TL_OK;
   }
   tli_line_set_flow(line, line->asked_kg_s);
@@ -267,7 +283,8 @@ void tli_line_set_flow(tli_line *line, double kg_s) {
   if (line->section_end[line->counted_section] == line->end_node)
     line->boundary[line->end_node] = (tl_boundary){.withdrawal_kg_s = kg_s};
   else
-    line->boundary[line->end_node] = (tl_boundary){.kind = TL_METERED_WITHDRAWAL, .withdrawal_kg_s = kg_s, .link = counting_link(line)};
+    line->boundary[line->end_node] =
+        (tl_boundary){.kind = TL_METERED_WITHDRAWAL, .withdrawal_kg_s = kg_s, .link = counting_link(line)};
 }
 
 bool tli_line_flow_is_given(const tli_line *line) { return !tli_text_equal(line->study->flow.mode, "pressures"); }
@@ -292,8 +309,8 @@ static tl_code build(builder *b, tl_error *error) {
   return tl_network_freeze(line->network, error);
 }
 
-tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, const tl_allocator *allocator,
-                        tli_line **line, tl_error *error) {
+tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas,
+                        const tl_allocator *allocator, tli_line **line, tl_error *error) {
   *line = NULL;
   tli_arena *arena = tli_arena_create(allocator);
   tli_line *made = arena == NULL ? NULL : TLI_NEW(arena, tli_line);

@@ -145,7 +145,7 @@ static tl_code add_from_csv(tli_reader *r, const tli_group *group, const tli_yam
   if (path == NULL) return TLI_NO_MEMORY(error, name);
   tli_file file;
   tl_error why;
-  tl_code code = tli_file_read(path, r->scratch, &file, &why);
+  tl_code code = r->files->read(r->files->context, path, r->scratch, &file, &why);
   if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
   if (code != TL_OK) {
     tl_findings_add(r->findings, TL_ERROR, r->yaml_name, node->line, name, "", "%s: %s", name, why.sentence);
@@ -243,7 +243,7 @@ static int by_path(const void *a, const void *b) {
 static tl_code read_all(tli_reader *r, const char *path, tl_error *error) {
   TLI_TRY(name_files(r, path, error));
   tli_file file;
-  TLI_TRY(tli_file_read(r->study->file, r->scratch, &file, error));
+  TLI_TRY(r->files->read(r->files->context, r->study->file, r->scratch, &file, error));
   const tli_yaml *root;
   TLI_TRY(tli_yaml_parse(&file, r->yaml_name, r->scratch, &root, r->findings, error));
   if (root == NULL) return TL_OK;
@@ -263,8 +263,8 @@ static tl_code finish(const tli_reader *r, tl_error *error) {
   return TL_OK;
 }
 
-tl_code tli_study_read(const char *path, const tl_allocator *allocator, tli_study **study, tl_results *results,
-                       tl_findings *findings, tl_error *error) {
+tl_code tli_study_read_from(const tli_files *files, const char *path, const tl_allocator *allocator, tli_study **study,
+                            tl_results *results, tl_findings *findings, tl_error *error) {
   *study = NULL;
   tli_arena *arena = tli_arena_create(allocator), *scratch = tli_arena_create(allocator);
   tli_study *made = arena != NULL ? TLI_NEW(arena, tli_study) : NULL;
@@ -273,7 +273,7 @@ tl_code tli_study_read(const char *path, const tl_allocator *allocator, tli_stud
     code = TLI_NO_MEMORY(error, "the study");
   } else {
     made->arena = arena;
-    tli_reader r = {.study = made, .scratch = scratch, .results = results, .findings = findings};
+    tli_reader r = {.files = files, .study = made, .scratch = scratch, .results = results, .findings = findings};
     code = read_all(&r, path, error);
     if (code == TL_OK) code = finish(&r, error);
   }
@@ -283,4 +283,9 @@ tl_code tli_study_read(const char *path, const tl_allocator *allocator, tli_stud
   else
     tli_arena_destroy(arena);
   return code;
+}
+
+tl_code tli_study_read(const char *path, const tl_allocator *allocator, tli_study **study, tl_results *results,
+                       tl_findings *findings, tl_error *error) {
+  return tli_study_read_from(&tli_files_on_disk, path, allocator, study, results, findings, error);
 }

@@ -5,6 +5,7 @@
 #include "study/record.h"
 
 typedef struct tli_reader {
+  const tli_files *files;
   tli_study *study;
   tli_arena *scratch; /* trees and tables; dies after reading */
   tl_results *results;
@@ -15,6 +16,10 @@ typedef struct tli_reader {
   tli_study_place *places;
   size_t place_count, place_room;
 } tli_reader;
+
+/* tli_study_read with files from elsewhere than the disk. */
+TL_MUST_USE tl_code tli_study_read_from(const tli_files *files, const char *path, const tl_allocator *allocator,
+                                        tli_study **study, tl_results *results, tl_findings *findings, tl_error *error);
 
 /* Fills one item from its record: defaults, fields, provenance; adds inputs, places and findings. `path` is
  * "sections.mongolia" or "flow". Only the machine can fail it. */

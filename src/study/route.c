@@ -40,7 +40,8 @@ double tli_route_geodesic(const tli_study *study, const char *from, const char *
 }
 
 /* The section's points from `from` to `to`: reliable ones between, the ends in any case. */
-static tl_code collect(const tli_study *study, size_t s, tli_arena *arena, tli_route_section *geometry, tl_error *error) {
+static tl_code collect(const tli_study *study, size_t s, tli_arena *arena, tli_route_section *geometry,
+                       tl_error *error) {
   const tli_study_section *section = &study->sections[s];
   const size_t from = tli_route_find_waypoint(study, section->from), to = tli_route_find_waypoint(study, section->to);
   if (from == study->waypoint_count || to == study->waypoint_count) return TL_OK;
@@ -54,7 +55,8 @@ static tl_code collect(const tli_study *study, size_t s, tli_arena *arena, tli_r
     const size_t n = geometry->count;
     double at = 0.0;
     if (n > 0)
-      at = geometry->points[n - 1].distance_m + leg_m(&study->waypoints[geometry->points[n - 1].waypoint], &study->waypoints[i]);
+      at = geometry->points[n - 1].distance_m +
+           leg_m(&study->waypoints[geometry->points[n - 1].waypoint], &study->waypoints[i]);
     geometry->points[geometry->count++] = (tli_route_point){i, at};
   }
   geometry->geodesic_m = geometry->points[geometry->count - 1].distance_m;
@@ -69,15 +71,19 @@ static void scale(const tli_study *study, size_t s, tli_route_section *geometry,
   geometry->factor = geometry->geodesic_m > 0.0 ? geometry->length_m / geometry->geodesic_m : NAN;
   if (geometry->geodesic_m <= 0.0) return;
   if (geometry->factor < least_factor || geometry->factor > largest_factor)
-    tl_findings_add(findings, TL_WARNING, study->file, 0, section->id, "length",
-                    "section %s: length %.1f km over %.1f km along its waypoints is a factor of %.3f, outside %.1f .. %.1f: %s",
-                    section->id, geometry->length_m / 1e3, geometry->geodesic_m / 1e3, geometry->factor, least_factor, largest_factor,
-                    geometry->factor < least_factor ? "a route cannot be shorter than the geodesic through its points; is a waypoint misplaced?"
-                                                    : "are waypoints missing, or does the length belong to another section?");
+    tl_findings_add(
+        findings, TL_WARNING, study->file, 0, section->id, "length",
+        "section %s: length %.1f km over %.1f km along its waypoints is a factor of %.3f, outside %.1f .. %.1f: %s",
+        section->id, geometry->length_m / 1e3, geometry->geodesic_m / 1e3, geometry->factor, least_factor,
+        largest_factor,
+        geometry->factor < least_factor
+            ? "a route cannot be shorter than the geodesic through its points; is a waypoint misplaced?"
+            : "are waypoints missing, or does the length belong to another section?");
   for (size_t i = 0; i < geometry->count; i++) geometry->points[i].distance_m *= geometry->factor;
 }
 
-tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **route, tl_findings *findings, tl_error *error) {
+tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **route, tl_findings *findings,
+                         tl_error *error) {
   tli_route *made = TLI_NEW(arena, tli_route);
   if (made == NULL) return TLI_NO_MEMORY(error, "the route");
   made->study = study;
@@ -87,7 +93,8 @@ tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **r
     TLI_TRY(collect(study, s, arena, &made->sections[s], error));
     scale(study, s, &made->sections[s], findings);
     if (!(made->sections[s].length_m > 0.0) && tli_text_equal(study->sections[s].role, "line"))
-      return tl_fail(error, TL_ERR_INPUT, "section \"%s\" has neither a length nor waypoints to measure it by", study->sections[s].id);
+      return tl_fail(error, TL_ERR_INPUT, "section \"%s\" has neither a length nor waypoints to measure it by",
+                     study->sections[s].id);
   }
   *route = made;
   return TL_OK;
@@ -110,7 +117,8 @@ double tli_route_height(const tli_route *route, size_t section, double at) {
   double share;
   const size_t i = locate(geometry, at, &share);
   const tli_study_waypoint *points = route->study->waypoints;
-  const double a = points[geometry->points[i].waypoint].height.si, b = points[geometry->points[i + 1].waypoint].height.si;
+  const double a = points[geometry->points[i].waypoint].height.si,
+               b = points[geometry->points[i + 1].waypoint].height.si;
   return a + share * (b - a);
 }
 

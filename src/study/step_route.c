@@ -8,33 +8,40 @@
 
 static void sections_table(tl_study *study) {
   const tli_study *s = study->reference;
-  tli_columns t = tli_table_begin(study->results, "sections", "Sections of the route",
-                                  "The geodesic through the waypoints is shorter than the pipe; the factor is the published "
-                                  "length over it.", "route", "route");
+  tli_columns t =
+      tli_table_begin(study->results, "sections", "Sections of the route",
+                      "The geodesic through the waypoints is shorter than the pipe; the factor is the published "
+                      "length over it.",
+                      "route", "route");
   tli_words(&t, "name", "Section", "as the study names it", "sections.*");
   tli_words(&t, "country", "Country", "as the study gives it", "sections.*");
   tli_words(&t, "role", "Role", "\"line\" is computed; feeders, spurs and market legs are shown only", "sections.*");
-  tli_column(&t, "length_m", "Length used", TL_LENGTH, "km", 4, "published length, or geodesic length times the given factor", "sections.*");
+  tli_column(&t, "length_m", "Length used", TL_LENGTH, "km", 4,
+             "published length, or geodesic length times the given factor", "sections.*");
   tli_column(&t, "published_m", "Published length", TL_LENGTH, "km", 4, "as published", "sections.*");
-  tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 4, "sum of geodesics on WGS84", "waypoints.*");
+  tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 4, "sum of geodesics on WGS84",
+             "waypoints.*");
   tli_column(&t, "factor", "Factor", TL_NUMBER, "", 4, "length used over geodesic length", "sections.* waypoints.*");
   for (size_t i = 0; i < s->section_count; i++) {
     const tli_route_section *g = &study->route->sections[i];
     const double published = s->sections[i].length.si;
-    tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)), TLI_W(s->sections[i].role),
-                            TLI_N(g->length_m > 0.0 ? g->length_m : NAN), TLI_N(published > 0.0 ? published : NAN),
-                            TLI_N(g->geodesic_m > 0.0 ? g->geodesic_m : NAN), TLI_N(g->factor)});
+    tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
+                            TLI_W(s->sections[i].role), TLI_N(g->length_m > 0.0 ? g->length_m : NAN),
+                            TLI_N(published > 0.0 ? published : NAN), TLI_N(g->geodesic_m > 0.0 ? g->geodesic_m : NAN),
+                            TLI_N(g->factor)});
   }
 }
 
 static void waypoints_table(tl_study *study) {
   const tli_study *s = study->reference;
   if (s->waypoint_count == 0) return;
-  tli_columns t = tli_table_begin(study->results, "waypoints", "Waypoints", "The named places of the route, in its order.", "route", "route");
+  tli_columns t = tli_table_begin(study->results, "waypoints", "Waypoints",
+                                  "The named places of the route, in its order.", "route", "route");
   tli_words(&t, "name", "Place", "as the study names it", "waypoints.*");
   tli_words(&t, "country", "Country", "as the study gives it", "waypoints.*");
   tli_words(&t, "role", "Role", "as the study gives it", "waypoints.*");
-  tli_column(&t, "chainage_m", "Distance along the line", TL_LENGTH, "km", 4, "geodesic distance times the section's factor; empty outside the computed line", "waypoints.* sections.*");
+  tli_column(&t, "chainage_m", "Distance along the line", TL_LENGTH, "km", 4,
+             "geodesic distance times the section's factor; empty outside the computed line", "waypoints.* sections.*");
   tli_column(&t, "lat", "Latitude", TL_ANGLE, "deg", 4, "as given", "waypoints.*");
   tli_column(&t, "lon", "Longitude", TL_ANGLE, "deg", 5, "as given", "waypoints.*");
   tli_column(&t, "height_m", "Height above sea level", TL_LENGTH, "m", 3, "as given", "waypoints.*");
@@ -46,11 +53,14 @@ static void waypoints_table(tl_study *study) {
     for (size_t k = 0; k < s->section_count; k++) {
       if (!tli_text_equal(s->sections[k].role, "line")) continue;
       for (size_t j = 0; j < study->route->sections[k].count && isnan(chainage); j++)
-        if (study->route->sections[k].points[j].waypoint == i) chainage = start + study->route->sections[k].points[j].distance_m;
+        if (study->route->sections[k].points[j].waypoint == i)
+          chainage = start + study->route->sections[k].points[j].distance_m;
       start += study->route->sections[k].length_m;
     }
-    tli_row(&t, (tl_cell[]){TLI_W(w->name), TLI_W(tli_country_name(w->country)), TLI_W(w->role), TLI_N(chainage), TLI_N(w->lat.si), TLI_N(w->lon.si),
-                            TLI_N(w->height.si), TLI_N(w->ground_temperature.si > 0.0 ? w->ground_temperature.si : NAN), TLI_W(w->confidence)});
+    tli_row(&t,
+            (tl_cell[]){TLI_W(w->name), TLI_W(tli_country_name(w->country)), TLI_W(w->role), TLI_N(chainage),
+                        TLI_N(w->lat.si), TLI_N(w->lon.si), TLI_N(w->height.si),
+                        TLI_N(w->ground_temperature.si > 0.0 ? w->ground_temperature.si : NAN), TLI_W(w->confidence)});
   }
 }
 
@@ -121,15 +131,17 @@ static void map_places(const tl_study *study, tli_text *j) {
 /* The file of country shapes: the study's own beside it, or the one shipped with the build. NULL: none at hand. */
 static const char *layer_path(const tl_study *study) {
   const char *name = study->reference->map.countries;
-  if (!tli_text_equal(name, "natural-earth-50m")) return tli_arena_printf(study->arena, "%s/%s", study->reference->folder, name);
+  if (!tli_text_equal(name, "natural-earth-50m"))
+    return tli_arena_printf(study->arena, "%s/%s", study->reference->folder, name);
   if (study->options.layers_folder == NULL) return NULL;
   return tli_arena_printf(study->arena, "%s/countries-50m.json", study->options.layers_folder);
 }
 
-static const double map_margin = 0.12;       /* of the window, on each side */
-enum { LAYER_BYTES = 150000 };               /* what the shapes may weigh in the report */
+static const double map_margin = 0.12; /* of the window, on each side */
+enum { LAYER_BYTES = 150000 };         /* what the shapes may weigh in the report */
 
-/* A waypoint that the layer puts far outside its country: latitude and longitude swapped, a wrong code, or the layer. */
+/* A waypoint that the layer puts far outside its country: latitude and longitude swapped, a wrong code, or the layer.
+ */
 static void check_countries(tl_study *study, const tl_geo_layer *layer) {
   const tli_study *s = study->reference;
   const double coarse_m = 15e3; /* a 1:50 million border is off by kilometres */
@@ -142,23 +154,26 @@ static void check_countries(tl_study *study, const tl_geo_layer *layer) {
     if (away < coarse_m) continue;
     const int found = tl_geo_layer_at(layer, at);
     const char *name = found >= 0 ? tl_geo_layer_name(layer, (size_t)found) : "no country";
-    tl_findings_add(study->findings, TL_WARNING, s->file, w->line, w->id, "country",
-                    "waypoint %s is given as %s but lies in %s, %.0f km away (latitude %.2f, longitude %.2f): are the two swapped?",
-                    w->id, tli_country_name(w->country), name, away / 1e3, w->lat.si, w->lon.si);
+    tl_findings_add(
+        study->findings, TL_WARNING, s->file, w->line, w->id, "country",
+        "waypoint %s is given as %s but lies in %s, %.0f km away (latitude %.2f, longitude %.2f): are the two swapped?",
+        w->id, tli_country_name(w->country), name, away / 1e3, w->lat.si, w->lon.si);
   }
 }
 
 static tl_code read_layer(tl_study *study, const char *path, tl_geo_layer **layer, tl_error *error) {
   tli_file file;
   TLI_TRY(tli_file_read(path, study->arena, &file, error));
-  return tli_country_layer_read(file.bytes, file.length, path, tli_arena_allocator(study->arena), study->findings, layer, error);
+  return tli_country_layer_read(file.bytes, file.length, path, tli_arena_allocator(study->arena), study->findings,
+                                layer, error);
 }
 
 static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, tl_error *error) {
   const tli_study *s = study->reference;
   tl_geo_position *positions = TLI_NEW_N(study->arena, tl_geo_position, s->waypoint_count);
   if (positions == NULL) return TLI_NO_MEMORY(error, "the map");
-  for (size_t i = 0; i < s->waypoint_count; i++) positions[i] = (tl_geo_position){.lat_deg = s->waypoints[i].lat.si, .lon_deg = s->waypoints[i].lon.si};
+  for (size_t i = 0; i < s->waypoint_count; i++)
+    positions[i] = (tl_geo_position){.lat_deg = s->waypoints[i].lat.si, .lon_deg = s->waypoints[i].lon.si};
   tl_geo_window window;
   TLI_TRY(tl_geo_window_of(positions, s->waypoint_count, map_margin, &window, error));
   *centre_lon = window.centre_lon_deg;
@@ -167,7 +182,8 @@ static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, 
   tl_geo_layer *layer = NULL;
   tl_code code = read_layer(study, path, &layer, error);
   if (code == TL_ERR_INPUT) { /* a map without borders is still a map; the finding says why */
-    tl_findings_add(study->findings, TL_WARNING, path, 0, "map", "countries", "no country shapes on the map: %s", error != NULL ? error->sentence : "");
+    tl_findings_add(study->findings, TL_WARNING, path, 0, "map", "countries", "no country shapes on the map: %s",
+                    error != NULL ? error->sentence : "");
     return TL_OK;
   }
   if (code == TL_OK) {
@@ -184,7 +200,8 @@ static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, 
 static tl_code map_json(tl_study *study, tl_error *error) {
   if (study->reference->waypoint_count == 0) return TL_OK;
   double lat = 0.0, lon = 0.0;
-  for (size_t i = 0; i < study->reference->waypoint_count; i++) lat += study->reference->waypoints[i].lat.si / (double)study->reference->waypoint_count;
+  for (size_t i = 0; i < study->reference->waypoint_count; i++)
+    lat += study->reference->waypoints[i].lat.si / (double)study->reference->waypoint_count;
   tli_text j;
   tli_text_init(&j, tli_arena_allocator(study->arena));
   tli_text_add(&j, "{");

@@ -14,13 +14,14 @@ tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error
   for (size_t a = 0; a < variant->axis_count; a++) {
     const tli_study_axis *axis = &variant->axes[a];
     const tli_study_axis_value *value = &axis->values[choice != NULL ? choice[a] : axis->reference];
-    for (size_t k = 0; k < value->sets; k++) TLI_TRY(tli_study_set(variant, value->set_paths[k], value->set_texts[k], error));
+    for (size_t k = 0; k < value->sets; k++)
+      TLI_TRY(tli_study_set(variant, value->set_paths[k], value->set_texts[k], error));
   }
   return TL_OK;
 }
 
-tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, bool capacity, tli_arena *arena,
-                          tli_evaluation *evaluation, tl_error *error) {
+tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, bool capacity,
+                          tli_arena *arena, tli_evaluation *evaluation, tl_error *error) {
   tli_route *route;
   tli_line *line = NULL;
   tl_steady *steady = NULL;
@@ -38,7 +39,8 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
   if (code == TL_OK && capacity) code = tli_find_capacity(line, steady, arena, evaluation, error);
   if (code == TL_OK) { /* names of places outlive the line */
     for (int l = 0; l < TLI_LIMITS; l++) {
-      if (evaluation->whole[l].where != NULL) evaluation->whole[l].where = tli_arena_strdup(arena, evaluation->whole[l].where);
+      if (evaluation->whole[l].where != NULL)
+        evaluation->whole[l].where = tli_arena_strdup(arena, evaluation->whole[l].where);
       for (size_t s = 0; s < variant->section_count; s++)
         if (evaluation->by_section[s][l].where != NULL)
           evaluation->by_section[s][l].where = tli_arena_strdup(arena, evaluation->by_section[s][l].where);
@@ -110,11 +112,14 @@ static tl_code solve_all(tl_study *study, tl_error *error) {
   for (size_t t = 1; t < threads; t++) started[t] = pthread_create(&ids[t], NULL, work, &workers[t]) == 0;
   (void)work(&workers[0]);
   for (size_t t = 1; t < threads; t++) {
-    if (started[t]) (void)pthread_join(ids[t], NULL);
-    else (void)work(&workers[t]); /* no thread to be had: do its share here */
+    if (started[t])
+      (void)pthread_join(ids[t], NULL);
+    else
+      (void)work(&workers[t]); /* no thread to be had: do its share here */
   }
   for (size_t i = 0; i < study->scenario_count; i++)
-    if (study->scenarios[i].code == TL_ERR_MACHINE) return tl_fail(error, TL_ERR_MACHINE, "%s", study->scenarios[i].error.sentence);
+    if (study->scenarios[i].code == TL_ERR_MACHINE)
+      return tl_fail(error, TL_ERR_MACHINE, "%s", study->scenarios[i].error.sentence);
   return TL_OK;
 }
 
@@ -125,38 +130,53 @@ size_t tli_subject_section(const tl_study *study) {
   for (size_t c = 0; c < s->claim_count; c++)
     if (tli_text_equal(s->claims[c].check, "carries_volume"))
       for (size_t i = 0; i < s->section_count; i++)
-        if (tli_text_equal(s->sections[i].id, s->claims[c].subject) && tli_text_equal(s->sections[i].role, "line")) return i;
+        if (tli_text_equal(s->sections[i].id, s->claims[c].subject) && tli_text_equal(s->sections[i].role, "line"))
+          return i;
   return study->line->counted_section;
 }
 
 static double value_of(const tli_criterion *c) { return c->where != NULL ? c->value : NAN; }
 
-#define SCENARIO_INPUTS "axes.* gas.* flow.* inlet.* pipes.* stations.* sections.* limits.* delivery.* waypoints.* offtakes.*"
+#define SCENARIO_INPUTS \
+  "axes.* gas.* flow.* inlet.* pipes.* stations.* sections.* limits.* delivery.* waypoints.* offtakes.*"
 
 static void scenarios_table(tl_study *study) {
   const tli_study *s = study->input;
   const size_t subject = tli_subject_section(study);
   const char *section = s->sections[subject].title;
   char sentence[400];
-  (void)snprintf(sentence, sizeof sentence, "Every combination of what is not public. Ratio, power, velocity and verdict are those of the section %s at the asked flow; the largest flow is that of the whole line.", section);
+  (void)snprintf(sentence, sizeof sentence,
+                 "Every combination of what is not public. Ratio, power, velocity and verdict are those of the section "
+                 "%s at the asked flow; the largest flow is that of the whole line.",
+                 section);
   tli_columns t = tli_table_begin(study->results, "scenarios", "All combinations", sentence, "scenarios", "limits");
   for (size_t a = 0; a < s->axis_count; a++) {
     char inputs[96];
     (void)snprintf(inputs, sizeof inputs, "axes.%s axes.%s.*", s->axes[a].id, s->axes[a].id);
-    tli_words(&t, s->axes[a].id, s->axes[a].label, s->axes[a].why != NULL && s->axes[a].why[0] != '\0' ? s->axes[a].why : "axis of the study", inputs);
+    tli_words(&t, s->axes[a].id, s->axes[a].label,
+              s->axes[a].why != NULL && s->axes[a].why[0] != '\0' ? s->axes[a].why : "axis of the study", inputs);
   }
-  tli_column(&t, "capacity_m3_s", "Largest flow within the limits", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 3, "root of the largest excess over the limits", SCENARIO_INPUTS);
-  tli_column(&t, "capacity_0_m3_s", "The same at 0 degC", TL_GAS_VOLUME_FLOW, "bcm/a at 0 degC", 3, "the same mass at the other reference state", SCENARIO_INPUTS);
+  tli_column(&t, "capacity_m3_s", "Largest flow within the limits", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 3,
+             "root of the largest excess over the limits", SCENARIO_INPUTS);
+  tli_column(&t, "capacity_0_m3_s", "The same at 0 degC", TL_GAS_VOLUME_FLOW, "bcm/a at 0 degC", 3,
+             "the same mass at the other reference state", SCENARIO_INPUTS);
   tli_column(&t, "suction_p_pa", "Lowest pressure", TL_PRESSURE, "MPa", 3, "in the section", SCENARIO_INPUTS);
-  tli_column(&t, "delivery_p_pa", "Delivery pressure", TL_PRESSURE, "MPa", 3, "where the flow is counted", SCENARIO_INPUTS);
-  tli_column(&t, "max_ratio", "Largest compression ratio", TL_NUMBER, "", 3, "over the section's stations", SCENARIO_INPUTS);
-  tli_column(&t, "max_power_w", "Largest station power", TL_POWER, "MW", 3, "over the section's stations", SCENARIO_INPUTS);
+  tli_column(&t, "delivery_p_pa", "Delivery pressure", TL_PRESSURE, "MPa", 3, "where the flow is counted",
+             SCENARIO_INPUTS);
+  tli_column(&t, "max_ratio", "Largest compression ratio", TL_NUMBER, "", 3, "over the section's stations",
+             SCENARIO_INPUTS);
+  tli_column(&t, "max_power_w", "Largest station power", TL_POWER, "MW", 3, "over the section's stations",
+             SCENARIO_INPUTS);
   tli_column(&t, "velocity_m_s", "Largest gas velocity", TL_VELOCITY, "m/s", 3, "in the section", SCENARIO_INPUTS);
-  tli_column(&t, "discharge_t_k", "Highest temperature into the pipe", TL_TEMPERATURE, "degC", 3, "behind the section's stations", SCENARIO_INPUTS);
+  tli_column(&t, "discharge_t_k", "Highest temperature into the pipe", TL_TEMPERATURE, "degC", 3,
+             "behind the section's stations", SCENARIO_INPUTS);
   tli_column(&t, "fuel_share", "Fuel share of the line", TL_NUMBER, "%", 3, "fuel over gas in", SCENARIO_INPUTS);
   tli_words(&t, "outcome", "Physics", "whether the asked flow has a physical solution", SCENARIO_INPUTS);
-  tli_words(&t, "verdict", "Verdict", "fits: within all limits; fits only if: beyond a limit; does not fit: no physical solution", SCENARIO_INPUTS);
-  tli_words(&t, "condition", "Condition", "what would have to be allowed, or why there is no solution", SCENARIO_INPUTS);
+  tli_words(&t, "verdict", "Verdict",
+            "fits: within all limits; fits only if: beyond a limit; does not fit: no physical solution",
+            SCENARIO_INPUTS);
+  tli_words(&t, "condition", "Condition", "what would have to be allowed, or why there is no solution",
+            SCENARIO_INPUTS);
   tli_words(&t, "binding", "What binds first", "the limit that ends the largest flow", SCENARIO_INPUTS);
   const double per_m3_20 = 1.0 / study->quality.density_kg_m3, per_m3_0 = 1.0 / study->density_0_kg_m3;
   for (size_t i = 0; i < study->scenario_count; i++) {
@@ -180,7 +200,9 @@ static void scenarios_table(tl_study *study) {
     cells[k++] = TLI_W(x->code != TL_OK ? "input error" : tl_outcome_name(e->outcome));
     cells[k++] = TLI_W(x->code != TL_OK ? "does not fit" : tli_verdict(e, c));
     cells[k++] = TLI_W(x->code != TL_OK ? x->error.sentence : tli_conditions(e, c, study->arena));
-    cells[k++] = TLI_W(e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : isnan(e->capacity_kg_s) ? "no flow meets all limits" : "pressure");
+    cells[k++] = TLI_W(e->capacity_limit >= 0    ? tli_limit_words((tli_limit)e->capacity_limit)
+                       : isnan(e->capacity_kg_s) ? "no flow meets all limits"
+                                                 : "pressure");
     tli_row(&t, cells);
   }
 }
@@ -193,8 +215,10 @@ static void axes_json(tl_study *study) {
   tli_text_add(&j, "[");
   tli_text_add(&r, "{");
   for (size_t a = 0; a < s->axis_count; a++) {
-    tli_text_printf(&j, "%s{\"id\":\"%s\",\"label\":\"%s\",\"unit\":\"\",\"values\":[", a ? "," : "", s->axes[a].id, s->axes[a].label);
-    for (size_t v = 0; v < s->axes[a].count; v++) tli_text_printf(&j, "%s\"%s\"", v ? "," : "", s->axes[a].values[v].label);
+    tli_text_printf(&j, "%s{\"id\":\"%s\",\"label\":\"%s\",\"unit\":\"\",\"values\":[", a ? "," : "", s->axes[a].id,
+                    s->axes[a].label);
+    for (size_t v = 0; v < s->axes[a].count; v++)
+      tli_text_printf(&j, "%s\"%s\"", v ? "," : "", s->axes[a].values[v].label);
     tli_text_add(&j, "]}");
     tli_text_printf(&r, "%s\"%s\":\"%s\"", a ? "," : "", s->axes[a].id, s->axes[a].values[s->axes[a].reference].label);
   }
@@ -214,7 +238,8 @@ tl_code tli_step_scenarios(tl_study *study, tl_error *error) {
   size_t count = 1;
   for (size_t a = 0; a < s->axis_count; a++) {
     if (count > MOST_SCENARIOS / s->axes[a].count)
-      return tl_fail(error, TL_ERR_INPUT, "the axes have more than %d combinations: take values or axes away", MOST_SCENARIOS);
+      return tl_fail(error, TL_ERR_INPUT, "the axes have more than %d combinations: take values or axes away",
+                     MOST_SCENARIOS);
     count *= s->axes[a].count;
   }
   study->scenarios = TLI_NEW_N(study->arena, tli_scenario, count);

@@ -165,6 +165,7 @@ typedef struct tli_study_place {
   const char *path; /* "sections.mongolia.length" */
   const char *file;
   int line;
+  bool broken; /* what stands there could not be read (and was reported) */
 } tli_study_place;
 
 typedef struct tli_study {

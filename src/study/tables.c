@@ -1,7 +1,7 @@
 #include "study/tables.h"
 
-tli_columns tli_table_begin(tl_results *results, const char *id, const char *title, const char *sentence, const char *step,
-                            const char *theory) {
+tli_columns tli_table_begin(tl_results *results, const char *id, const char *title, const char *sentence,
+                            const char *step, const char *theory) {
   return (tli_columns){tl_results_add_table(results, id, title, sentence), step, theory};
 }
 
@@ -10,17 +10,30 @@ void tli_column(tli_columns *columns, const char *name, const char *label, tl_qu
   if (columns->table == NULL) return;
   double factor = 1.0, offset = 0.0;
   if (show_unit[0] != '\0') (void)tl_unit_factor(quantity, show_unit, &factor, &offset, NULL);
-  tl_table_add_column(columns->table,
-                      &(tl_column){.name = name, .label = label, .quantity = quantity, .si_unit = tl_quantity_si(quantity),
-                                   .show_unit = show_unit[0] != '\0' ? show_unit : quantity == TL_NUMBER || quantity == TL_COUNT ? "" : tl_quantity_si(quantity),
-                                   .show_factor = factor, .show_offset = offset, .digits = digits,
-                                   .origin = {columns->step, formula, columns->theory, inputs}});
+  tl_table_add_column(columns->table, &(tl_column){.name = name,
+                                                   .label = label,
+                                                   .quantity = quantity,
+                                                   .si_unit = tl_quantity_si(quantity),
+                                                   .show_unit = show_unit[0] != '\0' ? show_unit
+                                                                : quantity == TL_NUMBER || quantity == TL_COUNT
+                                                                    ? ""
+                                                                    : tl_quantity_si(quantity),
+                                                   .show_factor = factor,
+                                                   .show_offset = offset,
+                                                   .digits = digits,
+                                                   .origin = {columns->step, formula, columns->theory, inputs}});
 }
 
 void tli_words(tli_columns *columns, const char *name, const char *label, const char *formula, const char *inputs) {
   if (columns->table == NULL) return;
-  tl_table_add_column(columns->table, &(tl_column){.name = name, .label = label, .quantity = TL_TEXT, .si_unit = "", .show_unit = "",
-                                                   .show_factor = 1.0, .digits = 0, .origin = {columns->step, formula, columns->theory, inputs}});
+  tl_table_add_column(columns->table, &(tl_column){.name = name,
+                                                   .label = label,
+                                                   .quantity = TL_TEXT,
+                                                   .si_unit = "",
+                                                   .show_unit = "",
+                                                   .show_factor = 1.0,
+                                                   .digits = 0,
+                                                   .origin = {columns->step, formula, columns->theory, inputs}});
 }
 
 void tli_row(tli_columns *columns, const tl_cell *cells) {
