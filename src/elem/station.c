@@ -70,36 +70,37 @@ static void copy_part(const void *params, size_t part, size_t parts, void *part_
 /* ---- work -------------------------------------------------------------------------------------------------- */
 
 /* No machine compresses by more than this; suction below it is a state on the way of the iteration or of a line that has no
- * answer. There the suction pressure is continued smoothly (C1) so that work and fuel stay finite and gentle; a solution that
- * would lie there is reported as infeasible, never handed out. */
-static double continued_suction(double p1, double discharge_pa, double *slope) {
-  const double floor_pa = discharge_pa / TLI_STATION_RATIO_END;
-  if (p1 >= floor_pa) {
-    *slope = 1.0;
-    return p1;
+ * answer. There the pressure is continued as a C1 function of u itself (p = sqrt(u) has no slope at 0), between half the floor
+ * and the floor, so that work and fuel stay finite and gentle; a solution that would lie there is reported as infeasible, never
+ * handed out. */
+static double suction_pressure(const tl_station *s, double u_in, double *slope_u) {
+  const double floor_pa = fmax(s->discharge_p_pa / TLI_STATION_RATIO_END, 4.0 * s->loss_in_pa), u_floor = floor_pa * floor_pa;
+  if (u_in >= u_floor) {
+    const double p = sqrt(u_in);
+    *slope_u = 0.5 / p;
+    return p - s->loss_in_pa;
   }
-  const double fall = exp(2.0 * (p1 / floor_pa - 1.0)); /* 1 at the floor, 0 far below */
-  *slope = fall;
-  return floor_pa * 0.5 * (1.0 + fall);
+  const double fall = exp(u_in / u_floor - 1.0); /* 1 at the floor, 0 far below */
+  *slope_u = 0.5 / floor_pa * fall;
+  return 0.5 * floor_pa * (1.0 + fall) - s->loss_in_pa;
 }
 
 typedef struct shaft {
-  double ratio, work, work_p_in, work_p_out, work_q; /* W, W/Pa, W/Pa, J/kg */
+  double ratio, work, work_u_in, work_u_out, work_q; /* W, W/Pa2, W/Pa2, J/kg */
   double temperature_factor;                         /* T2/T1 */
 } shaft;
 
-static shaft shaft_at(const tl_station *s, double p_in, double p_out, double q, double rt, double z, double dz_dp,
-                      double kappa) {
-  double slope;
-  const double p1 = continued_suction(p_in - s->loss_in_pa, s->discharge_p_pa, &slope);
-  const double p2 = fmax(p_out + s->loss_out_pa, s->discharge_p_pa / TLI_STATION_RATIO_END);
+static shaft shaft_at(const tl_station *s, double u_in, double u_out, double q, double rt, double z, double dz_dp, double kappa) {
+  double slope_in;
+  const double p1 = suction_pressure(s, u_in, &slope_in);
+  const double p_out = fmax(tli_p_from_u(u_out), s->discharge_p_pa / TLI_STATION_RATIO_END), p2 = p_out + s->loss_out_pa;
   const double m = (kappa - 1.0) / kappa, r = p2 / p1, rm = pow(r, m);
   const double head = z * rt / m / s->efficiency; /* J/kg per unit of r^m - 1 */
   shaft w = {.ratio = r};
   w.work = q * head * (rm - 1.0);
   w.work_q = head * (rm - 1.0);
-  w.work_p_out = q * head * m * rm / p2;
-  w.work_p_in = -q * head * m * rm / p1 * slope + (p_in > 0.0 ? w.work * dz_dp / z : 0.0);
+  w.work_u_out = q * head * m * rm / p2 * 0.5 / p_out;
+  w.work_u_in = (-q * head * m * rm / p1 + w.work * dz_dp / z) * slope_in;
   w.temperature_factor = 1.0 + (rm - 1.0) / s->efficiency;
   return w;
 }
@@ -130,24 +131,22 @@ static face larger(face a, face b) { return b.f > a.f ? b : a; }
 
 /* Backwards or below ratio 1 the work would change sign and with it the pattern: there a small constant work per kg
  * stands in. No answer lies there, since the bypass or the shut face is then the larger one. */
-static face power_face(const tl_station *s, double scale, double q, double half_in, double half_out, const shaft *w) {
+static face power_face(const tl_station *s, double scale, double q, const shaft *w) {
   const double least_j_kg = 1e-6 * s->max_power_w;
   if (q <= 0.0 || w->work_q <= least_j_kg)
     return (face){scale * (s->max_power_w - q * least_j_kg), 0.0, 0.0, -scale * least_j_kg};
-  return (face){scale * (s->max_power_w - w->work), -scale * fmin(w->work_p_in, 0.0) * half_in,
-                -scale * w->work_p_out * half_out, -scale * w->work_q};
+  return (face){scale * (s->max_power_w - w->work), -scale * fmin(w->work_u_in, 0.0), -scale * w->work_u_out, -scale * w->work_q};
 }
 
 static face running_face(const tl_station *s, double u_in, double u_out, double q, const shaft *w) {
   const double u_set = s->discharge_p_pa * s->discharge_p_pa;
-  const double p_in = tli_p_from_u(u_in), p_out = tli_p_from_u(u_out);
-  const double half_in = 0.5 / fmax(fabs(p_in), 1.0), half_out = 0.5 / fmax(fabs(p_out), 1.0); /* dp/du */
+  const double p_in = tli_p_from_u(u_in), half_in = 0.5 / fmax(fabs(p_in), 1.0); /* dp/du */
   face least = {u_set - u_out, 0.0, -1.0, 0.0};
   if (s->max_ratio > 0.0) {
     const double reach = s->max_ratio * (p_in - s->loss_in_pa) - s->loss_out_pa;
     least = smaller(least, (face){tli_u_from_p(reach) - u_out, 2.0 * fabs(reach) * s->max_ratio * half_in, -1.0, 0.0});
   }
-  if (s->max_power_w > 0.0) least = smaller(least, power_face(s, u_set / s->max_power_w, q, half_in, half_out, w));
+  if (s->max_power_w > 0.0) least = smaller(least, power_face(s, u_set / s->max_power_w, q, w));
   if (s->max_flow_kg_s > 0.0) {
     const double scale = u_set / s->max_flow_kg_s;
     least = smaller(least, (face){scale * (s->max_flow_kg_s - q), 0.0, 0.0, -scale});
@@ -155,7 +154,7 @@ static face running_face(const tl_station *s, double u_in, double u_out, double 
   return least;
 }
 
-static const double shut_scale_s_per_kg = 1e-3; /* a backward flow of 1 t/s weighs as much as the set point */
+static const double shut_scale_s_per_kg = 0.1; /* a backward flow of 10 kg/s weighs as much as the set point */
 
 static void station_law(const tli_batch *b, const tli_law *law) {
   const tl_station *stations = b->params;
@@ -166,8 +165,7 @@ static void station_law(const tli_batch *b, const tli_law *law) {
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
     const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_in_k[i];
     const double kappa = s->kappa > 0.0 ? s->kappa : b->work.b[i];
-    const double p_in = tli_p_from_u(u_in), p_out = tli_p_from_u(u_out);
-    const shaft w = shaft_at(s, p_in, p_out, q, rt, b->work.z[i], b->work.a[i], kappa);
+    const shaft w = shaft_at(s, u_in, u_out, q, rt, b->work.z[i], b->work.a[i], kappa);
     const double shut_scale = s->discharge_p_pa * s->discharge_p_pa * shut_scale_s_per_kg;
     face f = running_face(s, u_in, u_out, q, &w);
     f = larger(f, (face){u_in - u_out, 1.0, -1.0, 0.0});
@@ -179,8 +177,8 @@ static void station_law(const tli_batch *b, const tli_law *law) {
     if (s->driver_efficiency > 0.0 && q > 0.0 && w.work > 0.0) {
       const double per_w = 1.0 / (s->driver_efficiency * b->net_heat_j_kg);
       law->draw[i] = w.work * per_w;
-      law->draw_u_in[i] = w.work_p_in * per_w * 0.5 / fmax(fabs(p_in), 1.0);
-      law->draw_u_out[i] = w.work_p_out * per_w * 0.5 / fmax(fabs(p_out), 1.0);
+      law->draw_u_in[i] = w.work_u_in * per_w;
+      law->draw_u_out[i] = w.work_u_out * per_w;
       law->draw_q[i] = w.work_q * per_w;
     }
   }
@@ -193,7 +191,7 @@ static void station_heat(const tli_batch *b, const tli_heat *heat) {
     const tl_station *s = &stations[i];
     const double kappa = s->kappa > 0.0 ? s->kappa : b->work.b[i];
     const shaft w =
-        shaft_at(s, tli_p_from_u(b->u_in[i]), tli_p_from_u(b->u_out[i]), 1.0, 1.0, b->work.z[i], 0.0, kappa);
+        shaft_at(s, b->u_in[i], b->u_out[i], 1.0, 1.0, b->work.z[i], 0.0, kappa);
     heat->gain[i] = b->q[i] > 0.0 ? fmax(w.temperature_factor, 1.0) : 1.0;
     heat->shift[i] = 0.0;
     heat->cap[i] = s->cooler_t_k > 0.0 ? s->cooler_t_k : INFINITY;
@@ -228,7 +226,7 @@ void tli_station_report_at(const tl_station *s, const tl_gas *gas, double net_he
   (void)tl_gas_flow_pt(gas, 1, &at->p_in_pa, &at->t_in_k,
                        &(tl_gas_flow){.z = &z, .cp_j_kg_k = &cp, .kappa = &kappa_gas});
   const double rt = TLI_GAS_CONSTANT / tl_gas_molar_mass_kg_mol(gas) * at->t_in_k;
-  const shaft w = shaft_at(s, at->p_in_pa, at->p_out_pa, at->q_kg_s, rt, z, 0.0, s->kappa > 0.0 ? s->kappa : kappa_gas);
+  const shaft w = shaft_at(s, tli_u_from_p(at->p_in_pa), tli_u_from_p(at->p_out_pa), at->q_kg_s, rt, z, 0.0, s->kappa > 0.0 ? s->kappa : kappa_gas);
   const char *mode = mode_at(s, at, w.work);
   const bool runs = strcmp(mode, "bypass") != 0 && strcmp(mode, "shut") != 0;
   *report = (tli_station_report){.suction_p_pa = at->p_in_pa,

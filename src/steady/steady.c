@@ -152,10 +152,11 @@ static bool small_enough(const tl_steady *s, const residual *r, double t_change)
          r->pressure_pa <= s->options.pressure_tolerance_pa && t_change <= s->options.temperature_tolerance_k;
 }
 
-static residual evaluate(tl_steady *s, double fraction, double *t_change) {
+/* One evaluation at a share of the step. frozen: temperatures stay as they are. */
+static residual evaluate(tl_steady *s, double fraction, bool frozen, double *t_change) {
   tli_steady_apply(s, fraction);
   (void)tli_steady_imbalance(s); /* withdrawals at pressure nodes: what enters there brings its temperature */
-  *t_change = tli_steady_heat(s);
+  *t_change = frozen ? 0.0 : tli_steady_heat(s);
   tli_steady_law(s);
   return measure(s);
 }
@@ -163,42 +164,67 @@ static residual evaluate(tl_steady *s, double fraction, double *t_change) {
 /* A state that has plainly run dry need not be known to the last digit. */
 static const double clear_enough = 1e-6;
 
+enum {
+  MEMORY = 6,       /* of the nonmonotone line search: Grippo, Lampariello and Lucidi 1986 */
+  HALVINGS = 8,
+  FREEZE_AFTER = 12, /* iterations with temperatures, then as many without, then with again */
+  THAW_AFTER = 36
+};
+
+/* Shortens the step while the residual rises above the worst of the last few. */
+static residual search_line(tl_steady *s, const double *merits, bool full, bool frozen, double *t_change) {
+  double before = 0.0;
+  for (int k = 0; k < MEMORY; k++) before = fmax(before, merits[k]);
+  residual r = evaluate(s, 1.0, frozen, t_change);
+  double fraction = 1.0, best_fraction = 1.0, best_merit = r.merit;
+  for (int halving = 0; halving < HALVINGS && !full; halving++) {
+    if (r.merit < before * (1.0 - 1e-4 * fraction) || r.merit < 1e-9) return r;
+    fraction *= 0.5;
+    r = evaluate(s, fraction, frozen, t_change);
+    if (r.merit < best_merit) {
+      best_merit = r.merit;
+      best_fraction = fraction;
+    }
+  }
+  return full || best_fraction == fraction ? r : evaluate(s, best_fraction, frozen, t_change);
+}
+
+static void say_singular(tl_steady *s) {
+  s->reason.code = "singular";
+  s->reason.where_kind = s->reason.where_id[0] != '\0' ? "node" : "";
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "The equations have no unique solution%s%s: is a part of the network cut off from every given pressure?",
+                 s->reason.where_id[0] != '\0' ? " near node " : "", s->reason.where_id);
+}
+
+/* Newton. Where a line runs dry the temperatures answer the pressures without end (dp/du is infinite at p = 0) and the two
+ * chase each other: so for a while the temperatures are frozen. If the answer with them has plainly collapsed, a few kelvin
+ * will not mend it; if not, they are let go again. */
 static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
-  double t_change = tli_steady_heat(s);
+  double t_change = tli_steady_heat(s), merits[MEMORY] = {0};
   tli_steady_law(s);
   residual r = measure(s);
-  s->certificate.iterations = 0;
+  bool frozen = false;
   for (int it = 0; it < s->options.max_iterations; it++) {
-    if (it > 0 && (small_enough(s, &r, t_change) || (r.merit < clear_enough && tli_steady_has_collapsed(s)))) {
+    const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s);
+    if (it > 0 && (collapsed || (!frozen && small_enough(s, &r, t_change)))) {
       s->outcome = TL_SOLVED;
       return TL_OK;
     }
+    frozen = it >= FREEZE_AFTER && it < THAW_AFTER && !(frozen && small_enough(s, &r, t_change));
     s->certificate.iterations = it + 1;
     const bool first = starting && it == 0;
-    tl_code code = tli_steady_newton_step(s, first, error);
+    const tl_code code = tli_steady_newton_step(s, first, error);
     if (code == TL_ERR_NO_ANSWER) {
-      s->reason.code = "singular";
-      s->reason.where_kind = s->reason.where_id[0] != '\0' ? "node" : "";
-      (void)snprintf(
-          s->reason.sentence, sizeof s->reason.sentence,
-          "The equations have no unique solution%s%s: is a part of the network cut off from every given pressure?",
-          s->reason.where_id[0] != '\0' ? " near node " : "", s->reason.where_id);
+      say_singular(s);
       return TL_OK;
     }
     TLI_TRY(code);
     memcpy(s->u_saved, s->u, s->nodes * sizeof *s->u);
     memcpy(s->q_saved, s->q, s->links * sizeof *s->q);
-    const double before = r.merit;
-    double fraction = 1.0, best_fraction = 1.0, best_merit = INFINITY;
-    for (int halving = 0; halving < 8; halving++, fraction *= 0.5) {
-      r = evaluate(s, fraction, &t_change);
-      if (first || r.merit < before * (1.0 - 1e-4 * fraction) || r.merit < 1e-9) break;
-      if (r.merit < best_merit) {
-        best_merit = r.merit;
-        best_fraction = fraction;
-      }
-      if (halving == 7) r = evaluate(s, best_fraction, &t_change);
-    }
+    memmove(merits + 1, merits, (MEMORY - 1) * sizeof *merits);
+    merits[0] = r.merit;
+    r = search_line(s, merits, first, frozen, &t_change);
   }
   s->reason.code = "iteration_limit";
   s->reason.value = r.merit;
