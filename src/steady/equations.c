@@ -42,8 +42,8 @@ static void stamp_link(stamper *st, size_t k) {
     stamp(st, row_j, uj, gj);
     return;
   }
-  stamp(st, row_i, ui, -law->draw_u_in[k]);
-  stamp(st, row_i, uj, -law->draw_u_out[k]);
+  stamp(st, row_i, ui, s->lag_fuel ? 0.0 : -law->draw_u_in[k]);
+  stamp(st, row_i, uj, s->lag_fuel ? 0.0 : -law->draw_u_out[k]);
   stamp(st, row_i, uq, -1.0 - law->draw_q[k]);
   stamp(st, row_j, uq, 1.0);
   stamp(st, uq, ui, law->f_u_in[k]);

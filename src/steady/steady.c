@@ -161,6 +161,7 @@ static residual evaluate(tl_steady *s, double fraction, bool frozen, double *t_c
   return measure(s);
 }
 
+static const double close_enough = 1e-3;
 /* A state that has plainly run dry need not be known to the last digit. */
 static const double clear_enough = 1e-6;
 
@@ -197,6 +198,14 @@ static void say_singular(tl_steady *s) {
                  s->reason.where_id[0] != '\0' ? " near node " : "", s->reason.where_id);
 }
 
+/* Low suction burns more fuel, more fuel draws more flow, more flow lowers the suction: beyond some point that feedback turns
+ * the Newton step round. It shows as a leap of the flows; then the matrix does without the feedback. */
+static bool leaps(const tl_steady *s, const residual *r) {
+  double largest = 0.0;
+  for (size_t k = 0; k < s->links; k++) largest = fmax(largest, fabs(s->dq[k]));
+  return largest > 0.5 * r->largest_flow + s->flow_rounding;
+}
+
 /* Newton. Where a line runs dry the temperatures answer the pressures without end (dp/du is infinite at p = 0) and the two
  * chase each other: so for a while the temperatures are frozen. If the answer with them has plainly collapsed, a few kelvin
  * will not mend it; if not, they are let go again. */
@@ -205,6 +214,7 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   tli_steady_law(s);
   residual r = measure(s);
   bool frozen = false;
+  s->lag_fuel = false;
   for (int it = 0; it < s->options.max_iterations; it++) {
     const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s);
     if (it > 0 && (collapsed || (!frozen && small_enough(s, &r, t_change)))) {
@@ -214,7 +224,12 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
     frozen = it >= FREEZE_AFTER && it < THAW_AFTER && !(frozen && small_enough(s, &r, t_change));
     s->certificate.iterations = it + 1;
     const bool first = starting && it == 0;
-    const tl_code code = tli_steady_newton_step(s, first, error);
+    if (s->lag_fuel && r.merit < close_enough && it % 4 == 0) s->lag_fuel = false; /* near the answer, Newton again */
+    tl_code code = tli_steady_newton_step(s, first, error);
+    if ((code == TL_ERR_NO_ANSWER || (code == TL_OK && it > 0 && leaps(s, &r))) && !s->lag_fuel) {
+      s->lag_fuel = true;
+      code = tli_steady_newton_step(s, first, error);
+    }
     if (code == TL_ERR_NO_ANSWER) {
       say_singular(s);
       return TL_OK;
