@@ -83,7 +83,8 @@ typedef struct tl_gas_options {
   const char *model; /* one of tl_gas_model_name(); default "gerg2008" */
   bool table;        /* build a table for the flow properties (fast path); default false */
   double table_p_min_pa, table_p_max_pa, table_t_min_k, table_t_max_k; /* default 0.05..15 MPa, 250..350 K */
-  const tl_allocator *allocator;                                       /* default NULL: the C library's */
+  bool phase_check;              /* find where the gas splits, for validity (some ms); default true */
+  const tl_allocator *allocator; /* default NULL: the C library's */
 } tl_gas_options;
 
 TL_API void tl_gas_options_default(tl_gas_options *options);
@@ -93,6 +94,10 @@ TL_API void tl_gas_destroy(tl_gas *gas);
 TL_API const char *tl_gas_model(const tl_gas *gas);
 TL_API double tl_gas_molar_mass_kg_mol(const tl_gas *gas);
 TL_API const tl_mixture *tl_gas_mixture(const tl_gas *gas); /* owned by the gas */
+
+/* Highest temperature at which the gas can split into two phases, by Peng-Robinson [K]; 0: none found above 60 K; NaN
+ * if the gas was made without phase_check. */
+TL_API double tl_gas_cricondentherm_k(const tl_gas *gas);
 
 /* Model by index: name, one sentence, citation; NULL past the end. */
 TL_API const char *tl_gas_model_name(size_t index);
