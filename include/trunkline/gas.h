@@ -165,6 +165,24 @@ typedef struct tl_gas_table_info {
 } tl_gas_table_info;
 TL_API bool tl_gas_table(const tl_gas *gas, tl_gas_table_info *info);
 
+/* Water content of gas (mole fraction) whose water dew point at p_pa is dew_point_t_k, and the way back: Bukacek
+ * (1955). */
+TL_API TL_MUST_USE tl_code tl_gas_water_content(double p_pa, double dew_point_t_k, double *mole_fraction,
+                                                tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_water_dew_point(double p_pa, double mole_fraction, double *t_k, tl_error *error);
+/* Dew point limit of pipeline gas that is taken where nothing is known: -8 degC at 7 MPa (EASEE-gas CBP 2005-001/02).
+ */
+#define TL_WATER_DEW_POINT_T_K 265.15
+#define TL_WATER_DEW_POINT_P_PA 7.0e6
+/* Below which temperature hydrate can form at p_pa. free_water_t_k (Towler and Mokhatab 2005) is the case of water
+ * ingress: it holds only where liquid water is in the line. With the water that the gas carries, risk_t_k. */
+typedef struct tl_gas_hydrate {
+  double free_water_t_k, water_dew_point_t_k, risk_t_k;
+  bool in_range; /* of the hydrate correlation */
+} tl_gas_hydrate;
+TL_API TL_MUST_USE tl_code tl_gas_hydrate_at(const tl_mixture *mixture, double p_pa, double water_mole_fraction,
+                                             tl_gas_hydrate *hydrate, tl_error *error);
+
 /* Combustion at `combustion_t_k`, volume at `volume_t_k` and 101,325 Pa (real gas, ISO 6976:2016). Temperatures
  * out of {0, 15, 20, 25 degC} x {0, 15, 20 degC} are refused. */
 typedef struct tl_gas_quality {

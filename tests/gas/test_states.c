@@ -106,6 +106,43 @@ static void hydrogen_blends_use_the_viscosity_that_knows_hydrogen(void **state) 
   tl_gas_destroy(gas);
 }
 
+/* Vapour pressure of water inside Bukacek's formula: at 0.1 MPa the ideal part rules, p_w(293.15 K) = 2.339 kPa.
+ * Bukacek's own chart: about 33 lb/MMscf at 1000 psia and 100 degF would be 58..60 (McKetta and Wehe 1958: 57). */
+static void water_content_of_gas(void **state) {
+  (void)state;
+  double y = 0.0, t = 0.0;
+  assert_int_equal(tl_gas_water_content(101325.0, 293.15, &y, NULL), TL_OK);
+  assert_close_rel(y, 2339.0 / 101325.0, 0.02);
+  assert_int_equal(tl_gas_water_content(1000.0 * 6894.757, 310.928, &y, NULL), TL_OK);
+  assert_close(y * 47484.0, 58.0, 3.0);
+  for (double p = 1e6; p < 20e6; p *= 2.0)
+    for (double dew = 245.0; dew < 320.0; dew += 13.0) {
+      assert_int_equal(tl_gas_water_content(p, dew, &y, NULL), TL_OK);
+      assert_int_equal(tl_gas_water_dew_point(p, y, &t, NULL), TL_OK);
+      assert_close(t, dew, 1e-6);
+    }
+  tl_error error;
+  assert_int_equal(tl_gas_water_content(NAN, 280.0, &y, &error), TL_ERR_USAGE);
+  assert_int_equal(tl_gas_water_content(5e6, 100.0, &y, &error), TL_ERR_USAGE);
+  assert_int_equal(tl_gas_water_dew_point(5e6, 0.9, &t, &error), TL_ERR_NO_ANSWER);
+}
+
+/* Katz's chart, relative density 0.6: hydrate at 60 degF and about 1,300 psia (Towler and Mokhatab fit that chart). */
+static void hydrate_needs_free_water(void **state) {
+  (void)state;
+  tl_mixture mixture;
+  tl_gas_hydrate h;
+  double dry = 0.0;
+  assert_true(tl_mixture_library_get("gulf-coast", &mixture)); /* relative density 0.58 */
+  assert_int_equal(tl_gas_water_content(TL_WATER_DEW_POINT_P_PA, TL_WATER_DEW_POINT_T_K, &dry, NULL), TL_OK);
+  assert_int_equal(tl_gas_hydrate_at(&mixture, 1300.0 * 6894.757, dry, &h, NULL), TL_OK);
+  assert_true(h.in_range);
+  assert_close(h.free_water_t_k, 288.7, 3.0);
+  assert_true(h.risk_t_k < 270.0 && h.risk_t_k == h.water_dew_point_t_k);
+  assert_int_equal(tl_gas_hydrate_at(&mixture, 1300.0 * 6894.757, 5e-3, &h, NULL), TL_OK);
+  assert_true(h.risk_t_k == h.free_water_t_k);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(other_pairs_lead_back_to_the_state),
@@ -113,6 +150,8 @@ int main(void) {
       cmocka_unit_test(dense_root_where_it_is_the_only_one),
       cmocka_unit_test(splitting_gas_is_marked),
       cmocka_unit_test(transport_of_pure_gases),
+      cmocka_unit_test(water_content_of_gas),
+      cmocka_unit_test(hydrate_needs_free_water),
       cmocka_unit_test(hydrogen_blends_use_the_viscosity_that_knows_hydrogen),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
