@@ -84,8 +84,8 @@ typedef struct tli_law {
 typedef struct tli_chung {
   double energy_k, molar_mass, vc_cm3_mol, acentric; /* K, kg/kmol */
 } tli_chung;
-void tli_chung_compile(const tl_mixture *mixture, tli_chung *chung);
-double tli_chung_viscosity(const tli_chung *chung, double t_k, double density_mol_m3); /* Pa s */
+void tli_chung_compile(const tl_mixture *mixture, tli_chung *out);
+double tli_chung_viscosity(const tli_chung *m, double t_k, double density_mol_m3); /* Pa s */
 
 #define TLI_LAW(law) extern const tli_law law;
 #include "gas/laws.def"
