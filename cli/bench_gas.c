@@ -30,9 +30,10 @@ typedef struct bench {
   size_t check_states;
 } bench;
 
+/* Processor time: what others run beside it does not count. */
 static double now_ns(void) {
   struct timespec t;
-  if (clock_gettime(CLOCK_MONOTONIC, &t) != 0) return 0.0;
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) != 0) return 0.0;
   return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
 }
 

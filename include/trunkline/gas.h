@@ -83,7 +83,8 @@ typedef struct tl_gas_options {
   const char *model; /* one of tl_gas_model_name(); default "gerg2008" */
   bool table;        /* build a table for the flow properties (fast path); default false */
   double table_p_min_pa, table_p_max_pa, table_t_min_k, table_t_max_k; /* default 0.05..15 MPa, 250..350 K */
-  const tl_allocator *allocator;                                       /* default NULL: the C library's */
+  bool phase_check;              /* find where the gas splits, for validity (some ms); default true */
+  const tl_allocator *allocator; /* default NULL: the C library's */
 } tl_gas_options;
 
 TL_API void tl_gas_options_default(tl_gas_options *options);
@@ -93,6 +94,10 @@ TL_API void tl_gas_destroy(tl_gas *gas);
 TL_API const char *tl_gas_model(const tl_gas *gas);
 TL_API double tl_gas_molar_mass_kg_mol(const tl_gas *gas);
 TL_API const tl_mixture *tl_gas_mixture(const tl_gas *gas); /* owned by the gas */
+
+/* Highest temperature at which the gas can split into two phases, by Peng-Robinson [K]; 0: none found above 60 K; NaN
+ * if the gas was made without phase_check. */
+TL_API double tl_gas_cricondentherm_k(const tl_gas *gas);
 
 /* Model by index: name, one sentence, citation; NULL past the end. */
 TL_API const char *tl_gas_model_name(size_t index);
@@ -159,6 +164,24 @@ typedef struct tl_gas_table_info {
   double cp_error, speed_of_sound_error, joule_thomson_error;
 } tl_gas_table_info;
 TL_API bool tl_gas_table(const tl_gas *gas, tl_gas_table_info *info);
+
+/* Water content of gas (mole fraction) whose water dew point at p_pa is dew_point_t_k, and the way back: Bukacek
+ * (1955). */
+TL_API TL_MUST_USE tl_code tl_gas_water_content(double p_pa, double dew_point_t_k, double *mole_fraction,
+                                                tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_water_dew_point(double p_pa, double mole_fraction, double *t_k, tl_error *error);
+/* Dew point limit of pipeline gas that is taken where nothing is known: -8 degC at 7 MPa (EASEE-gas CBP 2005-001/02).
+ */
+#define TL_WATER_DEW_POINT_T_K 265.15
+#define TL_WATER_DEW_POINT_P_PA 7.0e6
+/* Below which temperature hydrate can form at p_pa. free_water_t_k (Towler and Mokhatab 2005) is the case of water
+ * ingress: it holds only where liquid water is in the line. With the water that the gas carries, risk_t_k. */
+typedef struct tl_gas_hydrate {
+  double free_water_t_k, water_dew_point_t_k, risk_t_k;
+  bool in_range; /* of the hydrate correlation */
+} tl_gas_hydrate;
+TL_API TL_MUST_USE tl_code tl_gas_hydrate_at(const tl_mixture *mixture, double p_pa, double water_mole_fraction,
+                                             tl_gas_hydrate *hydrate, tl_error *error);
 
 /* Combustion at `combustion_t_k`, volume at `volume_t_k` and 101,325 Pa (real gas, ISO 6976:2016). Temperatures
  * out of {0, 15, 20, 25 degC} x {0, 15, 20 degC} are refused. */

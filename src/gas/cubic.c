@@ -145,7 +145,9 @@ static tl_validity cubic_validity(const tl_gas *gas, double p_pa, double t_k) {
 
 const tli_law tli_law_peng_robinson = {
     .name = "peng-robinson",
-    .sentence = "Peng-Robinson: cubic equation for gas and liquid, about 2 % in density of pipeline gas",
+    .sentence =
+        "Peng-Robinson: cubic equation for gas and liquid, a few % in density of pipeline gas; unproven: "
+        "checked by critical point and vapour pressure, not by published values of mixtures",
     .source =
         "Peng and Robinson, Ind. Eng. Chem. Fundam. 15 (1976) 59-64; binary parameters of Knapp et al., DECHEMA VI "
         "(1982)",
@@ -157,7 +159,9 @@ const tli_law tli_law_peng_robinson = {
 
 const tli_law tli_law_srk = {
     .name = "srk",
-    .sentence = "Soave-Redlich-Kwong: cubic equation for gas and liquid, about 2 % in density of pipeline gas",
+    .sentence =
+        "Soave-Redlich-Kwong: cubic equation for gas and liquid, a few % in density of pipeline gas; unproven: "
+        "checked by critical point and vapour pressure, not by published values of mixtures",
     .source = "Soave, Chem. Eng. Sci. 27 (1972) 1197-1203; binary parameters of Knapp et al., DECHEMA VI (1982)",
     .gas_constant = TLI_GAS_CONSTANT,
     .ideal_scale = 1.0,

@@ -156,7 +156,9 @@ const tli_law tli_law_ideal = {
 
 const tli_law tli_law_papay = {
     .name = "papay",
-    .sentence = "Papay: z from pseudo-critical pressure and temperature (Kay's rule), for dry gas up to 150 bar",
+    .sentence =
+        "Papay: z from pseudo-critical pressure and temperature (Kay's rule), for dry gas up to 150 bar; unproven: no "
+        "published check values found",
     .source = "Papay, OGIL Muszaki Tud. Kozl., Budapest 1968; coefficients as in the GasLib manual (2017)",
     .gas_constant = TLI_GAS_CONSTANT,
     .ideal_scale = 1.0,
@@ -166,7 +168,9 @@ const tli_law tli_law_papay = {
 
 const tli_law tli_law_aga88 = {
     .name = "aga8-88",
-    .sentence = "AGA8-88 as GasLib and morgen use it: z linear in pressure, up to 70 bar",
+    .sentence =
+        "AGA8-88 as GasLib and morgen use it: z linear in pressure, up to 70 bar; unproven: no "
+        "published check values found",
     .source =
         "Kralik, Stiegler, Vostry, Zavorka: Dynamic Modeling of Large-Scale Networks (1988); GasLib manual (2017)",
     .gas_constant = TLI_GAS_CONSTANT,
@@ -189,7 +193,9 @@ const tli_law tli_law_cnga = {
 
 const tli_law tli_law_cnga_simple = {
     .name = "cnga-simple",
-    .sentence = "CNGA with fixed coefficients: one curve z(p) for every gas and temperature",
+    .sentence =
+        "CNGA with fixed coefficients: one curve z(p) for every gas and temperature; unproven: no "
+        "published check values found",
     .source = "Srinivasan et al., IEEE TCNS 10 (2023), doi 10.1109/TCNS.2022.3232524, and its software GasSteadySim",
     .gas_constant = TLI_GAS_CONSTANT,
     .ideal_scale = 1.0,

@@ -1,4 +1,5 @@
 /* The compiled gas: creation, the list of laws, states of explicit and Helmholtz laws, the flow path. */
+#include "gas/tli_cubic.h"
 #include "gas/tli_table.h"
 
 #include <math.h>
@@ -23,6 +24,7 @@ const char *tl_gas_model_source(size_t index) { return index < TLI_COUNT(laws) ?
 void tl_gas_options_default(tl_gas_options *options) {
   if (options == NULL) return;
   *options = (tl_gas_options){.model = laws[0]->name,
+                              .phase_check = true,
                               .table_p_min_pa = 0.05e6,
                               .table_p_max_pa = 15e6,
                               .table_t_min_k = 250.0,
@@ -53,6 +55,17 @@ static tl_code check_mixture(const tl_mixture *mixture, tl_error *error) {
     return tl_fail(error, TL_ERR_INPUT,
                    "the mole fractions sum to %.9g instead of 1 (off by %+.3g); to normalise, divide each by %.9g", sum,
                    sum - 1.0, sum);
+  return TL_OK;
+}
+
+static tl_code find_envelope(tl_gas *gas, tl_error *error) {
+  tli_cubic *cubic = TLI_NEW(gas->arena, tli_cubic);
+  tli_envelope *envelope = TLI_NEW(gas->arena, tli_envelope);
+  if (cubic == NULL || envelope == NULL) return TLI_NO_MEMORY(error, "the phase boundary");
+  tli_cubic_set(cubic, TLI_PENG_ROBINSON, &gas->mixture);
+  tli_envelope_find(cubic, envelope);
+  gas->phase_cubic = cubic;
+  gas->envelope = envelope;
   return TL_OK;
 }
 
@@ -93,7 +106,8 @@ tl_code tl_gas_create(const tl_mixture *mixture, const tl_gas_options *options, 
     return code;
   }
   if (law == &tli_law_gerg2008) gas->run = tli_gerg_path(NULL, NULL);
-  code = options->table ? tli_table_build(gas, options, error) : TL_OK;
+  if (options->phase_check) code = find_envelope(gas, error);
+  if (code == TL_OK && options->table) code = tli_table_build(gas, options, error);
   if (code != TL_OK) {
     tli_arena_destroy(arena);
     return code;
@@ -127,7 +141,7 @@ void tli_finish_state(const tl_gas *gas, tl_gas_state *s) {
   s->isentropic_exponent = square * gas->molar_mass_kg_mol * s->density_mol_m3 / s->p_pa;
   s->viscosity_pa_s = tli_viscosity(gas, s->t_k, s->density_mol_m3);
   s->thermal_conductivity_w_m_k = NAN;
-  s->validity = gas->law->validity(gas, s->p_pa, s->t_k);
+  s->validity = tli_validity(gas, s->p_pa, s->t_k);
 }
 
 static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *s, tl_error *error) {

@@ -290,7 +290,7 @@ static void store_states(const tl_gas *gas, const property_lanes *v, lanes p_pa,
     s->isentropic_exponent = lane(v->kappa, l);
     s->viscosity_pa_s = lane(v->viscosity, l);
     s->thermal_conductivity_w_m_k = NAN;
-    s->validity = gas->law->validity(gas, s->p_pa, s->t_k);
+    s->validity = tli_validity(gas, s->p_pa, s->t_k);
   }
 }
 

@@ -18,6 +18,43 @@ static const library_gas library[] = {
      "mol-%; the composition that Trunkline's study of Power of Siberia 2 assumes (assumption, not a published "
      "analysis)",
      "methane=0.9797, nitrogen=0.0084, carbon_dioxide=0.0006, ethane=0.0080, propane=0.0022, n_butane=0.0011"},
+    {"methane", "pure methane, the main component alone: for comparison with tables", "methane=1"},
+    {"chayanda",
+     "Chayanda, Eastern Siberia, raw gas with helium: rounded from ranges in the trade press (CH4 84-86, C2 4-5, N2 "
+     "6-8, He "
+     "0.4-0.6 mol-%); assumption, not a published analysis",
+     "methane=0.8548, ethane=0.0457, propane=0.0156, isobutane=0.0019, n_butane=0.0045, n_pentane=0.0020, "
+     "nitrogen=0.0693, "
+     "carbon_dioxide=0.0007, helium=0.0055"},
+    {"groningen-like",
+     "Low-calorific gas like Groningen: Gasunie, Physical Properties of Natural Gases (1988), rounded (CH4 81.3, N2 "
+     "14.3, C2 "
+     "2.9, CO2 0.9 mol-%)",
+     "methane=0.8129, nitrogen=0.1432, ethane=0.0287, carbon_dioxide=0.0089, propane=0.0038, n_butane=0.0015, "
+     "n_pentane=0.0004, "
+     "n_hexane=0.0006"},
+    {"ekofisk", "Ekofisk: reference gas of AGA Report No. 8 (composition as in NIST's AGA8 test data, public domain)",
+     "methane=0.859063, nitrogen=0.010068, carbon_dioxide=0.014954, ethane=0.084919, propane=0.023015, "
+     "isobutane=0.003486, "
+     "n_butane=0.003506, isopentane=0.000509, n_pentane=0.000480"},
+    {"gulf-coast",
+     "Gulf Coast: reference gas of AGA Report No. 8 (composition as in NIST's AGA8 test data, public domain)",
+     "methane=0.965222, nitrogen=0.002595, carbon_dioxide=0.005956, ethane=0.018186, propane=0.004596, "
+     "isobutane=0.000977, "
+     "n_butane=0.001007, isopentane=0.000473, n_pentane=0.000324, n_hexane=0.000664"},
+    {"amarillo", "Amarillo: reference gas of AGA Report No. 8 (composition as in NIST's AGA8 test data, public domain)",
+     "methane=0.906724, nitrogen=0.031284, carbon_dioxide=0.004676, ethane=0.045279, propane=0.008280, "
+     "isobutane=0.001037, "
+     "n_butane=0.001563, isopentane=0.000321, n_pentane=0.000443, n_hexane=0.000393"},
+    {"hydrogen-blend-5", "West Siberian dry gas as above with 5 mol-% hydrogen: constructed",
+     "methane=0.930715, nitrogen=0.007980, carbon_dioxide=0.000570, "
+     "ethane=0.007600, propane=0.002090, n_butane=0.001045, hydrogen=0.05"},
+    {"hydrogen-blend-10", "West Siberian dry gas as above with 10 mol-% hydrogen: constructed",
+     "methane=0.881730, nitrogen=0.007560, carbon_dioxide=0.000540, "
+     "ethane=0.007200, propane=0.001980, n_butane=0.000990, hydrogen=0.10"},
+    {"hydrogen-blend-20", "West Siberian dry gas as above with 20 mol-% hydrogen: constructed",
+     "methane=0.783760, nitrogen=0.006720, carbon_dioxide=0.000480, "
+     "ethane=0.006400, propane=0.001760, n_butane=0.000880, hydrogen=0.20"},
 };
 
 const char *tl_mixture_library_name(size_t index) { return index < TLI_COUNT(library) ? library[index].name : NULL; }

@@ -51,7 +51,7 @@ static const iso_component iso[TL_COMPONENTS] = {
 
 static bool find_temperature(const double *list, size_t count, double t_k, size_t *index) {
   for (size_t i = 0; i < count; i++) {
-    if (fabs(t_k - list[i]) > 1e-6) continue;
+    if (!(fabs(t_k - list[i]) <= 1e-6)) continue;
     *index = i;
     return true;
   }

@@ -28,7 +28,7 @@ typedef struct tli_envelope {
   double t_min_k;
   double p_low_pa[TLI_ENVELOPE_POINTS], p_high_pa[TLI_ENVELOPE_POINTS]; /* at t_min + (cdt - t_min) sin(pi/2 k/(n-1)) */
 } tli_envelope;
-void tli_envelope_find(const tl_mixture *mixture, tli_envelope *envelope);
-bool tli_envelope_inside(const tli_envelope *envelope, double p_pa, double t_k);
+void tli_envelope_find(const tli_cubic *cubic, tli_envelope *envelope);
+bool tli_envelope_inside(const tli_envelope *envelope, const tli_cubic *cubic, double p_pa, double t_k);
 
 #endif

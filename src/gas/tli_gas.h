@@ -84,8 +84,8 @@ typedef struct tli_law {
 typedef struct tli_chung {
   double energy_k, molar_mass, vc_cm3_mol, acentric; /* K, kg/kmol */
 } tli_chung;
-void tli_chung_compile(const tl_mixture *mixture, tli_chung *chung);
-double tli_chung_viscosity(const tli_chung *chung, double t_k, double density_mol_m3); /* Pa s */
+void tli_chung_compile(const tl_mixture *mixture, tli_chung *out);
+double tli_chung_viscosity(const tli_chung *m, double t_k, double density_mol_m3); /* Pa s */
 
 #define TLI_LAW(law) extern const tli_law law;
 #include "gas/laws.def"
@@ -94,6 +94,8 @@ double tli_chung_viscosity(const tli_chung *chung, double t_k, double density_mo
 struct tli_gerg;
 struct tli_gerg_lanes;
 struct tli_table;
+struct tli_envelope;
+struct tli_cubic;
 struct tl_gas {
   tli_arena *arena;
   const tli_law *law;
@@ -109,6 +111,9 @@ struct tl_gas {
   /* GERG-2008 only: the widest vector path of this processor; NULL for other laws. */
   void (*run)(const tl_gas *gas, const struct tli_gerg *gerg, const struct tli_gerg_lanes *lanes);
   const struct tli_table *table; /* NULL: exact */
+  /* Where the mixture splits by Peng-Robinson; NULL if not asked for. */
+  const struct tli_envelope *envelope;
+  const struct tli_cubic *phase_cubic;
 };
 
 /* The viscosity that states and flow show [Pa s]. */
@@ -122,6 +127,8 @@ tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double
 /* tl_gas_flow_pt without the table. */
 size_t tli_exact_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
 size_t tli_helmholtz_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
+/* The law's own range, and whether the mixture splits. */
+tl_validity tli_validity(const tl_gas *gas, double p_pa, double t_k);
 /* Fills what follows from p, T, density, their derivatives, cp and cv. */
 void tli_finish_state(const tl_gas *gas, tl_gas_state *state);
 

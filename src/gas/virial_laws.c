@@ -196,7 +196,7 @@ static tl_code gross1_compile(tl_gas *gas, tl_error *error) {
   gross_inputs in = measure(gas, &g);
   double n2 = tli_components[TL_NITROGEN].molar_mass_aga8, co2 = tli_components[TL_CARBON_DIOXIDE].molar_mass_aga8;
   double z = 1.0, x3 = gas->mixture.x[TL_CARBON_DIOXIDE];
-  for (int step = 0; step < 20; step++) {
+  for (int step = 0; step < 60; step++) {
     double before = z;
     double h = z * GROSS_R * VOLUME_T_K / (TLI_ATMOSPHERE_PA * 1e-3) * in.heating_value_mj_m3;
     double mass = in.relative_density * z * AIR_MOLAR_MASS / air_short_z();
@@ -205,7 +205,7 @@ static tl_code gross1_compile(tl_gas *gas, tl_error *error) {
     g.x3 = x3;
     g.h = h / g.x1;
     z = short_z(&g);
-    if (fabs(z - before) < 1e-7) break; /* as published */
+    if (fabs(z - before) < 1e-15) break; /* the published values are the converged ones */
   }
   return finish_gross(gas, &g, error);
 }
@@ -217,12 +217,12 @@ static tl_code gross2_compile(tl_gas *gas, tl_error *error) {
   gross_inputs in = measure(gas, &g);
   double n2 = tli_components[TL_NITROGEN].molar_mass_aga8, co2 = tli_components[TL_CARBON_DIOXIDE].molar_mass_aga8;
   double z = 1.0;
-  for (int step = 0; step < 20; step++) {
+  for (int step = 0; step < 60; step++) {
     double before = z;
     double mass = in.relative_density * z * AIR_MOLAR_MASS / air_short_z();
     g.h = ((mass - g.x2 * n2 - g.x3 * co2) / g.x1 - MASS_OF_CH_0) / MASS_OF_CH_1;
     z = short_z(&g);
-    if (fabs(z - before) < 1e-7) break;
+    if (fabs(z - before) < 1e-15) break;
   }
   return finish_gross(gas, &g, error);
 }
