@@ -121,6 +121,22 @@ export function stationBars(t: Table): HTMLElement | null {
   return h("div", { class: "bars" }, ...rows);
 }
 
+/** What moves the answer most, alone: bars to either side of the reference. */
+export function tornado(t: Table): HTMLElement | null {
+  const change = t.columns.find((c) => !c.is_text), [what, value] = t.columns.filter((c) => c.is_text);
+  if (!change || !what) return null;
+  const rows = change.values.map((v, r) => ({ v, r })).filter((x): x is { v: number; r: number } => typeof x.v === "number");
+  const most = Math.max(...rows.map((x) => Math.abs(x.v)), 1e-12);
+  return h("div", {}, h("div", { class: "bars" }, ...rows.sort((a, b) => Math.abs(b.v) - Math.abs(a.v)).map(({ v, r }) => {
+    const bar = h("span", { class: `bar ${v < 0 ? "less" : "own"}` });
+    const half = Math.abs(v) / most / 2;
+    bar.style.left = percent(v < 0 ? 0.5 - half : 0.5);
+    bar.style.width = percent(half);
+    return h("div", { class: "barrow" }, h("div", { class: "barlabel" }, wordAt(what, r), h("span", { class: "fine" }, value ? wordAt(value, r) : "")),
+      h("span", { class: "track middle", "aria-hidden": "true" }, bar), h("div", { class: "barvalue" }, numberButton(t, r, change), h("span", { class: "of" }, `\u00a0${unitWords(change.show_unit)}`)));
+  })), h("p", { class: "axisnote" }, `${change.label}. Left of the middle: less than the reference case; right: more.`));
+}
+
 /** A tint between nothing and full for a value within a range, as a class-free colour the style sheet fades. */
 export function tint(element: HTMLElement, part: number): void {
   element.style.setProperty("--share", String(Math.round(8 + 34 * Math.max(0, Math.min(1, part)))) + "%");

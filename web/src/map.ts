@@ -26,6 +26,21 @@ function dense(ring: Point[]): Point[] {
   return out;
 }
 
+/** A ring as pairs, whether it came as pairs or flat. */
+function pairs(ring: (Point | number)[]): Point[] {
+  const out: Point[] = [];
+  for (let i = 0; i < ring.length; i++) {
+    const p = ring[i], q = ring[i + 1];
+    if (typeof p === "number" && typeof q === "number") {
+      out.push([p, q]);
+      i++;
+    } else if (Array.isArray(p)) {
+      out.push(p);
+    }
+  }
+  return out;
+}
+
 /** A ring as a polygon on the sphere that encloses the smaller side, whichever way the ring runs. */
 function land(ring: Point[]): Polygon | null {
   const points = dense(ring);
@@ -109,7 +124,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
   for (const country of map.countries ?? []) {
     const on = names.includes(country.name);
     for (const ring of country.rings) {
-      const polygon = land(ring);
+      const polygon = land(pairs(ring));
       const d = polygon && path(polygon);
       if (!polygon || !d) continue;
       svg.append(s("path", { class: `land ${on ? countryClass(country.name) : ""}`, d }, s("title", {}, country.name)));

@@ -1,7 +1,7 @@
 // The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
 import { lineChart } from "./chart";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
-import { costTree, rangeBarsOf, stationBars, triple } from "./bars";
+import { costTree, rangeBarsOf, stationBars, tornado, triple } from "./bars";
 import { h, type Child } from "./dom";
 import { unitWords } from "./format";
 import { glossary } from "./words";
@@ -17,7 +17,7 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures"]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, say) : null, ...parts);
@@ -29,7 +29,7 @@ const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
 /** A verdict in words, with a sign that needs no colour. */
 export function chip(words: string): HTMLElement {
   const w = words.toLowerCase();
-  const kind = /not fit|does not|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
+  const kind = /not fit|does not|not agree|inconsisten|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
@@ -51,7 +51,14 @@ function answerCards(): HTMLElement | null {
 
 function summaryPage(): Child[] {
   const note = text("neutrality_note");
-  return [answerCards(), mapPicture(mapSentence()), summaryHeat(), note ? h("p", { class: "note" }, note) : null, glossary()];
+  return [noAnswer(), answerCards(), mapPicture(mapSentence()), summaryHeat(), note ? h("p", { class: "note" }, note) : null, glossary()];
+}
+
+/** The study asked for what cannot be: where, how much is missing, what would cure it. */
+function noAnswer(): HTMLElement | null {
+  const where = text("no_answer.where"), cures = table("cures");
+  if (!where && !cures) return null;
+  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, unitWords(where)) : null, cures ? tableBlock(cures) : null);
 }
 
 function mapSentence(): string {
@@ -132,13 +139,14 @@ function claimsPage(): Child[] {
   };
   const claim = (r: number): HTMLElement => h("article", { class: "claim", id: wordAt(col("id"), r) || null },
     h("div", { class: "claimhead" }, h("h4", {}, unitWords(wordAt(said, r))), wordAt(col("verdict"), r) ? chip(wordAt(col("verdict"), r)) : null),
-    h("p", { class: "fine" }, [wordAt(col("who"), r), wordAt(col("date"), r)].filter((x) => x).join(", "), sourceOf(wordAt(col("source"), r)) ? ". Source: " : "", sourceOf(wordAt(col("source"), r)) ? sourceLine(wordAt(col("source"), r), "") : wordAt(col("source"), r) ? `. ${wordAt(col("source"), r)}` : ""),
+    h("p", { class: "fine" }, [wordAt(col("who"), r), wordAt(col("date"), r)].filter((x) => x).join(", "), wordAt(col("printed_in"), r) ? `. Printed in: ${wordAt(col("printed_in"), r)}` : "", sourceOf(wordAt(col("source"), r)) ? ". Source: " : "", sourceOf(wordAt(col("source"), r)) ? sourceLine(wordAt(col("source"), r), "") : wordAt(col("source"), r) ? `. ${wordAt(col("source"), r)}` : "", wordAt(col("sureness"), r) ? " " : "", wordAt(col("sureness"), r) ? h("span", { class: `sure sure-${wordAt(col("sureness"), r)}` }, confidenceWords({ confidence: wordAt(col("sureness"), r) } as Input)) : null),
     h("dl", {}, pair(col("published")?.label ?? "Published", col("published"), r), pair(col("computed")?.label ?? "Computed", col("computed"), r)),
     wordAt(col("reason"), r) ? h("p", { class: "why" }, unitWords(wordAt(col("reason"), r))) : null);
   const rows = [...Array(shownRows(t)).keys()];
   return [
     h("p", { class: "counts" }, ...[...counts].sort((a, b) => b[1] - a[1]).map(([words, n]) => h("span", { class: "count" }, h("strong", {}, String(n)), chip(words)))),
     section(t.title, t.sentence, h("div", { class: "claims" }, ...rows.map(claim)), tableBelow(t, { cell: chipCell })),
+    ...tablesOf("starting_points"),
   ];
 }
 
@@ -165,6 +173,11 @@ function scenariosPage(): Child[] {
   const study = scenarioStudy();
   if (!study) return tablesOf("scenarios");
   return [heatPanels(study), scenarioList(study, chipCell)];
+}
+
+function mattersPage(): Child[] {
+  const t = table("unknowns");
+  return t ? [section(t.title, t.sentence, tornado(t), tableBelow(t))] : [];
 }
 
 function assumptionsPage(): Child[] {
@@ -228,7 +241,7 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
-    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: unitWords(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }

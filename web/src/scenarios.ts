@@ -28,7 +28,8 @@ export function scenarioStudy(): Study | null {
     if (!c) return [];
     const levels: Level[] = [];
     for (const v of c.values) if (v !== null && !levels.some((l) => same(v, l))) levels.push(v);
-    levels.sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : 0));
+    const given = axis.values ?? []; // words keep the order the study gives them
+    levels.sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : given.indexOf(a) - given.indexOf(b)));
     return [{ column: c, label: axis.label || c.label, levels }];
   });
   const metrics = t.columns.filter((c) => !c.is_text && !axes.some((a) => a.column === c));
@@ -84,8 +85,8 @@ export function summaryHeat(): HTMLElement | null {
   if (!study) return null;
   const [first = 0, second = 0] = varying(study);
   if (first === second) return null;
-  const money = study.metrics.find((c) => c.quantity.includes("money"));
-  const metrics = [study.metrics[0], money].filter((c, i, all): c is Column => c !== undefined && all.indexOf(c) === i);
+  const beside = study.metrics.find((c) => c.quantity.includes("money")) ?? column(study.table, "max_power_w") ?? column(study.table, "max_ratio");
+  const metrics = [study.metrics[0], beside].filter((c, i, all): c is Column => c !== undefined && all.indexOf(c) === i);
   const rest = study.axes.filter((_, i) => i !== first && i !== second && (study.axes[i]?.levels.length ?? 0) > 1).map((a) => `${lower(a.label)} ${levelWords(a.column, study.reference.get(a.column.name) ?? "")}`);
   return h("section", { class: "block" }, h("h3", {}, `What the answer turns on: ${lower(study.axes[first]?.label ?? "")} and ${lower(study.axes[second]?.label ?? "")}`),
     h("p", { class: "say" }, `The framed cell is the reference case. Held at it: ${rest.join(", ") || "nothing else"}.`),
