@@ -3,7 +3,7 @@ import { lineChart } from "./chart";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
 import { costTree, rangeBarsOf, stationBars, tornado, triple } from "./bars";
 import { h, type Child } from "./dom";
-import { unitWords } from "./format";
+import { prose, unitWords } from "./format";
 import { glossary } from "./words";
 import { mapPicture } from "./map";
 import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
@@ -20,7 +20,7 @@ export interface Page {
 const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures"]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
-const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, say) : null, ...parts);
+const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
 const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
   const t = table(id);
   return t ? [tableBlock(t)] : [];
@@ -29,10 +29,14 @@ const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
 /** A verdict in words, with a sign that needs no colour. */
 export function chip(words: string): HTMLElement {
   const w = words.toLowerCase();
-  const kind = /not fit|does not|not agree|inconsisten|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
+  const kind = /^open|^not (computed|judged|compar)|cannot/.test(w) ? "open" : /^depends|^partly|only (if|for|beyond)/.test(w) ? "part" : /not fit|does not|not agree|inconsisten|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /depends|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
+
+/** A verdict is a few words, then perhaps a colon and what they rest on. */
+const head = (verdict: string): string => verdict.split(":")[0] ?? verdict;
+const detail = (verdict: string): string => verdict.slice(head(verdict).length + 1).trim().replace(/^./, (c) => c.toUpperCase());
 
 const chipCell = (c: Column, row: number): Child | undefined => (c.is_text && (c.name === "verdict" || c.name === "outcome") && c.values[row] ? chip(String(c.values[row])) : undefined);
 
@@ -41,10 +45,10 @@ function answerCards(): HTMLElement | null {
   for (let i = 1; i <= 5; i++) {
     const question = text(`summary.${i}.question`), answer = text(`summary.${i}.answer`);
     if (!question && !answer) continue;
-    const number = unitWords(text(`summary.${i}.number`)), range = unitWords(text(`summary.${i}.range`)), cell = text(`summary.${i}.cell`);
+    const number = prose(text(`summary.${i}.number`)), range = prose(text(`summary.${i}.range`)), cell = text(`summary.${i}.cell`);
     cards.push(h("article", { class: "card" }, h("h3", {}, question),
       number ? h("p", { class: "cardnumber" }, cell ? h("button", { type: "button", class: "n", "data-cell": cell, "aria-label": `${number}: where it comes from` }, number) : number) : null,
-      range ? h("p", { class: "cardrange" }, range) : null, h("p", {}, unitWords(answer))));
+      range ? h("p", { class: "cardrange" }, range) : null, h("p", {}, prose(answer).replace(/([( ])-(?=\d)/g, "$1\u2212"))));
   }
   return cards.length > 0 ? h("div", { class: `cards cards-${cards.length}` }, ...cards) : null;
 }
@@ -58,14 +62,15 @@ function summaryPage(): Child[] {
 function noAnswer(): HTMLElement | null {
   const where = text("no_answer.where"), cures = table("cures");
   if (!where && !cures) return null;
-  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, unitWords(where)) : null, cures ? tableBlock(cures) : null);
+  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
 }
 
 function mapSentence(): string {
   const sections = table("sections"), length = column(sections, "published_m");
   if (!sections || !length) return "";
-  const main = [...Array(shownRows(sections)).keys()].filter((r) => numberAt(length, r) > 0).map((r) => `${wordAt(column(sections, "name"), r)} ${Math.round(numberAt(length, r) / 1000).toLocaleString("en")} km`);
-  return `Published lengths: ${main.join(", ")}.`;
+  const along = new Set(column(table("profile"), "section")?.values ?? []);
+  const main = [...Array(shownRows(sections)).keys()].filter((r) => numberAt(length, r) > 0 && (along.size === 0 || along.has(wordAt(column(sections, "name"), r)))).map((r) => `${wordAt(column(sections, "name"), r)} ${Math.round(numberAt(length, r) / 1000).toLocaleString("en")} km`);
+  return main.length > 0 ? `Published lengths: ${main.join("; ")}.` : "";
 }
 
 const stationsForCharts = (): Table | undefined => {
@@ -119,9 +124,9 @@ function flowPage(): Child[] {
 function stationsPage(): Child[] {
   const t = table("stations");
   if (!t) return [];
-  const bars = stationBars(t);
+  const bars = stationBars(t), some = column(t, "installed_w")?.values.some((v) => typeof v === "number");
   return present([
-    bars ? section("Power used of power installed", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. Bar: used; upright mark: installed.`)) : null,
+    bars ? section(some ? "Power used of power installed" : "Power used", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. ${some ? "Bar: used; upright mark: installed." : "The installed power of these stations is not given."}`)) : null,
     section("All stations", bars ? "" : t.sentence, tableView(t)),
   ]);
 }
@@ -130,18 +135,19 @@ function claimsPage(): Child[] {
   const t = table("claims");
   if (!t) return [];
   const counts = new Map<string, number>();
-  for (const v of column(t, "verdict")?.values ?? []) if (typeof v === "string") counts.set(v, (counts.get(v) ?? 0) + 1);
+  for (const v of column(t, "verdict")?.values ?? []) if (typeof v === "string") counts.set(head(v), (counts.get(head(v)) ?? 0) + 1);
   const col = (name: string): Column | undefined => column(t, name);
   const said = col("claim") ?? col("id");
   const pair = (name: string, c: Column | undefined, r: number): Child => {
     if (!c || c.values[r] === null) return null;
-    return h("div", {}, h("dt", {}, name), h("dd", {}, c.is_text ? unitWords(wordAt(c, r)) : numberButton(t, r, c), c.is_text ? "" : `\u00a0${unitWords(c.show_unit)}`));
+    return h("div", {}, h("dt", {}, name), h("dd", {}, c.is_text ? prose(wordAt(c, r)) : numberButton(t, r, c), c.is_text ? "" : `\u00a0${unitWords(c.show_unit)}`));
   };
   const claim = (r: number): HTMLElement => h("article", { class: "claim", id: wordAt(col("id"), r) || null },
-    h("div", { class: "claimhead" }, h("h4", {}, unitWords(wordAt(said, r))), wordAt(col("verdict"), r) ? chip(wordAt(col("verdict"), r)) : null),
+    h("div", { class: "claimhead" }, h("h4", {}, prose(wordAt(said, r))), wordAt(col("verdict"), r) ? chip(head(wordAt(col("verdict"), r))) : null),
     h("p", { class: "fine" }, [wordAt(col("who"), r), wordAt(col("date"), r)].filter((x) => x).join(", "), wordAt(col("printed_in"), r) ? `. Printed in: ${wordAt(col("printed_in"), r)}` : "", sourceOf(wordAt(col("source"), r)) ? ". Source: " : "", sourceOf(wordAt(col("source"), r)) ? sourceLine(wordAt(col("source"), r), "") : wordAt(col("source"), r) ? `. ${wordAt(col("source"), r)}` : "", wordAt(col("sureness"), r) ? " " : "", wordAt(col("sureness"), r) ? h("span", { class: `sure sure-${wordAt(col("sureness"), r)}` }, confidenceWords({ confidence: wordAt(col("sureness"), r) } as Input)) : null),
     h("dl", {}, pair(col("published")?.label ?? "Published", col("published"), r), pair(col("computed")?.label ?? "Computed", col("computed"), r)),
-    wordAt(col("reason"), r) ? h("p", { class: "why" }, unitWords(wordAt(col("reason"), r))) : null);
+    detail(wordAt(col("verdict"), r)) ? h("p", { class: "why" }, h("strong", {}, prose(detail(wordAt(col("verdict"), r))))) : null,
+    wordAt(col("reason"), r) ? h("p", { class: "why" }, prose(wordAt(col("reason"), r))) : null);
   const rows = [...Array(shownRows(t)).keys()];
   return [
     h("p", { class: "counts" }, ...[...counts].sort((a, b) => b[1] - a[1]).map(([words, n]) => h("span", { class: "count" }, h("strong", {}, String(n)), chip(words)))),
@@ -243,6 +249,6 @@ export function pages(): Page[] {
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
     ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
-  return list.map(([id, name, make]) => ({ id, name, intro: unitWords(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
+  return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }
 

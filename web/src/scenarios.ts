@@ -1,7 +1,7 @@
 // The table of all combinations: as a small table of two axes, as panels over a third, and as a list that can be narrowed.
 import { column, countries, numberAt, shownRows, table, value, wordAt, type Axis, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
-import { level, unitWords } from "./format";
+import { level, prose, unitWords } from "./format";
 import { tint } from "./bars";
 import { tableView } from "./tableview";
 import { numberButton } from "./walkback";
@@ -43,7 +43,7 @@ export function scenarioStudy(): Study | null {
   return metrics.length > 0 && axes.some((a) => a.levels.length > 1) ? { table: t, axes, metrics, reference } : null;
 }
 
-export const levelWords = (c: Column, l: Level): string => (typeof l === "number" ? level(l, c) : l);
+export const levelWords = (c: Column, l: Level): string => (typeof l === "number" ? level(l, c) : prose(l));
 
 function rowOf(study: Study, at: Map<string, Level>): number {
   for (let r = 0; r < shownRows(study.table); r++)
@@ -62,7 +62,7 @@ export function heat(study: Study, metric: Column, down: number, across: number,
   const rows = a.levels.map((x, i) => h("tr", {}, h("th", { scope: "row" }, levelWords(a.column, x)), ...b.levels.map((y, j) => {
     const r = cells[i]?.[j] ?? -1;
     const v = r < 0 ? null : metric.values[r];
-    const cell = h("td", { class: "heat" }, typeof v === "number" ? numberButton(study.table, r, metric) : h("span", { class: "none" }, r < 0 ? "not computed" : "no answer"), verdict && r >= 0 && metric === study.metrics[0] ? h("span", { class: "fine" }, wordAt(verdict, r)) : null);
+    const cell = h("td", { class: "heat" }, typeof v === "number" ? numberButton(study.table, r, metric) : h("span", { class: "none" }, r < 0 ? "not computed" : noAnswer(study.table, r)), verdict && r >= 0 && metric === study.metrics[0] ? h("span", { class: "fine" }, wordAt(verdict, r)) : null);
     if (typeof v === "number") tint(cell, high > low ? (v - low) / (high - low) : 0.5);
     if (same(study.reference.get(a.column.name), x) && same(study.reference.get(b.column.name), y) && [...fixed].every(([k, l]) => k === a.column.name || k === b.column.name || same(study.reference.get(k), l))) {
       cell.classList.add("here");
@@ -92,6 +92,9 @@ export function summaryHeat(): HTMLElement | null {
     h("p", { class: "say" }, `The framed cell is the reference case. Held at it: ${rest.join(", ") || "nothing else"}.`),
     h("div", { class: "panels" }, ...metrics.map((m) => heat(study, m, first, second, study.reference, captionOf(m), rangeOver(study, m, first, second)))));
 }
+
+/** Why there is no number: the outcome in words. */
+const noAnswer = (t: Table, row: number): string => wordAt(column(t, "outcome"), row).replace(/_/g, " ") || "no answer";
 
 const captionOf = (m: Column): string => (m.show_unit ? `${m.label}, ${unitWords(m.show_unit)}` : m.label);
 
@@ -171,6 +174,6 @@ export function scenarioList(study: Study, verdictCell: (c: Column, row: number)
       }));
   });
   draw();
-  return h("section", { class: "block" }, h("h3", {}, study.table.title || "All combinations"), study.table.sentence ? h("p", { class: "say" }, study.table.sentence) : null, controls, count, place);
+  return h("section", { class: "block" }, h("h3", {}, study.table.title || "All combinations"), study.table.sentence ? h("p", { class: "say" }, prose(study.table.sentence)) : null, controls, count, place);
 }
 
