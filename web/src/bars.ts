@@ -1,7 +1,7 @@
 // Bars with ranges, and bars of a part used: plain HTML, so that words wrap and nothing lies on anything.
 import { column, countryClass, numberAt, wordAt, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
-import { prose, shown, unitWords } from "./format";
+import { prose, shown, shownValue, unitWords } from "./format";
 import { numberButton, openSum } from "./walkback";
 
 export interface Triple {
@@ -131,10 +131,12 @@ export function tornado(t: Table): HTMLElement | null {
   return h("div", {}, h("div", { class: "bars" }, ...rows.sort((a, b) => Math.abs(b.v) - Math.abs(a.v)).map(({ v, r }) => {
     const bar = h("span", { class: `bar ${v < 0 ? "less" : "own"}` });
     const half = Math.abs(v) / most / 2;
+    const number = numberButton(t, r, change);
+    number.textContent = shownValue(v, change).toFixed(1).replace("-", "\u2212").replace("\u22120.0", "0.0"); // side by side they need the same decimals
     bar.style.left = percent(v < 0 ? 0.5 - half : 0.5);
     bar.style.width = percent(half);
-    return h("div", { class: "barrow" }, h("div", { class: "barlabel" }, wordAt(what, r), h("span", { class: "fine" }, value ? wordAt(value, r) : "")),
-      h("span", { class: "track middle", "aria-hidden": "true" }, bar), h("div", { class: "barvalue" }, numberButton(t, r, change), h("span", { class: "of" }, `\u00a0${unitWords(change.show_unit)}`)));
+    return h("div", { class: "barrow" }, h("div", { class: "barlabel" }, wordAt(what, r), h("span", { class: "fine" }, value ? prose(wordAt(value, r)) : "")),
+      h("span", { class: "track middle", "aria-hidden": "true" }, bar), h("div", { class: "barvalue" }, number, h("span", { class: "of" }, `\u00a0${unitWords(change.show_unit)}`)));
   })), h("p", { class: "axisnote" }, `${change.label}. Left of the middle: less than the reference case; right: more.`));
 }
 

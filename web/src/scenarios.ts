@@ -90,7 +90,7 @@ export function summaryHeat(): HTMLElement | null {
   const rest = study.axes.filter((_, i) => i !== first && i !== second && (study.axes[i]?.levels.length ?? 0) > 1).map((a) => `${lower(a.label)} ${levelWords(a.column, study.reference.get(a.column.name) ?? "")}`);
   return h("section", { class: "block" }, h("h3", {}, `What the answer turns on: ${lower(study.axes[first]?.label ?? "")} and ${lower(study.axes[second]?.label ?? "")}`),
     h("p", { class: "say" }, `The framed cell is the reference case. Held at it: ${rest.join(", ") || "nothing else"}.`),
-    h("div", { class: "panels" }, ...metrics.map((m) => heat(study, m, first, second, study.reference, captionOf(m), rangeOver(study, m, first, second)))));
+    h("div", { class: "panels" }, ...metrics.map((m) => heat(study, m, first, second, study.reference, captionOf(m), rangeOver(study, m, study.reference, first, second)))));
 }
 
 /** Why there is no number: the outcome in words. */
@@ -98,11 +98,11 @@ const noAnswer = (t: Table, row: number): string => wordAt(column(t, "outcome"),
 
 const captionOf = (m: Column): string => (m.show_unit ? `${m.label}, ${unitWords(m.show_unit)}` : m.label);
 
-function rangeOver(study: Study, m: Column, ...free: number[]): [number, number] {
+function rangeOver(study: Study, m: Column, fixed: Map<string, Level>, ...free: number[]): [number, number] {
   const values: number[] = [];
   for (let r = 0; r < shownRows(study.table); r++) {
     const v = m.values[r];
-    if (typeof v === "number" && study.axes.every((a, i) => free.includes(i) || same(a.column.values[r], study.reference.get(a.column.name) ?? ""))) values.push(v);
+    if (typeof v === "number" && study.axes.every((a, i) => free.includes(i) || same(a.column.values[r], fixed.get(a.column.name) ?? ""))) values.push(v);
   }
   return [Math.min(...values), Math.max(...values)];
 }
@@ -123,10 +123,7 @@ export function heatPanels(study: Study): HTMLElement {
     const m = study.metrics[metric];
     if (!m) return;
     const third = panel >= 0 && panel !== down && panel !== across ? study.axes[panel] : undefined;
-    const range = ((): [number, number] => {
-      const v = m.values.filter((x): x is number => typeof x === "number");
-      return [Math.min(...v), Math.max(...v)];
-    })();
+    const range = rangeOver(study, m, fixed, down, across, third ? panel : down);
     place.replaceChildren(...(third ? third.levels.map((l) => heat(study, m, down, across, new Map([...fixed, [third.column.name, l]]), `${third.label}: ${levelWords(third.column, l)}`, range)) : [heat(study, m, down, across, fixed, captionOf(m), range)]));
     const names = free.map((i) => study.axes[i]?.label ?? "");
     controls.replaceChildren(
