@@ -186,12 +186,20 @@ function mattersPage(): Child[] {
   return t ? [section(t.title, t.sentence, tornado(t), tableBelow(t))] : [];
 }
 
+/** The folder that all files share, with its slash; "" if none. */
+function commonFolder(files: string[]): string {
+  const parts = (files[0] ?? "").split("/").slice(0, -1);
+  while (parts.length > 0 && !files.every((f) => f.startsWith(`${parts.join("/")}/`))) parts.pop();
+  return parts.length > 0 ? `${parts.join("/")}/` : "";
+}
+
 function assumptionsPage(): Child[] {
   if (data.inputs.length === 0) return [];
   const count = h("p", { class: "fine", "aria-live": "polite" }), body = h("tbody"), more = h("button", { type: "button", class: "plain more" });
   const search = h("input", { type: "search", placeholder: "Search name, value, file, source", "aria-label": "Search the assumptions" });
   const only = h("select", { "aria-label": "Confidence" }, h("option", { value: "" }, "any confidence"), ...[...new Set(data.inputs.map((i) => i.confidence))].map((c) => h("option", { value: c }, confidenceWords({ confidence: c } as Input))));
   let limit = 50;
+  const folder = commonFolder(data.inputs.map((i) => i.file).filter((f) => f.includes("/")));
   const draw = (): void => {
     const wanted = search.value.toLowerCase().split(/\s+/).filter((w) => w);
     const found = data.inputs.filter((i) => {
@@ -205,9 +213,8 @@ function assumptionsPage(): Child[] {
       h("th", { scope: "row" }, i.label || i.id, h("span", { class: "fine" }, i.id)),
       h("td", { class: "num" }, h("button", { type: "button", class: "n", "aria-label": `${i.label || i.id} ${i.text}: where it comes from`, click: () => openInput(i) }, unitWords(i.text))),
       h("td", { class: "words" }, h("span", { class: `sure sure-${i.confidence}` }, confidenceWords(i))),
-      h("td", { class: "words" }, sourceLine(i.source, i.source) ?? "none: an assumption", i.note ? h("span", { class: "fine" }, i.note) : null),
-      h("td", { class: "words date" }, i.date),
-      h("td", { class: "words" }, h("code", {}, i.line > 0 ? `${i.file}:${i.line}` : i.file)))));
+      h("td", { class: "words" }, sourceLine(i.source, i.source) ?? "none: an assumption", i.date && !sourceOf(i.source)?.date && !(sourceOf(i.source)?.citation ?? "").includes(i.date) ? `, ${i.date}` : "", i.note ? h("span", { class: "fine" }, prose(i.note)) : null),
+      h("td", { class: "words" }, h("code", {}, (i.file.startsWith(folder) ? i.file.slice(folder.length) : i.file) + (i.line > 0 ? `:${i.line}` : ""))))));
   };
   search.addEventListener("input", draw);
   only.addEventListener("change", draw);
@@ -216,7 +223,7 @@ function assumptionsPage(): Child[] {
     draw();
   });
   draw();
-  const head = ["Input", "As written", "How sure", "Source", "Date", "Where it is written"];
+  const head = ["Input", "As written", "How sure", "Source", folder ? `Where, in ${folder}` : "Where it is written"];
   return [section("Every input of the study", "What is not sourced is marked as an assumption; change a figure in the file named and run the study again.",
     h("div", { class: "choices" }, search, only), count,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Inputs" }, h("table", { class: "inputtable" }, h("caption", { class: "hidden" }, "Every input of the study with source and place"),
