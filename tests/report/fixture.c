@@ -256,8 +256,8 @@ static void add_scenarios(tl_results *r) {
     column(t, axes[a].id, axes[a].label, axes[a].q, axes[a].unit, axes[a].factor, axes[a].offset, 3, "study",
            "axis of the study", "axes.*");
   words(t, "first_station", "First station");
-  column(t, "capacity_m3_s", "Capacity", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 1e9 / YEAR_S, 0, 3, "scenarios",
-         "largest flow that keeps every limit", "axes.* limits.* pipes.*");
+  column(t, "capacity_m3_s", "Largest flow within all the limits of the line", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC",
+         1e9 / YEAR_S, 0, 3, "scenarios", "largest flow that keeps every limit", "axes.* limits.* pipes.*");
   column(t, "capex_usd", "Capital cost", TL_MONEY, "bn USD(2024)", 1e9, 0, 2, "econ",
          "sum of pipe, laying and stations", "costs.*");
   column(t, "max_ratio", "Largest pressure ratio", TL_NUMBER, "", 1, 0, 3, "scenarios",
@@ -488,8 +488,8 @@ static void add_inputs(tl_results *r) {
     (void)snprintf(source, sizeof source, "source-%d", i);
     (void)snprintf(citation, sizeof citation, "Example Publisher, \"A made-up article number %d\" (test fixture)",
                    i + 1);
-    (void)snprintf(url, sizeof url, i % 2 ? "https://example.org/articles/%d" : "", i);
-    tl_results_add_source(r, &(tl_source){source, citation, "2022-01-25", url});
+    (void)snprintf(url, sizeof url, "https://example.org/articles/%d", i);
+    tl_results_add_source(r, &(tl_source){source, citation, "2022-01-25", i % 2 != 0 ? url : ""});
   }
 }
 

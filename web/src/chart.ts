@@ -142,8 +142,8 @@ function axes(f: Frame, x: Column, y: Column, runs: Run[]): SVGElement[] {
       out.push(s("text", { class: "bandname", x: (a + b) / 2, y: f.bottom + 38, "text-anchor": "middle" }, band.country));
     else {
       const w = textWidth(band.country, SMALL, true), middle = Math.min(Math.max((a + b) / 2, f.left + w / 2), f.right + 5 - w / 2);
-      const box = below.place([0, -w / 2, w / 2, -w, w].map((shift) => ({ x: middle + shift - w / 2 - 3, y: f.bottom + 45, width: w + 6, height: 16 })));
-      if (box) out.push(s("text", { class: `bandbelow ${countryClass(band.country)}`, x: box.x + 3, y: box.y + 12 }, band.country));
+      const box = below.place([0, 4, -4, 8, -8, 16, -16, w / 2, -w / 2, w, -w].map((shift) => ({ x: middle + shift - w / 2 - 1, y: f.bottom + 45, width: w + 2, height: 16 })));
+      if (box) out.push(s("text", { class: `bandbelow ${countryClass(band.country)}`, x: box.x + 1, y: box.y + 12 }, band.country));
     }
   }
   return out;
