@@ -256,8 +256,8 @@ static void add_scenarios(tl_results *r) {
     column(t, axes[a].id, axes[a].label, axes[a].q, axes[a].unit, axes[a].factor, axes[a].offset, 3, "study",
            "axis of the study", "axes.*");
   words(t, "first_station", "First station");
-  column(t, "capacity_m3_s", "Capacity", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 1e9 / YEAR_S, 0, 3, "scenarios",
-         "largest flow that keeps every limit", "axes.* limits.* pipes.*");
+  column(t, "capacity_m3_s", "Largest flow within all the limits of the line", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC",
+         1e9 / YEAR_S, 0, 3, "scenarios", "largest flow that keeps every limit", "axes.* limits.* pipes.*");
   column(t, "capex_usd", "Capital cost", TL_MONEY, "bn USD(2024)", 1e9, 0, 2, "econ",
          "sum of pipe, laying and stations", "costs.*");
   column(t, "max_ratio", "Largest pressure ratio", TL_NUMBER, "", 1, 0, 3, "scenarios",
@@ -441,6 +441,15 @@ static void add_rest(tl_results *r) {
   words(t, "detail", "Detail");
   tl_table_add_row(t, (tl_cell[]){WORD("Gas balance"), WORD("passed"), WORD("1.3e-13 of the flow; allowed 1e-9")});
   tl_table_add_row(t, (tl_cell[]){WORD("Costs sum to the total"), WORD("passed"), WORD("exact")});
+  t = tl_results_add_table(r, "unknowns", "What is not public", "One axis at a time leaves the reference case.");
+  if (t == NULL) return;
+  words(t, "axis", "Not public");
+  words(t, "value", "Instead of the reference");
+  column(t, "change", "Change of the largest flow", TL_NUMBER, "%", 0.01, 0, 2, "scenarios",
+         "against the reference case", "axes.*");
+  static const double changes[] = {0.23, -0.07, 0.04, -0.12, -0.31};
+  for (size_t i = 0; i < TLI_COUNT(changes); i++)
+    tl_table_add_row(t, (tl_cell[]){WORD(axes[i].label), WORD("the other value"), NUM(changes[i])});
   t = tl_results_add_table(r, "gas_laws", "Gas laws side by side", "How much the choice of gas law moves the answer.");
   if (t == NULL) return;
   words(t, "model", "Gas law");

@@ -29,7 +29,7 @@ for (const g of topology.objects.countries.geometries) {
       const last = out[out.length - 1];
       if (!last || Math.hypot(p[0] - last[0], p[1] - last[1]) > 0.12) out.push([Math.round(p[0] * 1000) / 1000, Math.round(p[1] * 1000) / 1000]);
     }
-    if (out.length > 3) rings.push([...out, out[0]]);
+    if (out.length > 3) rings.push([...out, out[0]].flat());
   }
   if (rings.length > 0) countries.push({ name: g.properties.name, id: g.id ?? "", rings });
 }

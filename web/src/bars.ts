@@ -1,7 +1,7 @@
 // Bars with ranges, and bars of a part used: plain HTML, so that words wrap and nothing lies on anything.
 import { column, countryClass, numberAt, wordAt, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
-import { shown, unitWords } from "./format";
+import { prose, shown, shownValue, unitWords } from "./format";
 import { numberButton, openSum } from "./walkback";
 
 export interface Triple {
@@ -44,7 +44,7 @@ export interface RangeRow {
 }
 
 function rangeWords(low: number, high: number, c: Column): string {
-  return Number.isFinite(low) && Number.isFinite(high) ? `${shown(low, c)} to ${shown(high, c)}` : "";
+  return Number.isFinite(low) && Number.isFinite(high) && high > low ? `${shown(low, c)} to ${shown(high, c)}` : "";
 }
 
 export function rangeBars(rows: RangeRow[], c: Column, most?: number): HTMLElement {
@@ -59,7 +59,7 @@ export function rangeBarsOf(t: Table, q: Triple, label: Column | undefined, opti
   const rows: RangeRow[] = [];
   q.likely.values.forEach((v, r) => {
     if (typeof v !== "number") return;
-    rows.push({ label: wordAt(label, r), note: options.note?.(r) ?? "", css: options.css?.(r) ?? countryClass(wordAt(column(t, "country"), r)),
+    rows.push({ label: wordAt(label, r), note: prose((options.note?.(r) ?? "").replace(/_/g, " ")), css: options.css?.(r) ?? countryClass(wordAt(column(t, "country"), r)),
       low: numberAt(q.low, r), likely: v, high: numberAt(q.high, r), number: numberButton(t, r, q.likely) });
   });
   return h("div", {}, rangeBars(rows, q.likely), h("p", { class: "axisnote" }, `${unitWords(q.likely.show_unit)}. Bar: likely; bracket: low to high.`));
@@ -100,6 +100,7 @@ export function stationBars(t: Table): HTMLElement | null {
   const ratio = column(t, "ratio"), binding = column(t, "binding");
   if (!used || !name) return null;
   const most = Math.max(...[...used.values, ...(installed?.values ?? [])].filter((v): v is number => typeof v === "number"));
+  const some = installed?.values.some((v) => typeof v === "number") ?? false;
   const rows = used.values.map((v, r) => {
     if (typeof v !== "number") return null;
     const has = numberAt(installed, r);
@@ -114,11 +115,29 @@ export function stationBars(t: Table): HTMLElement | null {
     }
     const what = wordAt(binding, r);
     return h("div", { class: `barrow${over ? " over" : ""}` },
-      h("div", { class: "barlabel" }, wordAt(name, r), h("span", { class: "fine" }, [ratio ? `ratio ${shown(numberAt(ratio, r), ratio)}` : "", what && what !== "none" ? `binds: ${what}` : ""].filter((x) => x).join("; "))),
+      h("div", { class: "barlabel" }, wordAt(name, r), h("span", { class: "fine" }, [ratio ? `ratio ${shown(numberAt(ratio, r), ratio)}` : "", what && !/^(none|within limits)$/.test(what) ? `binds: ${what}` : ""].filter((x) => x).join("; "))),
       box,
-      h("div", { class: "barvalue" }, numberButton(t, r, used), Number.isFinite(has) ? h("span", { class: "of" }, ` of ${shown(has, used)}`) : "", over || !Number.isFinite(has) ? h("span", { class: "fine" }, over ? "more than installed" : "installed: not given") : null));
+      h("div", { class: "barvalue" }, numberButton(t, r, used), Number.isFinite(has) ? h("span", { class: "of" }, ` of ${shown(has, used)}`) : "", over || (!Number.isFinite(has) && some) ? h("span", { class: "fine" }, over ? "more than installed" : "installed: not given") : null));
   });
   return h("div", { class: "bars" }, ...rows);
+}
+
+/** What moves the answer most, alone: bars to either side of the reference. */
+export function tornado(t: Table): HTMLElement | null {
+  const change = t.columns.find((c) => !c.is_text), [what, value] = t.columns.filter((c) => c.is_text);
+  if (!change || !what) return null;
+  const rows = change.values.map((v, r) => ({ v, r })).filter((x): x is { v: number; r: number } => typeof x.v === "number");
+  const most = Math.max(...rows.map((x) => Math.abs(x.v)), 1e-12);
+  return h("div", {}, h("div", { class: "bars" }, ...rows.sort((a, b) => Math.abs(b.v) - Math.abs(a.v)).map(({ v, r }) => {
+    const bar = h("span", { class: `bar ${v < 0 ? "less" : "own"}` });
+    const half = Math.abs(v) / most / 2;
+    const number = numberButton(t, r, change);
+    number.textContent = shownValue(v, change).toFixed(1).replace("-", "\u2212").replace("\u22120.0", "0.0"); // side by side they need the same decimals
+    bar.style.left = percent(v < 0 ? 0.5 - half : 0.5);
+    bar.style.width = percent(half);
+    return h("div", { class: "barrow" }, h("div", { class: "barlabel" }, wordAt(what, r), h("span", { class: "fine" }, value ? prose(wordAt(value, r)) : "")),
+      h("span", { class: "track middle", "aria-hidden": "true" }, bar), h("div", { class: "barvalue" }, number, h("span", { class: "of" }, `\u00a0${unitWords(change.show_unit)}`)));
+  })), h("p", { class: "axisnote" }, `${change.label}. Left of the middle: less than the reference case; right: more.`));
 }
 
 /** A tint between nothing and full for a value within a range, as a class-free colour the style sheet fades. */

@@ -21,6 +21,7 @@ export interface ChartOptions {
 
 const SMALL = 11.5;
 const LINE = 16;
+const LEFT = 54, RIGHT = 10, EDGES = LEFT + RIGHT;
 
 /** The sentence of the binding place, in as many lines as the width asks for. */
 function callLines(binding: Binding | undefined, width: number): string[] {
@@ -72,7 +73,7 @@ function runsOf(t: Table, x: Column): Run[] {
   return runs;
 }
 
-function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys: Column[]): Frame {
+function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys: Column[], narrow: boolean): Frame {
   const xs = x.values.filter((v): v is number => typeof v === "number");
   let from = Math.min(...xs), to = Math.max(...xs);
   if (!(to > from)) to = from + 1;
@@ -81,7 +82,7 @@ function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys:
   let low = Math.min(...values), high = Math.max(...values);
   if (o.area) low = Math.min(low, 0);
   if (!(high > low)) high = low + Math.max(Math.abs(low) * 0.1, ys[0]?.show_factor ?? 1);
-  const left = 54, right = width - 10, bottom = height - 46;
+  const left = LEFT, right = width - RIGHT, bottom = height - 46 - (narrow ? LINE : 0);
   const top = 24 + (o.stations ? 18 : 0) + callLines(o.binding, right - left).length * LINE;
   const room = ((high - low) / Math.max(40, bottom - top)) * 22; // space for the words beyond a limit
   high += (o.limits ?? []).some((l) => l.max !== undefined) ? room : (high - low) * 0.06;
@@ -92,6 +93,24 @@ function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys:
     y: (si) => bottom - ((si - low) / (high - low)) * (bottom - top),
     placer: new Placer({ x: left - 14, y: 0, width: right - left + 24, height }),
   };
+}
+
+/** Neighbouring stretches of one country as one. */
+function countryBands(runs: Run[]): Run[] {
+  const bands: Run[] = [];
+  for (const run of runs) {
+    const last = bands[bands.length - 1];
+    if (last && last.country === run.country) last.to = run.to;
+    else bands.push({ ...run });
+  }
+  return bands;
+}
+
+/** Some band is too narrow for its name, which then stands below it. */
+function hasNarrowBand(runs: Run[], width: number): boolean {
+  const bands = countryBands(runs);
+  const whole = (bands[bands.length - 1]?.to ?? 1) - (bands[0]?.from ?? 0) || 1;
+  return bands.some((b) => textWidth(b.country, SMALL, true) >= ((b.to - b.from) / whole) * (width - EDGES) - 6);
 }
 
 function axes(f: Frame, x: Column, y: Column, runs: Run[]): SVGElement[] {
@@ -114,18 +133,18 @@ function axes(f: Frame, x: Column, y: Column, runs: Run[]): SVGElement[] {
     const over = Math.min(0, f.right + 8 - (at + textWidth(words, SMALL) / 2));
     out.push(s("line", { class: "grid", x1: at, x2: at, y1: f.bottom, y2: f.bottom + 4 }), s("text", { class: "tick", x: at + over, y: f.bottom + 17, "text-anchor": "middle" }, words));
   });
-  const bands: Run[] = [];
-  for (const run of runs) {
-    const last = bands[bands.length - 1];
-    if (last && last.country === run.country) last.to = run.to;
-    else bands.push({ ...run });
-  }
+  const bands = countryBands(runs);
+  const below = new Placer({ x: 0, y: 0, width: f.right + 10, height: f.bottom + 64 });
   for (const band of bands) {
     const a = f.x(band.from), b = f.x(band.to);
     out.push(s("rect", { class: `band ${countryClass(band.country)}`, x: a, y: f.bottom + 25, width: Math.max(1, b - a), height: 18 }));
     if (textWidth(band.country, SMALL, true) < b - a - 6)
       out.push(s("text", { class: "bandname", x: (a + b) / 2, y: f.bottom + 38, "text-anchor": "middle" }, band.country));
-    else out.push(s("title", {}, band.country));
+    else {
+      const w = textWidth(band.country, SMALL, true), middle = Math.min(Math.max((a + b) / 2, f.left + w / 2), f.right + 5 - w / 2);
+      const box = below.place([0, 4, -4, 8, -8, 16, -16, w / 2, -w / 2, w, -w].map((shift) => ({ x: middle + shift - w / 2 - 1, y: f.bottom + 45, width: w + 2, height: 16 })));
+      if (box) out.push(s("text", { class: `bandbelow ${countryClass(band.country)}`, x: box.x + 1, y: box.y + 12 }, band.country));
+    }
   }
   return out;
 }
@@ -291,9 +310,9 @@ export function lineChart(o: ChartOptions): HTMLElement | null {
   const binding = o.binding?.column === o.y ? o.binding : undefined;
   const options = { ...o, limits, binding };
   return picture(o.title, o.sentence, (width) => {
-    const height = width < 520 ? 250 : 290;
-    const f = frameFor(options, width, height, x, second ? [y, second] : [y]);
-    const runs = runsOf(o.table, x);
+    const runs = runsOf(o.table, x), narrow = hasNarrowBand(runs, width);
+    const height = (width < 520 ? 250 : 290) + (narrow ? LINE : 0);
+    const f = frameFor(options, width, height, x, second ? [y, second] : [y], narrow);
     const stationRow = f.top - 10;
     const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": altText(o, y) }, ...axes(f, x, y, runs));
     const call = callout(f, options, x, y);

@@ -57,7 +57,7 @@ export interface RouteMap {
   stations?: { id: string; name: string; lon: number; lat: number; section?: string }[];
   waypoints?: { name: string; lon: number; lat: number }[];
   centre?: [number, number];
-  countries?: { name: string; id: string; rings: [number, number][][] }[];
+  countries?: { name: string; id: string; rings: ([number, number] | number)[][] }[]; // pairs, or flat: lon, lat, lon, lat, ...
 }
 export interface Axis {
   id: string;

@@ -14,6 +14,14 @@ export function unitWords(unit: string): string {
     .replace(/\b1000 /g, "1000\u00a0");
 }
 
+/** Units inside sentences of a study: only where they cannot be anything else. */
+export function prose(words: string): string {
+  return words
+    .replace(/\bdegC\b/g, "\u00b0C")
+    .replace(/(\d) ?um\b/g, "$1\u00a0\u00b5m")
+    .replace(/\bm3\b/g, "m\u00b3");
+}
+
 function power(exponent: number): string {
   const digits = [...String(Math.abs(exponent))].map((d) => SUPER[Number(d)]).join("");
   return (exponent < 0 ? "\u207b" : "") + digits;
@@ -92,7 +100,7 @@ export function withUnit(si: number | null, c: Column): string {
   return unit && number !== "\u2013" ? `${number}\u00a0${unit}` : number;
 }
 
-export const heading = (c: Column): string => (c.show_unit ? `${c.label}, ${unitWords(c.show_unit)}` : c.label);
+export const heading = (c: Column): string => (c.show_unit ? `${prose(c.label)}, ${unitWords(c.show_unit)}` : prose(c.label));
 
 /** Round steps for an axis: about `count` of them between from and to. */
 export function ticks(from: number, to: number, count: number): number[] {

@@ -1,7 +1,7 @@
 // The map: an equal-area projection turned to the route, so that the antimeridian and the pole are far from view.
 import { geoAzimuthalEqualArea, geoArea, geoContains, geoDistance, geoGraticule10, geoPath, type GeoProjection } from "d3-geo";
 import type { Feature, MultiPoint, Polygon } from "geojson";
-import { columnAt, countryClass, shownRows, table, text, value, wordAt, type RouteMap } from "./data";
+import { columnAt, countryClass, shownRows, table, text, value, wordAt, type RouteMap, type Section } from "./data";
 import { h, Placer, s, textWidth, type Box } from "./dom";
 import { picture } from "./picture";
 import { openRow } from "./walkback";
@@ -23,6 +23,21 @@ function dense(ring: Point[]): Point[] {
     }
     out.push(b);
   });
+  return out;
+}
+
+/** A ring as pairs, whether it came as pairs or flat. */
+function pairs(ring: (Point | number)[]): Point[] {
+  const out: Point[] = [];
+  for (let i = 0; i < ring.length; i++) {
+    const p = ring[i], q = ring[i + 1];
+    if (typeof p === "number" && typeof q === "number") {
+      out.push([p, q]);
+      i++;
+    } else if (Array.isArray(p)) {
+      out.push(p);
+    }
+  }
   return out;
 }
 
@@ -95,6 +110,9 @@ function placesInside(label: Label, width: number, projection: GeoProjection, [[
   return out.sort((a, b) => a.far - b.far).map((p) => p.box).filter((b) => [0, 0.5, 1].every((f) => inside(b.x + f * b.width, b.y + 9)));
 }
 
+/** Feeders, spurs and the way on to a market are no part of the line itself. */
+const isAside = (section: Section): boolean => /feed|spur|market|branch/.test(section.role ?? "");
+
 function drawMap(map: RouteMap, width: number): SVGSVGElement {
   const sections = map.sections ?? [];
   const points = [...sections.flatMap((x) => x.points), ...(map.stations ?? []).map((x): Point => [x.lon, x.lat])];
@@ -109,7 +127,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
   for (const country of map.countries ?? []) {
     const on = names.includes(country.name);
     for (const ring of country.rings) {
-      const polygon = land(ring);
+      const polygon = land(pairs(ring));
       const d = polygon && path(polygon);
       if (!polygon || !d) continue;
       svg.append(s("path", { class: `land ${on ? countryClass(country.name) : ""}`, d }, s("title", {}, country.name)));
@@ -123,7 +141,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
   for (const section of sections) {
     const feature: Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: section.points } };
     const d = path(feature) ?? "";
-    const feeder = section.role !== undefined && section.role !== "main" && section.role !== "";
+    const feeder = isAside(section);
     if (!feeder) svg.append(s("path", { class: "routehalo", d }));
     svg.append(s("path", { class: `route ${countryClass(section.country)}${feeder ? " feeder" : ""}`, d }, s("title", {}, `${section.name}, ${section.country}`)));
     for (const p of section.points) {
@@ -181,7 +199,7 @@ export function mapPicture(sentence: string): HTMLElement | null {
   if (!map?.sections?.some((x) => x.points.length > 1)) return null;
   const stations = table("stations");
   const list = stations ? [...Array(shownRows(stations)).keys()].map((r) => wordAt(stations.columns[columnAt(stations, "name")], r)).filter((x) => x) : [];
-  const feeders = map.sections.some((x) => x.role && x.role !== "main");
+  const feeders = map.sections.some(isAside);
   return picture("The route and the countries it crosses", sentence, (width) => drawMap(map, width),
     h("p", { class: "axisnote" }, list.length > 0 ? "Ringed dots are compressor stations. " : "", feeders ? "Dashed: feeders and spurs. " : "", "Equal-area projection. Borders: ", text("map.layer_source") || "as given by the study", "."));
 }

@@ -1,9 +1,9 @@
 // The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
 import { lineChart } from "./chart";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
-import { costTree, rangeBarsOf, stationBars, triple } from "./bars";
+import { costTree, rangeBarsOf, stationBars, tornado, triple } from "./bars";
 import { h, type Child } from "./dom";
-import { unitWords } from "./format";
+import { prose, unitWords } from "./format";
 import { glossary } from "./words";
 import { mapPicture } from "./map";
 import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
@@ -17,22 +17,26 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures"]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
-const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, say) : null, ...parts);
+const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
 const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
   const t = table(id);
   return t ? [tableBlock(t)] : [];
 });
 
 /** A verdict in words, with a sign that needs no colour. */
-export function chip(words: string): HTMLElement {
-  const w = words.toLowerCase();
-  const kind = /not fit|does not|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
+export function chip(verdict: string): HTMLElement {
+  const words = verdict.replace(/_/g, " "), w = words.toLowerCase();
+  const kind = /^open|^not (computed|judged|compar|solved)|cannot/.test(w) ? "open" : /^depends|^partly|only (if|for|beyond)/.test(w) ? "part" : /not fit|does not|not agree|inconsisten|fail|contradict|wrong|no answer|infeasible|not hold/.test(w) ? "bad" : /depends|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
+
+/** A verdict is a few words, then perhaps a colon and what they rest on. */
+const head = (verdict: string): string => verdict.split(":")[0] ?? verdict;
+const detail = (verdict: string): string => verdict.slice(head(verdict).length + 1).trim().replace(/^./, (c) => c.toUpperCase());
 
 const chipCell = (c: Column, row: number): Child | undefined => (c.is_text && (c.name === "verdict" || c.name === "outcome") && c.values[row] ? chip(String(c.values[row])) : undefined);
 
@@ -41,24 +45,32 @@ function answerCards(): HTMLElement | null {
   for (let i = 1; i <= 5; i++) {
     const question = text(`summary.${i}.question`), answer = text(`summary.${i}.answer`);
     if (!question && !answer) continue;
-    const number = unitWords(text(`summary.${i}.number`)), range = unitWords(text(`summary.${i}.range`)), cell = text(`summary.${i}.cell`);
+    const number = prose(text(`summary.${i}.number`)), range = prose(text(`summary.${i}.range`)), cell = text(`summary.${i}.cell`);
     cards.push(h("article", { class: "card" }, h("h3", {}, question),
       number ? h("p", { class: "cardnumber" }, cell ? h("button", { type: "button", class: "n", "data-cell": cell, "aria-label": `${number}: where it comes from` }, number) : number) : null,
-      range ? h("p", { class: "cardrange" }, range) : null, h("p", {}, unitWords(answer))));
+      range ? h("p", { class: "cardrange" }, range) : null, h("p", {}, prose(answer).replace(/([( ])-(?=\d)/g, "$1\u2212"))));
   }
   return cards.length > 0 ? h("div", { class: `cards cards-${cards.length}` }, ...cards) : null;
 }
 
 function summaryPage(): Child[] {
   const note = text("neutrality_note");
-  return [answerCards(), mapPicture(mapSentence()), summaryHeat(), note ? h("p", { class: "note" }, note) : null, glossary()];
+  return [noAnswer(), answerCards(), mapPicture(mapSentence()), summaryHeat(), note ? h("p", { class: "note" }, note) : null, glossary()];
+}
+
+/** The study asked for what cannot be: where, how much is missing, what would cure it. */
+function noAnswer(): HTMLElement | null {
+  const where = text("no_answer.where"), cures = table("cures");
+  if (!where && !cures) return null;
+  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
 }
 
 function mapSentence(): string {
   const sections = table("sections"), length = column(sections, "published_m");
   if (!sections || !length) return "";
-  const main = [...Array(shownRows(sections)).keys()].filter((r) => numberAt(length, r) > 0).map((r) => `${wordAt(column(sections, "name"), r)} ${Math.round(numberAt(length, r) / 1000).toLocaleString("en")} km`);
-  return `Published lengths: ${main.join(", ")}.`;
+  const along = new Set(column(table("profile"), "section")?.values ?? []);
+  const main = [...Array(shownRows(sections)).keys()].filter((r) => numberAt(length, r) > 0 && (along.size === 0 || along.has(wordAt(column(sections, "name"), r)))).map((r) => `${wordAt(column(sections, "name"), r)} ${Math.round(numberAt(length, r) / 1000).toLocaleString("en")} km`);
+  return main.length > 0 ? `Published lengths: ${main.join("; ")}.` : "";
 }
 
 const stationsForCharts = (): Table | undefined => {
@@ -112,9 +124,9 @@ function flowPage(): Child[] {
 function stationsPage(): Child[] {
   const t = table("stations");
   if (!t) return [];
-  const bars = stationBars(t);
+  const bars = stationBars(t), some = column(t, "installed_w")?.values.some((v) => typeof v === "number");
   return present([
-    bars ? section("Power used of power installed", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. Bar: used; upright mark: installed.`)) : null,
+    bars ? section(some ? "Power used of power installed" : "Power used", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. ${some ? "Bar: used; upright mark: installed." : "The installed power of these stations is not given."}`)) : null,
     section("All stations", bars ? "" : t.sentence, tableView(t)),
   ]);
 }
@@ -123,22 +135,24 @@ function claimsPage(): Child[] {
   const t = table("claims");
   if (!t) return [];
   const counts = new Map<string, number>();
-  for (const v of column(t, "verdict")?.values ?? []) if (typeof v === "string") counts.set(v, (counts.get(v) ?? 0) + 1);
+  for (const v of column(t, "verdict")?.values ?? []) if (typeof v === "string") counts.set(head(v), (counts.get(head(v)) ?? 0) + 1);
   const col = (name: string): Column | undefined => column(t, name);
   const said = col("claim") ?? col("id");
   const pair = (name: string, c: Column | undefined, r: number): Child => {
     if (!c || c.values[r] === null) return null;
-    return h("div", {}, h("dt", {}, name), h("dd", {}, c.is_text ? unitWords(wordAt(c, r)) : numberButton(t, r, c), c.is_text ? "" : `\u00a0${unitWords(c.show_unit)}`));
+    return h("div", {}, h("dt", {}, name), h("dd", {}, c.is_text ? prose(wordAt(c, r)) : numberButton(t, r, c), c.is_text ? "" : `\u00a0${unitWords(c.show_unit)}`));
   };
   const claim = (r: number): HTMLElement => h("article", { class: "claim", id: wordAt(col("id"), r) || null },
-    h("div", { class: "claimhead" }, h("h4", {}, unitWords(wordAt(said, r))), wordAt(col("verdict"), r) ? chip(wordAt(col("verdict"), r)) : null),
-    h("p", { class: "fine" }, [wordAt(col("who"), r), wordAt(col("date"), r)].filter((x) => x).join(", "), sourceOf(wordAt(col("source"), r)) ? ". Source: " : "", sourceOf(wordAt(col("source"), r)) ? sourceLine(wordAt(col("source"), r), "") : wordAt(col("source"), r) ? `. ${wordAt(col("source"), r)}` : ""),
+    h("div", { class: "claimhead" }, h("h4", {}, prose(wordAt(said, r))), wordAt(col("verdict"), r) ? chip(head(wordAt(col("verdict"), r))) : null),
+    h("p", { class: "fine" }, [wordAt(col("who"), r), wordAt(col("date"), r)].filter((x) => x).join(", "), wordAt(col("printed_in"), r) ? `. Printed in: ${wordAt(col("printed_in"), r)}` : "", sourceOf(wordAt(col("source"), r)) ? ". Source: " : "", sourceOf(wordAt(col("source"), r)) ? sourceLine(wordAt(col("source"), r), "") : wordAt(col("source"), r) ? `. ${wordAt(col("source"), r)}` : "", wordAt(col("sureness"), r) ? " " : "", wordAt(col("sureness"), r) ? h("span", { class: `sure sure-${wordAt(col("sureness"), r)}` }, confidenceWords({ confidence: wordAt(col("sureness"), r) } as Input)) : null),
     h("dl", {}, pair(col("published")?.label ?? "Published", col("published"), r), pair(col("computed")?.label ?? "Computed", col("computed"), r)),
-    wordAt(col("reason"), r) ? h("p", { class: "why" }, unitWords(wordAt(col("reason"), r))) : null);
+    detail(wordAt(col("verdict"), r)) ? h("p", { class: "why" }, h("strong", {}, prose(detail(wordAt(col("verdict"), r))))) : null,
+    wordAt(col("reason"), r) ? h("p", { class: "why" }, prose(wordAt(col("reason"), r))) : null);
   const rows = [...Array(shownRows(t)).keys()];
   return [
     h("p", { class: "counts" }, ...[...counts].sort((a, b) => b[1] - a[1]).map(([words, n]) => h("span", { class: "count" }, h("strong", {}, String(n)), chip(words)))),
     section(t.title, t.sentence, h("div", { class: "claims" }, ...rows.map(claim)), tableBelow(t, { cell: chipCell })),
+    ...tablesOf("starting_points"),
   ];
 }
 
@@ -167,12 +181,25 @@ function scenariosPage(): Child[] {
   return [heatPanels(study), scenarioList(study, chipCell)];
 }
 
+function mattersPage(): Child[] {
+  const t = table("unknowns");
+  return t ? [section(t.title, t.sentence, tornado(t), tableBelow(t))] : [];
+}
+
+/** The folder that all files share, with its slash; "" if none. */
+function commonFolder(files: string[]): string {
+  const parts = (files[0] ?? "").split("/").slice(0, -1);
+  while (parts.length > 0 && !files.every((f) => f.startsWith(`${parts.join("/")}/`))) parts.pop();
+  return parts.length > 0 ? `${parts.join("/")}/` : "";
+}
+
 function assumptionsPage(): Child[] {
   if (data.inputs.length === 0) return [];
   const count = h("p", { class: "fine", "aria-live": "polite" }), body = h("tbody"), more = h("button", { type: "button", class: "plain more" });
   const search = h("input", { type: "search", placeholder: "Search name, value, file, source", "aria-label": "Search the assumptions" });
   const only = h("select", { "aria-label": "Confidence" }, h("option", { value: "" }, "any confidence"), ...[...new Set(data.inputs.map((i) => i.confidence))].map((c) => h("option", { value: c }, confidenceWords({ confidence: c } as Input))));
   let limit = 50;
+  const folder = commonFolder(data.inputs.map((i) => i.file).filter((f) => f.includes("/")));
   const draw = (): void => {
     const wanted = search.value.toLowerCase().split(/\s+/).filter((w) => w);
     const found = data.inputs.filter((i) => {
@@ -186,9 +213,8 @@ function assumptionsPage(): Child[] {
       h("th", { scope: "row" }, i.label || i.id, h("span", { class: "fine" }, i.id)),
       h("td", { class: "num" }, h("button", { type: "button", class: "n", "aria-label": `${i.label || i.id} ${i.text}: where it comes from`, click: () => openInput(i) }, unitWords(i.text))),
       h("td", { class: "words" }, h("span", { class: `sure sure-${i.confidence}` }, confidenceWords(i))),
-      h("td", { class: "words" }, sourceLine(i.source, i.source) ?? "none: an assumption", i.note ? h("span", { class: "fine" }, i.note) : null),
-      h("td", { class: "words date" }, i.date),
-      h("td", { class: "words" }, h("code", {}, i.line > 0 ? `${i.file}:${i.line}` : i.file)))));
+      h("td", { class: "words" }, sourceLine(i.source, i.source) ?? "none: an assumption", i.date && !sourceOf(i.source)?.date && !(sourceOf(i.source)?.citation ?? "").includes(i.date) ? `, ${i.date}` : "", i.note ? h("span", { class: "fine" }, prose(i.note)) : null),
+      h("td", { class: "words" }, h("code", {}, (i.file.startsWith(folder) ? i.file.slice(folder.length) : i.file) + (i.line > 0 ? `:${i.line}` : ""))))));
   };
   search.addEventListener("input", draw);
   only.addEventListener("change", draw);
@@ -197,7 +223,7 @@ function assumptionsPage(): Child[] {
     draw();
   });
   draw();
-  const head = ["Input", "As written", "How sure", "Source", "Date", "Where it is written"];
+  const head = ["Input", "As written", "How sure", "Source", folder ? `Where, in ${folder}` : "Where it is written"];
   return [section("Every input of the study", "What is not sourced is marked as an assumption; change a figure in the file named and run the study again.",
     h("div", { class: "choices" }, search, only), count,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Inputs" }, h("table", { class: "inputtable" }, h("caption", { class: "hidden" }, "Every input of the study with source and place"),
@@ -228,8 +254,8 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
-    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
-  return list.map(([id, name, make]) => ({ id, name, intro: unitWords(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
+  return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }
 

@@ -1,7 +1,7 @@
 // The table of all combinations: as a small table of two axes, as panels over a third, and as a list that can be narrowed.
 import { column, countries, numberAt, shownRows, table, value, wordAt, type Axis, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
-import { level, unitWords } from "./format";
+import { level, prose, unitWords } from "./format";
 import { tint } from "./bars";
 import { tableView } from "./tableview";
 import { numberButton } from "./walkback";
@@ -28,7 +28,8 @@ export function scenarioStudy(): Study | null {
     if (!c) return [];
     const levels: Level[] = [];
     for (const v of c.values) if (v !== null && !levels.some((l) => same(v, l))) levels.push(v);
-    levels.sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : 0));
+    const given = axis.values ?? []; // words keep the order the study gives them
+    levels.sort((a, b) => (typeof a === "number" && typeof b === "number" ? a - b : given.indexOf(a) - given.indexOf(b)));
     return [{ column: c, label: axis.label || c.label, levels }];
   });
   const metrics = t.columns.filter((c) => !c.is_text && !axes.some((a) => a.column === c));
@@ -42,7 +43,7 @@ export function scenarioStudy(): Study | null {
   return metrics.length > 0 && axes.some((a) => a.levels.length > 1) ? { table: t, axes, metrics, reference } : null;
 }
 
-export const levelWords = (c: Column, l: Level): string => (typeof l === "number" ? level(l, c) : l);
+export const levelWords = (c: Column, l: Level): string => (typeof l === "number" ? level(l, c) : prose(l));
 
 function rowOf(study: Study, at: Map<string, Level>): number {
   for (let r = 0; r < shownRows(study.table); r++)
@@ -61,7 +62,7 @@ export function heat(study: Study, metric: Column, down: number, across: number,
   const rows = a.levels.map((x, i) => h("tr", {}, h("th", { scope: "row" }, levelWords(a.column, x)), ...b.levels.map((y, j) => {
     const r = cells[i]?.[j] ?? -1;
     const v = r < 0 ? null : metric.values[r];
-    const cell = h("td", { class: "heat" }, typeof v === "number" ? numberButton(study.table, r, metric) : h("span", { class: "none" }, r < 0 ? "not computed" : "no answer"), verdict && r >= 0 && metric === study.metrics[0] ? h("span", { class: "fine" }, wordAt(verdict, r)) : null);
+    const cell = h("td", { class: "heat" }, typeof v === "number" ? numberButton(study.table, r, metric) : h("span", { class: "none" }, r < 0 ? "not computed" : noAnswer(study.table, r)), verdict && r >= 0 && metric === study.metrics[0] ? h("span", { class: "fine" }, wordAt(verdict, r)) : null);
     if (typeof v === "number") tint(cell, high > low ? (v - low) / (high - low) : 0.5);
     if (same(study.reference.get(a.column.name), x) && same(study.reference.get(b.column.name), y) && [...fixed].every(([k, l]) => k === a.column.name || k === b.column.name || same(study.reference.get(k), l))) {
       cell.classList.add("here");
@@ -84,21 +85,24 @@ export function summaryHeat(): HTMLElement | null {
   if (!study) return null;
   const [first = 0, second = 0] = varying(study);
   if (first === second) return null;
-  const money = study.metrics.find((c) => c.quantity.includes("money"));
-  const metrics = [study.metrics[0], money].filter((c, i, all): c is Column => c !== undefined && all.indexOf(c) === i);
+  const beside = study.metrics.find((c) => c.quantity.includes("money")) ?? column(study.table, "max_power_w") ?? column(study.table, "max_ratio");
+  const metrics = [study.metrics[0], beside].filter((c, i, all): c is Column => c !== undefined && all.indexOf(c) === i);
   const rest = study.axes.filter((_, i) => i !== first && i !== second && (study.axes[i]?.levels.length ?? 0) > 1).map((a) => `${lower(a.label)} ${levelWords(a.column, study.reference.get(a.column.name) ?? "")}`);
   return h("section", { class: "block" }, h("h3", {}, `What the answer turns on: ${lower(study.axes[first]?.label ?? "")} and ${lower(study.axes[second]?.label ?? "")}`),
     h("p", { class: "say" }, `The framed cell is the reference case. Held at it: ${rest.join(", ") || "nothing else"}.`),
-    h("div", { class: "panels" }, ...metrics.map((m) => heat(study, m, first, second, study.reference, captionOf(m), rangeOver(study, m, first, second)))));
+    h("div", { class: "panels" }, ...metrics.map((m) => heat(study, m, first, second, study.reference, captionOf(m), rangeOver(study, m, study.reference, first, second)))));
 }
+
+/** Why there is no number: the outcome in words. */
+const noAnswer = (t: Table, row: number): string => wordAt(column(t, "outcome"), row).replace(/_/g, " ") || "no answer";
 
 const captionOf = (m: Column): string => (m.show_unit ? `${m.label}, ${unitWords(m.show_unit)}` : m.label);
 
-function rangeOver(study: Study, m: Column, ...free: number[]): [number, number] {
+function rangeOver(study: Study, m: Column, fixed: Map<string, Level>, ...free: number[]): [number, number] {
   const values: number[] = [];
   for (let r = 0; r < shownRows(study.table); r++) {
     const v = m.values[r];
-    if (typeof v === "number" && study.axes.every((a, i) => free.includes(i) || same(a.column.values[r], study.reference.get(a.column.name) ?? ""))) values.push(v);
+    if (typeof v === "number" && study.axes.every((a, i) => free.includes(i) || same(a.column.values[r], fixed.get(a.column.name) ?? ""))) values.push(v);
   }
   return [Math.min(...values), Math.max(...values)];
 }
@@ -119,10 +123,7 @@ export function heatPanels(study: Study): HTMLElement {
     const m = study.metrics[metric];
     if (!m) return;
     const third = panel >= 0 && panel !== down && panel !== across ? study.axes[panel] : undefined;
-    const range = ((): [number, number] => {
-      const v = m.values.filter((x): x is number => typeof x === "number");
-      return [Math.min(...v), Math.max(...v)];
-    })();
+    const range = rangeOver(study, m, fixed, down, across, third ? panel : down);
     place.replaceChildren(...(third ? third.levels.map((l) => heat(study, m, down, across, new Map([...fixed, [third.column.name, l]]), `${third.label}: ${levelWords(third.column, l)}`, range)) : [heat(study, m, down, across, fixed, captionOf(m), range)]));
     const names = free.map((i) => study.axes[i]?.label ?? "");
     controls.replaceChildren(
@@ -170,6 +171,6 @@ export function scenarioList(study: Study, verdictCell: (c: Column, row: number)
       }));
   });
   draw();
-  return h("section", { class: "block" }, h("h3", {}, study.table.title || "All combinations"), study.table.sentence ? h("p", { class: "say" }, study.table.sentence) : null, controls, count, place);
+  return h("section", { class: "block" }, h("h3", {}, study.table.title || "All combinations"), study.table.sentence ? h("p", { class: "say" }, prose(study.table.sentence)) : null, controls, count, place);
 }
 

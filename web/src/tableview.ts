@@ -1,7 +1,7 @@
 // A table for reading: caption, sortable heads, numbers that lead back, a button that copies it.
 import { shownRows, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
-import { heading, shownValue, unitWords } from "./format";
+import { heading, prose, shownValue, unitWords } from "./format";
 import { numberButton } from "./walkback";
 
 export interface TableOptions {
@@ -86,7 +86,7 @@ export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
   const draw = (): void => {
     body.replaceChildren(...order.slice(0, limit).map((r) => h("tr", {}, ...columns.map((c, i) => {
       const drawn = options.cell?.(c, r);
-      const content = drawn !== undefined ? drawn : c.is_text ? ((c.values[r] as string | null) ?? "") : numberButton(t, r, c, false);
+      const content = drawn !== undefined ? drawn : c.is_text ? prose((c.values[r] as string | null) ?? "") : numberButton(t, r, c, false);
       return i === 0 && c.is_text ? h("th", { scope: "row", class: `words${widths.get(c) ?? ""}` }, content) : h("td", { class: c.is_text ? `words${widths.get(c) ?? ""}` : "num" }, content);
     }))));
     const button = body.querySelector<HTMLElement>("button.n");
@@ -113,7 +113,7 @@ export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       draw();
-    } }, c.label));
+    } }, prose(c.label)));
     if (c.show_unit) head.append(h("span", { class: "unit" }, unitWords(c.show_unit)));
     return head;
   });
@@ -140,6 +140,6 @@ export function tableBelow(t: Table, options: TableOptions = {}): HTMLElement {
 
 /** A heading, the table's sentence, then the table. */
 export function tableBlock(t: Table, options: TableOptions = {}): HTMLElement {
-  return h("section", { class: "block" }, h("h3", {}, t.title), t.sentence ? h("p", { class: "say" }, t.sentence) : null, tableView(t, options));
+  return h("section", { class: "block" }, h("h3", {}, prose(t.title)), t.sentence ? h("p", { class: "say" }, prose(t.sentence)) : null, tableView(t, options));
 }
 

@@ -10,7 +10,7 @@ const WORDS: [RegExp, string, string][] = [
   [/\bMAOP\b/, "MAOP", "maximum allowable operating pressure"],
   [/\bDN ?\d/, "DN", "nominal diameter in millimetres"],
   [/\bCS\b/, "CS", "compressor station"],
-  [/\bUSD\(/, "USD(2024)", "US dollars at the prices of the year in brackets"],
+  [/\bUSD\(/, "USD(year)", "US dollars at the prices of that year"],
   [/\bGCV\b/, "GCV", "gross calorific (heating) value"],
 ];
 
