@@ -17,9 +17,9 @@ extern "C" {
 #endif
 
 /* The promise of report.html. A table along the line (one with a column "chainage_m") of more than
- * TL_REPORT_ROWS_SHOWN rows is thinned evenly in the HTML file (which then says so; first and last row, breaks and their
- * neighbours stay); CSV and JSON hold all rows. A report that is still too heavy is refused with TL_ERR_INPUT, naming
- * its heaviest part. */
+ * TL_REPORT_ROWS_SHOWN rows is thinned evenly in the HTML file (which then says so; first and last row, breaks and
+ * their neighbours stay); CSV and JSON hold all rows. A report that is still too heavy is refused with TL_ERR_INPUT,
+ * naming its heaviest part. */
 enum { TL_REPORT_BYTES = 1000000, TL_REPORT_ROWS_SHOWN = 1200 };
 
 /* Makes `folder` and those above it, and writes folder/tables/<id>.csv for every table: RFC 4180, UTF-8, CRLF, one

@@ -55,7 +55,8 @@ static bool read_compositions(const char *name, compositions *list) {
     if (split(line, fields, 16) != columns) continue;
     tl_component component;
     if (!tl_component_find(fields[0], &component, NULL)) fail_msg("component %s is not known", fields[0]);
-    for (size_t k = 1; k < columns; k++) list->items[first + k - 1].mixture.x[component] = strtod(fields[k], NULL) / 100.0;
+    for (size_t k = 1; k < columns; k++)
+      list->items[first + k - 1].mixture.x[component] = strtod(fields[k], NULL) / 100.0;
   }
   fclose(file);
   return true;
