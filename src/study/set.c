@@ -20,7 +20,7 @@ void *tli_group_item(const tli_group *group, const tli_study *study, size_t inde
   if (!group->face.is_list) return (void *)(uintptr_t)place; /* writers come in with a study that is theirs */
   char *first;
   memcpy(&first, place, sizeof first);
-  return first + index * group->item_bytes;
+  return first != NULL ? first + index * group->item_bytes : NULL; /* an empty list has no first item */
 }
 
 const char *tli_item_id(const void *item) {
