@@ -138,6 +138,9 @@ TL_API TL_MUST_USE tl_code tl_econ_capital_cost(const tl_econ_item *items, size_
 TL_API tl_econ_total tl_econ_total_published(tl_range amount, tl_econ_scope scope, const tl_econ_basis *basis);
 /* Adds `part` to *sum (sections of a line). Same basis, both split; an empty *sum ({0}) takes the basis of the part. */
 TL_API TL_MUST_USE tl_code tl_econ_total_add(tl_econ_total *sum, const tl_econ_total *part, tl_error *error);
+/* The same total in another basis; parts still sum exactly. */
+TL_API TL_MUST_USE tl_code tl_econ_total_convert(const tl_econ_total *total, const tl_econ_basis *wanted,
+                                                 const tl_econ_rates *rates, tl_econ_total *converted, tl_error *error);
 /* The part of a split total that lies in `scope`. NaN for a total that is not split, unless all of it lies inside. */
 TL_API tl_range tl_econ_total_within(const tl_econ_total *total, tl_econ_scope scope);
 

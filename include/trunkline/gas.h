@@ -40,6 +40,10 @@ typedef struct tl_mixture {
  * normalised away; a larger one is refused with the sum and the offer to normalise). All mistakes go to findings. */
 TL_API TL_MUST_USE tl_code tl_mixture_read(const char *text, tl_mixture *mixture, tl_findings *findings,
                                            tl_error *error);
+/* The same from the text of a CSV file of lines `component,mole_fraction` (a heading and # comments are skipped);
+ * findings carry file_name and line. */
+TL_API TL_MUST_USE tl_code tl_mixture_read_csv(const char *text, const char *file_name, tl_mixture *mixture,
+                                               tl_findings *findings, tl_error *error);
 /* Named gases with source ("west-siberia-dry"). NULL-terminated walk: index 0, 1, ...; NULL past the end. */
 TL_API const char *tl_mixture_library_name(size_t index);
 TL_API const char *tl_mixture_library_source(size_t index);
@@ -68,7 +72,7 @@ typedef struct tl_gas_state {
   double joule_thomson_k_pa;
   double isentropic_exponent; /* kappa = -(v/p)(dp/dv)_s */
   double viscosity_pa_s;
-  double thermal_conductivity_w_m_k;
+  double thermal_conductivity_w_m_k; /* NaN here: see tl_gas_transport_at */
   tl_validity validity;
 } tl_gas_state;
 
@@ -106,18 +110,31 @@ TL_API TL_MUST_USE tl_code tl_gas_state_ph(const tl_gas *gas, double p_pa, doubl
 TL_API TL_MUST_USE tl_code tl_gas_state_ps(const tl_gas *gas, double p_pa, double entropy_j_mol_k, tl_gas_state *state,
                                            tl_error *error);
 
+/* Transport properties at a state that was computed before (its t_k and density_mol_m3 are read). The viscosity of
+ * states and flow is Lee-Gonzalez-Eakin, and Chung's where the gas holds over 0.5 % hydrogen or less than 60 % methane.
+ */
+typedef struct tl_gas_transport {
+  double viscosity_lee_pa_s, viscosity_chung_pa_s, thermal_conductivity_w_m_k;
+} tl_gas_transport;
+TL_API TL_MUST_USE tl_code tl_gas_transport_at(const tl_gas *gas, const tl_gas_state *state,
+                                               tl_gas_transport *transport, tl_error *error);
+
 /* n states from (p,T) at once: the same values, bit for bit, as one by one, several times faster for gerg2008 (vector
  * instructions of the processor at hand). States that fail get density and z NaN and are counted in the return value.
  * Allocates nothing. */
-TL_API size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, tl_gas_state *states);
+TL_API size_t tl_gas_states_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k,
+                               tl_gas_state *states);
 /* Name of the vector path that tl_gas_states_pt takes on this processor: "scalar", "sse2", "avx2" or "avx512". With
  * tl_gas_states_pt_on a path can be named (tests, bench); it fails with TL_ERR_USAGE if the processor lacks it. */
 TL_API const char *tl_gas_vector_path(void);
 TL_API TL_MUST_USE tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const double *p_pa,
-                                               const double *t_k, tl_gas_state *states, size_t *failed, tl_error *error);
+                                               const double *t_k, tl_gas_state *states, size_t *failed,
+                                               tl_error *error);
 /* GERG-2008 term by term as published, nothing merged: the oracle of the tests and the yardstick of the bench. */
 TL_API TL_MUST_USE tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state,
                                                      tl_error *error);
+TL_API TL_MUST_USE tl_code tl_gas_reference_density_pt(const tl_gas *gas, double p_pa, double t_k,
+                                                       double *density_mol_m3, tl_error *error);
 
 /* What a pipe needs, for n states at once; the solver's hot path. Allocates nothing. Arrays have n entries; an
  * output pointer may be NULL. Never fails: p <= 0 is taken as the limit of vanishing density (z = 1), and outside

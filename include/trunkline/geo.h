@@ -79,7 +79,7 @@ TL_API void tl_geo_layer_destroy(tl_geo_layer *layer);
 TL_API TL_MUST_USE tl_code tl_geo_layer_add_area(tl_geo_layer *layer, const char *name, const char *id,
                                                  tl_error *error);
 /* Copies one ring into the newest area; a last position equal to the first is dropped. A step of more than 180 degrees
- * of longitude is taken for a crossing of the antimeridian (one of a full turn for the seam of a flat map).
+ * of longitude is a crossing of the antimeridian; a ring that so goes once round the globe encloses a pole.
  * TL_ERR_INPUT for fewer than three different positions or an impossible one, TL_ERR_USAGE without an area. */
 TL_API TL_MUST_USE tl_code tl_geo_layer_add_ring(tl_geo_layer *layer, const tl_geo_position *ring, size_t count,
                                                  tl_error *error);

@@ -16,14 +16,15 @@
 extern "C" {
 #endif
 
-/* The promise of report.html. A table of more than TL_REPORT_ROWS_SHOWN rows is thinned evenly in the HTML file (which
- * then says so; first and last row, breaks and their neighbours stay); CSV and JSON hold all rows. A report that is
- * still too heavy is refused with TL_ERR_INPUT, naming its heaviest part. */
+/* The promise of report.html. A table along the line (one with a column "chainage_m") of more than
+ * TL_REPORT_ROWS_SHOWN rows is thinned evenly in the HTML file (which then says so; first and last row, breaks and their
+ * neighbours stay); CSV and JSON hold all rows. A report that is still too heavy is refused with TL_ERR_INPUT, naming
+ * its heaviest part. */
 enum { TL_REPORT_BYTES = 1000000, TL_REPORT_ROWS_SHOWN = 1200 };
 
-/* Makes `folder` and those above it, and writes folder/tables/<id>.csv for every table: RFC 4180, UTF-8, CRLF, one header
- * line with "name [unit]", numbers in SI with the shortest decimals that read back to the same double, empty where not
- * given. TL_ERR_USAGE if a table's id is no file name (letters, digits, - and _). */
+/* Makes `folder` and those above it, and writes folder/tables/<id>.csv for every table: RFC 4180, UTF-8, CRLF, one
+ * header line with "name [unit]", numbers in SI with the shortest decimals that read back to the same double, empty
+ * where not given. TL_ERR_USAGE if a table's id is no file name (letters, digits, - and _). */
 TL_API TL_MUST_USE tl_code tl_report_write_tables(const tl_results *results, const char *folder,
                                                   const tl_allocator *allocator, tl_error *error);
 

@@ -96,6 +96,19 @@ tl_code tl_econ_total_add(tl_econ_total *sum, const tl_econ_total *part, tl_erro
   return TL_OK;
 }
 
+tl_code tl_econ_total_convert(const tl_econ_total *total, const tl_econ_basis *wanted, const tl_econ_rates *rates,
+                              tl_econ_total *converted, tl_error *error) {
+  double factor = 1;
+  TLI_TRY(tl_econ_factor(&total->basis, wanted, rates, &factor, error));
+  tl_econ_total c = {.basis = *wanted, .scope = total->scope, .split = total->split};
+  if (!total->split) c.sum = tl_econ_range_scale(total->sum, factor);
+  for (int i = 0; total->split && i < TL_SCOPE_ITEMS; i++)
+    if ((total->scope & TL_SCOPE_BIT(i)) != 0)
+      add_to(&c, (tl_scope_item)i, coins(tl_econ_range_scale(total->by_item[i], factor)));
+  *converted = c;
+  return TL_OK;
+}
+
 tl_range tl_econ_total_within(const tl_econ_total *total, tl_econ_scope scope) {
   if ((total->scope & ~scope) == 0) return total->sum;
   if (!total->split) return tl_econ_range(NAN);

@@ -250,7 +250,7 @@ static void properties(const tl_gas *gas, const tli_gerg *g, lanes p_pa, lanes t
   lanes dz_drho_rho = a->a01 + a->a02; /* rho dz/drho */
   out->dz_dp = dz_drho_rho / (density * rt * stiffness);
   out->dz_dt = -(a->a11 + dz_drho_rho * expansion / stiffness) / t_k;
-  out->viscosity = viscosity_lee_lanes(gas->molar_mass_kg_mol * 1e3, t_k, density * gas->molar_mass_kg_mol);
+  out->viscosity = viscosity_lanes(gas, t_k, density);
   (void)p_pa;
   if (!energies) return;
   out->dp_drho = rt * stiffness;

@@ -83,24 +83,22 @@ static void plain_alpha(const tl_mixture *mixture, double delta, const temperatu
   }
 }
 
-tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *s, tl_error *error) {
-  if (gas == NULL || s == NULL)
-    return tl_fail(error, TL_ERR_USAGE, "tl_gas_reference_state_pt needs a gas and a place for the state");
+/* The density iteration of NIST's AGA8 code; leaves the powers of the temperature behind. */
+static tl_code plain_density(const tl_gas *gas, double p_pa, double t_k, temperature_powers *at, double *density_out,
+                             tl_error *error) {
   if (gas->law != &tli_law_gerg2008)
     return tl_fail(error, TL_ERR_USAGE, "the term-by-term reference exists for gerg2008 only, not for %s",
                    gas->law->name);
   if (!(isfinite(p_pa) && p_pa > 0.0 && isfinite(t_k) && t_k > 0.0))
     return tl_fail(error, TL_ERR_USAGE, "p = %g Pa and T = %g K must be finite numbers above 0", p_pa, t_k);
   const tli_gerg *gerg = gas->law_data;
-  double rt = gas->r * t_k, reducing = gerg->rhor_mol_m3;
-  temperature_powers at;
+  double rt = gas->r * t_k;
   tli_alpha a;
-  set_temperature(&gas->mixture, gerg->tr_k / t_k, &at);
+  set_temperature(&gas->mixture, gerg->tr_k / t_k, at);
   double log_v = -log(p_pa / rt), log_p = log(p_pa);
-  bool converged = false;
-  for (int step = 0; step < 50 && !converged; step++) {
+  for (int step = 0; step < 50; step++) {
     double density = exp(-log_v);
-    plain_alpha(&gas->mixture, density / reducing, &at, false, &a);
+    plain_alpha(&gas->mixture, density / gerg->rhor_mol_m3, at, false, &a);
     double p = density * rt * (1.0 + a.a01), slope = rt * (1.0 + 2.0 * a.a01 + a.a02);
     if (!(slope > 0.0 && p > 0.0)) {
       log_v += 0.1;
@@ -108,12 +106,29 @@ tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl
     }
     double change = -(log(p) - log_p) * p / (density * slope);
     log_v -= change;
-    converged = fabs(change) < 1e-7;
+    if (fabs(change) >= 1e-7) continue;
+    *density_out = exp(-log_v);
+    return TL_OK;
   }
-  if (!converged) return tl_fail(error, TL_ERR_NO_ANSWER, "no density found at p = %.9g Pa, T = %.9g K", p_pa, t_k);
+  return tl_fail(error, TL_ERR_NO_ANSWER, "no density found at p = %.9g Pa, T = %.9g K", p_pa, t_k);
+}
 
-  double density = exp(-log_v);
-  plain_alpha(&gas->mixture, density / reducing, &at, true, &a);
+tl_code tl_gas_reference_density_pt(const tl_gas *gas, double p_pa, double t_k, double *density_mol_m3,
+                                    tl_error *error) {
+  if (gas == NULL || density_mol_m3 == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "tl_gas_reference_density_pt needs a gas and a place for the density");
+  temperature_powers at;
+  return plain_density(gas, p_pa, t_k, &at, density_mol_m3, error);
+}
+
+tl_code tl_gas_reference_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *s, tl_error *error) {
+  if (gas == NULL || s == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "tl_gas_reference_state_pt needs a gas and a place for the state");
+  temperature_powers at;
+  double density = 0.0, rt = gas->r * t_k;
+  TLI_TRY(plain_density(gas, p_pa, t_k, &at, &density, error));
+  tli_alpha a;
+  plain_alpha(&gas->mixture, density / ((const tli_gerg *)gas->law_data)->rhor_mol_m3, &at, true, &a);
   tli_ideal ideal;
   tli_ideal_at(&gas->ideal, t_k, &ideal);
   double z = 1.0 + a.a01, stiffness = 1.0 + 2.0 * a.a01 + a.a02, expansion = 1.0 + a.a01 - a.a11;

@@ -22,14 +22,28 @@ static inline row step(row a, double y, row b) {
   return a;
 }
 
-/* Sum of products, folded 8 -> 4 -> 2 -> 1 on every width. */
-static inline double dot(row a, row b) {
-  double v[TLI_TABLE_TERMS];
-  for (int k = 0; k < PARTS; k++) {
-    lanes product = a.part[k] * b.part[k];
-    memcpy(v + k * TLI_LANES, &product, sizeof product);
-  }
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+/* A row as the polynomial r[0] + r[1] x + ... + r[7] x^7: its value and derivatives, by pairs (short chains). The row
+ * goes through memory because reading single lanes back is cheaper than sums across a register. */
+typedef struct polynomial {
+  double r[TLI_TABLE_TERMS];
+} polynomial;
+
+static inline polynomial to_polynomial(row from) {
+  polynomial p;
+  for (int k = 0; k < PARTS; k++) memcpy(p.r + k * TLI_LANES, &from.part[k], sizeof from.part[k]);
+  return p;
+}
+static inline double value_at(polynomial p, double x, double x2, double x4) {
+  return ((p.r[0] + x * p.r[1]) + x2 * (p.r[2] + x * p.r[3])) +
+         x4 * ((p.r[4] + x * p.r[5]) + x2 * (p.r[6] + x * p.r[7]));
+}
+static inline double slope_at(polynomial p, double x, double x2, double x4) {
+  return ((p.r[1] + x * (2.0 * p.r[2])) + x2 * (3.0 * p.r[3] + x * (4.0 * p.r[4]))) +
+         x4 * ((5.0 * p.r[5] + x * (6.0 * p.r[6])) + x2 * (7.0 * p.r[7]));
+}
+static inline double curvature_at(polynomial p, double x, double x2, double x4) {
+  return ((2.0 * p.r[2] + x * (6.0 * p.r[3])) + x2 * (12.0 * p.r[4] + x * (20.0 * p.r[5]))) +
+         x4 * (30.0 * p.r[6] + x * (42.0 * p.r[7]));
 }
 
 typedef struct place {
@@ -53,17 +67,6 @@ static inline place locate(const tli_table *table, double p_pa, double t_k) {
   return at;
 }
 
-/* Weights of the first and second derivative by x. */
-static inline void weights(double x, row *w0, row *w1, row *w2) {
-  double x2 = x * x, x3 = x2 * x, x4 = x2 * x2, x5 = x4 * x, x6 = x4 * x2, x7 = x4 * x3;
-  const double v0[TLI_TABLE_TERMS] = {1.0, x, x2, x3, x4, x5, x6, x7};
-  const double v1[TLI_TABLE_TERMS] = {0.0, 1.0, 2.0 * x, 3.0 * x2, 4.0 * x3, 5.0 * x4, 6.0 * x5, 7.0 * x6};
-  const double v2[TLI_TABLE_TERMS] = {0.0, 0.0, 2.0, 6.0 * x, 12.0 * x2, 20.0 * x3, 30.0 * x4, 42.0 * x5};
-  *w0 = load_row(v0);
-  *w1 = load_row(v1);
-  *w2 = load_row(v2);
-}
-
 /* z and p dz/dp alone. */
 static void density_block(const tli_table *table, size_t n, const double *p_pa, const double *t_k, double *z,
                           double *zp, size_t *moved) {
@@ -72,11 +75,11 @@ static void density_block(const tli_table *table, size_t n, const double *p_pa, 
     double(*c)[TLI_TABLE_TERMS] = table->c[at.it][at.ip];
     row v = load_row(c[TLI_TABLE_TERMS - 1]);
     for (int j = TLI_TABLE_TERMS - 2; j >= 0; j--) v = step(v, at.y, load_row(c[j]));
-    row w0, w1, w2;
-    weights(at.x, &w0, &w1, &w2);
+    polynomial g = to_polynomial(v);
+    double x = at.x, x2 = x * x, x4 = x2 * x2;
     double p = at.moved ? table->p_min_pa + (at.ip + 0.5 * (at.x + 1.0)) / table->p_cells_per_pa : p_pa[i];
     double p_h = p / table->half_p_pa; /* p d/dp = p_h d/dx */
-    double p_gp = p_h * dot(v, w1), pp_gpp = p_h * p_h * dot(v, w2);
+    double p_gp = p_h * slope_at(g, x, x2, x4), pp_gpp = p_h * p_h * curvature_at(g, x, x2, x4);
     z[i] = 1.0 + p_gp;
     zp[i] = (p_gp + pp_gpp) / p;
     *moved += at.moved;
@@ -87,9 +90,9 @@ static void put(double *column, size_t i, double value) {
   if (column != NULL) column[i] = value;
 }
 
-/* Everything; density_kg_m3 and t_used_k are handed on to the viscosity. */
+/* Everything; density_mol_m3 and t_used_k are handed on to the viscosity. */
 static void flow_block(const tl_gas *gas, const tli_table *table, size_t offset, size_t n, const double *p_pa,
-                       const double *t_k, const tl_gas_flow *out, double *density_kg_m3, double *t_used_k,
+                       const double *t_k, const tl_gas_flow *out, double *density_mol_m3, double *t_used_k,
                        size_t *moved) {
   for (size_t i = 0; i < n; i++) {
     place at = locate(table, p_pa[offset + i], t_k[offset + i]);
@@ -104,8 +107,9 @@ static void flow_block(const tl_gas *gas, const tli_table *table, size_t offset,
       v = step(v, at.y, load_row(c[j]));
       cv0 = cv0 * at.y + ideal[j];
     }
-    row w0, w1, w2;
-    weights(at.x, &w0, &w1, &w2);
+    polynomial g = to_polynomial(v), gy = to_polynomial(v1),
+               gyy = to_polynomial(v2); /* gyy: half the second derivative */
+    double x = at.x, x2 = x * x, x4 = x2 * x2;
     double p = p_pa[offset + i], t = t_k[offset + i];
     if (at.moved) {
       p = table->p_min_pa + (at.ip + 0.5 * (at.x + 1.0)) / table->p_cells_per_pa;
@@ -113,8 +117,9 @@ static void flow_block(const tl_gas *gas, const tli_table *table, size_t offset,
       (*moved)++;
     }
     double p_h = p / table->half_p_pa, t_h = t / table->half_t_k;
-    double p_gp = p_h * dot(v, w1), pp_gpp = p_h * p_h * dot(v, w2);
-    double t_gt = t_h * dot(v1, w0), tt_gtt = 2.0 * t_h * t_h * dot(v2, w0), pt_gpt = p_h * t_h * dot(v1, w1);
+    double p_gp = p_h * slope_at(g, x, x2, x4), pp_gpp = p_h * p_h * curvature_at(g, x, x2, x4);
+    double t_gt = t_h * value_at(gy, x, x2, x4), tt_gtt = 2.0 * t_h * t_h * value_at(gyy, x, x2, x4);
+    double pt_gpt = p_h * t_h * slope_at(gy, x, x2, x4);
     double z = 1.0 + p_gp, p_zp = p_gp + pp_gpp, t_zt = pt_gpt;
     double cp = 1.0 + cv0 - 2.0 * t_gt - tt_gtt; /* over R */
     double stiffness = z * z / (z - p_zp), expansion = (1.0 + t_zt / z) * stiffness;
@@ -126,21 +131,20 @@ static void flow_block(const tl_gas *gas, const tli_table *table, size_t offset,
     put(out->cp_j_kg_k, offset + i, cp_j_mol_k / gas->molar_mass_kg_mol);
     put(out->joule_thomson_k_pa, offset + i, gas->r * t * t_zt / (p * cp_j_mol_k));
     put(out->kappa, offset + i, stiffness / z * cp / cv);
-    density_kg_m3[i] = p * gas->molar_mass_kg_mol / (z * gas->r * t);
+    density_mol_m3[i] = p / (z * gas->r * t);
     t_used_k[i] = t;
   }
 }
 
-static void viscosity_block(double molar_mass_kg_kmol, size_t n, const double *t_k, const double *density_kg_m3,
-                            double *out) {
+static void viscosity_block(const tl_gas *gas, size_t n, const double *t_k, const double *density_mol_m3, double *out) {
   for (size_t i = 0; i < n; i += TLI_LANES) {
     double t[TLI_LANES], d[TLI_LANES], v[TLI_LANES];
     for (size_t k = 0; k < TLI_LANES; k++) {
       size_t from = i + k < n ? i + k : n - 1;
       t[k] = t_k[from];
-      d[k] = density_kg_m3[from];
+      d[k] = density_mol_m3[from];
     }
-    lanes result = viscosity_lee_lanes(molar_mass_kg_kmol, load(t), load(d));
+    lanes result = viscosity_lanes(gas, load(t), load(d));
     memcpy(v, &result, sizeof result);
     for (size_t k = 0; k < TLI_LANES && i + k < n; k++) out[i + k] = v[k];
   }
@@ -158,8 +162,7 @@ size_t TLI_TABLE_RUN(const tl_gas *gas, const tli_table *table, size_t n, const 
     size_t count = n - offset < TABLE_BLOCK ? n - offset : TABLE_BLOCK;
     double density[TABLE_BLOCK], t_used[TABLE_BLOCK];
     flow_block(gas, table, offset, count, p_pa, t_k, out, density, t_used, &moved);
-    if (out->viscosity_pa_s != NULL)
-      viscosity_block(gas->molar_mass_kg_mol * 1e3, count, t_used, density, out->viscosity_pa_s + offset);
+    if (out->viscosity_pa_s != NULL) viscosity_block(gas, count, t_used, density, out->viscosity_pa_s + offset);
   }
   return moved;
 }

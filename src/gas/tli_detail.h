@@ -26,4 +26,9 @@ extern const tli_detail_term tli_detail_terms[TLI_DETAIL_TERMS];
 extern const tli_detail_component tli_detail_components[TL_COMPONENTS];
 extern const tli_detail_pair tli_detail_pairs[TLI_DETAIL_PAIRS];
 
+/* SGERG-88 from its four published inputs (superior heating value at 25 degC combustion, 0 degC volume; relative
+ * density): z, and the nitrogen that the method infers. For the tests. */
+double tli_sgerg_z(double heating_mj_m3, double relative_density, double x_co2, double x_h2, double p_pa, double t_k,
+                   double *x_n2);
+
 #endif

@@ -80,6 +80,13 @@ typedef struct tli_law {
   tl_validity (*validity)(const tl_gas *gas, double p_pa, double t_k);
 } tli_law;
 
+/* Mixture parameters of Chung's correlations. */
+typedef struct tli_chung {
+  double energy_k, molar_mass, vc_cm3_mol, acentric; /* K, kg/kmol */
+} tli_chung;
+void tli_chung_compile(const tl_mixture *mixture, tli_chung *chung);
+double tli_chung_viscosity(const tli_chung *chung, double t_k, double density_mol_m3); /* Pa s */
+
 #define TLI_LAW(law) extern const tli_law law;
 #include "gas/laws.def"
 #undef TLI_LAW
@@ -96,12 +103,16 @@ struct tl_gas {
   double pseudo_pc_pa, pseudo_tc_k;
   tli_ideal_gas ideal;
   tli_ideal_table ideal_table;
+  tli_chung chung;
+  bool chung_viscosity; /* hydrogen blends, and gases that are not natural gas */
   void *law_data;
   /* GERG-2008 only: the widest vector path of this processor; NULL for other laws. */
   void (*run)(const tl_gas *gas, const struct tli_gerg *gerg, const struct tli_gerg_lanes *lanes);
   const struct tli_table *table; /* NULL: exact */
 };
 
+/* The viscosity that states and flow show [Pa s]. */
+double tli_viscosity(const tl_gas *gas, double t_k, double density_mol_m3);
 /* Lee-Gonzalez-Eakin [Pa s]. */
 double tli_viscosity_lee(double molar_mass_kg_kmol, double t_k, double density_kg_m3);
 

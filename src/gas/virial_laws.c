@@ -229,21 +229,17 @@ static tl_code gross2_compile(tl_gas *gas, tl_error *error) {
 
 /* SGERG-88 (ISO 12213-3, annex B): from superior heating value, relative density, CO2 and H2; CO is 0.0964 of H2. The
  * inner loop finds H_CH from the density at 0 degC, the outer one the molar density from B at 0 degC. */
-static tl_code sgerg_compile(tl_gas *gas, tl_error *error) {
-  TLI_TRY(needs_hydrocarbon(gas, error));
-  const double *x = gas->mixture.x;
-  tl_gas_quality quality;
-  TLI_TRY(tl_mixture_quality(&gas->mixture, 298.15, VOLUME_T_K, &quality, error));
+static virial sgerg_gas(double heating_mj_m3, double relative_density, double x_co2, double x_h2) {
   const double air_density = 1.292923, ideal_volume = 22.414097; /* kg/m3, l/mol at 0 degC, ISO 12213-3 */
-  double heating = quality.gross_j_m3 * 1e-6, density = quality.relative_density * air_density;
-  virial g = {.x3 = x[TL_CARBON_DIOXIDE], .x5 = x[TL_HYDROGEN], .x7 = 0.0964 * x[TL_HYDROGEN], .h = 1000.0};
+  double density = relative_density * air_density;
+  virial g = {.x3 = x_co2, .x5 = x_h2, .x7 = 0.0964 * x_h2, .h = 1000.0};
   double molar_density = 1.0 / (ideal_volume - 0.065); /* mol/l; MJ/m3 / (mol/l) = kJ/mol */
   for (int outer = 0; outer < 40; outer++) {
     for (int inner = 0; inner < 40; inner++) {
       double value[2];
       for (int k = 1; k >= 0; k--) { /* k = 0 last: leaves g at the current H */
         double h = g.h + k;
-        g.x1 = (heating - (g.x5 * 285.83 + g.x7 * 282.98) * molar_density) / h / molar_density;
+        g.x1 = (heating_mj_m3 - (g.x5 * 285.83 + g.x7 * 282.98) * molar_density) / h / molar_density;
         g.x2 = 1.0 - g.x1 - g.x3 - g.x5 - g.x7;
         value[k] = (g.x1 * (MASS_OF_CH_0 + MASS_OF_CH_1 * h) + g.x2 * 28.0135 + g.x3 * 44.010 + g.x5 * 2.0159 +
                     g.x7 * 28.010) *
@@ -258,6 +254,29 @@ static tl_code sgerg_compile(tl_gas *gas, tl_error *error) {
     molar_density = 1.0 / (ideal_volume + b.v);
     if (fabs(molar_density - before) < 1e-13) break;
   }
+  return g;
+}
+
+double tli_sgerg_z(double heating_mj_m3, double relative_density, double x_co2, double x_h2, double p_pa, double t_k,
+                   double *x_n2) {
+  virial g = sgerg_gas(heating_mj_m3, relative_density, x_co2, x_h2);
+  jet b, c;
+  coefficients(&g, t_k, &b, &c);
+  double ideal = p_pa * 1e-3 / (GROSS_R * t_k), rho = ideal, z = 1.0;
+  for (int step = 0; step < 200; step++) {
+    z = 1.0 + b.v * rho + c.v * rho * rho;
+    rho = 0.5 * (rho + ideal / z);
+  }
+  *x_n2 = g.x2;
+  return z;
+}
+
+static tl_code sgerg_compile(tl_gas *gas, tl_error *error) {
+  TLI_TRY(needs_hydrocarbon(gas, error));
+  tl_gas_quality quality;
+  TLI_TRY(tl_mixture_quality(&gas->mixture, 298.15, VOLUME_T_K, &quality, error));
+  virial g = sgerg_gas(quality.gross_j_m3 * 1e-6, quality.relative_density, gas->mixture.x[TL_CARBON_DIOXIDE],
+                       gas->mixture.x[TL_HYDROGEN]);
   return finish_gross(gas, &g, error);
 }
 

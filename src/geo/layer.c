@@ -47,17 +47,25 @@ static bool same_place(tl_geo_position a, tl_geo_position b) {
   return a.lat_deg == b.lat_deg && a.lon_deg == b.lon_deg;
 }
 
-/* Full turns to add behind a step of longitude as written. A whole turn is the seam of a flat map (Antarctica along the
- * pole) and stays; between half and a whole turn the ring has crossed the antimeridian. */
-static double turn_of(double step) {
-  if (fabs(step) <= 180 || fabs(step) >= 360) return 0;
-  return step > 0 ? -360 : 360;
+/* Turns to add behind a step of longitude as written: more than half a turn means that the ring has crossed the
+ * antimeridian (a whole turn: it stands still there, on the other edge of the map). */
+static double turn_of(double step) { return step > 180 ? -360 : step < -180 ? 360 : 0; }
+
+/* A ring that has gone once round the globe encloses a pole: on the flat map it is closed along the pole's edge. */
+static size_t close_around_pole(tl_geo_position *at, size_t n, double turns) {
+  double lat = 0;
+  for (size_t i = 0; i < n; i++) lat += at[i].lat_deg;
+  double pole = lat < 0 ? -90 : 90;
+  at[n] = (tl_geo_position){at[0].lat_deg, at[0].lon_deg + turns};
+  at[n + 1] = (tl_geo_position){pole, at[0].lon_deg + turns};
+  at[n + 2] = (tl_geo_position){pole, at[0].lon_deg};
+  return n + 3;
 }
 
 tl_code tl_geo_layer_add_ring(tl_geo_layer *layer, const tl_geo_position *ring, size_t count, tl_error *error) {
   if (layer->area_count == 0) return tl_fail(error, TL_ERR_USAGE, "a ring needs an area; add the area first");
   tli_area *area = &layer->areas[layer->area_count - 1];
-  tl_geo_position *at = TLI_NEW_N(layer->arena, tl_geo_position, count);
+  tl_geo_position *at = TLI_NEW_N(layer->arena, tl_geo_position, count + 3);
   if (at == NULL) return TLI_NO_MEMORY(error, "a ring of a map layer");
   size_t n = 0;
   double turns = 0;
@@ -67,7 +75,9 @@ tl_code tl_geo_layer_add_ring(tl_geo_layer *layer, const tl_geo_position *ring, 
     tl_geo_position p = {ring[i].lat_deg, ring[i].lon_deg + turns};
     if (n == 0 || !same_place(p, at[n - 1])) at[n++] = p;
   }
+  if (count > 1) turns += turn_of(ring[0].lon_deg - ring[count - 1].lon_deg);
   while (n > 1 && same_place(at[n - 1], at[0])) n--;
+  if (n >= 3 && turns != 0.0) n = close_around_pole(at, n, turns);
   if (n < 3)
     return tl_fail(error, TL_ERR_INPUT, "a ring of %s has %zu different positions; it needs three", area->name, n);
   return tli_area_append(layer, area, at, n) ? TL_OK : TLI_NO_MEMORY(error, "a ring of a map layer");

@@ -131,6 +131,7 @@ static bool before(tl_geo_position a, tl_geo_position b) {
 
 static void simplify_ring(const tli_ring *ring, const vertices *all, double tolerance, span *stack, bool *kept) {
   size_t anchors = 0, first = 0;
+  if (ring->count == 0) return;
   for (size_t i = 0; i < ring->count; i++) {
     kept[i] = find(all, ring->at[i])->neighbours > 2;
     if (kept[i] && anchors++ == 0) first = i;

@@ -108,7 +108,8 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
 
 static void add_table(tli_text *out, const tl_table *table, tli_document_style style) {
   size_t rows = tl_table_rows(table);
-  size_t every = style.rows_shown > 0 ? (rows + style.rows_shown - 1) / style.rows_shown : 1;
+  bool along = style.rows_shown > 0 && tl_table_find_column(table, "chainage_m") >= 0; /* a curve: it may be thinned */
+  size_t every = along ? (rows + style.rows_shown - 1) / style.rows_shown : 1;
   tli_text_add(out, "{");
   add_member(out, "id", tl_table_id(table), true);
   add_member(out, "title", tl_table_title(table), false);

@@ -27,7 +27,8 @@ static void add_header(tli_text *out, const tl_table *table) {
     tli_text name;
     tli_text_init(&name, out->allocator);
     tli_text_add(&name, column->name);
-    if (column->si_unit[0] != '\0') tli_text_printf(&name, " [%s]", column->si_unit);
+    if (column->si_unit[0] != '\0' && strcmp(column->si_unit, "1") != 0)
+      tli_text_printf(&name, " [%s]", column->si_unit);
     if (c > 0) tli_text_add(out, ",");
     if (name.failed) out->failed = true;
     if (!out->failed) add_field(out, name.bytes);

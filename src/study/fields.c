@@ -82,6 +82,8 @@ static const tl_field economics_fields[] = {
     VALUE(ECONOMICS, opex_station, TL_RATE, "yearly cost of stations without fuel over their capital cost", "4.5 %/a",
           0, 0.5),
     VALUE(ECONOMICS, fuel_price, TL_MONEY_PER_GAS_VOLUME, "value of the gas burnt in stations", OPTIONAL, 0, 10),
+    VALUE(ECONOMICS, construction_years, TL_COUNT, "years of construction, each with an equal share of the capital cost",
+          "4", 1, 20),
     VALUE(ECONOMICS, ramp_years, TL_NUMBER, "years from first gas to full flow", "0", 0, 30),
     VALUE(ECONOMICS, availability, TL_NUMBER, "days of use over 365", "1", 0.1, 1),
 };
@@ -132,6 +134,9 @@ static const tl_field station_fields[] = {
     VALUE(STATION, max_power, TL_POWER, "highest shaft power of one station", OPTIONAL, 1e5, 2e9),
     VALUE(STATION, installed_power, TL_POWER, "installed power of one station; not given: not published", OPTIONAL, 1e5,
           2e9),
+    VALUE(STATION, installed_over_used, TL_NUMBER,
+          "installed over used shaft power where the installed is not published; lines of this class have 1.3 to 2.2",
+          "1.7", 1, 5),
 };
 
 #define SECTION tli_study_section

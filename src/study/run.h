@@ -24,6 +24,13 @@ typedef struct tli_section_cost {
   size_t item_count;
 } tli_section_cost;
 
+/* What became of one published claim. Texts live in the study's arena. */
+typedef struct tli_claim_result {
+  double published, computed; /* SI or NaN */
+  const char *unit;           /* of both */
+  const char *computed_text, *verdict, *reason;
+} tli_claim_result;
+
 struct tl_study {
   tli_arena *arena;
   tli_study *input;      /* as read, with --set */
@@ -49,7 +56,10 @@ struct tl_study {
   tli_section_cost *costs; /* by section; zero outside the chain */
   tl_econ_total capex;
   tl_range *levelised_per_m3; /* by section */
+  tl_range levelised_sum;
+  double levelised_gross_j_m3;
 
+  tli_claim_result *claims; /* as the study's; NULL before the step */
   bool answered;
   const char *no_answer; /* sentence with place, shortfall and cure; "" */
   char steps_run[256];

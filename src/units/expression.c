@@ -57,6 +57,14 @@ static const struct {
     {"]", ")"},
 };
 
+/* Signs left out of a unit: the power of m^3, the points of Pa.s and in., the dash of kW-h and W/m2-K. */
+static bool says_nothing(const char *text, char before) {
+  bool after_letter = isalpha((unsigned char)before), before_letter = isalpha((unsigned char)text[1]);
+  if (*text == '^') return after_letter;
+  if (*text == '.') return after_letter || (isdigit((unsigned char)before) && before_letter);
+  return *text == '-' && isalnum((unsigned char)before) && before_letter;
+}
+
 /* Copies `text` with one spelling per sign; false if it does not fit. Blanks at both ends are dropped. */
 static bool one_alphabet(const char *text, char out[TEXT_BYTES]) {
   size_t n = 0;
@@ -69,16 +77,15 @@ static bool one_alphabet(const char *text, char out[TEXT_BYTES]) {
       taken = strlen(letters[i].from);
       length = strlen(add);
     }
-    bool after_letter = n > 0 && isalpha((unsigned char)out[n - 1]);
     if (add == NULL && tli_starts_with(text, " per ")) {
       add = "/";
       taken = 5;
-    } else if (add == NULL && (strcmp(text, "p.a.") == 0 || strcmp(text, "p.a") == 0)) {
+    } else if (add == NULL && tli_starts_with(text, "p.a.") && (n == 0 || !isalpha((unsigned char)out[n - 1]))) {
       add = "/a";
       length = 2;
-      taken = strlen(text);
-    } else if (add == NULL && after_letter && (*text == '^' || *text == '.')) {
-      length = 0; /* m^3, Pa.s */
+      taken = 4;
+    } else if (add == NULL && says_nothing(text, n > 0 ? out[n - 1] : ' ')) {
+      length = 0;
     }
     if (n + length >= TEXT_BYTES) return false;
     memcpy(out + n, add != NULL ? add : text, length);
@@ -168,9 +175,10 @@ static gauge pressure(const char *text, scale *found) {
   static const struct {
     const char *suffix;
     gauge says;
-  } suffixes[] = {{"(g)", GAUGE},    {"(gauge)", GAUGE}, {"gauge", GAUGE},         {"_g", GAUGE},
-                  {"g", GAUGE},      {"(a)", ABSOLUTE},  {"(abs)", ABSOLUTE},      {"absolute", ABSOLUTE},
-                  {"abs", ABSOLUTE}, {"_a", ABSOLUTE},   {"(absolute)", ABSOLUTE}, {"a", ABSOLUTE}};
+  } suffixes[] = {{"(g)", GAUGE},         {"(G)", GAUGE},    {"(gauge)", GAUGE}, {"gauge", GAUGE},
+                  {"_g", GAUGE},          {"g", GAUGE},      {"(a)", ABSOLUTE},  {"(abs)", ABSOLUTE},
+                  {"absolute", ABSOLUTE}, {"abs", ABSOLUTE}, {"_a", ABSOLUTE},   {"(absolute)", ABSOLUTE},
+                  {"a", ABSOLUTE}};
   size_t length = strlen(text);
   for (size_t i = 0; i < TLI_COUNT(suffixes); i++) {
     size_t tail = strlen(suffixes[i].suffix);

@@ -86,9 +86,9 @@ static const tli_unit_row rows[] = {
     {TL_STRESS, "bar", "", 1e5, 0, 0, SI_},
     {TL_STRESS, "kgf/mm2", "", GRAVITY * 1e6, 0, 0, SP811},
 
-    {TL_TEMPERATURE, "degC", "C|celsius|Celsius", 1, T0, 0, SI_},
+    {TL_TEMPERATURE, "degC", "C|celsius|Celsius|degree C|degrees C|degrees Celsius", 1, T0, 0, SI_},
     {TL_TEMPERATURE, "K", "kelvin|Kelvin", 1, 0, 0, SI_},
-    {TL_TEMPERATURE, "degF", "F|fahrenheit|Fahrenheit", 5.0 / 9, 459.67 * 5 / 9, 0, SP811},
+    {TL_TEMPERATURE, "degF", "F|fahrenheit|Fahrenheit|degrees F|degrees Fahrenheit", 5.0 / 9, 459.67 * 5 / 9, 0, SP811},
     {TL_TEMPERATURE, "degR", "rankine|Rankine", 5.0 / 9, 0, 0, SP811},
     {TL_TEMPERATURE_DIFFERENCE, "K", "kelvin|Kelvin|degC|C", 1, 0, 0, SI_},
     {TL_TEMPERATURE_DIFFERENCE, "degF", "F|degR", 5.0 / 9, 0, 0, SP811},
@@ -127,6 +127,7 @@ static const tli_unit_row rows[] = {
     {TL_GAS_VOLUME, "MMcf", "million cf|million ft3|MMft3", 1e6 * FOOT *FOOT *FOOT, 0, 0, YP},
     {TL_GAS_VOLUME, "Bcf", "bcf|billion cf|billion ft3", 1e9 * FOOT *FOOT *FOOT, 0, 0, YP},
 
+    {TL_MASS_FLOW, "Mt/a", "Mtpa|MTPA|mtpa|MMtpa", 1e9 / YEAR, 0, 0, CONTRACT},
     {TL_GAS_VOLUME_FLOW, "bcm/a", "bcma|BCMA|bcmpa", 1e9 / YEAR, 0, 0, CONTRACT},
     {TL_GAS_VOLUME_FLOW, "MMscf/d", "MMscfd|MMSCFD|mmscfd|MMSCF/D", 1e6 * FOOT *FOOT *FOOT / DAY, 0, T60F, US},
 
@@ -200,9 +201,9 @@ const tli_unit_row *tli_unit_rows(size_t *count) {
 }
 
 static const char *const none[] = {NULL};
-static const char *const mass_flow[] = {"kg/s", "t/h", "t/d", "kg/h", "Mt/a", "lb/h", NULL};
-static const char *const gas_flow[] = {"bcm/a", "million m3/d", "thousand m3/h", "m3/h",   "m3/s",   "m3/d", "MSm3/d",
-                                       "Sm3/h", "MNm3/d",       "Nm3/h",         "kSm3/h", "kNm3/h", NULL};
+static const char *const mass_flow[] = {"kg/s", "t/h", "t/d", "kg/h", "lb/h", NULL};
+static const char *const gas_flow[] = {"million m3/d", "thousand m3/h", "m3/h",  "m3/s",   "m3/d",   "MSm3/d",
+                                       "Sm3/h",        "MNm3/d",        "Nm3/h", "kSm3/h", "kNm3/h", NULL};
 static const char *const heating[] = {"MJ/m3",  "kWh/m3",  "kJ/m3",   "J/m3", "MJ/Sm3",
                                       "MJ/Nm3", "kWh/Nm3", "Btu/scf", NULL};
 static const char *const money[] = {"USD", "k USD", "M USD", "bn USD", NULL};

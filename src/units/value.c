@@ -72,7 +72,7 @@ static bool only_word(const char *text, char *word, size_t bytes) {
 }
 
 static tl_code read_boolean(const char *text, tl_value *value, tl_error *error) {
-  char word[8], q[TLI_QUOTED_BYTES];
+  char word[8] = "", q[TLI_QUOTED_BYTES];
   if (only_word(text, word, sizeof word)) {
     value->si = tli_text_equal_loose(word, "true") || tli_text_equal_loose(word, "yes") ? 1 : 0;
     if (value->si > 0 || tli_text_equal_loose(word, "false") || tli_text_equal_loose(word, "no")) return TL_OK;

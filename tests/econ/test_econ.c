@@ -192,6 +192,29 @@ static void money_moves_by_explicit_rates_only(void **state) {
   assert_int_equal(tl_econ_factor(&nothing, &usd25, &rates, &factor, &error), TL_ERR_INPUT);
 }
 
+static void a_converted_total_still_sums_to_its_parts(void **state) {
+  (void)state;
+  const tl_econ_exchange exchanges[] = {{"USD", "CNY", 7.0725, 2023}};
+  const tl_econ_escalation escalations[] = {{"CNY", 0.021}};
+  const tl_econ_rates rates = {exchanges, 1, escalations, 1};
+  const tl_econ_basis cny25 = {"CNY", 2025};
+  tl_econ_total total, converted;
+  tl_error error = {0};
+  assert_int_equal(
+      tl_econ_capital_cost(bill, 4, tl_econ_range(0.07), tl_econ_range(0.13), &usd23, NULL, NULL, &total, NULL), TL_OK);
+  assert_int_equal(tl_econ_total_convert(&total, &cny25, &rates, &converted, NULL), TL_OK);
+  assert_close_rel(converted.sum.likely, total.sum.likely * 7.0725 * 1.021 * 1.021, 1e-10);
+  tl_range sum = {0, 0, 0};
+  for (int i = TL_SCOPE_ITEMS - 1; i >= 0; i--) sum = tl_econ_range_add(sum, converted.by_item[i]);
+  assert_true(sum.low == converted.sum.low && sum.likely == converted.sum.likely && sum.high == converted.sum.high);
+  assert_string_equal(converted.basis.currency, "CNY");
+  tl_econ_total whole = tl_econ_total_published(tl_econ_range(13.6e9), 1, &usd23);
+  assert_int_equal(tl_econ_total_convert(&whole, &cny25, &rates, &converted, NULL), TL_OK);
+  assert_false(converted.split);
+  assert_close_rel(converted.sum.high, 13.6e9 * 7.0725 * 1.021 * 1.021, 1e-14);
+  assert_int_equal(tl_econ_total_convert(&whole, &usd25, &rates, &converted, &error), TL_ERR_INPUT);
+}
+
 static void scopes_are_read_and_written_by_name(void **state) {
   (void)state;
   tl_econ_scope scope;
@@ -372,6 +395,7 @@ int main(void) {
       cmocka_unit_test(parts_sum_to_the_total_exactly),
       cmocka_unit_test(bills_that_cannot_be_priced_say_why),
       cmocka_unit_test(money_moves_by_explicit_rates_only),
+      cmocka_unit_test(a_converted_total_still_sums_to_its_parts),
       cmocka_unit_test(scopes_are_read_and_written_by_name),
       cmocka_unit_test(totals_compare_on_common_scope_only),
       cmocka_unit_test(the_levelised_cost_of_a_small_line_by_hand),

@@ -30,8 +30,9 @@ static inline tl_gas_state gas_at(const tl_gas *gas, double p_pa, double t_k) {
 }
 
 /* The 21-component mixture of NIST's AGA8 test programs, in the order of tl_component. */
-static const tl_mixture nist_mixture = {{0.77824, 0.02, 0.06, 0.08, 0.03, 0.0015, 0.003, 0.0005, 0.00165, 0.00215, 0.00088,
-                                         0.00024, 0.00015, 0.00009, 0.004, 0.005, 0.002, 0.0001, 0.0025, 0.007, 0.001}};
+static const tl_mixture nist_mixture = {{0.77824, 0.02,    0.06,    0.08,    0.03,    0.0015,  0.003,
+                                         0.0005,  0.00165, 0.00215, 0.00088, 0.00024, 0.00015, 0.00009,
+                                         0.004,   0.005,   0.002,   0.0001,  0.0025,  0.007,   0.001}};
 
 /* Ten components, the size of gas that the bench takes. */
 static const tl_mixture ten_components = {{0.9, 0.02, 0.015, 0.04, 0.015, 0.003, 0.003, 0.001, 0.001, 0.002}};

@@ -66,8 +66,8 @@ static void same(const tl_gas_state *a, const tl_gas_state *b, double e) {
   assert_close_rel(a->cv_j_mol_k, b->cv_j_mol_k, 10.0 * e);
   assert_close_rel(a->cp_j_mol_k, b->cp_j_mol_k, 20.0 * e);
   assert_close_rel(a->speed_of_sound_m_s, b->speed_of_sound_m_s, 10.0 * e);
-  assert_close(a->joule_thomson_k_pa * a->cp_j_mol_k * a->density_mol_m3, b->joule_thomson_k_pa * b->cp_j_mol_k * b->density_mol_m3,
-               20.0 * e);
+  assert_close(a->joule_thomson_k_pa * a->cp_j_mol_k * a->density_mol_m3,
+               b->joule_thomson_k_pa * b->cp_j_mol_k * b->density_mol_m3, 20.0 * e);
   assert_close_rel(a->viscosity_pa_s, b->viscosity_pa_s, 10.0 * e);
 }
 
@@ -112,7 +112,8 @@ static void every_vector_path_gives_the_same_bits(void **state) {
     }
     run++;
     if (k == 0) memcpy(first, other, sizeof first);
-    for (int i = 0; i < N; i++) assert_memory_equal(&first[i], &other[i], offsetof(tl_gas_state, thermal_conductivity_w_m_k));
+    for (int i = 0; i < N; i++)
+      assert_memory_equal(&first[i], &other[i], offsetof(tl_gas_state, thermal_conductivity_w_m_k));
   }
   assert_true(run >= 1);
   for (int i = 0; i < N; i++) {

@@ -66,8 +66,12 @@ static void geodesics_match_an_exact_solver(void **state) {
   assert_non_null(answers);
   double worst = 0;
   for (int i = 0; i < PAIRS; i++) {
-    double exact, s;
-    assert_int_equal(fscanf(answers, "%*f %*f %lf", &exact), 1);
+    char line[200];
+    double s;
+    assert_non_null(fgets(line, sizeof line, answers));
+    const char *last = strrchr(line, ' ');
+    assert_non_null(last);
+    double exact = strtod(last, NULL);
     tl_geo_inverse(pairs[i][0], pairs[i][1], &s, NULL, NULL);
     worst = fmax(worst, fabs(s - exact));
   }

@@ -18,6 +18,13 @@ static const double east[][2] = {{10, 0}, {20, 0}, {20, 10}, {10, 10}};
 static const double hole[][2] = {{4, 4}, {6, 4}, {6, 6}, {4, 6}};
 static const double across[][2] = {{170, -5}, {-170, -5}, {-170, 5}, {170, 5}};
 
+static double area_deg2(const tl_geo_position *at, size_t count) {
+  double sum = 0;
+  for (size_t i = 0, j = count - 1; i < count; j = i++)
+    sum += at[j].lon_deg * at[i].lat_deg - at[i].lon_deg * at[j].lat_deg;
+  return fabs(sum) / 2;
+}
+
 static tl_geo_layer *three_countries(void) {
   tl_geo_layer *layer = tl_geo_layer_create(NULL);
   assert_non_null(layer);
@@ -46,6 +53,34 @@ static void a_position_lies_in_its_country(void **state) {
   assert_int_equal(tl_geo_layer_at(layer, (tl_geo_position){0, 169}), -1);
   assert_int_equal(tl_geo_layer_at(layer, (tl_geo_position){NAN, 0}), -1);
   tl_geo_layer_destroy(layer);
+}
+
+/* The same cap around the south pole, stitched (as world-atlas) and cut open along 180 degrees (as Natural Earth). */
+static void a_ring_around_a_pole_encloses_it(void **state) {
+  (void)state;
+  static const double stitched[][2] = {{-120, -70}, {0, -65}, {120, -70}, {-170, -68}};
+  static const double cut_open[][2] = {{-180, -90}, {-180, -68}, {-120, -70}, {0, -65},
+                                       {120, -70},  {180, -68},  {180, -90},  {-180, -90}};
+  for (int open = 0; open < 2; open++) {
+    tl_geo_layer *layer = tl_geo_layer_create(NULL), *cut;
+    add(layer, "Cap", "010");
+    ring(layer, open ? cut_open : stitched, open ? 8 : 4);
+    for (double lon = -359; lon < 360; lon += 3.7) {
+      assert_int_equal(tl_geo_layer_at(layer, (tl_geo_position){-75, lon}), 0);
+      assert_int_equal(tl_geo_layer_at(layer, (tl_geo_position){-60, lon}), -1);
+    }
+    const tl_geo_window w = {175, 150, 200, -80, -75};
+    assert_int_equal(tl_geo_layer_clip(layer, &w, 0, &cut, NULL), TL_OK);
+    double sum = 0;
+    for (size_t k = 0; k < tl_geo_layer_rings(cut, 0); k++) {
+      size_t n;
+      const tl_geo_position *at = tl_geo_layer_ring(cut, 0, k, &n);
+      sum += area_deg2(at, n);
+    }
+    assert_close(sum, 250, 1e-9);
+    tl_geo_layer_destroy(cut);
+    tl_geo_layer_destroy(layer);
+  }
 }
 
 static void areas_are_found_by_code_number_and_name(void **state) {
@@ -188,13 +223,6 @@ static void shared_borders_stay_shared_within_the_tolerance(void **state) {
   tl_geo_layer_destroy(layer);
 }
 
-static double area_deg2(const tl_geo_position *at, size_t count) {
-  double sum = 0;
-  for (size_t i = 0, j = count - 1; i < count; j = i++)
-    sum += at[j].lon_deg * at[i].lat_deg - at[i].lon_deg * at[j].lat_deg;
-  return fabs(sum) / 2;
-}
-
 static void cutting_keeps_the_area_inside_the_window(void **state) {
   (void)state;
   tl_geo_layer *layer = three_countries(), *cut;
@@ -272,6 +300,7 @@ static void no_memory_is_said_and_nothing_leaks(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_position_lies_in_its_country),
+      cmocka_unit_test(a_ring_around_a_pole_encloses_it),
       cmocka_unit_test(areas_are_found_by_code_number_and_name),
       cmocka_unit_test(distance_to_a_country_agrees_with_the_geodesic),
       cmocka_unit_test(broken_rings_are_refused),

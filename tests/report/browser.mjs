@@ -1,0 +1,246 @@
+// Opens the report in a browser as a reader does: node browser.mjs WRITE_FIXTURE COUNTRIES.topo.json FOLDER
+// Skipped (exit 77) where no Chromium is installed.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [writeFixture, atlas, folder] = process.argv.slice(2);
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const BYTES = 1000000;
+const PAGES = ["Summary", "The line", "Flow", "Stations", "Claims", "Cost", "Scenarios", "More tables", "Assumptions", "Proof"];
+
+function chromiumOnPath() {
+  for (const name of ["chromium", "chromium-browser"])
+    for (const place of (process.env.PATH ?? "").split(delimiter)) {
+      try {
+        accessSync(join(place, name), constants.X_OK);
+        return join(place, name);
+      } catch {
+        // look on
+      }
+    }
+  return null;
+}
+
+const executablePath = chromiumOnPath();
+if (!executablePath) {
+  console.log("report_browser: skipped, no chromium on PATH");
+  process.exit(77);
+}
+
+mkdirSync(folder, { recursive: true });
+const countries = join(folder, "countries.json"), report = join(folder, "report.html");
+execFileSync(process.execPath, [join(here, "layer.mjs"), atlas, countries]);
+execFileSync(writeFixture, [folder, countries], { stdio: "inherit" });
+assert.ok(statSync(report).size < BYTES, "the report weighs less than 1 MB");
+
+const { chromium } = createRequire(join(here, "../../web/package.json"))("playwright-core");
+const browser = await chromium.launch({ executablePath, args: FLAGS });
+const failures = [];
+let claims = 0;
+
+/** A claim about the page; all of them are tried. */
+async function claim(words, check) {
+  claims++;
+  try {
+    await check();
+    console.log(`ok   ${words}`);
+  } catch (error) {
+    failures.push(words);
+    console.log(`FAIL ${words}\n     ${String(error.message).split("\n").slice(0, 12).join("\n     ")}`);
+  }
+}
+
+async function open(options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.complaints = [];
+  page.requested = [];
+  page.on("console", (m) => ["error", "warning"].includes(m.type()) && page.complaints.push(m.text()));
+  page.on("pageerror", (e) => page.complaints.push(e.message));
+  page.on("request", (r) => page.requested.push(r.url()));
+  await page.goto(pathToFileURL(report).href);
+  return page;
+}
+
+async function go(page, id) {
+  await page.evaluate((x) => (location.hash = x), id);
+  await page.waitForFunction((x) => document.getElementById(`page-${x}`)?.classList.contains("current"), id);
+}
+
+const idsOf = (page) => page.$$eval(".page", (all) => all.map((p) => p.id.replace("page-", "")));
+
+/** Texts of a picture that lie on each other or stick out of it. */
+function crowdedTexts() {
+  const bad = [];
+  for (const svg of document.querySelectorAll(".page.current svg")) {
+    const frame = svg.getBoundingClientRect();
+    const boxes = [...svg.querySelectorAll("text")].map((t) => ({ words: t.textContent, box: t.getBoundingClientRect() })).filter((t) => t.box.width > 0);
+    boxes.forEach(({ words, box }, i) => {
+      if (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 || box.bottom > frame.bottom + 2) bad.push(`"${words}" sticks out`);
+      for (const other of boxes.slice(i + 1)) {
+        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+        if (across > 1 && down > 3) bad.push(`"${words}" on "${other.words}"`);
+      }
+    });
+  }
+  return bad;
+}
+
+/** Texts with too little contrast (WCAG 2.2, 1.4.3: 4.5 to 1, large text 3 to 1). */
+function faintTexts() {
+  const parse = (css) => {
+    const n = (css.match(/-?[\d.]+(e-?\d+)?/g) ?? []).map(Number);
+    return css.startsWith("color(") ? [n[0] * 255, n[1] * 255, n[2] * 255, n[3] ?? 1] : [n[0] ?? 0, n[1] ?? 0, n[2] ?? 0, css === "transparent" ? 0 : (n[3] ?? 1)];
+  };
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const behind = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const back = parse(getComputedStyle(e).backgroundColor);
+      if (back[3] > 0.99) return back;
+    }
+    return parse(getComputedStyle(document.documentElement).backgroundColor);
+  };
+  const bad = new Set();
+  for (const e of document.querySelectorAll("body *")) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility() || ["SCRIPT", "STYLE", "OPTION", "TITLE", "title"].includes(e.tagName)) continue;
+    const style = getComputedStyle(e), svg = e.namespaceURI.endsWith("svg");
+    if (svg && e.tagName !== "text") continue;
+    let back = behind(e);
+    if (svg && e.classList.contains("bandname")) back = parse(getComputedStyle(e.previousElementSibling).fill);
+    else if (svg && e.closest(".map")) back = parse(getComputedStyle(e.closest(".map").querySelector(".land")).fill);
+    const a = light(parse(svg ? style.fill : style.color)), b = light(back);
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), large = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && Number(style.fontWeight) >= 600);
+    if (ratio < (large ? 3 : 4.5)) bad.add(`${ratio.toFixed(2)} "${e.textContent.trim().slice(0, 30)}" (${e.tagName}.${e.getAttribute("class") ?? ""})`);
+  }
+  return [...bad];
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  const page = await open({ viewport: { width: 1200, height: 900 }, colorScheme });
+  await claim(`${colorScheme}: all pages are there, in reading order`, async () => {
+    assert.deepEqual(await page.$$eval("nav a", (all) => all.map((a) => a.textContent)), PAGES);
+  });
+  for (const id of await idsOf(page)) {
+    await go(page, id);
+    await claim(`${colorScheme}: page ${id} can be read (contrast)`, async () => assert.deepEqual(await page.evaluate(faintTexts), []));
+    if (colorScheme === "light") await claim(`page ${id}: no label on another`, async () => assert.deepEqual(await page.evaluate(crowdedTexts), []));
+  }
+  await claim(`${colorScheme}: no complaint of the browser`, async () => assert.deepEqual(page.complaints, []));
+  await claim(`${colorScheme}: nothing asked for but the file itself`, async () => assert.deepEqual(page.requested, [pathToFileURL(report).href]));
+  await page.context().close();
+}
+
+const phone = await open({ viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true });
+for (const id of await idsOf(phone)) {
+  await go(phone, id);
+  await claim(`360 px: page ${id} needs no sideways scrolling`, async () => assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 360));
+  await claim(`360 px: page ${id}: no label on another`, async () => assert.deepEqual(await phone.evaluate(crowdedTexts), []));
+}
+await phone.context().close();
+
+const desk = await open({ viewport: { width: 1200, height: 900 } });
+await claim("a number leads back to formula, file, line and source", async () => {
+  await go(desk, "stations");
+  await desk.locator("#page-stations td .n").nth(1).click();
+  const words = await desk.locator("dialog[open]").innerText();
+  for (const expected of ["Inlet pressure", "MPa", "In SI units", "arrival pressure less piping loss", "docs/theory/pipe_flow.md", "studies/example/stations.csv:6", "Example Publisher", "assumption"]) assert.ok(words.includes(expected), `"${expected}" in the panel:\n${words.slice(0, 900)}`);
+  await desk.keyboard.press("Escape");
+  assert.equal(await desk.locator("dialog[open]").count(), 0);
+});
+await claim("a number opens from the keyboard, arrows walk over a table", async () => {
+  await desk.locator("#page-stations td .n").first().focus();
+  await desk.keyboard.press("ArrowRight");
+  await desk.keyboard.press("ArrowDown");
+  assert.match(await desk.evaluate(() => document.activeElement.dataset.cell), /^stations\/1\/inlet_p_pa$/);
+  await desk.keyboard.press("Enter");
+  assert.equal(await desk.locator("dialog[open]").count(), 1);
+  await desk.keyboard.press("Escape");
+  assert.match(await desk.evaluate(() => document.activeElement.dataset.cell), /^stations\/1\/inlet_p_pa$/);
+});
+await claim("a point of a curve leads back, by pointer and by keys", async () => {
+  await go(desk, "flow");
+  const chart = desk.locator("#page-flow .chart").first();
+  await chart.locator("svg").click({ position: { x: 400, y: 150 } });
+  assert.match(await desk.locator("dialog[open]").innerText(), /momentum balance/);
+  await desk.keyboard.press("Escape");
+  await chart.focus();
+  await desk.keyboard.press("ArrowRight");
+  assert.match(await chart.locator("output").innerText(), /km.*MPa/);
+  await desk.keyboard.press("Enter");
+  assert.equal(await desk.locator("dialog[open]").count(), 1);
+  await desk.keyboard.press("Escape");
+});
+await claim("the headline leads back to its scenario", async () => {
+  await go(desk, "summary");
+  await desk.locator(".cardnumber .n").first().click();
+  assert.match(await desk.locator("dialog[open]").innerText(), /largest flow that keeps every limit/);
+  await desk.keyboard.press("Escape");
+});
+await claim("every input can be found by words, file and line", async () => {
+  await go(desk, "assumptions");
+  await desk.fill("input[type=search]", "gas.csv:5");
+  const rows = await desk.locator(".inputtable tbody tr").count();
+  assert.ok(rows >= 1 && rows < 150, `${rows} rows`);
+  await desk.fill("input[type=search]", "no such thing");
+  assert.equal(await desk.locator(".inputtable tbody tr").count(), 0);
+  await desk.fill("input[type=search]", "");
+});
+await claim("the list of scenarios narrows with the levels chosen", async () => {
+  await go(desk, "scenarios");
+  const list = desk.locator("#page-scenarios .block").nth(1);
+  await list.locator("select").first().selectOption({ index: 1 });
+  assert.match(await list.locator("[aria-live]").innerText(), /^256 of 512/);
+});
+await claim("a table sorts by the column asked for", async () => {
+  await go(desk, "stations");
+  await desk.locator("#page-stations th .sort", { hasText: "Pressure ratio" }).click();
+  const ratios = await desk.$$eval("#page-stations td .n[data-cell$='/ratio']", (all) => all.map((n) => Number(n.textContent)));
+  assert.equal(ratios.length, 20);
+  assert.deepEqual(ratios, [...ratios].sort((a, b) => a - b));
+});
+await claim("markup in a study's words stays words", async () => {
+  await go(desk, "more");
+  assert.equal(await desk.title(), "More tables: Example Line");
+  assert.match(await desk.locator("#page-more").innerText(), /<\/script><script>document\.title='broken'<\/script>/);
+});
+await claim("landmarks, headings, captions and alt text are there", async () => {
+  for (const landmark of ["header", "nav", "main", "footer"]) assert.equal(await desk.locator(landmark).count() > 0, true, landmark);
+  assert.equal(await desk.locator("h1").count(), 1);
+  const lacking = await desk.evaluate(() => [
+    ...[...document.querySelectorAll("svg")].filter((x) => !x.getAttribute("aria-label")?.length || x.getAttribute("role") !== "img").map(() => "svg without alt text"),
+    ...[...document.querySelectorAll("table")].filter((x) => !x.caption?.textContent).map(() => "table without caption"),
+    ...[...document.querySelectorAll("button, a")].filter((x) => !(x.getAttribute("aria-label") || x.textContent.trim()) && !x.hidden).map((x) => `unnamed ${x.className}`),
+    ...[...document.querySelectorAll("figure")].filter((x) => !x.querySelector("h3")?.textContent).map(() => "picture without title"),
+  ]);
+  assert.deepEqual(lacking, []);
+});
+await claim("the theme can be switched and wins over the system's", async () => {
+  const paper = () => desk.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const before = await paper();
+  await desk.locator(".theme").click();
+  assert.notEqual(await paper(), before);
+});
+await claim("printing shows every page on A4", async () => {
+  await desk.emulateMedia({ media: "print" });
+  assert.deepEqual(await desk.$$eval(".page", (all) => all.map((p) => getComputedStyle(p).display)), PAGES.map(() => "block"));
+  assert.equal(await desk.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), "rgb(255, 255, 255)");
+  const pdf = await desk.pdf({ preferCSSPageSize: true, printBackground: true });
+  assert.ok((pdf.toString("latin1").match(/\/Type \/Page\b/g) ?? []).length >= PAGES.length);
+  await desk.emulateMedia({ media: null });
+});
+await claim("nothing was asked for outside, after all of it", async () => {
+  assert.deepEqual(desk.requested, [pathToFileURL(report).href]);
+  assert.deepEqual(desk.complaints, []);
+});
+await browser.close();
+console.log(`${claims - failures.length} of ${claims} claims hold`);
+process.exit(failures.length === 0 ? 0 : 1);

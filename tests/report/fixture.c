@@ -474,13 +474,13 @@ static void add_inputs(tl_results *r) {
                                         assumed ? "" : source, assumed ? "" : "2022-01-25", levels[i % 4],
                                         i % 9 == 0 ? "Taken at 20 degC, because the source does not say." : ""});
   }
-  char citation[96], url[64];
+  char citation[96], url[64] = "";
   for (int i = 0; i < 12; i++) {
     (void)snprintf(source, sizeof source, "source-%d", i);
     (void)snprintf(citation, sizeof citation, "Example Publisher, \"A made-up article number %d\" (test fixture)",
                    i + 1);
-    (void)snprintf(url, sizeof url, i % 2 ? "https://example.org/articles/%d" : "", i);
-    tl_results_add_source(r, &(tl_source){source, citation, "2022-01-25", url});
+    (void)snprintf(url, sizeof url, "https://example.org/articles/%d", i);
+    tl_results_add_source(r, &(tl_source){source, citation, "2022-01-25", i % 2 != 0 ? url : ""});
   }
 }
 

@@ -31,26 +31,19 @@ static char *document_of(const tl_results *results, tli_document_style style) {
   return text.bytes; /* from malloc: the caller frees it */
 }
 
-static tl_results *one_column(tl_quantity quantity, const char *unit) {
+/* A set with one table of one column "x"; hands out both. */
+static tl_results *one_column(tl_quantity quantity, const char *unit, tl_table **table) {
   tl_results *results = tl_results_create(NULL);
-  tl_table *table = tl_results_add_table(results, "t", "Title", "Sentence.");
+  *table = tl_results_add_table(results, "t", "Title", "Sentence.");
   tl_table_add_column(
-      table, &(tl_column){.name = "x", .label = "X", .quantity = quantity, .si_unit = unit, .show_factor = 1.0});
+      *table, &(tl_column){.name = "x", .label = "X", .quantity = quantity, .si_unit = unit, .show_factor = 1.0});
   return results;
-}
-
-static tl_table *first_table(tl_results *results) { /* the set hands out its tables read-only; tests fill on */
-  union {
-    const tl_table *shown;
-    tl_table *own;
-  } t = {.shown = tl_results_table_at(results, 0)};
-  return t.own;
 }
 
 static void csv_follows_rfc_4180(void **state) {
   (void)state;
-  tl_results *results = one_column(TL_TEXT, "");
-  tl_table *t = first_table(results);
+  tl_table *t = NULL;
+  tl_results *results = one_column(TL_TEXT, "", &t);
   tl_table_add_column(t, &(tl_column){.name = "p, q", .quantity = TL_PRESSURE, .si_unit = "Pa"});
   tl_table_add_row(t, (tl_cell[]){{NAN, "plain"}, {0.1, NULL}});
   tl_table_add_row(t, (tl_cell[]){{NAN, "a \"b\", c\nd"}, {NAN, NULL}});
@@ -79,8 +72,8 @@ static void a_table_id_must_be_a_file_name(void **state) {
 
 static void json_holds_all_digits_and_any_text(void **state) {
   (void)state;
-  tl_results *results = one_column(TL_PRESSURE, "Pa");
-  tl_table *t = first_table(results);
+  tl_table *t = NULL;
+  tl_results *results = one_column(TL_PRESSURE, "Pa", &t);
   tl_table_add_row(t, (tl_cell[]){{0.1 + 0.2, NULL}});
   tl_table_add_row(t, (tl_cell[]){{NAN, NULL}});
   tl_results_set_text(results, "k", "tab\t quote\" back\\ \x01 \xC3\xA9 \xFF\xC0\xAF \xED\xA0\x80 end");
@@ -105,7 +98,8 @@ static void json_holds_all_digits_and_any_text(void **state) {
 
 static void a_value_that_is_no_json_is_refused(void **state) {
   (void)state;
-  tl_results *results = one_column(TL_PRESSURE, "Pa");
+  tl_table *t = NULL;
+  tl_results *results = one_column(TL_PRESSURE, "Pa", &t);
   tl_results_set_json(results, "map", "{\"a\":}");
   tl_error error = {0};
   assert_int_equal(tl_report_write_json(results, out("refused.json"), NULL, &error), TL_ERR_USAGE);
@@ -168,8 +162,9 @@ static void same_results_give_the_same_bytes(void **state) {
 
 static void a_long_table_is_thinned_but_keeps_its_breaks(void **state) {
   (void)state;
-  tl_results *results = one_column(TL_LENGTH, "m");
-  tl_table *t = first_table(results);
+  tl_results *results = tl_results_create(NULL);
+  tl_table *t = tl_results_add_table(results, "profile", "", "");
+  tl_table_add_column(t, &(tl_column){.name = "chainage_m", .quantity = TL_LENGTH, .si_unit = "m"});
   enum { ROWS = 10000, BREAK = 4321 };
   for (int i = 0; i < ROWS; i++) tl_table_add_row(t, (tl_cell[]){{i == BREAK ? NAN : (double)i, NULL}});
   char *text = document_of(results, (tli_document_style){.rows_shown = 1000, .nine_digits = true});
@@ -193,7 +188,8 @@ static void a_long_table_is_thinned_but_keeps_its_breaks(void **state) {
 
 static void a_report_too_heavy_names_its_heaviest_part(void **state) {
   (void)state;
-  tl_results *results = one_column(TL_PRESSURE, "Pa");
+  tl_table *t = NULL;
+  tl_results *results = one_column(TL_PRESSURE, "Pa", &t);
   char *heavy = calloc(1, 1200003);
   assert_non_null(heavy);
   memset(heavy, 'x', 1200002);
@@ -226,7 +222,10 @@ static void *miser_resize(void *context, void *block, size_t old_bytes, size_t b
 
 static void lost_memory_writes_nothing(void **state) {
   (void)state;
-  tl_results *results = fixture_results(NULL, NULL);
+  tl_table *t = NULL;
+  tl_results *results = one_column(TL_PRESSURE, "Pa", &t);
+  tl_table_add_row(t, (tl_cell[]){{1.0, NULL}});
+  tl_results_set_json(results, "j", "[1]");
   tl_error error = {0};
   (void)remove(out("miser.html"));
   (void)remove(out("miser.json"));
@@ -243,7 +242,7 @@ static void lost_memory_writes_nothing(void **state) {
     failures++;
     assert_true(allowed < 2000);
   }
-  assert_true(failures > 20);
+  assert_true(failures > 10);
   tl_results_destroy(results);
   miser m = {.left = 3};
   const tl_allocator tight = {miser_resize, &m};

@@ -1,5 +1,5 @@
 /* The result set keeps what it is given, copies it, finds it again, and says when memory ran out. */
-#include "testing.h"
+#include "out_of_memory.h"
 
 #include "trunkline/result.h"
 
@@ -144,24 +144,6 @@ static void a_late_column_is_not_given_in_earlier_rows(void **state) {
   tl_results_destroy(results);
 }
 
-/* An allocator that refuses every request after the first `left`. */
-typedef struct miser {
-  size_t left, held;
-} miser;
-
-static void *miser_resize(void *context, void *block, size_t old_bytes, size_t bytes) {
-  miser *m = context;
-  if (bytes == 0) {
-    m->held -= old_bytes;
-    free(block);
-    return NULL;
-  }
-  if (m->left == 0) return NULL;
-  m->left--;
-  m->held += bytes - old_bytes;
-  return realloc(block, bytes);
-}
-
 static tl_results *fill(const tl_allocator *allocator) {
   tl_results *results = tl_results_create(allocator);
   if (results == NULL) return NULL;
@@ -184,25 +166,22 @@ static tl_results *fill(const tl_allocator *allocator) {
   return results;
 }
 
+static tl_code fill_and_look(const tl_allocator *allocator, void *context) {
+  (void)context;
+  tl_results *results = fill(allocator);
+  bool lost = results == NULL || tl_results_lost(results);
+  if (!lost) {
+    assert_int_equal(tl_table_rows(tl_results_table(results, "t")), 1000);
+    assert_int_equal(tl_results_inputs(results), 40);
+    assert_string_equal(tl_results_text(results, "key.39"), "a text");
+  }
+  tl_results_destroy(results);
+  return lost ? TL_ERR_MACHINE : TL_OK;
+}
+
 static void lost_memory_is_flagged_and_never_leaks(void **state) {
   (void)state;
-  for (size_t allowed = 0; allowed < 5000; allowed++) {
-    miser m = {.left = allowed};
-    tl_results *results = fill(&(tl_allocator){miser_resize, &m});
-    bool lost = results == NULL || tl_results_lost(results);
-    if (!lost) {
-      assert_int_equal(tl_table_rows(tl_results_table(results, "t")), 1000);
-      assert_int_equal(tl_results_inputs(results), 40);
-      assert_string_equal(tl_results_text(results, "key.39"), "a text");
-    }
-    tl_results_destroy(results);
-    assert_int_equal(m.held, 0);
-    if (!lost) {
-      assert_true(allowed > 3); /* the sweep did meet failures */
-      return;
-    }
-  }
-  fail();
+  assert_true(oom_sweep(fill_and_look, NULL, 5000) > 3);
 }
 
 int main(void) {

@@ -125,6 +125,7 @@ static void gas_volumes_carry_their_reference_state(void **state) {
       {"1000 m3/h at 0 degC", 1000.0 / 3600.0, 273.15},
       {"24 10^6 m3/d at 20 degC", 24e6 / 86400.0, 293.15},
       {"24 million m\xC2\xB3/d (at 15 degC)", 24e6 / 86400.0, 288.15},
+      {"38 bcm p.a. (20 degrees C, 101.325 kPa)", 38e9 / 31536000.0, 293.15},
       {"5 1000 m3/h at 20 degC", 5000.0 / 3600.0, 293.15},
       {"1 m3/s at 20 degC and 1.01325 bar", 1, 293.15},
       {"1 m3/s at 0 degC, 101.3 kPa", 1, 273.15},
@@ -309,6 +310,16 @@ static void every_unit_of_the_table_goes_round(void **state) {
   assert_true(rows > 130);
 }
 
+static void signs_of_multiplication_do_not_matter(void **state) {
+  (void)state;
+  static const char *const same[] = {
+      "1.5 W/(m2 K)", "1.5 W/(m\xC2\xB2\xC2\xB7K)", "1.5 W/m2-K", "1.5 W/(m^2*K)", "1.5 W/m2/K", "1.5 W/(m2.K)"};
+  for (size_t i = 0; i < TLI_COUNT(same); i++) assert_close(read_ok(same[i], TL_HEAT_TRANSFER).si, 1.5, 0);
+  assert_close_rel(read_ok("12 \xC2\xB5Pa\xC2\xB7s", TL_VISCOSITY).si, 12e-6, 1e-15);
+  assert_close_rel(read_ok("3 kW-h", TL_ENERGY).si, 10.8e6, 1e-15);
+  assert_close_rel(read_ok("365 Mtpa", TL_MASS_FLOW).si, 1e9 / 86400.0, 1e-14);
+}
+
 static void values_are_not_shown_in_another_state_or_currency(void **state) {
   (void)state;
   double number;
@@ -383,6 +394,7 @@ int main(void) {
       cmocka_unit_test(days_count_from_1970),
       cmocka_unit_test(numbers_counts_and_rates),
       cmocka_unit_test(every_unit_of_the_table_goes_round),
+      cmocka_unit_test(signs_of_multiplication_do_not_matter),
       cmocka_unit_test(values_are_not_shown_in_another_state_or_currency),
       cmocka_unit_test(every_quantity_reads_its_own_example),
       cmocka_unit_test(misuse_is_refused),

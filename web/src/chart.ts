@@ -20,6 +20,18 @@ export interface ChartOptions {
 }
 
 const SMALL = 11.5;
+const LINE = 16;
+
+/** The sentence of the binding place, in as many lines as the width asks for. */
+function callLines(binding: Binding | undefined, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of binding?.sentence.split(/\s+/) ?? []) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && textWidth(`${last} ${word}`, SMALL, true) <= width - 8) lines[lines.length - 1] = `${last} ${word}`;
+    else if (word) lines.push(word);
+  }
+  return lines;
+}
 
 interface Frame {
   left: number;
@@ -69,8 +81,8 @@ function frameFor(o: ChartOptions, width: number, height: number, x: Column, ys:
   let low = Math.min(...values), high = Math.max(...values);
   if (o.area) low = Math.min(low, 0);
   if (!(high > low)) high = low + Math.max(Math.abs(low) * 0.1, ys[0]?.show_factor ?? 1);
-  const left = 50, right = width - 10, bottom = height - 46;
-  const top = 24 + (o.stations ? 18 : 0) + (o.binding ? 18 : 0);
+  const left = 54, right = width - 10, bottom = height - 46;
+  const top = 24 + (o.stations ? 18 : 0) + callLines(o.binding, right - left).length * LINE;
   const room = ((high - low) / Math.max(40, bottom - top)) * 22; // space for the words beyond a limit
   high += (o.limits ?? []).some((l) => l.max !== undefined) ? room : (high - low) * 0.06;
   if (!o.area) low -= (o.limits ?? []).some((l) => l.min !== undefined) ? room : (high - low) * 0.06;
@@ -92,8 +104,8 @@ function axes(f: Frame, x: Column, y: Column, runs: Run[]): SVGElement[] {
     const at = f.y(inShown(y, v));
     out.push(s("line", { class: "grid", x1: f.left, x2: f.right, y1: at, y2: at }), s("text", { class: "tick", x: f.left - 7, y: at + 4, "text-anchor": "end" }, tickLabel(v, rowStep)));
   }
-  out.push(s("text", { class: "tick unitname", x: f.left - 7, y: f.top - 9, "text-anchor": "end" }, unitWords(y.show_unit)));
-  const columns = ticks(shownValue(f.from, x), shownValue(f.to, x), Math.max(2, Math.floor((f.right - f.left) / 90)));
+  out.push(s("text", { class: "tick unitname", x: 2, y: f.top - 9 }, unitWords(y.show_unit)));
+  const columns = ticks(shownValue(f.from, x), shownValue(f.to, x), Math.max(2, Math.floor((f.right - f.left) / 75)));
   const columnStep = (columns[1] ?? 1) - (columns[0] ?? 0) || 1;
   const unit = unitWords(x.show_unit);
   columns.forEach((v, i) => {
@@ -143,9 +155,12 @@ function limitMarks(f: Frame, limits: Limit[], runs: Run[], c: Column): SVGEleme
       const baseline = beyond < at ? at - 6 : at + 15;
       const wishes: [number, "start" | "middle" | "end"][] = [[a + 6, "start"], [b - 6, "end"], [(a + b) / 2, "middle"], [a + (b - a) / 3, "middle"]];
       if (b - a < textWidth(words, SMALL) + 12) wishes.unshift([Math.min(Math.max((a + b) / 2, f.left + textWidth(words, SMALL) / 2 + 6), f.right - textWidth(words, SMALL) / 2 - 6), "middle"]);
-      const boxes = wishes.map(([x, anchor]) => boxFor(words, x, baseline, anchor));
-      const box = f.placer.place(boxes);
+      const box = f.placer.place(wishes.map(([x, anchor]) => boxFor(words, x, baseline, anchor)));
       if (box) out.push(s("text", { class: "limitname", x: box.x + 3, y: box.y + 12 }, words));
+      if (box || !limit.section) continue;
+      const named = `${limit.section}: ${words}`; // beside its stretch it must say whose it is
+      const beside = f.placer.place([boxFor(named, a - 6, baseline, "end"), boxFor(named, b + 6, baseline, "start"), boxFor(named, a - 6, baseline + 16, "end")]);
+      if (beside) out.push(s("text", { class: "limitname", x: beside.x + 3, y: beside.y + 12 }, named));
     }
   }
   return out;
@@ -173,14 +188,12 @@ function callout(f: Frame, o: ChartOptions, x: Column, y: Column): SVGElement[] 
   const nearest = nearestRow(o.table, x, y, b.chainage_m);
   if (nearest < 0) return [];
   const px = f.x(numberAt(x, nearest)), py = f.y(numberAt(y, nearest));
-  const limit = f.right - f.left - 8;
-  let words = b.sentence;
-  while (textWidth(words, SMALL, true) > limit && words.includes(" ")) words = words.replace(/\s+\S*$/, "") + "\u2026";
-  const w = textWidth(words, SMALL, true);
-  const start = Math.min(Math.max(px - w / 2, f.left), f.right - w);
-  f.placer.block({ x: start, y: 0, width: w, height: 17 });
-  f.placer.block({ x: px - 4, y: 16, width: 8, height: py - 8 });
-  return [s("line", { class: "call", x1: px, x2: px, y1: 18, y2: py - 6 }), s("circle", { class: "callring", cx: px, cy: py, r: 6 }), s("text", { class: "callname", x: start, y: 13 }, words)];
+  const lines = callLines(b, f.right - f.left);
+  const w = Math.max(...lines.map((words) => textWidth(words, SMALL, true)));
+  const start = Math.min(Math.max(px - w / 2, f.left), f.right - w), under = lines.length * LINE;
+  f.placer.block({ x: start, y: 0, width: w, height: under + 1 });
+  f.placer.block({ x: px - 4, y: under, width: 8, height: py + 8 - under });
+  return [s("line", { class: "call", x1: px, x2: px, y1: under + 1, y2: py - 6 }), s("circle", { class: "callring", cx: px, cy: py, r: 6 }), ...lines.map((words, i) => s("text", { class: "callname", x: start, y: 12 + i * LINE }, words))];
 }
 
 function nearestRow(t: Table, x: Column, y: Column, si: number): number {
@@ -262,6 +275,7 @@ function readable(svg: SVGSVGElement, f: Frame, o: ChartOptions, x: Column, y: C
       while (next > 0 && next < shownRows(o.table) - 1 && !Number.isFinite(numberAt(y, next))) next += step;
       show(next);
     } else if (event.key === "Enter") {
+      event.preventDefault(); // or the key would press the panel's own button
       open();
     }
   });
@@ -290,7 +304,7 @@ export function lineChart(o: ChartOptions): HTMLElement | null {
     if (second) svg.append(...line(f, runs, x, second, "curve second"));
     svg.append(...line(f, runs, x, y, "curve"), ...marks.filter((m) => m.tagName === "text"), ...call);
     return readable(svg, f, o, x, y);
-  }, h("p", { class: "axisnote" }, `${heading(y)}, over the ${heading(x).replace(/^./, (c) => c.toLowerCase())}.${o.stations ? " \u25be compressor station." : ""} Point at the curve, or use the arrow keys, to read it; a click shows where a value comes from.`),
+  }, h("p", { class: "axisnote" }, `${heading(y)}, over the ${heading(x).replace(/^./, (c) => c.toLowerCase())}.${o.stations ? " \u25be compressor station." : ""}`, h("span", { class: "onscreen" }, " Point at the curve, or use the arrow keys, to read it; a click shows where a value comes from.")),
   tableBelow(o.table, { columns: ["chainage_m", "section", o.y, ...(o.second ? [o.second] : [])] }));
 }
 

@@ -71,18 +71,18 @@ export function shown(si: number | null, c: Column): string {
   if (si === null || !Number.isFinite(si)) return "\u2013";
   const x = shownValue(si, c);
   const digits = c.digits > 0 ? c.digits : 3;
-  if (c.quantity === "boolean") return si !== 0 ? "yes" : "no";
+  if (c.quantity === "yes or no") return si !== 0 ? "yes" : "no";
   if (c.quantity === "date") return new Date(si * 86400000).toISOString().slice(0, 10);
   if (c.show_offset !== 0) {
     const plain = Math.abs(x).toFixed(Math.max(0, digits - 2));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }
-  if (c.quantity === "length") {
+  if (c.quantity === "length" && /^(chainage|height)/.test(c.name)) {
     const plain = grouped(Math.abs(x).toFixed(columnDecimals(c, digits)));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }
   if (c.quantity === "angle") return (x < 0 ? MINUS : "") + Math.abs(x).toFixed(2);
-  if (c.quantity === "count") return (x < 0 ? MINUS : "") + grouped(String(Math.round(Math.abs(x))));
+  if (c.quantity === "whole number") return (x < 0 ? MINUS : "") + grouped(String(Math.round(Math.abs(x))));
   return significant(x, digits);
 }
 

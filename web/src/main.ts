@@ -59,7 +59,7 @@ function build(): void {
     links[at]?.scrollIntoView({ block: "nearest", inline: "nearest" });
     document.title = at === 0 ? title : `${list[at]?.name ?? ""}: ${title}`;
     if (focus) {
-      scrollTo(0, Math.min(scrollY, nav.offsetTop));
+      scrollTo(0, Math.min(scrollY, nav.previousElementSibling instanceof HTMLElement ? nav.previousElementSibling.offsetHeight : 0)); // up to the list of pages
       document.getElementById(`${list[at]?.id}-head`)?.focus({ preventScroll: true });
     }
   };
@@ -72,8 +72,17 @@ function build(): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => setWidth(inner()), 120);
   });
-  addEventListener("beforeprint", () => setWidth(PRINT_WIDTH));
-  addEventListener("afterprint", () => setWidth(inner()));
+  const trees = (): NodeListOf<HTMLDetailsElement> => document.querySelectorAll<HTMLDetailsElement>("details.tree");
+  let opened: HTMLDetailsElement[] = [];
+  addEventListener("beforeprint", () => {
+    setWidth(PRINT_WIDTH);
+    opened = [...trees()].filter((d) => !d.open);
+    for (const d of opened) d.open = true;
+  });
+  addEventListener("afterprint", () => {
+    setWidth(inner());
+    for (const d of opened) d.open = false;
+  });
 }
 
 build();

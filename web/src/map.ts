@@ -1,5 +1,5 @@
 // The map: an equal-area projection turned to the route, so that the antimeridian and the pole are far from view.
-import { geoAzimuthalEqualArea, geoArea, geoDistance, geoGraticule10, geoPath, type GeoProjection } from "d3-geo";
+import { geoAzimuthalEqualArea, geoArea, geoContains, geoDistance, geoGraticule10, geoPath, type GeoProjection } from "d3-geo";
 import type { Feature, MultiPoint, Polygon } from "geojson";
 import { columnAt, countryClass, shownRows, table, text, value, wordAt, type RouteMap } from "./data";
 import { h, Placer, s, textWidth, type Box } from "./dom";
@@ -69,6 +69,32 @@ function around(words: string, x: number, y: number, size: number, gap: number, 
   return [[gap, -t / 2], [-gap - w, -t / 2], [-w / 2, -gap - t], [-w / 2, gap], [gap * 0.7, -gap * 0.7 - t], [gap * 0.7, gap * 0.7], [-gap * 0.7 - w, -gap * 0.7 - t], [-gap * 0.7 - w, gap * 0.7]].map(([dx = 0, dy = 0]) => ({ x: x + dx, y: y + dy, width: w, height: t }));
 }
 
+interface Label {
+  name: string;
+  x: number;
+  y: number;
+  area: number;
+  on: boolean;
+  polygon: Polygon;
+}
+
+/** Places for the name of a country that lie in it from end to end, those near its middle first. */
+function placesInside(label: Label, width: number, projection: GeoProjection, [[left, top], [right, bottom]]: [Point, Point]): Box[] {
+  const out: { box: Box; far: number }[] = [];
+  const inside = (x: number, y: number): boolean => {
+    const at = projection.invert?.([x, y]);
+    return at ? geoContains(label.polygon, at) : false;
+  };
+  const n = 14;
+  for (let i = 0; i <= n; i++)
+    for (let k = 0; k <= n; k++) {
+      const x = left + ((right - left) * i) / n, y = top + ((bottom - top) * k) / n;
+      out.push({ box: { x: x - width / 2, y: y - 9, width, height: 18 }, far: Math.hypot(x - label.x, y - label.y) });
+    }
+  out.push({ box: { x: label.x - width / 2, y: label.y - 9, width, height: 18 }, far: 0 });
+  return out.sort((a, b) => a.far - b.far).map((p) => p.box).filter((b) => [0, 0.5, 1].every((f) => inside(b.x + f * b.width, b.y + 9)));
+}
+
 function drawMap(map: RouteMap, width: number): SVGSVGElement {
   const sections = map.sections ?? [];
   const points = [...sections.flatMap((x) => x.points), ...(map.stations ?? []).map((x): Point => [x.lon, x.lat])];
@@ -79,7 +105,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
   const names = [...new Set(sections.map((x) => x.country))];
   const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "map", "aria-label": `Map of the route through ${names.join(", ")}, with ${map.stations?.length ?? 0} compressor stations.` });
   svg.append(s("rect", { class: "water", width, height }));
-  const labels: { name: string; x: number; y: number; area: number; on: boolean }[] = [];
+  const labels: Label[] = [];
   for (const country of map.countries ?? []) {
     const on = names.includes(country.name);
     for (const ring of country.rings) {
@@ -89,8 +115,8 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
       svg.append(s("path", { class: `land ${on ? countryClass(country.name) : ""}`, d }, s("title", {}, country.name)));
       const area = path.area(polygon), [x, y] = path.centroid(polygon);
       const known = labels.find((l) => l.name === country.name);
-      if (known && known.area < area) Object.assign(known, { x, y, area });
-      else if (!known && area > 900) labels.push({ name: country.name, x, y, area, on });
+      if (known && known.area < area) Object.assign(known, { x, y, area, polygon });
+      else if (!known && area > 900) labels.push({ name: country.name, x, y, area, on, polygon });
     }
   }
   svg.append(s("path", { class: "graticule", d: path(geoGraticule10()) ?? "" }));
@@ -98,7 +124,8 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
     const feature: Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: section.points } };
     const d = path(feature) ?? "";
     const feeder = section.role !== undefined && section.role !== "main" && section.role !== "";
-    svg.append(s("path", { class: "routehalo", d }), s("path", { class: `route ${countryClass(section.country)}${feeder ? " feeder" : ""}`, d }, s("title", {}, `${section.name}, ${section.country}`)));
+    if (!feeder) svg.append(s("path", { class: "routehalo", d }));
+    svg.append(s("path", { class: `route ${countryClass(section.country)}${feeder ? " feeder" : ""}`, d }, s("title", {}, `${section.name}, ${section.country}`)));
     for (const p of section.points) {
       const at = projection(p);
       if (at) placer.block({ x: at[0] - 2, y: at[1] - 2, width: 4, height: 4 });
@@ -120,11 +147,9 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
     dots.push(dot);
     placer.block({ x: at[0] - 5, y: at[1] - 5, width: 10, height: 10 });
   }
-  for (const label of [...labels].filter((l) => l.on).sort((a, b) => b.area - a.area)) {
+  for (const label of [...labels].filter((l) => l.on).sort((a, b) => a.area - b.area)) {
     const w = textWidth(label.name.toUpperCase(), 13, true) * 1.12 + 6;
-    const wishes: Box[] = [];
-    for (const dy of [0, -40, 40, -80, 80, -120, 120]) for (const dx of [0, -60, 60, -120, 120]) wishes.push({ x: label.x + dx - w / 2, y: label.y + dy - 9, width: w, height: 18 });
-    const box = placer.place(wishes);
+    const box = placer.place(placesInside(label, w, projection, path.bounds(label.polygon)));
     if (box) words.push(s("text", { class: `countryname ${countryClass(label.name)}`, x: box.x + w / 2, y: box.y + 13, "text-anchor": "middle" }, label.name.toUpperCase()));
   }
   for (const place of map.waypoints ?? []) {

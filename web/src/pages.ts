@@ -8,7 +8,7 @@ import { glossary } from "./words";
 import { mapPicture } from "./map";
 import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
 import { tableBelow, tableBlock, tableView } from "./tableview";
-import { confidenceWords, openInput, sourceLine } from "./walkback";
+import { confidenceWords, numberButton, openInput, sourceLine } from "./walkback";
 
 export interface Page {
   id: string;
@@ -29,7 +29,7 @@ const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
 /** A verdict in words, with a sign that needs no colour. */
 export function chip(words: string): HTMLElement {
   const w = words.toLowerCase();
-  const kind = /not fit|does not|fail|contradict|wrong|no answer/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
+  const kind = /not fit|does not|fail|contradict|wrong|no answer|infeasible|not solved|not hold/.test(w) ? "bad" : /only if|partly|depends|open|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
@@ -124,15 +124,21 @@ function claimsPage(): Child[] {
   if (!t) return [];
   const counts = new Map<string, number>();
   for (const v of column(t, "verdict")?.values ?? []) if (typeof v === "string") counts.set(v, (counts.get(v) ?? 0) + 1);
-  const source = (c: Column, r: number): Child | undefined => {
-    const given = chipCell(c, r);
-    if (given !== undefined) return given;
-    if (c.name === "source" && sourceOf(wordAt(c, r))) return sourceLine(wordAt(c, r), "");
-    return undefined;
+  const col = (name: string): Column | undefined => column(t, name);
+  const said = col("claim") ?? col("id");
+  const pair = (name: string, c: Column | undefined, r: number): Child => {
+    if (!c || c.values[r] === null) return null;
+    return h("div", {}, h("dt", {}, name), h("dd", {}, c.is_text ? unitWords(wordAt(c, r)) : numberButton(t, r, c), c.is_text ? "" : `\u00a0${unitWords(c.show_unit)}`));
   };
+  const claim = (r: number): HTMLElement => h("article", { class: "claim", id: wordAt(col("id"), r) || null },
+    h("div", { class: "claimhead" }, h("h4", {}, unitWords(wordAt(said, r))), wordAt(col("verdict"), r) ? chip(wordAt(col("verdict"), r)) : null),
+    h("p", { class: "fine" }, [wordAt(col("who"), r), wordAt(col("date"), r)].filter((x) => x).join(", "), sourceOf(wordAt(col("source"), r)) ? ". Source: " : "", sourceOf(wordAt(col("source"), r)) ? sourceLine(wordAt(col("source"), r), "") : wordAt(col("source"), r) ? `. ${wordAt(col("source"), r)}` : ""),
+    h("dl", {}, pair(col("published")?.label ?? "Published", col("published"), r), pair(col("computed")?.label ?? "Computed", col("computed"), r)),
+    wordAt(col("reason"), r) ? h("p", { class: "why" }, unitWords(wordAt(col("reason"), r))) : null);
+  const rows = [...Array(shownRows(t)).keys()];
   return [
     h("p", { class: "counts" }, ...[...counts].sort((a, b) => b[1] - a[1]).map(([words, n]) => h("span", { class: "count" }, h("strong", {}, String(n)), chip(words)))),
-    section(t.title, t.sentence, tableView(t, { cell: source, hide: column(t, "claim") ? ["id"] : [] })),
+    section(t.title, t.sentence, h("div", { class: "claims" }, ...rows.map(claim)), tableBelow(t, { cell: chipCell })),
   ];
 }
 

@@ -61,7 +61,7 @@ export function heat(study: Study, metric: Column, down: number, across: number,
   const rows = a.levels.map((x, i) => h("tr", {}, h("th", { scope: "row" }, levelWords(a.column, x)), ...b.levels.map((y, j) => {
     const r = cells[i]?.[j] ?? -1;
     const v = r < 0 ? null : metric.values[r];
-    const cell = h("td", { class: "heat" }, typeof v === "number" ? numberButton(study.table, r, metric) : h("span", { class: "none" }, r < 0 ? "not computed" : "no answer"), verdict && r >= 0 ? h("span", { class: "fine" }, wordAt(verdict, r)) : null);
+    const cell = h("td", { class: "heat" }, typeof v === "number" ? numberButton(study.table, r, metric) : h("span", { class: "none" }, r < 0 ? "not computed" : "no answer"), verdict && r >= 0 && metric === study.metrics[0] ? h("span", { class: "fine" }, wordAt(verdict, r)) : null);
     if (typeof v === "number") tint(cell, high > low ? (v - low) / (high - low) : 0.5);
     if (same(study.reference.get(a.column.name), x) && same(study.reference.get(b.column.name), y) && [...fixed].every(([k, l]) => k === a.column.name || k === b.column.name || same(study.reference.get(k), l))) {
       cell.classList.add("here");
@@ -148,6 +148,9 @@ function levelButton(t: Table, row: number, c: Column): HTMLElement {
 /** The list of all combinations, narrowed by the levels chosen. */
 export function scenarioList(study: Study, verdictCell: (c: Column, row: number) => Child | undefined): HTMLElement {
   const chosen = new Map<number, number>();
+  const names = study.table.columns.map((c) => c.name);
+  const ahead = ["outcome", "verdict", study.metrics[0]?.name ?? ""].filter((n) => names.includes(n)); // what one wants to see without scrolling
+  const order = [...ahead, ...names.filter((n) => !ahead.includes(n))];
   const place = h("div"), count = h("p", { class: "fine", "aria-live": "polite" }), controls = h("div", { class: "choices" });
   const draw = (): void => {
     const rows = [...Array(shownRows(study.table)).keys()].filter((r) => [...chosen].every(([i, k]) => {
@@ -156,7 +159,7 @@ export function scenarioList(study: Study, verdictCell: (c: Column, row: number)
       return !a || level === undefined || same(a.column.values[r], level);
     }));
     count.textContent = `${rows.length} of ${shownRows(study.table)} combinations`;
-    place.replaceChildren(tableView(study.table, { rows, first: 24, cell: (c, r) => (study.axes.some((a) => a.column === c) && typeof c.values[r] === "number" ? levelButton(study.table, r, c) : verdictCell(c, r)) }));
+    place.replaceChildren(tableView(study.table, { rows, first: 24, columns: order, cell: (c, r) => (study.axes.some((a) => a.column === c) && typeof c.values[r] === "number" ? levelButton(study.table, r, c) : verdictCell(c, r)) }));
   };
   study.axes.forEach((a, i) => {
     if (a.levels.length > 1)

@@ -87,7 +87,7 @@ export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
     body.replaceChildren(...order.slice(0, limit).map((r) => h("tr", {}, ...columns.map((c, i) => {
       const drawn = options.cell?.(c, r);
       const content = drawn !== undefined ? drawn : c.is_text ? ((c.values[r] as string | null) ?? "") : numberButton(t, r, c, false);
-      return i === 0 && c.is_text ? h("th", { scope: "row" }, content) : h("td", { class: c.is_text ? `words${widths.get(c) ?? ""}` : "num" }, content);
+      return i === 0 && c.is_text ? h("th", { scope: "row", class: `words${widths.get(c) ?? ""}` }, content) : h("td", { class: c.is_text ? `words${widths.get(c) ?? ""}` : "num" }, content);
     }))));
     const button = body.querySelector<HTMLElement>("button.n");
     if (button) button.tabIndex = 0;

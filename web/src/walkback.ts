@@ -50,8 +50,10 @@ export function inputCard(input: Input): HTMLElement {
     input.note ? h("p", { class: "fine" }, input.note) : null);
 }
 
-function inputList(ids: string): Child[] {
-  const inputs = inputsOf(ids);
+/** Those that name what the row is about come first. */
+function inputList(ids: string, about: string[]): Child[] {
+  const near = (input: Input): number => (about.some((w) => `${input.id} ${input.label}`.toLowerCase().includes(w)) ? 0 : 1);
+  const inputs = inputsOf(ids).sort((a, b) => near(a) - near(b));
   if (inputs.length === 0) return [];
   const first = inputs.slice(0, INPUTS_SHOWN);
   const rest = inputs.slice(INPUTS_SHOWN);
@@ -62,10 +64,10 @@ function inputList(ids: string): Child[] {
   ];
 }
 
-function originList(c: Column): Child[] {
+function originList(c: Column, about: string[] = []): Child[] {
   const o = c.origin;
-  const facts: [string, string][] = [["Made by step", o.step], ["How", o.formula], ["Theory", o.theory ? `docs/theory/${o.theory}.md` : ""]];
-  return [h("dl", {}, ...facts.filter(([, words]) => words).flatMap(([name, words]) => [h("dt", {}, name), h("dd", {}, words)])), ...inputList(o.inputs)];
+  const facts: [string, Child][] = [["Made by step", o.step], ["How", o.formula], ["Theory", o.theory ? h("code", {}, `docs/theory/${o.theory}.md`) : ""]];
+  return [h("dl", {}, ...facts.filter(([, words]) => words).flatMap(([name, words]) => [h("dt", {}, name), h("dd", {}, words)])), ...inputList(o.inputs, about)];
 }
 
 /** What a row is called: its first words. */
@@ -88,11 +90,11 @@ export function openCell(t: Table, row: number, at: number): void {
   if (typeof v === "number") {
     body.push(h("p", { class: "big" }, withUnit(v, c)));
     const si = c.si_unit.replace("currency", /[A-Z]{3}(\(\d{4}\))?/.exec(c.show_unit)?.[0] ?? "currency");
-    if (si && si !== c.show_unit) body.push(h("p", { class: "fine" }, `In SI units: ${significant(v, 7)}\u00a0${unitWords(si)}`));
+    if (si && si !== "1" && si !== c.show_unit) body.push(h("p", { class: "fine" }, `In SI units: ${significant(v, 7)}\u00a0${unitWords(si)}`));
   } else {
     body.push(h("p", { class: "big words" }, v ?? "not given"));
   }
-  body.push(...originList(c));
+  body.push(...originList(c, t.columns.filter((w) => w.is_text).map((w) => wordAt(w, row).toLowerCase()).filter((w) => w.length > 1 && w.length < 40)));
   body.push(h("p", { class: "fine" }, "All digits: ", h("code", {}, `tables/${t.id}.csv`), `, column ${c.name}`));
   show(c.label, body);
 }

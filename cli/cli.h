@@ -1,0 +1,29 @@
+/* cli/cli.h - what the commands share. The command line uses public headers only: it is the API's first user. */
+#ifndef TRUNKLINE_CLI_H
+#define TRUNKLINE_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "trunkline/trunkline.h"
+
+typedef struct cli_command {
+  const char *name, *arguments, *sentence;
+  int (*run)(int argc, char **argv); /* argv[0] is the command's name; gives the exit code */
+} cli_command;
+
+int cli_study(int argc, char **argv);
+int cli_check(int argc, char **argv);
+int cli_describe(int argc, char **argv);
+
+/* Prints "trunkline: sentence" to standard error and returns the exit code of the error. */
+int cli_say_error(const tl_error *error);
+/* One line a finding: "file:line: sentence". */
+void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least);
+/* {"trunkline":..,"command":..,"outcome":"not_solved","reason":{...},"findings":[...]} for runs without results. */
+void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings);
+void cli_print_json_text(FILE *out, const char *words);
+/* Closest of the words to `word`, or NULL. */
+const char *cli_near(const char *word, const char *const *words, size_t count);
+
+#endif

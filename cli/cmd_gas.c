@@ -1,0 +1,332 @@
+/* trunkline gas COMPOSITION --p "75 bar" --t "10 degC": properties of a gas at one state. */
+#include "gas_commands.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trunkline/gas.h"
+#include "trunkline/units.h"
+
+static const char usage[] =
+    "trunkline gas COMPOSITION --p PRESSURE --t TEMPERATURE [--model NAME] [--reference C/V] [--json] [--quiet]\n"
+    "\n"
+    "Properties of a gas at one state. COMPOSITION is methane=0.97,ethane=0.03, or a CSV file with the columns\n"
+    "component,mole_fraction, or the name of a gas of the library (see below).\n"
+    "  --p         pressure, for example \"75 bar\" or \"7.5 MPa(g)\"\n"
+    "  --t         temperature, for example \"10 degC\"\n"
+    "  --rho       instead of --p: density, for example \"60 kg/m3\"\n"
+    "  --model     equation of state (default gerg2008)\n"
+    "  --reference temperatures of combustion and volume for heating values in degC, at 101.325 kPa (default 25/20)\n"
+    "  --json      one JSON document on standard output\n";
+
+typedef struct request {
+  const char *composition, *pressure, *temperature, *density, *model, *reference;
+  bool json, quiet;
+  double p_pa, t_k, density_kg_m3, combustion_t_k, volume_t_k;
+  int combustion_c, volume_c;
+} request;
+
+typedef struct answer {
+  tl_gas_state state;
+  tl_gas_quality quality;
+  tl_gas_transport transport;
+} answer;
+
+static void print_help(void) {
+  fputs(usage, stdout);
+  puts("\nModels:");
+  for (size_t i = 0; tl_gas_model_name(i) != NULL; i++)
+    printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
+  puts("\nGases of the library:");
+  for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++)
+    printf("  %-20s %s\n", tl_mixture_library_name(i), tl_mixture_library_source(i));
+}
+
+static tl_code option_value(int argc, char **argv, int *i, const char **value, tl_error *error) {
+  if (*i + 1 >= argc) return tl_fail(error, TL_ERR_USAGE, "%s needs a value; see trunkline gas --help", argv[*i]);
+  *value = argv[++*i];
+  return TL_OK;
+}
+
+static tl_code read_arguments(int argc, char **argv, request *r, bool *help, tl_error *error) {
+  *r = (request){.model = "gerg2008", .reference = "25/20"};
+  const struct {
+    const char *name;
+    const char **value;
+  } options[] = {{"--p", &r->pressure},
+                 {"--t", &r->temperature},
+                 {"--rho", &r->density},
+                 {"--model", &r->model},
+                 {"--reference", &r->reference}};
+  tl_code code = TL_OK; /* --json is looked for to the end, so that a usage error can be a document, too */
+  for (int i = 1; i < argc; i++) {
+    const char *argument = argv[i];
+    if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0)
+      *help = true;
+    else if (strcmp(argument, "--json") == 0)
+      r->json = true;
+    else if (strcmp(argument, "--quiet") == 0)
+      r->quiet = true;
+    else if (strncmp(argument, "--", 2) != 0) {
+      if (r->composition != NULL && code == TL_OK)
+        code = tl_fail(error, TL_ERR_USAGE,
+                       "a second composition \"%s\": one is enough; quote a composition that has blanks", argument);
+      else
+        r->composition = argument;
+    } else {
+      size_t k = 0, count = sizeof options / sizeof options[0];
+      size_t length = strcspn(argument, "=");
+      while (k < count && !(strlen(options[k].name) == length && strncmp(argument, options[k].name, length) == 0)) k++;
+      if (k == count) {
+        if (code == TL_OK)
+          code = tl_fail(error, TL_ERR_USAGE, "unknown option \"%s\"; see trunkline gas --help", argument);
+      } else if (argument[length] == '=') {
+        *options[k].value = argument + length + 1;
+      } else {
+        tl_code got = option_value(argc, argv, &i, options[k].value, error);
+        if (code == TL_OK) code = got;
+      }
+    }
+  }
+  return code;
+}
+
+static tl_code read_quantity(const char *option, const char *text, tl_quantity quantity, double *si, tl_error *error) {
+  tl_value value;
+  tl_error why = {0};
+  if (tl_value_read(text, quantity, &value, &why) != TL_OK)
+    return tl_fail(error, TL_ERR_USAGE, "%s: %s", option, why.sentence);
+  *si = value.si;
+  if (!(*si > 0.0))
+    return tl_fail(error, TL_ERR_USAGE, "%s %s is %g %s: it must be above 0", option, text, *si,
+                   tl_quantity_si(quantity));
+  return TL_OK;
+}
+
+static tl_code read_state(request *r, tl_error *error) {
+  if (r->composition == NULL) return tl_fail(error, TL_ERR_USAGE, "no composition given; see trunkline gas --help");
+  if (r->temperature == NULL || (r->pressure == NULL) == (r->density == NULL))
+    return tl_fail(error, TL_ERR_USAGE,
+                   "a state needs --t and either --p or --rho, for example --p \"75 bar\" --t \"10 degC\"");
+  tl_code code = read_quantity("--t", r->temperature, TL_TEMPERATURE, &r->t_k, error);
+  if (code == TL_OK && r->pressure != NULL) code = read_quantity("--p", r->pressure, TL_PRESSURE, &r->p_pa, error);
+  if (code == TL_OK && r->density != NULL)
+    code = read_quantity("--rho", r->density, TL_DENSITY, &r->density_kg_m3, error);
+  if (code != TL_OK) return code;
+  char end;
+  if (sscanf(r->reference, "%d/%d%c", &r->combustion_c, &r->volume_c, &end) != 2)
+    return tl_fail(error, TL_ERR_USAGE, "--reference \"%s\" is not of the form 25/20 (combustion/volume in degC)",
+                   r->reference);
+  r->combustion_t_k = 273.15 + r->combustion_c;
+  r->volume_t_k = 273.15 + r->volume_c;
+  return TL_OK;
+}
+
+/* Whole file, NUL-terminated; NULL if it cannot be read. */
+static char *read_file(const char *path) {
+  enum { MOST_BYTES = 1 << 20 };
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return NULL;
+  char *text = malloc(MOST_BYTES + 1);
+  size_t bytes = text != NULL ? fread(text, 1, MOST_BYTES, file) : 0;
+  bool bad = ferror(file) != 0;
+  fclose(file);
+  if (text == NULL || bad) {
+    free(text);
+    return NULL;
+  }
+  text[bytes] = '\0';
+  return text;
+}
+
+static tl_code read_mixture(const request *r, tl_mixture *mixture, tl_findings *findings, tl_error *error) {
+  if (tl_mixture_library_get(r->composition, mixture)) return TL_OK;
+  if (strchr(r->composition, '=') != NULL) return tl_mixture_read(r->composition, mixture, findings, error);
+  char *text = read_file(r->composition);
+  if (text == NULL)
+    return tl_fail(error, TL_ERR_USAGE,
+                   "\"%s\" is neither a composition like methane=0.97,ethane=0.03, nor a gas of the library, nor a "
+                   "file that can be read",
+                   r->composition);
+  tl_code code = tl_mixture_read_csv(text, r->composition, mixture, findings, error);
+  free(text);
+  return code;
+}
+
+static tl_code compute(const request *r, const tl_mixture *mixture, answer *out, tl_error *error) {
+  tl_gas_options options;
+  tl_gas_options_default(&options);
+  options.model = r->model;
+  tl_gas *gas = NULL;
+  tl_code code = tl_mixture_quality(mixture, r->combustion_t_k, r->volume_t_k, &out->quality, error);
+  if (code == TL_OK) code = tl_gas_create(mixture, &options, &gas, error);
+  if (code != TL_OK) return code;
+  if (r->density != NULL)
+    code = tl_gas_state_dt(gas, r->density_kg_m3 / tl_gas_molar_mass_kg_mol(gas), r->t_k, &out->state, error);
+  else
+    code = tl_gas_state_pt(gas, r->p_pa, r->t_k, &out->state, error);
+  if (code == TL_OK) code = tl_gas_transport_at(gas, &out->state, &out->transport, error);
+  tl_gas_destroy(gas);
+  return code;
+}
+
+static const char *validity_name(tl_validity validity) {
+  switch (validity) {
+    case TL_VALID_NORMAL:
+      return "normal";
+    case TL_VALID_EXTENDED:
+      return "extended";
+    case TL_VALID_TWO_PHASE:
+      return "two_phase";
+    case TL_VALID_OUTSIDE:
+      break;
+  }
+  return "outside";
+}
+
+static json_t *number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+
+static json_t *findings_json(const tl_findings *findings) {
+  static const char *const severities[] = {"note", "warning", "error"};
+  json_t *list = json_array();
+  for (size_t i = 0; i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    json_array_append_new(
+        list, json_pack("{s:s,s:s,s:i,s:s,s:s,s:s}", "severity", severities[f->severity], "file", f->file, "line",
+                        f->line, "id", f->id, "field", f->field, "sentence", f->sentence));
+  }
+  return list;
+}
+
+static json_t *answer_json(const request *r, const answer *a) {
+  char reference[64];
+  snprintf(reference, sizeof reference, "%d/%d degC, 101.325 kPa", r->combustion_c, r->volume_c);
+  const tl_gas_state *s = &a->state;
+  const tl_gas_quality *q = &a->quality;
+  const struct {
+    const char *key;
+    double value;
+  } numbers[] = {{"p_pa", s->p_pa},
+                 {"t_k", s->t_k},
+                 {"z", s->z},
+                 {"density_kg_m3", s->density_kg_m3},
+                 {"density_mol_m3", s->density_mol_m3},
+                 {"molar_mass_kg_mol", s->molar_mass_kg_mol},
+                 {"cp_j_mol_k", s->cp_j_mol_k},
+                 {"cv_j_mol_k", s->cv_j_mol_k},
+                 {"speed_of_sound_m_s", s->speed_of_sound_m_s},
+                 {"joule_thomson_k_per_pa", s->joule_thomson_k_pa},
+                 {"isentropic_exponent", s->isentropic_exponent},
+                 {"enthalpy_j_mol", s->enthalpy_j_mol},
+                 {"entropy_j_mol_k", s->entropy_j_mol_k},
+                 {"internal_energy_j_mol", s->internal_energy_j_mol},
+                 {"gibbs_j_mol", s->gibbs_j_mol},
+                 {"dp_drho_j_mol", s->dp_drho_j_mol},
+                 {"d2p_drho2_j_m3_mol2", s->d2p_drho2_j_m3_mol2},
+                 {"dp_dt_pa_k", s->dp_dt_pa_k},
+                 {"viscosity_pa_s", s->viscosity_pa_s},
+                 {"thermal_conductivity_w_m_k", a->transport.thermal_conductivity_w_m_k},
+                 {"gcv_j_m3", q->gross_j_m3},
+                 {"ncv_j_m3", q->net_j_m3},
+                 {"wobbe_j_m3", q->wobbe_gross_j_m3},
+                 {"relative_density", q->relative_density},
+                 {"co2_kg_per_j_gross", q->co2_kg_per_j_gross}};
+  json_t *document = json_pack("{s:s,s:s,s:s,s:n,s:s}", "trunkline", tl_version(), "command", "gas", "outcome",
+                               "solved", "reason", "model", r->model);
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    json_object_set_new(document, numbers[i].key, number(numbers[i].value));
+  json_object_set_new(document, "reference_state", json_string(reference));
+  json_object_set_new(document, "validity", json_string(validity_name(s->validity)));
+  return document;
+}
+
+static json_t *failure_json(const request *r, tl_code code, const tl_error *error) {
+  static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
+  json_t *reason =
+      json_pack("{s:s,s:{s:s,s:s},s:n,s:n,s:s,s:[]}", "code", codes[code], "where", "kind", "gas", "id",
+                r->composition != NULL ? r->composition : "", "value", "unit", "sentence", error->sentence, "cures");
+  if (reason == NULL) reason = json_pack("{s:s,s:s}", "code", codes[code], "sentence", "the text is not UTF-8");
+  return json_pack("{s:s,s:s,s:s,s:o,s:s}", "trunkline", tl_version(), "command", "gas", "outcome", "not_solved",
+                   "reason", reason, "model", r->model);
+}
+
+static void print_text(const request *r, const answer *a) {
+  const tl_gas_state *s = &a->state;
+  const tl_gas_quality *q = &a->quality;
+  printf("%-26s %s\n", "model", r->model);
+  printf("%-26s %.6g bar (absolute)\n", "pressure", s->p_pa * 1e-5);
+  printf("%-26s %.6g degC\n", "temperature", s->t_k - 273.15);
+  printf("%-26s %.8g\n", "compressibility z", s->z);
+  printf("%-26s %.8g kg/m3\n", "density", s->density_kg_m3);
+  printf("%-26s %.8g kg/kmol\n", "molar mass", s->molar_mass_kg_mol * 1e3);
+  printf("%-26s %.6g kJ/(kg K)\n", "heat capacity cp", s->cp_j_mol_k / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.6g kJ/(kg K)\n", "heat capacity cv", s->cv_j_mol_k / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.6g m/s\n", "speed of sound", s->speed_of_sound_m_s);
+  printf("%-26s %.6g K/bar\n", "Joule-Thomson coefficient", s->joule_thomson_k_pa * 1e5);
+  printf("%-26s %.6g\n", "isentropic exponent", s->isentropic_exponent);
+  printf("%-26s %.6g kJ/kg\n", "enthalpy", s->enthalpy_j_mol / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.6g kJ/(kg K)\n", "entropy", s->entropy_j_mol_k / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.5g uPa s\n", "viscosity", s->viscosity_pa_s * 1e6);
+  printf("%-26s %.5g mW/(m K)\n", "thermal conductivity", a->transport.thermal_conductivity_w_m_k * 1e3);
+  printf("heating values at %d/%d degC (combustion/volume), 101.325 kPa:\n", r->combustion_c, r->volume_c);
+  printf("%-26s %.6g MJ/m3 gross, %.6g MJ/m3 net\n", "heating value", q->gross_j_m3 * 1e-6, q->net_j_m3 * 1e-6);
+  printf("%-26s %.6g MJ/m3 gross\n", "Wobbe index", q->wobbe_gross_j_m3 * 1e-6);
+  printf("%-26s %.6g\n", "relative density", q->relative_density);
+  printf("%-26s %.5g g/MJ gross\n", "CO2 when burnt", q->co2_kg_per_j_gross * 1e9);
+  if (s->validity == TL_VALID_EXTENDED) puts("note: in the extended range of the model, less accurate");
+  if (s->validity == TL_VALID_OUTSIDE) puts("warning: outside the range of the model: a number, not a result");
+  if (s->validity == TL_VALID_TWO_PHASE)
+    puts("warning: the gas splits into two phases here (Peng-Robinson): these single-phase values are wrong");
+}
+
+static void print_failure(const tl_findings *findings, const tl_error *error) {
+  for (size_t i = 0; i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    if (f->line > 0)
+      fprintf(stderr, "%s:%d: %s\n", f->file, f->line, f->sentence);
+    else
+      fprintf(stderr, "composition: %s\n", f->sentence);
+  }
+  fprintf(stderr, "trunkline gas: %s\n", error->sentence);
+}
+
+int tli_cmd_gas(int argc, char **argv) {
+  request r;
+  answer a = {.transport = {.thermal_conductivity_w_m_k = NAN}};
+  tl_error error = {0};
+  tl_mixture mixture;
+  bool help = false;
+  tl_findings *findings = tl_findings_create(NULL);
+  if (findings == NULL) {
+    fputs("trunkline gas: not enough memory\n", stderr);
+    return TL_ERR_MACHINE;
+  }
+  tl_code code = read_arguments(argc, argv, &r, &help, &error);
+  if (help) {
+    print_help();
+    tl_findings_destroy(findings);
+    return TL_OK;
+  }
+  if (code == TL_OK) code = read_state(&r, &error);
+  if (code == TL_OK) code = read_mixture(&r, &mixture, findings, &error);
+  if (code == TL_OK) code = compute(&r, &mixture, &a, &error);
+
+  if (r.json) {
+    json_t *document = code == TL_OK ? answer_json(&r, &a) : failure_json(&r, code, &error);
+    json_object_set_new(document, "findings", findings_json(findings));
+    if (document == NULL || json_dumpf(document, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0 ||
+        putchar('\n') == EOF) {
+      fputs("trunkline gas: the answer could not be written\n", stderr);
+      code = TL_ERR_MACHINE;
+    }
+    json_decref(document);
+  } else if (code == TL_OK) {
+    print_text(&r, &a);
+  }
+  if (code != TL_OK && !r.json) print_failure(findings, &error);
+  tl_findings_destroy(findings);
+  return (int)code;
+}

@@ -1,0 +1,159 @@
+/* trunkline describe [NAME]: everything that has a table of fields, models, components, units, steps. */
+#include "cli.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A bound in the unit of its quantity's example, so that "0.02 .. 3 m" and not "3e5 Pa". */
+static void print_bound(const tl_field *f, double si) {
+  static const struct {
+    tl_quantity quantity;
+    const char *unit;
+  } shown[] = {{TL_PRESSURE, "MPa"}, {TL_PRESSURE_DIFFERENCE, "MPa"}, {TL_TEMPERATURE, "degC"}, {TL_POWER, "MW"}, {TL_TIME, "a"}, {TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC"}, {TL_LENGTH, "m"}};
+  if (fabs(si) > 1e300) {
+    (void)printf("any");
+    return;
+  }
+  for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+    double factor, offset;
+    if (shown[i].quantity != f->quantity || tl_unit_factor(f->quantity, shown[i].unit, &factor, &offset, NULL) != TL_OK) continue;
+    (void)printf("%.4g %s", (si - offset) / factor, shown[i].unit);
+    return;
+  }
+  const char *unit = tl_quantity_si(f->quantity);
+  (void)printf("%.4g%s%s", si, unit[0] != '\0' && strcmp(unit, "1") != 0 ? " " : "", strcmp(unit, "1") != 0 ? unit : "");
+}
+
+static void print_fields(const tl_field *fields, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const tl_field *f = &fields[i];
+    (void)printf("  %-26s %s\n", f->name, f->sentence);
+    (void)printf("  %-26s   %s", "", tl_quantity_name(f->quantity));
+    if (f->choices != NULL) {
+      (void)printf(": ");
+      for (size_t k = 0; f->choices[k] != NULL; k++) (void)printf("%s%s", k > 0 ? ", " : "", f->choices[k]);
+    } else if (f->quantity != TL_TEXT && f->quantity != TL_BOOLEAN && f->quantity != TL_DATE) {
+      (void)printf(", ");
+      print_bound(f, f->min_si);
+      (void)printf(" .. ");
+      print_bound(f, f->max_si);
+    }
+    if (f->default_text == NULL) (void)printf("; required\n");
+    else if (f->default_text[0] == '\0') (void)printf("; optional\n");
+    else (void)printf("; default %s\n", f->default_text);
+  }
+}
+
+static void list_study(void) {
+  const char *group, *sentence;
+  bool is_list;
+  const tl_field *fields;
+  size_t count;
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &count); i++) (void)printf("  %-14s %s\n", group, sentence);
+}
+
+static bool describe_group(const char *name) {
+  const char *group, *sentence;
+  bool is_list;
+  const tl_field *fields;
+  size_t count;
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &count); i++) {
+    if (strcmp(group, name) != 0) continue;
+    (void)printf("%s: %s\nPaths: %s%sNAME\n\n", group, sentence, group, is_list ? ".<id>." : ".");
+    print_fields(fields, count);
+    return true;
+  }
+  return false;
+}
+
+static bool describe_element(const char *name) {
+  tl_kind_description kind;
+  for (size_t i = 0; tl_kind_at(i, &kind); i++) {
+    if (strcmp(kind.name, name) != 0) continue;
+    (void)printf("%s: %s\nTheory: docs/theory/%s.md. Values in SI.\n\n", kind.name, kind.sentence, kind.theory);
+    print_fields(kind.fields, kind.field_count);
+    return true;
+  }
+  return false;
+}
+
+static bool describe_model(const char *name) {
+  for (size_t i = 0; tl_gas_model_name(i) != NULL; i++) {
+    if (strcmp(tl_gas_model_name(i), name) != 0) continue;
+    (void)printf("%s: %s\nSource: %s\n", name, tl_gas_model_sentence(i), tl_gas_model_source(i));
+    return true;
+  }
+  return false;
+}
+
+static void list_steps(void) {
+  const char *name, *sentence;
+  bool slow;
+  for (size_t i = 0; tl_study_step_at(i, &name, &sentence, &slow); i++) (void)printf("  %-14s %s%s\n", name, sentence, slow ? " (only with --all)" : "");
+}
+
+static void list_elements(void) {
+  tl_kind_description kind;
+  for (size_t i = 0; tl_kind_at(i, &kind); i++) (void)printf("  %-14s %s\n", kind.name, kind.sentence);
+}
+
+static void list_models(void) {
+  for (size_t i = 0; tl_gas_model_name(i) != NULL; i++) (void)printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
+}
+
+static void list_gases(void) {
+  for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++) (void)printf("  %-20s %s\n", tl_mixture_library_name(i), tl_mixture_library_source(i));
+}
+
+static void list_components(void) {
+  for (int i = 0; i < TL_COMPONENTS; i++) (void)printf("  %-20s %.6g kg/mol\n", tl_component_name((tl_component)i), tl_component_molar_mass_kg_mol((tl_component)i));
+}
+
+static void list_units(void) {
+  tl_unit_row row;
+  for (size_t i = 0; tl_unit_table(i, &row); i++) (void)printf("  %-24s %-14s factor %.17g%s%.17g  %s\n", tl_quantity_name(row.quantity), row.unit, row.factor, row.offset != 0.0 ? " offset " : " + ", row.offset, row.source);
+}
+
+static const struct {
+  const char *name, *title;
+  void (*list)(void);
+} lists[] = {{"study", "Groups of the study file (`describe GROUP` shows their fields)", list_study}, {"elements", "Kinds of network element", list_elements},
+             {"models", "Equations of state", list_models}, {"steps", "Steps of a study", list_steps}, {"gases", "Gases of the library", list_gases},
+             {"components", "Components of a gas", list_components}, {"units", "Units, their exact factors to SI and where those are defined", list_units}};
+
+int cli_describe(int argc, char **argv) {
+  if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+    (void)printf("trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, gases, components, units), a group of the study file, an element or a model.\n");
+    return 0;
+  }
+  if (argc < 2) {
+    for (size_t i = 0; i < 5; i++) {
+      (void)printf("%s:\n", lists[i].title);
+      lists[i].list();
+      (void)printf("\n");
+    }
+    (void)printf("Also: describe components, describe units.\n");
+    return 0;
+  }
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    if (strcmp(lists[i].name, argv[1]) == 0) {
+      (void)printf("%s:\n", lists[i].title);
+      lists[i].list();
+      return 0;
+    }
+  if (describe_group(argv[1]) || describe_element(argv[1]) || describe_model(argv[1])) return 0;
+  const char *names[256];
+  size_t count = 0;
+  const char *group, *sentence;
+  bool is_list;
+  const tl_field *fields;
+  size_t n;
+  tl_kind_description kind;
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) names[count++] = lists[i].name;
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &n) && count < 200; i++) names[count++] = group;
+  for (size_t i = 0; tl_kind_at(i, &kind) && count < 220; i++) names[count++] = kind.name;
+  for (size_t i = 0; tl_gas_model_name(i) != NULL && count < 256; i++) names[count++] = tl_gas_model_name(i);
+  const char *near = cli_near(argv[1], names, count);
+  (void)fprintf(stderr, "trunkline describe: nothing is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+  return TL_ERR_USAGE;
+}

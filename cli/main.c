@@ -1,0 +1,40 @@
+/* trunkline: one program, one command a file. */
+#include "cli.h"
+
+#include <string.h>
+
+static const cli_command commands[] = {
+    {"study", "DIR", "run a study and write its report", cli_study},
+    {"check", "STUDY...", "read studies and list every finding", cli_check},
+    {"describe", "[NAME]", "fields, units, models, elements, steps", cli_describe},
+};
+
+static void print_help(FILE *out) {
+  (void)fprintf(out, "trunkline %s: the open study engine for long-distance gas pipelines\n\n", tl_version());
+  for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+    (void)fprintf(out, "  trunkline %-9s %-14s %s\n", commands[i].name, commands[i].arguments, commands[i].sentence);
+  (void)fprintf(out, "\nEvery command takes --help. Start with: trunkline study studies/power-of-siberia-2\n");
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) {
+    print_help(stderr);
+    return TL_ERR_USAGE;
+  }
+  if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    print_help(stdout);
+    return 0;
+  }
+  if (strcmp(argv[1], "--version") == 0) {
+    (void)printf("trunkline %s\n", tl_version());
+    return 0;
+  }
+  const char *names[sizeof commands / sizeof *commands];
+  for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+    names[i] = commands[i].name;
+    if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+  }
+  const char *near = cli_near(argv[1], names, sizeof names / sizeof *names);
+  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+  return TL_ERR_USAGE;
+}

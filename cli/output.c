@@ -1,0 +1,88 @@
+/* Messages and findings, for people and as JSON. */
+#include "cli.h"
+
+#include <ctype.h>
+#include <string.h>
+
+int cli_say_error(const tl_error *error) {
+  (void)fprintf(stderr, "trunkline: %s\n", error->sentence);
+  return (int)error->code;
+}
+
+void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least) {
+  static const char *const words[] = {"note", "warning", "error"};
+  for (size_t i = 0; i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    if (f->severity < at_least) continue;
+    if (f->line > 0)
+      (void)fprintf(out, "%s:%d: %s: %s\n", f->file, f->line, words[f->severity], f->sentence);
+    else
+      (void)fprintf(out, "%s: %s: %s\n", f->file[0] != '\0' ? f->file : "study", words[f->severity], f->sentence);
+  }
+  const size_t kept = tl_findings_count(findings), total = tl_findings_total(findings, TL_NOTE);
+  if (total > kept) (void)fprintf(out, "... and %zu more\n", total - kept);
+}
+
+void cli_print_json_text(FILE *out, const char *words) {
+  (void)fputc('"', out);
+  for (const unsigned char *c = (const unsigned char *)(words != NULL ? words : ""); *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\') (void)fprintf(out, "\\%c", *c);
+    else if (*c < 0x20) (void)fprintf(out, "\\u%04x", *c);
+    else (void)fputc(*c, out);
+  }
+  (void)fputc('"', out);
+}
+
+void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings) {
+  static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
+  static const char *const words[] = {"note", "warning", "error"};
+  (void)printf("{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"not_solved\",\"reason\":{\"code\":\"%s\",\"sentence\":", tl_version(), command, codes[error->code]);
+  cli_print_json_text(stdout, error->sentence);
+  (void)printf("},\"findings\":[");
+  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    (void)printf("%s{\"severity\":\"%s\",\"file\":", i > 0 ? ",\n" : "\n", words[f->severity]);
+    cli_print_json_text(stdout, f->file);
+    (void)printf(",\"line\":%d,\"id\":", f->line);
+    cli_print_json_text(stdout, f->id);
+    (void)printf(",\"field\":");
+    cli_print_json_text(stdout, f->field);
+    (void)printf(",\"sentence\":");
+    cli_print_json_text(stdout, f->sentence);
+    (void)printf("}");
+  }
+  (void)printf("]}\n");
+}
+
+/* Levenshtein distance, at most 40 letters: enough for a mistyped command or option. */
+static size_t distance(const char *a, const char *b) {
+  enum { MOST = 40 };
+  const size_t n = strlen(a), m = strlen(b);
+  if (n > MOST || m > MOST) return MOST;
+  size_t row[MOST + 1];
+  for (size_t j = 0; j <= m; j++) row[j] = j;
+  for (size_t i = 1; i <= n; i++) {
+    size_t corner = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= m; j++) {
+      const size_t keep = row[j], swap = corner + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
+      size_t best = row[j - 1] < keep ? row[j - 1] + 1 : keep + 1;
+      row[j] = swap < best ? swap : best;
+      corner = keep;
+    }
+  }
+  return row[m];
+}
+
+const char *cli_near(const char *word, const char *const *words, size_t count) {
+  const char *nearest = NULL;
+  size_t least = (strlen(word) + 2) / 3 + 1;
+  for (size_t i = 0; i < count; i++) {
+    const size_t d = distance(word, words[i]);
+    if (d < least) {
+      least = d;
+      nearest = words[i];
+    }
+  }
+  return nearest;
+}

@@ -1,0 +1,17 @@
+/* trunkline/trunkline.h - everything public. */
+#ifndef TRUNKLINE_TRUNKLINE_H
+#define TRUNKLINE_TRUNKLINE_H
+
+#include "trunkline/base.h"
+#include "trunkline/econ.h"
+#include "trunkline/elements.h"
+#include "trunkline/gas.h"
+#include "trunkline/geo.h"
+#include "trunkline/network.h"
+#include "trunkline/report.h"
+#include "trunkline/result.h"
+#include "trunkline/steady.h"
+#include "trunkline/study.h"
+#include "trunkline/units.h"
+
+#endif

@@ -1,0 +1,344 @@
+/* results.json and route.geojson: documents other programs read. Keys: docs/schema/results.schema.json. */
+#include "study/run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void quoted(tli_text *j, const char *words) {
+  tli_text_add(j, "\"");
+  for (const unsigned char *c = (const unsigned char *)(words != NULL ? words : ""); *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\') tli_text_printf(j, "\\%c", *c);
+    else if (*c < 0x20) tli_text_printf(j, "\\u%04x", *c);
+    else tli_text_add_n(j, (const char *)c, 1);
+  }
+  tli_text_add(j, "\"");
+}
+
+static void key_text(tli_text *j, const char *key, const char *words) {
+  tli_text_printf(j, "\"%s\":", key);
+  quoted(j, words);
+}
+
+static void key_number(tli_text *j, const char *key, double value) {
+  tli_text_printf(j, "\"%s\":", key);
+  tli_text_add_number(j, value);
+}
+
+/* ---- results.json --------------------------------------------------------------------------------------------------- */
+
+static void steps_json(const tl_study *study, tli_text *j) {
+  tli_text_add(j, "\"steps\":{\"run\":[");
+  bool first = true;
+  for (size_t i = 0; i < tli_step_count(); i++) {
+    const char *at = strstr(study->steps_run, tli_step_at(i)->name);
+    if (at == NULL) continue;
+    if (!first) tli_text_add(j, ",");
+    quoted(j, tli_step_at(i)->name);
+    first = false;
+  }
+  tli_text_add(j, "],\"cached\":[],\"left_out\":[");
+  first = true;
+  for (size_t i = 0; i < tli_step_count(); i++) {
+    if (strstr(study->steps_run, tli_step_at(i)->name) != NULL) continue;
+    if (!first) tli_text_add(j, ",");
+    quoted(j, tli_step_at(i)->name);
+    first = false;
+  }
+  tli_text_add(j, "]}");
+}
+
+static void reason_json(const tl_study *study, const tli_evaluation *e, tli_text *j) {
+  const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
+  tli_text_add(j, "\"reason\":");
+  if (e->outcome == TL_SOLVED && !(delivery->where != NULL && delivery->excess > 1e-6)) {
+    tli_text_add(j, "null");
+    return;
+  }
+  tli_text_add(j, "{");
+  if (e->outcome == TL_SOLVED) {
+    key_text(j, "code", "delivery_pressure");
+    tli_text_add(j, ",\"where\":{\"kind\":\"node\",");
+    key_text(j, "id", delivery->where);
+    tli_text_add(j, "},");
+    key_number(j, "value", delivery->allowed - delivery->value);
+    tli_text_add(j, ",\"unit\":\"Pa\",");
+    key_text(j, "sentence", "The delivery pressure is below what is asked for.");
+  } else {
+    key_text(j, "code", e->reason.code);
+    tli_text_add(j, ",\"where\":{");
+    key_text(j, "kind", e->reason.where_kind);
+    tli_text_add(j, ",");
+    key_text(j, "id", e->reason.where_id);
+    tli_text_add(j, "},");
+    key_number(j, "value", e->reason.value);
+    tli_text_add(j, ",");
+    key_text(j, "unit", e->reason.unit);
+    tli_text_add(j, ",");
+    key_text(j, "sentence", e->reason.sentence);
+  }
+  (void)study;
+  tli_text_add(j, "}");
+}
+
+static void criteria_json(const tli_evaluation *e, const tli_criterion *criteria, tli_text *j) {
+  (void)e;
+  tli_text_add(j, "\"criteria\":{");
+  bool first = true;
+  for (int l = 0; l < TLI_LIMITS; l++) {
+    const tli_criterion *c = &criteria[l];
+    if (c->where == NULL) continue;
+    tli_text_printf(j, "%s\"%s\":{", first ? "" : ",", tli_limit_name((tli_limit)l));
+    first = false;
+    key_number(j, "value", c->value);
+    tli_text_add(j, ",\"limit\":");
+    if (c->allowed > 0.0) tli_text_add_number(j, c->allowed);
+    else tli_text_add(j, "null");
+    tli_text_add(j, ",");
+    key_text(j, "where", c->where);
+    tli_text_add(j, "}");
+  }
+  tli_text_add(j, "}");
+}
+
+static void evaluation_json(const tl_study *study, const tli_evaluation *e, size_t subject, tli_text *j) {
+  const bool solved = e->outcome == TL_SOLVED;
+  key_text(j, "outcome", tl_outcome_name(e->outcome));
+  tli_text_add(j, ",");
+  reason_json(study, e, j);
+  tli_text_add(j, ",\"balance\":");
+  if (solved) {
+    tli_text_add(j, "{");
+    key_number(j, "in_kg_s", e->in_kg_s);
+    tli_text_add(j, ",");
+    key_number(j, "out_kg_s", e->out_kg_s);
+    tli_text_add(j, ",");
+    key_number(j, "fuel_kg_s", e->fuel_kg_s);
+    tli_text_add(j, ",");
+    key_number(j, "relative_error", e->balance_error);
+    tli_text_add(j, "}");
+  } else {
+    tli_text_add(j, "null");
+  }
+  const double year_s = 365.0 * 86400.0;
+  tli_text_add(j, ",");
+  key_number(j, "delivered_m3_a", solved ? e->flow_kg_s / study->line->kg_per_m3 * year_s : NAN);
+  tli_text_printf(j, ",\"reference_state\":\"%.0f degC, 101.325 kPa\",", study->line->reference_t_k - 273.15);
+  key_number(j, "delivered_m3_a_at_0_degc", solved ? e->flow_kg_s / study->density_0_kg_m3 * year_s : NAN);
+  tli_text_add(j, ",");
+  key_number(j, "delivery_p_pa", solved ? e->delivery_p_pa : NAN);
+  tli_text_add(j, ",");
+  key_number(j, "total_power_w", solved ? e->total_power_w : NAN);
+  tli_text_add(j, ",");
+  key_number(j, "capacity_m3_a", e->capacity_kg_s / study->line->kg_per_m3 * year_s);
+  tli_text_add(j, ",");
+  key_text(j, "capacity_limit", e->capacity_limit >= 0 ? tli_limit_name((tli_limit)e->capacity_limit) : isnan(e->capacity_kg_s) ? "none_meets_all" : "physics");
+  tli_text_add(j, ",");
+  key_text(j, "capacity_where", e->capacity_where);
+  tli_text_add(j, ",");
+  key_text(j, "verdict", tli_verdict(e, solved ? e->whole : NULL));
+  if (solved) {
+    tli_text_add(j, ",");
+    criteria_json(e, e->whole, j);
+    tli_text_add(j, ",\"section\":{");
+    key_text(j, "id", study->reference->sections[subject].id);
+    tli_text_add(j, ",");
+    key_text(j, "verdict", tli_verdict(e, e->by_section[subject]));
+    tli_text_add(j, ",");
+    criteria_json(e, e->by_section[subject], j);
+    tli_text_add(j, "}");
+  }
+}
+
+static void scenarios_json(const tl_study *study, tli_text *j) {
+  tli_text_add(j, "\"scenarios\":[");
+  if (study->line != NULL && study->steps_run[0] != '\0') {
+    const size_t subject = tli_subject_section(study);
+    if (study->scenario_count == 0) {
+      tli_text_add(j, "{\"axes\":{},");
+      evaluation_json(study, &study->evaluation, subject, j);
+      tli_text_add(j, "}");
+    }
+    for (size_t i = 0; i < study->scenario_count; i++) {
+      const tli_scenario *x = &study->scenarios[i];
+      tli_text_add(j, i > 0 ? ",\n{\"axes\":{" : "\n{\"axes\":{");
+      for (size_t a = 0; a < study->input->axis_count; a++) {
+        if (a > 0) tli_text_add(j, ",");
+        key_text(j, study->input->axes[a].id, study->input->axes[a].values[x->choice[a]].label);
+      }
+      tli_text_add(j, "},");
+      if (x->code == TL_OK) {
+        evaluation_json(study, &x->evaluation, subject, j);
+      } else {
+        tli_text_add(j, "\"outcome\":\"not_solved\",\"reason\":{\"code\":\"input\",");
+        key_text(j, "sentence", x->error.sentence);
+        tli_text_add(j, "}");
+      }
+      tli_text_add(j, "}");
+    }
+  }
+  tli_text_add(j, "]");
+}
+
+static void claims_json(const tl_study *study, tli_text *j) {
+  tli_text_add(j, "\"claims\":[");
+  for (size_t i = 0; study->claims != NULL && i < study->reference->claim_count; i++) {
+    const tli_study_claim *c = &study->reference->claims[i];
+    const tli_claim_result *r = &study->claims[i];
+    tli_text_add(j, i > 0 ? ",\n{" : "\n{");
+    key_text(j, "id", c->id);
+    tli_text_add(j, ",");
+    key_text(j, "who", c->who);
+    tli_text_add(j, ",");
+    key_text(j, "date", c->date);
+    tli_text_add(j, ",");
+    key_number(j, "published", r->published);
+    tli_text_add(j, ",");
+    key_text(j, "published_text", c->figure_text);
+    tli_text_add(j, ",");
+    key_text(j, "unit", r->unit);
+    tli_text_add(j, ",");
+    key_number(j, "computed", r->computed);
+    tli_text_add(j, ",");
+    key_text(j, "computed_text", r->computed_text);
+    tli_text_add(j, ",");
+    key_text(j, "verdict", r->verdict);
+    tli_text_add(j, ",");
+    key_text(j, "reason", r->reason);
+    tli_text_add(j, "}");
+  }
+  tli_text_add(j, "]");
+}
+
+static void findings_json(const tl_findings *findings, tli_text *j) {
+  static const char *const severities[] = {"note", "warning", "error"};
+  tli_text_add(j, "\"findings\":[");
+  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    tli_text_add(j, i > 0 ? ",\n{" : "\n{");
+    key_text(j, "severity", severities[f->severity]);
+    tli_text_add(j, ",");
+    key_text(j, "file", f->file);
+    tli_text_printf(j, ",\"line\":%d,", f->line);
+    key_text(j, "id", f->id);
+    tli_text_add(j, ",");
+    key_text(j, "field", f->field);
+    tli_text_add(j, ",");
+    key_text(j, "sentence", f->sentence);
+    tli_text_add(j, "}");
+  }
+  tli_text_add(j, "]");
+}
+
+static tl_code hand_over(tli_text *j, char **text, const char *what, tl_error *error) {
+  *text = NULL;
+  if (j->failed || j->bytes == NULL) {
+    tli_text_free(j);
+    return TLI_NO_MEMORY(error, what);
+  }
+  const size_t length = j->length;
+  char *copy = tli_alloc(NULL, length + 1);
+  if (copy != NULL) memcpy(copy, j->bytes, length + 1);
+  tli_text_free(j);
+  if (copy == NULL) return TLI_NO_MEMORY(error, what);
+  *text = copy;
+  return TL_OK;
+}
+
+void tl_study_free_text(char *text) { tli_free(NULL, text, 0); }
+
+tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
+  tli_text j;
+  tli_text_init(&j, NULL);
+  tli_text_add(&j, "{");
+  key_text(&j, "trunkline", tl_version());
+  tli_text_add(&j, ",\"command\":\"study\",\"study\":");
+  quoted(&j, study->input != NULL ? study->input->folder : "");
+  const char *title = tl_results_text(study->results, "title");
+  tli_text_add(&j, ",");
+  key_text(&j, "title", title);
+  tli_text_add(&j, ",");
+  steps_json(study, &j);
+  tli_text_add(&j, ",\"outcome\":");
+  quoted(&j, study->answered ? "solved" : study->no_answer[0] != '\0' ? "infeasible" : "not_solved");
+  tli_text_add(&j, ",\"reason\":");
+  if (study->no_answer[0] != '\0') {
+    tli_text_add(&j, "{");
+    key_text(&j, "sentence", study->no_answer);
+    tli_text_add(&j, ",\"detail\":{");
+    reason_json(study, &study->evaluation, &j);
+    tli_text_add(&j, "},\"cures\":[");
+    const tl_table *cures = tl_results_table(study->results, "cures");
+    for (size_t i = 0; cures != NULL && i < tl_table_rows(cures); i++) {
+      tli_text_add(&j, i > 0 ? ",{" : "{");
+      key_text(&j, "cure", tl_table_text(cures, i, 0));
+      tli_text_add(&j, ",");
+      key_number(&j, "extra_cost", tl_table_number(cures, i, 1));
+      tli_text_add(&j, "}");
+    }
+    tli_text_add(&j, "]}");
+  } else {
+    tli_text_add(&j, "null");
+  }
+  tli_text_add(&j, ",\n");
+  scenarios_json(study, &j);
+  tli_text_add(&j, ",\n");
+  claims_json(study, &j);
+  tli_text_add(&j, ",\n");
+  findings_json(study->findings, &j);
+  tli_text_add(&j, "}\n");
+  return hand_over(&j, text, "results.json", error);
+}
+
+/* ---- route.geojson (RFC 7946) --------------------------------------------------------------------------------------- */
+
+static void line_feature(const tl_study *study, size_t section, bool *first, tli_text *j) {
+  const tli_study *s = study->reference;
+  const tli_route_section *g = &study->route->sections[section];
+  if (g->count < 2) return;
+  tli_text_add(j, *first ? "\n{\"type\":\"Feature\",\"properties\":{" : ",\n{\"type\":\"Feature\",\"properties\":{");
+  *first = false;
+  key_text(j, "id", s->sections[section].id);
+  tli_text_add(j, ",");
+  key_text(j, "name", s->sections[section].title);
+  tli_text_add(j, ",");
+  key_text(j, "country", s->sections[section].country);
+  tli_text_add(j, ",");
+  key_text(j, "role", s->sections[section].role);
+  tli_text_add(j, ",");
+  key_number(j, "length_m", g->length_m);
+  tli_text_add(j, ",");
+  key_number(j, "geodesic_m", g->geodesic_m);
+  tli_text_add(j, "},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[");
+  for (size_t i = 0; i < g->count; i++) {
+    const tli_study_waypoint *w = &s->waypoints[g->points[i].waypoint];
+    tli_text_printf(j, "%s[%.6f,%.6f,%.1f]", i > 0 ? "," : "", w->lon.si, w->lat.si, w->height.si);
+  }
+  tli_text_add(j, "]}}");
+}
+
+tl_code tl_study_geojson(const tl_study *study, char **text, tl_error *error) {
+  tli_text j;
+  tli_text_init(&j, NULL);
+  tli_text_add(&j, "{\"type\":\"FeatureCollection\",\"features\":[");
+  bool first = true;
+  for (size_t i = 0; study->route != NULL && i < study->reference->section_count; i++) line_feature(study, i, &first, &j);
+  const tl_table *stations = tl_results_table(study->results, "stations");
+  for (size_t i = 0; stations != NULL && i < study->line->station_count; i++) {
+    const tli_line_station *at = &study->line->stations[i];
+    double lat, lon;
+    tli_route_position(study->route, at->section, at->distance_m, &lat, &lon);
+    if (isnan(lat)) continue;
+    tli_text_add(&j, first ? "\n{\"type\":\"Feature\",\"properties\":{" : ",\n{\"type\":\"Feature\",\"properties\":{");
+    first = false;
+    key_text(&j, "id", at->id);
+    for (size_t c = 0; c < tl_table_columns(stations); c++) {
+      const tl_column *column = tl_table_column(stations, c);
+      if (column->quantity == TL_TEXT) continue;
+      tli_text_add(&j, ",");
+      key_number(&j, column->name, tl_table_number(stations, i, c));
+    }
+    tli_text_printf(&j, "},\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f,%.1f]}}", lon, lat, at->height_m);
+  }
+  tli_text_add(&j, "\n]}\n");
+  return hand_over(&j, text, "route.geojson", error);
+}
