@@ -8,7 +8,6 @@
 
 #include <float.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void tl_steady_options_default(tl_steady_options *options) {
@@ -171,7 +170,6 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
       s->outcome = TL_SOLVED;
       return TL_OK;
     }
-    if (getenv("TLDBG")) fprintf(stderr,"it %d imb %g p %g merit %g dT %g qmax %g\n",it,r.imbalance,r.pressure_pa,r.merit,t_change,r.largest_flow);
     s->certificate.iterations = it + 1;
     const bool first = starting && it == 0;
     tl_code code = tli_steady_newton_step(s, first, error);
