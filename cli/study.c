@@ -114,7 +114,7 @@ static const char *layers_folder(char *buffer, size_t bytes) {
   *slash = '\0';
   static const char *const places[] = {"layers", "../layers", "../share/trunkline/layers"};
   for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-    char file[2 * PATH_BYTES];
+    char file[2 * PATH_BYTES + 64];
     (void)snprintf(buffer, bytes, "%s/%s", self, places[i]);
     (void)snprintf(file, sizeof file, "%s/countries-50m.json", buffer);
     struct stat s;
@@ -146,7 +146,7 @@ static bool tick(void *context, const char *step, double done) {
 /* ---- writing ------------------------------------------------------------------------------------------------------ */
 
 static tl_code write_outputs(const tl_study *study, const char *out, bool no_answer, tl_error *error) {
-  char path[PATH_BYTES];
+  char path[2 * PATH_BYTES + 64];
   char *text = NULL;
   const tl_results *results = tl_study_results(study);
   tl_code code = tl_report_write_tables(results, out, NULL, error);

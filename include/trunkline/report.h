@@ -33,6 +33,10 @@ TL_API TL_MUST_USE tl_code tl_report_write_tables(const tl_results *results, con
 TL_API TL_MUST_USE tl_code tl_report_write_json(const tl_results *results, const char *path,
                                                 const tl_allocator *allocator, tl_error *error);
 
+/* Writes any text document the same way: whole or not at all. */
+TL_API TL_MUST_USE tl_code tl_report_write_text(const char *text, const char *path, const tl_allocator *allocator,
+                                                tl_error *error);
+
 /* Writes the report: one HTML file below TL_REPORT_BYTES that opens from disk with no outside request. */
 TL_API TL_MUST_USE tl_code tl_report_write_html(const tl_results *results, const char *path,
                                                 const tl_allocator *allocator, tl_error *error);

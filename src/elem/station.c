@@ -69,7 +69,19 @@ static void copy_part(const void *params, size_t part, size_t parts, void *part_
 
 /* ---- work -------------------------------------------------------------------------------------------------- */
 
-static const double least_suction_pa = 1e4; /* states below are unphysical anyway; keeps the ratio finite */
+/* No machine compresses by more than this; suction below it is a state on the way of the iteration or of a line that has no
+ * answer. There the suction pressure is continued smoothly (C1) so that work and fuel stay finite and gentle; a solution that
+ * would lie there is reported as infeasible, never handed out. */
+static double continued_suction(double p1, double discharge_pa, double *slope) {
+  const double floor_pa = discharge_pa / TLI_STATION_RATIO_END;
+  if (p1 >= floor_pa) {
+    *slope = 1.0;
+    return p1;
+  }
+  const double fall = exp(2.0 * (p1 / floor_pa - 1.0)); /* 1 at the floor, 0 far below */
+  *slope = fall;
+  return floor_pa * 0.5 * (1.0 + fall);
+}
 
 typedef struct shaft {
   double ratio, work, work_p_in, work_p_out, work_q; /* W, W/Pa, W/Pa, J/kg */
@@ -78,15 +90,16 @@ typedef struct shaft {
 
 static shaft shaft_at(const tl_station *s, double p_in, double p_out, double q, double rt, double z, double dz_dp,
                       double kappa) {
-  const double p1_raw = p_in - s->loss_in_pa, p1 = fmax(p1_raw, least_suction_pa);
-  const double p2 = fmax(p_out + s->loss_out_pa, least_suction_pa);
+  double slope;
+  const double p1 = continued_suction(p_in - s->loss_in_pa, s->discharge_p_pa, &slope);
+  const double p2 = fmax(p_out + s->loss_out_pa, s->discharge_p_pa / TLI_STATION_RATIO_END);
   const double m = (kappa - 1.0) / kappa, r = p2 / p1, rm = pow(r, m);
   const double head = z * rt / m / s->efficiency; /* J/kg per unit of r^m - 1 */
   shaft w = {.ratio = r};
   w.work = q * head * (rm - 1.0);
   w.work_q = head * (rm - 1.0);
   w.work_p_out = q * head * m * rm / p2;
-  w.work_p_in = p1_raw > least_suction_pa ? -q * head * m * rm / p1 + w.work * dz_dp / z : 0.0;
+  w.work_p_in = -q * head * m * rm / p1 * slope + (p_in > 0.0 ? w.work * dz_dp / z : 0.0);
   w.temperature_factor = 1.0 + (rm - 1.0) / s->efficiency;
   return w;
 }

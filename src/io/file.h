@@ -1,6 +1,6 @@
 /* io/file.h - whole text files, bounded in size and checked before any reader sees them. */
-#ifndef TLI_FILE_H
-#define TLI_FILE_H
+#ifndef TLI_IO_FILE_H
+#define TLI_IO_FILE_H
 
 #include "base/tli_base.h"
 

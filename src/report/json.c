@@ -216,3 +216,7 @@ tl_code tl_report_write_json(const tl_results *results, const char *path, const 
   tli_text_free(&document);
   return code;
 }
+
+tl_code tl_report_write_text(const char *text, const char *path, const tl_allocator *allocator, tl_error *error) {
+  return tli_write_file_atomically(path, text, strlen(text), allocator, error);
+}

@@ -3,6 +3,37 @@
 
 #include <stdio.h>
 
+bool tli_steady_has_collapsed(const tl_steady *s) {
+  double largest = 0.0, least = 0.0;
+  for (size_t i = 0; i < s->nodes; i++) {
+    largest = fmax(largest, s->u[i]);
+    least = fmin(least, s->u[i]);
+  }
+  return least < -1e-3 * largest;
+}
+
+/* A running station's suction so low that no machine could compress from it. */
+static bool starves(const tl_steady *s, size_t l) {
+  const tli_link *link = &s->network->links[l];
+  if (link->kind != tli_kind_find("station") || s->q[s->first_part[l]] <= 0.0) return false;
+  const tl_station *station = link->params;
+  const double p_in = tli_p_from_u(s->u[link->from]) - station->loss_in_pa;
+  return s->u[link->to] > s->u[link->from] && p_in * TLI_STATION_RATIO_END < tli_p_from_u(s->u[link->to]);
+}
+
+static bool starved_station(const tl_steady *s) {
+  for (size_t l = 0; l < s->network->link_count; l++)
+    if (starves(s, l)) return true;
+  return false;
+}
+
+/* Below this squared pressure a node counts as run dry: 0, or what a station behind it needs. */
+static double least_u(const tl_steady *s, size_t node) {
+  for (size_t l = 0; l < s->network->link_count; l++)
+    if (s->network->links[l].from == node && starves(s, l)) return tli_u_from_p(tli_p_from_u(s->u[node])) + 1.0;
+  return 0.0;
+}
+
 /* The sign pattern of the laws makes the solution unique. If it needs u < 0 anywhere, there is no physical one. The
  * place to name is where pressure runs out: the link whose upstream end still has pressure and whose downstream end has
  * not. */
@@ -11,12 +42,12 @@ void tli_steady_explain_collapse(tl_steady *s) {
   double worst_share = 2.0;
   bool negative = false;
   for (size_t i = 0; i < s->nodes; i++) negative = negative || s->u[i] < 0.0;
-  if (!negative) return;
+  if (!negative && !starved_station(s)) return;
   for (size_t l = 0; l < s->network->link_count; l++) {
     const tli_link *link = &s->network->links[l];
     const double q = s->q[s->first_part[l]];
     const double u_up = s->u[q >= 0.0 ? link->from : link->to], u_down = s->u[q >= 0.0 ? link->to : link->from];
-    if (!(u_up > 0.0 && u_down < 0.0)) continue;
+    if (!(u_up > 0.0 && u_down < least_u(s, q >= 0.0 ? link->to : link->from))) continue;
     const double share = sqrt(u_up / (u_up - u_down)); /* square law: the flow that would just reach p = 0 */
     if (share < worst_share) {
       worst_share = share;

@@ -160,13 +160,16 @@ static residual evaluate(tl_steady *s, double fraction, double *t_change) {
   return measure(s);
 }
 
+/* A state that has plainly run dry need not be known to the last digit. */
+static const double clear_enough = 1e-6;
+
 static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   double t_change = tli_steady_heat(s);
   tli_steady_law(s);
   residual r = measure(s);
   s->certificate.iterations = 0;
   for (int it = 0; it < s->options.max_iterations; it++) {
-    if (it > 0 && small_enough(s, &r, t_change)) {
+    if (it > 0 && (small_enough(s, &r, t_change) || (r.merit < clear_enough && tli_steady_has_collapsed(s)))) {
       s->outcome = TL_SOLVED;
       return TL_OK;
     }

@@ -52,7 +52,7 @@ static double cost_of(search *x, const tli_study *variant, const tli_evaluation 
 static bool try_variant(search *x, tli_study *variant, tli_evaluation *e) {
   tl_error error;
   memset(e, 0, sizeof *e);
-  return tli_solve_variant(variant, x->study->gas, x->study->part_length_m, false, x->study->arena, e, &error) == TL_OK && answers(e);
+  return tli_solve_variant(variant, x->study->gas, x->study->part_length_m, TLI_WHOLE_LINE, false, x->study->arena, e, &error) == TL_OK && answers(e);
 }
 
 static void keep(search *x, const char *words, double cost) {

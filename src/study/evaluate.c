@@ -114,7 +114,36 @@ static tl_code look_at_balance(const tli_line *line, tl_steady *steady, tli_eval
   return TL_OK;
 }
 
-tl_code tli_evaluate(const tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
+/* Solves; where the inlet is to be as before the next station (or as at the end, with one station), repeats until it is. The
+ * station sets what lies behind it, so that the second round is already right but for temperature and fuel. */
+static tl_code solve(tli_line *line, tl_steady *steady, tl_error *error) {
+  enum { MOST_ROUNDS = 8 };
+  const double close_pa = 1.0;
+  for (int round = 0; round < MOST_ROUNDS; round++) {
+    TLI_TRY(tl_steady_solve(steady, line->boundary, error));
+    if (!line->inlet_as_next || tl_steady_outcome(steady) != TL_SOLVED) return TL_OK;
+    double p, t;
+    if (line->station_count > 1) {
+      tl_link_state next;
+      TLI_TRY(tl_steady_link(steady, line->stations[1].link, &next, error));
+      p = next.p_from_pa;
+      t = next.t_from_k;
+    } else {
+      tl_node_state end;
+      TLI_TRY(tl_steady_node(steady, line->end_node, &end, error));
+      p = end.p_pa;
+      t = end.t_k;
+    }
+    tl_boundary *inlet = &line->boundary[line->start_node];
+    const double change = fabs(p - inlet->p_pa);
+    inlet->p_pa = p;
+    inlet->t_k = t;
+    if (change < close_pa) return TL_OK;
+  }
+  return TL_OK;
+}
+
+tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
   tli_criterion(*rows)[TLI_LIMITS] = e->by_section;
   const double capacity = e->capacity_kg_s;
   const int limit = e->capacity_limit;
@@ -127,7 +156,7 @@ tl_code tli_evaluate(const tli_line *line, tl_steady *steady, tli_arena *arena, 
   if (rows == NULL) return TLI_NO_MEMORY(error, "an evaluation");
   memset(rows, 0, line->study->section_count * sizeof *rows);
   e->by_section = rows;
-  TLI_TRY(tl_steady_solve(steady, line->boundary, error));
+  TLI_TRY(solve(line, steady, error));
   e->outcome = tl_steady_outcome(steady);
   e->reason = *tl_steady_reason(steady);
   e->certificate = *tl_steady_certificate(steady);

@@ -45,7 +45,7 @@ const char *tli_limit_unit(tli_limit limit); /* of the trade */
 double tli_limit_shown(tli_limit limit, double si);
 
 /* Solves `steady` (made from the line's network) at the line's flow and fills the evaluation, capacity apart. */
-TL_MUST_USE tl_code tli_evaluate(const tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *evaluation,
+TL_MUST_USE tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *evaluation,
                                  tl_error *error);
 /* Finds the largest flow within all limits and requirements; leaves the line and the steady at the asked flow. In the
  * mode "capacity" the evaluation is taken anew at that flow. */

@@ -168,6 +168,15 @@ static void scenarios_json(const tl_study *study, tli_text *j) {
       tli_text_add(j, "},");
       if (x->code == TL_OK) {
         evaluation_json(study, &x->evaluation, subject, j);
+        tli_text_add(j, ",\"whole_line\":{");
+        key_text(j, "outcome", tl_outcome_name(x->whole.outcome));
+        tli_text_add(j, ",");
+        key_text(j, "sentence", x->whole.outcome == TL_SOLVED ? "" : x->whole.reason.sentence);
+        tli_text_add(j, ",");
+        key_number(j, "total_power_w", x->whole.outcome == TL_SOLVED ? x->whole.total_power_w : NAN);
+        tli_text_add(j, ",");
+        key_number(j, "fuel_kg_s", x->whole.outcome == TL_SOLVED ? x->whole.fuel_kg_s : NAN);
+        tli_text_add(j, "}");
       } else {
         tli_text_add(j, "\"outcome\":\"not_solved\",\"reason\":{\"code\":\"input\",");
         key_text(j, "sentence", x->error.sentence);

@@ -132,6 +132,7 @@ typedef struct builder {
   const tli_route *route;
   const tl_gas *gas;
   double molar_mass;
+  size_t only;
   size_t node; /* where the chain has got to */
   double chainage_m;
   size_t node_room, station_room, pipe_room;
@@ -247,8 +248,8 @@ static tl_code add_section(builder *b, size_t s, tl_error *error) {
     if (points[i].station) TLI_TRY(add_station(b, s, points[i].at_m, pipe->max_pressure.si, error));
   }
   b->chainage_m += b->route->sections[s].length_m;
-  line->counted_section =
-      tli_text_equal(study->flow.at, section->id) || study->flow.at[0] == '\0' ? s : line->counted_section;
+  if (tli_text_equal(study->flow.at, section->id) || study->flow.at[0] == '\0' || b->only != TLI_WHOLE_LINE)
+    line->counted_section = s;
   return TL_OK;
 }
 
@@ -260,13 +261,29 @@ static size_t counting_link(const tli_line *line) {
   return link;
 }
 
+/* What enters: the study's inlet, or for a section that stands for itself what its neighbour would deliver. */
+static tl_boundary inlet_of(builder *b) {
+  tli_line *line = b->line;
+  const tli_study *study = line->study;
+  tl_boundary inlet = {.kind = TL_GIVEN_PRESSURE, .p_pa = study->inlet.pressure.si, .t_k = study->inlet.temperature.si};
+  size_t first = study->section_count;
+  for (size_t i = study->section_count; i-- > 0;)
+    if (tli_text_equal(study->sections[i].role, "line")) first = i;
+  if (b->only == TLI_WHOLE_LINE || b->only == first) return inlet;
+  const tli_study_pipe *pipe = find_pipe(study, study->sections[b->only].pipe);
+  line->inlet_as_next = line->station_count > 0 && line->stations[0].distance_m < same_place_m;
+  if (pipe != NULL) inlet.p_pa = line->inlet_as_next ? 0.75 * pipe->max_pressure.si : pipe->max_pressure.si;
+  const tli_study_station *station = find_station(study, study->sections[b->only].station);
+  if (!line->inlet_as_next && station != NULL && station->cooler_outlet.si > 0.0) inlet.t_k = station->cooler_outlet.si;
+  return inlet;
+}
+
 static tl_code set_boundary(builder *b, tl_error *error) {
   tli_line *line = b->line;
   const tli_study *study = line->study;
   TLI_TRY(need_boundary(b, error));
   line->end_node = b->node;
-  line->boundary[line->start_node] =
-      (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = study->inlet.pressure.si, .t_k = study->inlet.temperature.si};
+  line->boundary[line->start_node] = inlet_of(b);
   line->reference_t_k = study->flow.volume.reference_t_k > 0.0 ? study->flow.volume.reference_t_k : 293.15;
   TLI_TRY(kg_per_m3_at(b, line->reference_t_k, &line->kg_per_m3, error));
   line->asked_kg_s = study->flow.volume.si * line->kg_per_m3 / study->flow.load_factor.si;
@@ -297,7 +314,7 @@ static tl_code build(builder *b, tl_error *error) {
   TLI_TRY(tl_network_create(tli_arena_allocator(line->arena), &line->network, error));
   bool started = false;
   for (size_t s = 0; s < study->section_count; s++) {
-    if (!tli_text_equal(study->sections[s].role, "line")) continue;
+    if (!tli_text_equal(study->sections[s].role, "line") || (b->only != TLI_WHOLE_LINE && s != b->only)) continue;
     if (!started) TLI_TRY(new_node(b, s, 0.0, " in", &b->node, error));
     if (!started) line->start_node = b->node;
     started = true;
@@ -309,8 +326,7 @@ static tl_code build(builder *b, tl_error *error) {
   return tl_network_freeze(line->network, error);
 }
 
-tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas,
-                        const tl_allocator *allocator, tli_line **line, tl_error *error) {
+tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, size_t only, const tl_allocator *allocator, tli_line **line, tl_error *error) {
   *line = NULL;
   tli_arena *arena = tli_arena_create(allocator);
   tli_line *made = arena == NULL ? NULL : TLI_NEW(arena, tli_line);
@@ -320,7 +336,7 @@ tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl
   }
   made->arena = arena;
   made->study = study;
-  builder b = {.line = made, .route = route, .gas = gas, .molar_mass = tl_gas_molar_mass_kg_mol(gas)};
+  builder b = {.line = made, .route = route, .gas = gas, .only = only, .molar_mass = tl_gas_molar_mass_kg_mol(gas)};
   tl_code code = build(&b, error);
   if (code != TL_OK) {
     tli_line_destroy(made);

@@ -41,7 +41,10 @@ typedef struct tli_line {
   double kg_per_m3;       /* of the study's volume at its reference state */
   double reference_t_k;
   double length_m;
+  bool inlet_as_next;         /* the pressure and temperature before the first station are those before the next one */
 } tli_line;
+
+#define TLI_WHOLE_LINE SIZE_MAX
 
 /* A compiled gas for a study's composition and model, with the fast table where the model has one. */
 TL_MUST_USE tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocator, tl_gas **gas,
@@ -49,7 +52,10 @@ TL_MUST_USE tl_code tli_study_gas_create(const tli_study *study, const tl_alloca
 /* Composition text or file beside the study -> mole fractions. */
 TL_MUST_USE tl_code tli_study_mixture(const tli_study *study, tl_mixture *mixture, tl_error *error);
 
-TL_MUST_USE tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas,
+/* only: TLI_WHOLE_LINE, or one section that stands for itself, so that what is assumed of its neighbours does not judge
+ * it: a station at its start then draws from the pressure that its own next station draws from (equal spans); without
+ * one it begins at the working pressure, behind the neighbour's last station and cooler. */
+TL_MUST_USE tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, size_t only,
                                     const tl_allocator *allocator, tli_line **line, tl_error *error);
 void tli_line_destroy(tli_line *line);
 /* Sets the flow at the counting point [kg/s]. */

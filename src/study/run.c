@@ -117,7 +117,7 @@ static tl_code prepare(tl_study *study, tl_error *error) {
   TLI_TRY(tl_mixture_molar_volume(tl_gas_mixture(study->gas), 293.15, &m3_mol, error));
   study->quality.density_kg_m3 = tl_gas_molar_mass_kg_mol(study->gas) / m3_mol;
   TLI_TRY(tli_route_create(study->reference, study->arena, &study->route, study->findings, error));
-  return tli_line_create(study->reference, study->route, study->gas, allocator, &study->line, error);
+  return tli_line_create(study->reference, study->route, study->gas, TLI_WHOLE_LINE, allocator, &study->line, error);
 }
 
 tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error *error) {

@@ -10,8 +10,9 @@
 
 /* One combination of the axes. */
 typedef struct tli_scenario {
-  size_t *choice; /* one value index an axis */
-  tli_evaluation evaluation;
+  size_t *choice;            /* one value index an axis */
+  tli_evaluation evaluation; /* of the subject section by itself (of the line, if it has one section) */
+  tli_evaluation whole;      /* of the whole line at the asked flow, without its largest flow */
   tl_code code;
   tl_error error;
 } tli_scenario;
@@ -85,8 +86,10 @@ tl_code tli_step_proof(tl_study *study, tl_error *error);
 /* Shared by steps. */
 /* The section that carries_volume claims speak of, or the counted one. */
 size_t tli_subject_section(const tl_study *study);
+/* The row of the scenarios that is the reference; scenario_count before the step. */
+size_t tli_reference_scenario(const tl_study *study);
 /* Copies the study, applies one value of each axis, builds and solves. choice NULL: no axis applied. */
-TL_MUST_USE tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, bool capacity,
+TL_MUST_USE tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, size_t only, bool capacity,
                                       tli_arena *arena, tli_evaluation *evaluation, tl_error *error);
 TL_MUST_USE tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error);
 /* Capital cost of a solved variant: per section and in total, in the study's money. items NULL or one array a call. */

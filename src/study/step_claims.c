@@ -66,20 +66,29 @@ static void widen(spread *x, double value) {
   if (isnan(x->high) || value > x->high) x->high = value;
 }
 
+/* The reference scenario: the subject section by itself, or the whole line. */
+static const tli_evaluation *reference_evaluation(const tl_study *study, bool alone) {
+  const size_t row = tli_reference_scenario(study);
+  return alone && row < study->scenario_count ? &study->scenarios[row].evaluation : &study->evaluation;
+}
+
 /* The asked flow is the claimed one: judged combination by combination. */
 static void volume_by_scenarios(const judge *j) {
   const tl_study *study = j->study;
-  size_t fits = 0, only_if = 0, not = 0;
+  size_t fits = 0, only_if = 0, not_at_all = 0;
+  const bool alone = tli_text_equal(j->claim->subject, study->reference->sections[tli_subject_section(study)].id);
+  const tli_evaluation *own = reference_evaluation(study, alone);
   spread ratio = {NAN, NAN}, power = {NAN, NAN}, suction = {NAN, NAN}, velocity = {NAN, NAN}, hot = {NAN, NAN};
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
-    if (x->code != TL_OK || x->evaluation.outcome != TL_SOLVED) {
-      not ++;
+    const tli_evaluation *e = alone ? &x->evaluation : &x->whole;
+    if (x->code != TL_OK || e->outcome != TL_SOLVED) {
+      not_at_all++;
       continue;
     }
     tli_criterion c[TLI_LIMITS];
-    worst_over(study->reference, &x->evaluation, j->claim->subject, c);
-    if (strcmp(tli_verdict(&x->evaluation, c), "fits") == 0) fits++;
+    worst_over(study->reference, e, j->claim->subject, c);
+    if (strcmp(tli_verdict(e, c), "fits") == 0) fits++;
     else only_if++;
     if (c[TLI_STATION_RATIO].where != NULL) widen(&ratio, c[TLI_STATION_RATIO].value);
     if (c[TLI_STATION_POWER].where != NULL) widen(&power, c[TLI_STATION_POWER].value / 1e6);
@@ -90,11 +99,11 @@ static void volume_by_scenarios(const judge *j) {
   const size_t n = study->scenario_count;
   const double at_0 = study->quality.density_kg_m3 / study->density_0_kg_m3;
   j->result->published = j->claim->low.si;
-  j->result->computed = study->evaluation.capacity_kg_s / study->line->kg_per_m3;
-  const char *verdict = fits == n ? "fits in all combinations" : fits + only_if == 0 ? "does not fit in any combination" : say(j, "depends: fits in %zu of %zu combinations, only beyond a limit in %zu, does not fit in %zu", fits, n, only_if, not );
+  j->result->computed = own->capacity_kg_s / study->line->kg_per_m3;
+  const char *verdict = fits == n ? "fits in all combinations" : fits + only_if == 0 ? "does not fit in any combination" : say(j, "depends: fits in %zu of %zu combinations, only beyond a limit in %zu, does not fit in %zu", fits, n, only_if, not_at_all);
   decide(j, verdict,
-         say(j, "largest flow of the reference scenario %.3g bcm/a at 20 degC (%.3g at 0 degC)", study->evaluation.capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3,
-             study->evaluation.capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3),
+         say(j, "largest flow of the reference scenario %.3g bcm/a at 20 degC (%.3g at 0 degC)%s", own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3,
+             own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3, alone ? "" : ", with the stations assumed for all sections"),
          say(j, "Where it has a physical solution: lowest pressure %.3g to %.3g MPa, compression ratio up to %.3g to %.3g, %.3g to %.3g MW a station, gas at up to %.3g to %.3g m/s, %.3g to %.3g degC behind the stations. The claimed volume at 20 degC is %.3g at 0 degC. The table over all axes is on the page Scenarios.",
              suction.low, suction.high, ratio.low, ratio.high, power.low, power.high, velocity.low, velocity.high, hot.low, hot.high, j->claim->low.si * year_s / bcm_m3 * at_0));
 }
@@ -102,6 +111,7 @@ static void volume_by_scenarios(const judge *j) {
 /* Otherwise: the largest flow of each combination against the claimed one. */
 static void volume_by_capacity(const judge *j) {
   const tl_study *study = j->study;
+  const tli_evaluation *e = reference_evaluation(study, true);
   const tli_study_claim *c = j->claim;
   double m3_mol;
   tl_error error;
@@ -111,22 +121,22 @@ static void volume_by_capacity(const judge *j) {
   }
   const double kg_per_m3 = tl_gas_molar_mass_kg_mol(study->gas) / m3_mol, claimed = c->low.si * kg_per_m3;
   spread capacity = {NAN, NAN};
-  widen(&capacity, study->evaluation.capacity_kg_s);
+  widen(&capacity, e->capacity_kg_s);
   size_t fits = 0;
   for (size_t i = 0; i < study->scenario_count; i++) {
     if (study->scenarios[i].code != TL_OK) continue;
     widen(&capacity, study->scenarios[i].evaluation.capacity_kg_s);
     if (study->scenarios[i].evaluation.capacity_kg_s >= claimed * (1.0 - 1e-6)) fits++;
   }
-  const bool own = study->evaluation.capacity_kg_s >= claimed * (1.0 - 1e-6);
+  const bool own = e->capacity_kg_s >= claimed * (1.0 - 1e-6);
   const char *verdict = study->scenario_count <= 1 ? (own ? "fits" : "does not fit") : fits == study->scenario_count ? "fits in all combinations" : fits == 0 ? "does not fit in any combination" : say(j, "depends: fits in %zu of %zu combinations", fits, study->scenario_count);
   const double unit = kg_per_m3 * bcm_m3 / year_s;
   j->result->published = c->low.si;
-  j->result->computed = study->evaluation.capacity_kg_s / kg_per_m3;
+  j->result->computed = e->capacity_kg_s / kg_per_m3;
   const char *range = capacity.high > capacity.low * 1.0001 ? say(j, " (%.4g to %.4g over the combinations)", capacity.low / unit, capacity.high / unit) : "";
-  decide(j, verdict, say(j, "%.4g bcm/a, or %.4g million m3/d, at %.0f degC%s", study->evaluation.capacity_kg_s / unit, study->evaluation.capacity_kg_s / kg_per_m3 * 86400.0 / 1e6, c->low.reference_t_k - 273.15, range),
-         say(j, "The largest flow of the reference scenario is %.3g times the claimed one%s%s.", study->evaluation.capacity_kg_s / claimed,
-             study->evaluation.capacity_limit >= 0 ? "; what ends it is the " : "", study->evaluation.capacity_limit >= 0 ? tli_limit_words((tli_limit)study->evaluation.capacity_limit) : ""));
+  decide(j, verdict, say(j, "%.4g bcm/a, or %.4g million m3/d, at %.0f degC%s", e->capacity_kg_s / unit, e->capacity_kg_s / kg_per_m3 * 86400.0 / 1e6, c->low.reference_t_k - 273.15, range),
+         say(j, "The largest flow of the reference scenario is %.3g times the claimed one%s%s.", e->capacity_kg_s / claimed,
+             e->capacity_limit >= 0 ? "; what ends it is the " : "", e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : ""));
 }
 
 static void judge_volume(const judge *j) {

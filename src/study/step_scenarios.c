@@ -20,7 +20,7 @@ tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error
   return TL_OK;
 }
 
-tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, bool capacity,
+tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, size_t only, bool capacity,
                           tli_arena *arena, tli_evaluation *evaluation, tl_error *error) {
   tli_route *route;
   tli_line *line = NULL;
@@ -33,7 +33,7 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
   options.part_length_m = part_length_m;
   options.allocator = allocator;
   tl_code code = tli_route_create(variant, arena, &route, findings, error);
-  if (code == TL_OK) code = tli_line_create(variant, route, gas, allocator, &line, error);
+  if (code == TL_OK) code = tli_line_create(variant, route, gas, only, allocator, &line, error);
   if (code == TL_OK) code = tl_steady_create(line->network, gas, &options, &steady, error);
   if (code == TL_OK) code = tli_evaluate(line, steady, arena, evaluation, error);
   if (code == TL_OK && capacity) code = tli_find_capacity(line, steady, arena, evaluation, error);
@@ -56,12 +56,28 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
 
 /* ---- threads ------------------------------------------------------------------------------------------------- */
 
+static size_t line_sections(const tli_study *s) {
+  size_t count = 0;
+  for (size_t i = 0; i < s->section_count; i++) count += tli_text_equal(s->sections[i].role, "line") ? 1 : 0;
+  return count;
+}
+
 typedef struct worker {
   tl_study *study;
   size_t first, stride;
   tli_arena *arena; /* what the thread's evaluations live in */
   bool stop;
 } worker;
+
+/* The subject by itself with its largest flow; the whole line at the asked flow. */
+static tl_code solve_both(const tl_study *study, const tli_study *variant, const tl_gas *gas, tli_arena *arena, tli_scenario *scenario) {
+  const bool alone = line_sections(variant) > 1;
+  TLI_TRY(tli_solve_variant(variant, gas, study->part_length_m, alone ? tli_subject_section(study) : TLI_WHOLE_LINE, true, arena, &scenario->evaluation, &scenario->error));
+  scenario->whole = scenario->evaluation;
+  if (!alone) return TL_OK;
+  scenario->whole = (tli_evaluation){0};
+  return tli_solve_variant(variant, gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &scenario->whole, &scenario->error);
+}
 
 static tl_code solve_one(worker *w, tli_scenario *scenario) {
   tl_study *study = w->study;
@@ -73,8 +89,7 @@ static tl_code solve_one(worker *w, tli_scenario *scenario) {
                         tli_text_equal(variant->gas.composition, study->reference->gas.composition);
   if (code == TL_OK && !same_gas) code = tli_study_gas_create(variant, NULL, &own_gas, &scenario->error);
   if (code == TL_OK)
-    code = tli_solve_variant(variant, own_gas != NULL ? own_gas : study->gas, study->part_length_m, true, w->arena,
-                             &scenario->evaluation, &scenario->error);
+    code = solve_both(study, variant, own_gas != NULL ? own_gas : study->gas, w->arena, scenario);
   tl_gas_destroy(own_gas);
   tli_study_destroy(variant);
   return code;
@@ -143,6 +158,7 @@ static double value_of(const tli_criterion *c) { return c->where != NULL ? c->va
 static void scenarios_table(tl_study *study) {
   const tli_study *s = study->input;
   const size_t subject = tli_subject_section(study);
+  const bool several = line_sections(study->reference) > 1;
   const char *section = s->sections[subject].title;
   char sentence[400];
   (void)snprintf(sentence, sizeof sentence,
@@ -170,7 +186,7 @@ static void scenarios_table(tl_study *study) {
   tli_column(&t, "velocity_m_s", "Largest gas velocity", TL_VELOCITY, "m/s", 3, "in the section", SCENARIO_INPUTS);
   tli_column(&t, "discharge_t_k", "Highest temperature into the pipe", TL_TEMPERATURE, "degC", 3,
              "behind the section's stations", SCENARIO_INPUTS);
-  tli_column(&t, "fuel_share", "Fuel share of the line", TL_NUMBER, "%", 3, "fuel over gas in", SCENARIO_INPUTS);
+  
   tli_words(&t, "outcome", "Physics", "whether the asked flow has a physical solution", SCENARIO_INPUTS);
   tli_words(&t, "verdict", "Verdict",
             "fits: within all limits; fits only if: beyond a limit; does not fit: no physical solution",
@@ -178,6 +194,11 @@ static void scenarios_table(tl_study *study) {
   tli_words(&t, "condition", "Condition", "what would have to be allowed, or why there is no solution",
             SCENARIO_INPUTS);
   tli_words(&t, "binding", "What binds first", "the limit that ends the largest flow", SCENARIO_INPUTS);
+  if (several) {
+    tli_words(&t, "whole_outcome", "Whole line", "whether the asked flow has a physical solution with the assumed stations of all sections", SCENARIO_INPUTS);
+    tli_column(&t, "whole_power_w", "Power of the whole line", TL_POWER, "MW", 3, "sum over all stations", SCENARIO_INPUTS);
+    tli_column(&t, "whole_fuel_share", "Fuel share of the whole line", TL_NUMBER, "%", 3, "fuel over gas in", SCENARIO_INPUTS);
+  }
   const double per_m3_20 = 1.0 / study->quality.density_kg_m3, per_m3_0 = 1.0 / study->density_0_kg_m3;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
@@ -196,13 +217,19 @@ static void scenarios_table(tl_study *study) {
     cells[k++] = TLI_N(value_of(&c[TLI_STATION_POWER]));
     cells[k++] = TLI_N(value_of(&c[TLI_VELOCITY]));
     cells[k++] = TLI_N(value_of(&c[TLI_DISCHARGE_TEMPERATURE]));
-    cells[k++] = TLI_N(solved ? e->fuel_kg_s / e->in_kg_s : NAN);
+    
     cells[k++] = TLI_W(x->code != TL_OK ? "input error" : tl_outcome_name(e->outcome));
     cells[k++] = TLI_W(x->code != TL_OK ? "does not fit" : tli_verdict(e, c));
     cells[k++] = TLI_W(x->code != TL_OK ? x->error.sentence : tli_conditions(e, c, study->arena));
     cells[k++] = TLI_W(e->capacity_limit >= 0    ? tli_limit_words((tli_limit)e->capacity_limit)
                        : isnan(e->capacity_kg_s) ? "no flow meets all limits"
                                                  : "pressure");
+    if (several) {
+      const bool all = x->code == TL_OK && x->whole.outcome == TL_SOLVED;
+      cells[k++] = TLI_W(x->code != TL_OK ? "input error" : tl_outcome_name(x->whole.outcome));
+      cells[k++] = TLI_N(all ? x->whole.total_power_w : NAN);
+      cells[k++] = TLI_N(all ? x->whole.fuel_kg_s / x->whole.in_kg_s : NAN);
+    }
     tli_row(&t, cells);
   }
 }
@@ -234,7 +261,7 @@ static void axes_json(tl_study *study) {
 
 tl_code tli_step_scenarios(tl_study *study, tl_error *error) {
   const tli_study *s = study->input;
-  if (!study->answered || s->axis_count == 0) return TL_OK;
+  if (!study->answered) return TL_OK;
   size_t count = 1;
   for (size_t a = 0; a < s->axis_count; a++) {
     if (count > MOST_SCENARIOS / s->axes[a].count)

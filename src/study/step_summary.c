@@ -26,7 +26,7 @@ static const char *text_of(tl_study *study, const char *format, ...) {
 }
 
 /* The row of the scenario table that is the reference. */
-static size_t reference_row(const tl_study *study) {
+size_t tli_reference_scenario(const tl_study *study) {
   for (size_t i = 0; i < study->scenario_count; i++) {
     bool all = true;
     for (size_t a = 0; a < study->input->axis_count; a++) all = all && study->scenarios[i].choice[a] == study->input->axes[a].reference;
@@ -51,7 +51,8 @@ static const char *binding_words(const tli_evaluation *e) {
 }
 
 static void question_flow(tl_study *study) {
-  const tli_evaluation *e = &study->evaluation;
+  const size_t row = tli_reference_scenario(study);
+  const tli_evaluation *e = row < study->scenario_count ? &study->scenarios[row].evaluation : &study->evaluation;
   set(study, 1, "question", "Does it carry the gas that was announced, and what limits it?");
   double low = e->capacity_kg_s, high = e->capacity_kg_s;
   for (size_t i = 0; i < study->scenario_count; i++) {
@@ -70,14 +71,13 @@ static void question_flow(tl_study *study) {
     size_t fits, only_if, not ;
     const size_t subject = tli_subject_section(study);
     count_verdicts(study, subject, &fits, &only_if, &not );
-    set(study, 1, "answer", text_of(study, "%.3g bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, physically impossible in %zu. The number is the largest flow of the whole line in the reference case, where the %s binds.",
+    set(study, 1, "answer", text_of(study, "%.3g bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, physically impossible in %zu. The number is the largest flow of that section in the reference case, where the %s binds.",
         as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si), study->reference->sections[subject].title, fits, study->scenario_count, only_if, not, binding_words(e)));
   } else if (tli_line_flow_is_given(study->line)) {
     set(study, 1, "answer", text_of(study, "The largest flow within all limits; what ends it is the %s.", binding_words(e)));
   } else {
     set(study, 1, "answer", "The flow that the given pressures at both ends drive through the line.");
   }
-  const size_t row = reference_row(study);
   if (row < study->scenario_count) set(study, 1, "cell", text_of(study, "scenarios/%zu/capacity_m3_s", row));
 }
 
@@ -133,7 +133,7 @@ static int by_size(const void *a, const void *b) {
 
 static void question_unknowns(tl_study *study) {
   const tli_study *s = study->input;
-  const size_t reference = reference_row(study);
+  const size_t reference = tli_reference_scenario(study);
   if (reference == study->scenario_count || s->axis_count == 0) return;
   effect *effects = TLI_NEW_N(study->arena, effect, s->axis_count);
   if (effects == NULL) return;
@@ -223,10 +223,10 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
     size_t solved = 0, none = 0, failed = 0;
     for (size_t i = 0; i < study->scenario_count; i++) {
       const tli_scenario *x = &study->scenarios[i];
-      if (x->code != TL_OK || x->evaluation.outcome == TL_NOT_SOLVED) failed++;
+      if (x->code != TL_OK || x->evaluation.outcome == TL_NOT_SOLVED || x->whole.outcome == TL_NOT_SOLVED) failed++;
       else if (x->evaluation.outcome == TL_SOLVED) {
         solved++;
-        worst = fmax(worst, x->evaluation.balance_error);
+        worst = fmax(worst, fmax(x->evaluation.balance_error, x->whole.balance_error));
       } else none++;
     }
     check_row(study, &t, "Gas balance in every combination", worst <= 1e-9, text_of(study, "worst %.2g of the flow over %zu solved combinations", worst, solved));

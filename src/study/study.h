@@ -61,6 +61,7 @@ typedef struct tli_study_station {
   tl_value discharge_pressure;   /* 0: max_pressure of the pipe that follows */
   tl_value max_ratio, max_power; /* limits of one station; 0: only the study's limits */
   tl_value installed_power;      /* of one station; 0: not published */
+  tl_value installed_over_used;  /* where it is not published: installed over used shaft power, for the cost */
 } tli_study_station;
 
 typedef struct tli_study_section {

@@ -9,7 +9,12 @@ void tli_column(tli_columns *columns, const char *name, const char *label, tl_qu
                 int digits, const char *formula, const char *inputs) {
   if (columns->table == NULL) return;
   double factor = 1.0, offset = 0.0;
-  if (show_unit[0] != '\0') (void)tl_unit_factor(quantity, show_unit, &factor, &offset, NULL);
+  tl_error error;
+  if (show_unit[0] != '\0' && tl_unit_factor(quantity, show_unit, &factor, &offset, &error) != TL_OK) {
+    show_unit = tl_quantity_si(quantity); /* a unit that is not in the table: SI is never wrong */
+    factor = 1.0;
+    offset = 0.0;
+  }
   tl_table_add_column(columns->table, &(tl_column){.name = name,
                                                    .label = label,
                                                    .quantity = quantity,
