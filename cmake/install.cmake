@@ -1,4 +1,4 @@
-# cmake --install: public headers, both libraries, the program, and how others find them
+# cmake --install: public headers, both libraries, and how others find them; cli/ installs the program
 # (find_package(Trunkline) and pkg-config trunkline). The test "house.install" builds a stranger's programs this way.
 include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Trunkline)
@@ -33,7 +33,3 @@ list(JOIN libs_private " " libs_private)
 string(APPEND libs_private " -lm -pthread")
 configure_file(cmake/trunkline.pc.in ${CMAKE_BINARY_DIR}/trunkline.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/trunkline.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-
-if(TARGET trunkline)
-  install(TARGETS trunkline RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()

@@ -35,7 +35,7 @@ TL_API bool tl_network_find_link(const tl_network *network, const char *id, size
 typedef enum tl_boundary_kind {
   TL_GIVEN_WITHDRAWAL = 0, /* withdrawal_kg_s leaves the network here (negative: enters, at t_k) */
   TL_GIVEN_PRESSURE,       /* p_pa is held; what enters comes at t_k; the flow results */
-  TL_METERED_WITHDRAWAL         /* the withdrawal here is whatever makes the flow through `link` equal withdrawal_kg_s */
+  TL_METERED_WITHDRAWAL    /* the withdrawal here is whatever makes the flow through `link` equal withdrawal_kg_s */
 } tl_boundary_kind;
 
 typedef struct tl_boundary {

@@ -16,24 +16,25 @@ extern "C" {
 typedef struct tl_study tl_study;
 
 typedef struct tl_study_options {
-  bool all;                     /* also run the slow steps */
-  const char *steps;            /* comma-separated names to run ("flow,claims"); NULL or "": all that are not slow */
-  int threads;                  /* 0: as many as the machine has */
-  const char *layers_folder;    /* where natural-earth-50m lies; NULL: no country shapes unless the study names a file */
-  const tl_progress *progress;  /* may be NULL */
+  bool all;                    /* also run the slow steps */
+  const char *steps;           /* comma-separated names to run ("flow,claims"); NULL or "": all that are not slow */
+  int threads;                 /* 0: as many as the machine has */
+  const char *layers_folder;   /* where natural-earth-50m lies; NULL: no country shapes unless the study names a file */
+  const tl_progress *progress; /* may be NULL */
 } tl_study_options;
 TL_API void tl_study_options_default(tl_study_options *options);
 
 /* path: the study's folder or its study.yml. All mistakes of the input go to *findings (owned by the study; may be
  * read after a failure through tl_study_findings while *study is not NULL). TL_ERR_INPUT if any is an error. */
-TL_API TL_MUST_USE tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study **study, tl_error *error);
+TL_API TL_MUST_USE tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study **study,
+                                         tl_error *error);
 TL_API void tl_study_close(tl_study *study);
 
 /* Sets one figure before the run, by path: "flow.volume" "45 bcm/a at 20 degC". */
 TL_API TL_MUST_USE tl_code tl_study_set(tl_study *study, const char *path, const char *text, tl_error *error);
 
-/* TL_OK: answered. TL_ERR_NO_ANSWER: the reference scenario has no answer; *error says where, how much is missing and the
- * cheapest cure; the results then hold no numbers of it. */
+/* TL_OK: answered. TL_ERR_NO_ANSWER: the reference scenario has no answer; *error says where, how much is missing and
+ * the cheapest cure; the results then hold no numbers of it. */
 TL_API TL_MUST_USE tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error *error);
 
 TL_API const tl_results *tl_study_results(const tl_study *study);

@@ -57,7 +57,7 @@ static bool known_id(const checking *c, const char *item, const char *field, con
   const tli_group *group = tli_group_find(group_name, NULL);
   size_t count = tli_group_count(group, c->study);
   for (size_t i = 0; i < count; i++) {
-    const char *name = tli_item_id(tli_group_item(group, c->study, i));
+    const char *name = tli_item_id(tli_group_look(group, c->study, i));
     if (strcmp(name, id) == 0) return true;
     if (known < MOST_NAMES) names[known++] = name;
   }

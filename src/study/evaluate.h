@@ -26,22 +26,22 @@ typedef struct tli_evaluation {
   tl_outcome outcome;
   tl_reason reason;
   tl_certificate certificate;
-  double flow_kg_s; /* at the counting point */
+  double flow_kg_s;                                   /* at the counting point */
   double in_kg_s, out_kg_s, fuel_kg_s, balance_error; /* error relative to in */
   double delivery_p_pa;
   double total_power_w;
   tli_criterion whole[TLI_LIMITS];
   tli_criterion (*by_section)[TLI_LIMITS]; /* one row a section; in the arena given */
-  double suction_p_pa, discharge_p_pa; /* lowest suction, highest discharge of the section asked about */
-  double capacity_kg_s;                /* NaN: not looked for or none */
-  int capacity_limit;                  /* a tli_limit, or -1: the physics itself */
+  double suction_p_pa, discharge_p_pa;     /* lowest suction, highest discharge of the section asked about */
+  double capacity_kg_s;                    /* NaN: not looked for or none */
+  int capacity_limit;                      /* a tli_limit, or -1: the physics itself */
   const char *capacity_where;
 } tli_evaluation;
 
-const char *tli_limit_name(tli_limit limit);     /* "station_power" */
-const char *tli_limit_words(tli_limit limit);    /* "station power" */
+const char *tli_limit_name(tli_limit limit);  /* "station_power" */
+const char *tli_limit_words(tli_limit limit); /* "station power" */
 tl_quantity tli_limit_quantity(tli_limit limit);
-const char *tli_limit_unit(tli_limit limit);     /* of the trade */
+const char *tli_limit_unit(tli_limit limit); /* of the trade */
 double tli_limit_shown(tli_limit limit, double si);
 
 /* Solves `steady` (made from the line's network) at the line's flow and fills the evaluation, capacity apart. */

@@ -23,8 +23,10 @@ const tli_group *tli_groups(size_t *count);
 const tli_group *tli_group_find(const char *name, const char **near);
 
 size_t tli_group_count(const tli_group *group, const tli_study *study);
-void *tli_group_item(const tli_group *group, const tli_study *study, size_t index); /* index 0 for a single group */
-const char *tli_item_id(const void *item);                                          /* of a list's item */
+/* The item of a list, or the struct of a single group (index 0). NULL for the first of an empty list. */
+void *tli_group_item(const tli_group *group, tli_study *study, size_t index);
+const void *tli_group_look(const tli_group *group, const tli_study *study, size_t index);
+const char *tli_item_id(const void *item); /* of a list's item */
 
 /* A default of "" means: not given (si = 0 or an empty text). "none" in a file or a set takes such a value back. */
 bool tli_field_is_optional(const tl_field *field);

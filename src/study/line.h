@@ -12,9 +12,9 @@
 
 /* One compressor station of the chain. */
 typedef struct tli_line_station {
-  const char *id;                  /* "mongolia-CS2" */
+  const char *id; /* "mongolia-CS2" */
   size_t section, link;
-  double distance_m, chainage_m;   /* from the section's and from the line's start */
+  double distance_m, chainage_m; /* from the section's and from the line's start */
   double height_m;
   const tli_study_station *station;
 } tli_line_station;
@@ -35,10 +35,10 @@ typedef struct tli_line {
   tli_line_pipe *pipes;
   size_t pipe_count;
   size_t start_node, end_node;
-  size_t *section_end;        /* node at the end of each section of the study; unset for those outside the chain */
-  size_t counted_section;     /* at whose end the flow is counted */
-  double asked_kg_s;          /* flow there, in the mode "given" and as a start otherwise */
-  double kg_per_m3;           /* of the study's volume at its reference state */
+  size_t *section_end;    /* node at the end of each section of the study; unset for those outside the chain */
+  size_t counted_section; /* at whose end the flow is counted */
+  double asked_kg_s;      /* flow there, in the mode "given" and as a start otherwise */
+  double kg_per_m3;       /* of the study's volume at its reference state */
   double reference_t_k;
   double length_m;
   bool inlet_as_next;         /* the pressure and temperature before the first station are those before the next one */
@@ -47,7 +47,8 @@ typedef struct tli_line {
 #define TLI_WHOLE_LINE SIZE_MAX
 
 /* A compiled gas for a study's composition and model, with the fast table where the model has one. */
-TL_MUST_USE tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocator, tl_gas **gas, tl_error *error);
+TL_MUST_USE tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocator, tl_gas **gas,
+                                         tl_error *error);
 /* Composition text or file beside the study -> mole fractions. */
 TL_MUST_USE tl_code tli_study_mixture(const tli_study *study, tl_mixture *mixture, tl_error *error);
 

@@ -12,9 +12,9 @@ typedef struct tli_route_point {
 typedef struct tli_route_section {
   tli_route_point *points; /* ascending; empty if the section names no waypoints */
   size_t count;
-  double geodesic_m;       /* along the points; 0 without points */
-  double length_m;         /* published, or geodesic times the given factor */
-  double factor;           /* length / geodesic; NaN without points */
+  double geodesic_m; /* along the points; 0 without points */
+  double length_m;   /* published, or geodesic times the given factor */
+  double factor;     /* length / geodesic; NaN without points */
 } tli_route_section;
 
 typedef struct tli_route {
@@ -25,7 +25,7 @@ typedef struct tli_route {
 /* Lives in `arena`. Factors below 1 or above 1.3 are warnings in findings. */
 TL_MUST_USE tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **route, tl_findings *findings,
                                      tl_error *error);
-double tli_route_height(const tli_route *route, size_t section, double distance_m);   /* 0 without points */
+double tli_route_height(const tli_route *route, size_t section, double distance_m); /* 0 without points */
 double tli_route_ground_k(const tli_route *route, size_t section, double distance_m);
 void tli_route_position(const tli_route *route, size_t section, double distance_m, double *lat, double *lon); /* NaN */
 /* Geodesic length [m] of the waypoints between two ids in file order (either direction); NaN if an id is unknown.

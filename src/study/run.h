@@ -1,5 +1,5 @@
-/* study/run.h - a study while it runs: what its steps hand to each other. Each step is one function, called in the order of
- * steps.def; it reads what earlier steps left here and adds its tables to the results. */
+/* study/run.h - a study while it runs: what its steps hand to each other. Each step is one function, called in the
+ * order of steps.def; it reads what earlier steps left here and adds its tables to the results. */
 #ifndef TLI_STUDY_RUN_H
 #define TLI_STUDY_RUN_H
 
@@ -20,7 +20,7 @@ typedef struct tli_scenario {
 /* Cost of one line section. */
 typedef struct tli_section_cost {
   tl_econ_total total;
-  tl_range line, stations;      /* shares of the total that operating cost is taken on */
+  tl_range line, stations; /* shares of the total that operating cost is taken on */
   double power_w, fuel_kg_s;
   size_t item_count;
 } tli_section_cost;
@@ -34,8 +34,8 @@ typedef struct tli_claim_result {
 
 struct tl_study {
   tli_arena *arena;
-  tli_study *input;      /* as read, with --set */
-  tli_study *reference;  /* input with every axis at its reference value */
+  tli_study *input;     /* as read, with --set */
+  tli_study *reference; /* input with every axis at its reference value */
   tl_results *results;
   tl_findings *findings;
   tl_study_options options;

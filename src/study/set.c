@@ -15,12 +15,18 @@ size_t tli_group_count(const tli_group *group, const tli_study *study) {
   return count;
 }
 
-void *tli_group_item(const tli_group *group, const tli_study *study, size_t index) {
-  const char *place = (const char *)study + group->place;
-  if (!group->face.is_list) return (void *)(uintptr_t)place; /* writers come in with a study that is theirs */
-  char *first;
+void *tli_group_item(const tli_group *group, tli_study *study, size_t index) {
+  char *place = (char *)study + group->place, *first;
+  if (!group->face.is_list) return place;
   memcpy(&first, place, sizeof first);
   return first != NULL ? first + index * group->item_bytes : NULL; /* an empty list has no first item */
+}
+
+const void *tli_group_look(const tli_group *group, const tli_study *study, size_t index) {
+  const char *place = (const char *)study + group->place, *first;
+  if (!group->face.is_list) return place;
+  memcpy(&first, place, sizeof first);
+  return first != NULL ? first + index * group->item_bytes : NULL;
 }
 
 const char *tli_item_id(const void *item) {
@@ -129,7 +135,7 @@ static bool take_part(const char *path, char *part, size_t bytes, const char **r
   return true;
 }
 
-static void *find_item(const tli_group *group, const tli_study *study, const char *id, const char **near) {
+static void *find_item(const tli_group *group, tli_study *study, const char *id, const char **near) {
   enum { MOST_NAMES = 64 };
   const char *names[MOST_NAMES];
   size_t count = tli_group_count(group, study), known = 0;
@@ -188,7 +194,7 @@ tli_study *tli_study_copy(const tli_study *study, const tl_allocator *allocator)
     void *items = tli_arena_alloc(arena, count, groups[i].item_bytes);
     whole = items != NULL;
     if (!whole) break;
-    memcpy(items, tli_group_item(&groups[i], study, 0), count * groups[i].item_bytes);
+    memcpy(items, tli_group_look(&groups[i], study, 0), count * groups[i].item_bytes);
     memcpy((char *)copy + groups[i].place, &items, sizeof items);
   }
   if (!whole) {

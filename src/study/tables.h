@@ -12,8 +12,8 @@ typedef struct tli_columns {
   const char *step, *theory;
 } tli_columns;
 
-tli_columns tli_table_begin(tl_results *results, const char *id, const char *title, const char *sentence, const char *step,
-                            const char *theory);
+tli_columns tli_table_begin(tl_results *results, const char *id, const char *title, const char *sentence,
+                            const char *step, const char *theory);
 /* show_unit "" shows SI; inputs as in tl_origin. */
 void tli_column(tli_columns *columns, const char *name, const char *label, tl_quantity quantity, const char *show_unit,
                 int digits, const char *formula, const char *inputs);

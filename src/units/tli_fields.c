@@ -126,10 +126,8 @@ static money_show money_shows(tl_quantity quantity) {
   }
 }
 
-static bool is_money(tl_quantity quantity) { return quantity >= TL_MONEY && quantity <= TL_MONEY_PER_TIME; }
-
 const char *tli_quantity_show_unit(tl_quantity quantity, double si) {
-  if (is_money(quantity)) return money_shows(quantity).words + 1;
+  if (tli_is_money(quantity)) return money_shows(quantity).words + 1;
   const show *s = shows(quantity);
   while (s[1].unit != NULL && !(fabs(si) >= s->at_least_si * (1 - 1e-12))) s++;
   if (si == 0.0) s = shows(quantity);
@@ -162,7 +160,7 @@ void tli_quantity_add_shown(tl_quantity quantity, double si, tli_text *text) {
     add_date(si, text);
   } else if (quantity == TL_BOOLEAN) {
     tli_text_add(text, si != 0.0 ? "yes" : "no");
-  } else if (is_money(quantity)) {
+  } else if (tli_is_money(quantity)) {
     money_show m = money_shows(quantity);
     tli_text_printf(text, "%.6g%s", si * m.per_si, m.words);
   } else {
@@ -295,7 +293,7 @@ static tl_code outside(const tl_field *field, const char *text, const tli_arena 
   add_bound(field, field->min_si, unit, &sentence);
   tli_text_add(&sentence, " .. ");
   add_bound(field, field->max_si, unit, &sentence);
-  bool has_units = field->quantity != TL_DATE && field->quantity != TL_COUNT && !is_money(field->quantity);
+  bool has_units = field->quantity != TL_DATE && field->quantity != TL_COUNT && !tli_is_money(field->quantity);
   const char *meant = has_units ? unit_meant(field, tli_parse_double(w.number, NULL)) : NULL;
   if (meant != NULL) {
     const char *clause = strstr(w.unit, " at ");

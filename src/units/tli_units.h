@@ -49,6 +49,8 @@ const char *tli_unit_ambiguous(const char *spelling);
 /* True if `spelling` (no blanks) is one of the '|'-separated spellings of `list`, blanks inside them ignored. */
 bool tli_unit_spelled(const char *list, const char *spelling, size_t length);
 
+bool tli_is_money(tl_quantity quantity); /* money, or money per anything */
+
 /* True if the three letters are an ISO 4217 code. */
 bool tli_currency_known(const char *code);
 

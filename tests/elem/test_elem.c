@@ -23,9 +23,19 @@ typedef struct one_law {
 
 static one_law law_of(const tli_kind *kind, one_link *l) {
   one_law r = {0};
-  tli_batch b = {.n = 1, .params = l->params, .height_in_m = &l->h_in, .height_out_m = &l->h_out, .u_in = &l->u_in,
-                 .u_out = &l->u_out, .q = &l->q, .t_in_k = &l->t_in, .t_out_k = &l->t_out, .t_mean_k = &l->t_mean,
-                 .viscosity_pa_s = &l->viscosity, .gas = l->gas, .molar_mass_kg_mol = tl_gas_molar_mass_kg_mol(l->gas),
+  tli_batch b = {.n = 1,
+                 .params = l->params,
+                 .height_in_m = &l->h_in,
+                 .height_out_m = &l->h_out,
+                 .u_in = &l->u_in,
+                 .u_out = &l->u_out,
+                 .q = &l->q,
+                 .t_in_k = &l->t_in,
+                 .t_out_k = &l->t_out,
+                 .t_mean_k = &l->t_mean,
+                 .viscosity_pa_s = &l->viscosity,
+                 .gas = l->gas,
+                 .molar_mass_kg_mol = tl_gas_molar_mass_kg_mol(l->gas),
                  .net_heat_j_kg = 49e6,
                  .work = {l->room[0], l->room[1], l->room[2], l->room[3], l->room[4], l->room[5], l->room[6]}};
   kind->law(&b, &(tli_law){&r.f, &r.f_u_in, &r.f_u_out, &r.f_q, &r.draw, &r.draw_u_in, &r.draw_u_out, &r.draw_q});
@@ -49,7 +59,8 @@ static void random_params(const tli_kind *kind, uint64_t *seed, one_link *l) {
   for (size_t i = 0; i < kind->field_count; i++) {
     const tl_field *field = &kind->fields[i];
     double low = field->min_si, high = field->max_si;
-    double value = low > 0.0 && high / low > 100.0 ? low * pow(high / low, uniform(seed, 0, 1)) : uniform(seed, low, high);
+    double value =
+        low > 0.0 && high / low > 100.0 ? low * pow(high / low, uniform(seed, 0, 1)) : uniform(seed, low, high);
     *(double *)((char *)l->params + field->offset) = value;
   }
 }
@@ -120,7 +131,8 @@ static void laws_give_their_own_derivatives(void **state) {
         const double noise = 1e-13 * (fabs(at.f) + fabs(analytic[v] * x)) / (h * fmax(fabs(analytic[v]), 1e-300));
         const double error = slope_error(analytic[v], minus.f, at.f, plus.f, h);
         if (analytic[v] != 0.0 || plus.f != minus.f)
-          if (error > 1e-3 + noise) fail_msg("%s trial %d: derivative %d is %g, off by %g", kind->name, trial, v, analytic[v], error);
+          if (error > 1e-3 + noise)
+            fail_msg("%s trial %d: derivative %d is %g, off by %g", kind->name, trial, v, analytic[v], error);
       }
     }
   }
@@ -186,7 +198,8 @@ static void colebrook_matches_published_values_and_its_slope(void **state) {
   for (double re = 10; re < 1e9; re *= 1.37)
     for (double k = 1e-7; k < 0.05; k *= 7) {
       double lambda = tli_friction_colebrook(re, k, &slope), unused;
-      double plus = tli_friction_colebrook(re * 1.0001, k, &unused), minus = tli_friction_colebrook(re / 1.0001, k, &unused);
+      double plus = tli_friction_colebrook(re * 1.0001, k, &unused),
+             minus = tli_friction_colebrook(re / 1.0001, k, &unused);
       assert_close(slope, (log(plus) - log(minus)) / (2 * log(1.0001)), 2e-4);
       if (re >= 4000) assert_close(1 / sqrt(lambda) + 2 * log10(k / 3.71 + 2.51 / (re * sqrt(lambda))), 0.0, 1e-12);
     }
@@ -197,7 +210,8 @@ static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
   double a, b;
   const double ends[] = {2000.0, 4000.0};
   for (int i = 0; i < 2; i++) {
-    double below = tli_friction_colebrook(ends[i] * (1 - 1e-9), 1e-4, &a), above = tli_friction_colebrook(ends[i] * (1 + 1e-9), 1e-4, &b);
+    double below = tli_friction_colebrook(ends[i] * (1 - 1e-9), 1e-4, &a),
+           above = tli_friction_colebrook(ends[i] * (1 + 1e-9), 1e-4, &b);
     assert_close_rel(below, above, 1e-7);
     assert_close(a, b, 1e-6);
   }
@@ -207,7 +221,13 @@ static void the_station_switches_mode_without_a_jump(void **state) {
   (void)state;
   tl_gas *gas = papay_gas();
   const tli_kind *kind = tli_kind_get((size_t)tli_kind_find("station"));
-  one_link l = {.gas = gas, .t_in = 290, .t_out = 290, .t_mean = 290, .viscosity = 1e-5, .u_in = tli_u_from_p(6e6), .u_out = tli_u_from_p(8e6)};
+  one_link l = {.gas = gas,
+                .t_in = 290,
+                .t_out = 290,
+                .t_mean = 290,
+                .viscosity = 1e-5,
+                .u_in = tli_u_from_p(6e6),
+                .u_out = tli_u_from_p(8e6)};
   tl_station *s = (tl_station *)(void *)l.params;
   tl_station_default(s);
   s->discharge_p_pa = 9e6;

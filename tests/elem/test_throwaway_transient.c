@@ -1,5 +1,6 @@
 /* The element interface must carry a transient without change: a throw-away implicit Euler on nodes with the storage
- * that the pipes report, their steady law between them, and KLU underneath. Not the transient solver; its proof of shape.
+ * that the pipes report, their steady law between them, and KLU underneath. Not the transient solver; its proof of
+ * shape.
  *
  * Case: the 363-km line of docs/verification.md: lambda 0.0093, c 377.968 m/s, D 1.383 m, inlet 84 bar, outflow
  * 401.52 kg/s to 6 h, linearly to 602.28 at 7 h, constant to 15 h. Expected in the middle of the last 1-km cell at
@@ -34,9 +35,19 @@ static void evaluate(line *x) {
     x->u_in[k] = x->u[k];
     x->u_out[k] = x->u[k + 1];
   }
-  tli_batch b = {.n = CELLS, .params = x->pipes, .height_in_m = x->zero, .height_out_m = x->zero, .u_in = x->u_in,
-                 .u_out = x->u_out, .q = x->q, .t_in_k = x->t, .t_out_k = x->t, .t_mean_k = x->t, .viscosity_pa_s = x->viscosity,
-                 .gas = x->gas, .molar_mass_kg_mol = tl_gas_molar_mass_kg_mol(x->gas),
+  tli_batch b = {.n = CELLS,
+                 .params = x->pipes,
+                 .height_in_m = x->zero,
+                 .height_out_m = x->zero,
+                 .u_in = x->u_in,
+                 .u_out = x->u_out,
+                 .q = x->q,
+                 .t_in_k = x->t,
+                 .t_out_k = x->t,
+                 .t_mean_k = x->t,
+                 .viscosity_pa_s = x->viscosity,
+                 .gas = x->gas,
+                 .molar_mass_kg_mol = tl_gas_molar_mass_kg_mol(x->gas),
                  .work = {x->room[0], x->room[1], x->room[2], x->room[3], x->room[4], x->room[5], x->room[6]}};
   const tli_kind *pipe = tli_kind_get((size_t)tli_kind_find("pipe"));
   pipe->law(&b, &(tli_law){x->f, x->f_u_in, x->f_u_out, x->f_q, x->none[0], x->none[1], x->none[2], x->none[3]});

@@ -1,5 +1,5 @@
 /* The writers: CSV that reads back to the same bits, JSON that parses, a page that no text can break out of. */
-#include "testing.h"
+#include "out_of_memory.h"
 
 #include "fixture.h"
 #include "report/tli_report.h"
@@ -203,21 +203,13 @@ static void a_report_too_heavy_names_its_heaviest_part(void **state) {
   tl_results_destroy(results);
 }
 
-typedef struct miser {
-  size_t left, held;
-} miser;
-
-static void *miser_resize(void *context, void *block, size_t old_bytes, size_t bytes) {
-  miser *m = context;
-  if (bytes == 0) {
-    m->held -= old_bytes;
-    free(block);
-    return NULL;
-  }
-  if (m->left == 0) return NULL;
-  m->left--;
-  m->held += bytes - old_bytes;
-  return realloc(block, bytes);
+static tl_code write_all(const tl_allocator *allocator, void *context) {
+  const tl_results *results = context;
+  tl_error error = {0};
+  tl_code code = tl_report_write_html(results, out("tight.html"), allocator, &error);
+  if (code == TL_OK) code = tl_report_write_json(results, out("tight.json"), allocator, &error);
+  if (code == TL_OK) code = tl_report_write_tables(results, out("tight"), allocator, &error);
+  return code;
 }
 
 static void lost_memory_writes_nothing(void **state) {
@@ -226,34 +218,20 @@ static void lost_memory_writes_nothing(void **state) {
   tl_results *results = one_column(TL_PRESSURE, "Pa", &t);
   tl_table_add_row(t, (tl_cell[]){{1.0, NULL}});
   tl_results_set_json(results, "j", "[1]");
-  tl_error error = {0};
-  (void)remove(out("miser.html"));
-  (void)remove(out("miser.json"));
-  size_t failures = 0;
-  for (size_t allowed = 0;; allowed++) {
-    miser m = {.left = allowed};
-    const tl_allocator tight = {miser_resize, &m};
-    tl_code code = tl_report_write_html(results, out("miser.html"), &tight, &error);
-    if (code == TL_OK) code = tl_report_write_json(results, out("miser.json"), &tight, &error);
-    if (code == TL_OK) code = tl_report_write_tables(results, out("miser"), &tight, &error);
-    assert_int_equal(m.held, 0);
-    if (code == TL_OK) break;
-    assert_int_equal(code, TL_ERR_MACHINE);
-    failures++;
-    assert_true(allowed < 2000);
-  }
-  assert_true(failures > 10);
+  assert_true(oom_sweep(write_all, results, 2000) > 10);
   tl_results_destroy(results);
-  miser m = {.left = 3};
-  const tl_allocator tight = {miser_resize, &m};
+
+  oom_miser miser = {.refuse_at = 3, .refuse_later_too = true};
+  const tl_allocator tight = {oom_resize, &miser};
   tl_results *lost = fixture_results(NULL, &tight);
   if (lost != NULL) { /* an incomplete set makes no report */
+    tl_error error = {0};
     assert_true(tl_results_lost(lost));
     assert_int_equal(tl_report_write_html(lost, out("lost.html"), NULL, &error), TL_ERR_MACHINE);
     assert_null(fopen(out("lost.html"), "rb"));
     tl_results_destroy(lost);
   }
-  assert_int_equal(m.held, 0);
+  assert_int_equal(miser.held_bytes, 0);
 }
 
 int main(void) {

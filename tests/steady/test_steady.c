@@ -47,7 +47,8 @@ static size_t add_pipe(net *n, const char *id, size_t from, size_t to, tl_pipe p
 static size_t add_station(net *n, const char *id, size_t from, size_t to, tl_station station) {
   size_t index;
   tl_error error;
-  if (tl_network_add_station(n->network, id, from, to, &station, &index, &error) != TL_OK) fail_msg("%s", error.sentence);
+  if (tl_network_add_station(n->network, id, from, to, &station, &index, &error) != TL_OK)
+    fail_msg("%s", error.sentence);
   return index;
 }
 
@@ -101,7 +102,8 @@ static void an_ideal_gas_pipe_follows_the_square_law(void **state) {
   n.boundary[b].withdrawal_kg_s = 700;
   assert_int_equal(solve(&n, gas, 1e4), TL_SOLVED);
   double area = 3.14159265358979323846 / 4 * 1.377 * 1.377;
-  double u = 80e5 * 80e5 - 0.01 * 100e3 * R * 288.15 / tl_gas_molar_mass_kg_mol(gas) * 700 * 700 / (1.377 * area * area);
+  double u =
+      80e5 * 80e5 - 0.01 * 100e3 * R * 288.15 / tl_gas_molar_mass_kg_mol(gas) * 700 * 700 / (1.377 * area * area);
   assert_close(p_at(&n, b), sqrt(u), 0.1);
   end(&n);
   tl_gas_destroy(gas);
@@ -153,7 +155,8 @@ static void temperature_follows_the_exponential(void **state) {
   tl_gas_destroy(gas);
 }
 
-static net gun_barrel(size_t stations, double span_km, double discharge, double flow, tl_station station, tl_pipe pipe) {
+static net gun_barrel(size_t stations, double span_km, double discharge, double flow, tl_station station,
+                      tl_pipe pipe) {
   net n = begin();
   char id[32];
   size_t at = node(&n, "start", 0);

@@ -19,8 +19,8 @@ static bool same_items(const tli_study *a, const tli_study *b) {
     for (size_t k = 0; k < items; k++) {
       for (size_t f = 0; f < groups[i].face.field_count; f++) {
         const tl_field *field = &groups[i].face.fields[f];
-        const char *left = (const char *)tli_group_item(&groups[i], a, k) + field->offset;
-        const char *right = (const char *)tli_group_item(&groups[i], b, k) + field->offset;
+        const char *left = (const char *)tli_group_look(&groups[i], a, k) + field->offset;
+        const char *right = (const char *)tli_group_look(&groups[i], b, k) + field->offset;
         if (field->quantity == TL_TEXT) {
           if (!tli_text_equal(*(const char *const *)(const void *)left, *(const char *const *)(const void *)right))
             return false;
