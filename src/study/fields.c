@@ -222,7 +222,7 @@ static const char *const checks[] = {
 static const tl_field claim_fields[] = {
     WORDS(CLAIM, id, "name used by paths", REQUIRED),
     WORDS(CLAIM, who, "who said it", REQUIRED),
-    WORDS(CLAIM, date, "when", REQUIRED),
+    WORDS(CLAIM, date, "when; empty: undated", OPTIONAL),
     WORDS(CLAIM, statement, "what was said, neutrally", REQUIRED),
     CHOICE(CLAIM, check, "what it is set against; context: shown, not computed", REQUIRED, checks),
     WORDS(CLAIM, subject, "section, or sections joined by +; empty: the whole line", OPTIONAL),
