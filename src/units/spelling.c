@@ -114,21 +114,27 @@ static const char *nearest_spelling(tl_quantity quantity, const char *shown, cha
   return tli_did_you_mean(shown, candidates, count);
 }
 
+/* Any part of a quotient may be the ambiguous one: why it is, and which one; NULL if none. */
+static const char *ambiguous_part(const char *squeezed, char part[TLI_UNIT_BYTES]) {
+  const char *why = NULL;
+  for (size_t from = 0, length; why == NULL && squeezed[from] != '\0';
+       from += length + (squeezed[from + length] != '\0')) {
+    length = strcspn(squeezed + from, "/");
+    if (length >= TLI_UNIT_BYTES) break;
+    memcpy(part, squeezed + from, length);
+    part[length] = '\0';
+    why = tli_unit_ambiguous(part);
+  }
+  return why;
+}
+
 tl_code tli_unknown_unit(tl_quantity quantity, const char *squeezed, const char *shown, const char *quoted,
                          tl_error *error) {
-  char q[TLI_QUOTED_BYTES], u[TLI_QUOTED_BYTES], near_buffer[NEAR_BYTES];
+  char q[TLI_QUOTED_BYTES], u[TLI_QUOTED_BYTES], near_buffer[NEAR_BYTES], part[TLI_UNIT_BYTES];
   tli_quoted(quoted, q);
   tli_quoted(shown, u);
-  for (const char *piece = squeezed; piece != NULL;) { /* any part of a quotient may be the ambiguous one */
-    char part[TLI_UNIT_BYTES];
-    const char *bar = strchr(piece, '/');
-    size_t length = bar != NULL ? (size_t)(bar - piece) : strlen(piece);
-    memcpy(part, piece, length);
-    part[length] = '\0';
-    const char *why = tli_unit_ambiguous(part);
-    if (why != NULL) return tl_fail(error, TL_ERR_INPUT, "%s: %s %s", q, part, why);
-    piece = bar != NULL ? bar + 1 : NULL;
-  }
+  const char *why = ambiguous_part(squeezed, part);
+  if (why != NULL) return tl_fail(error, TL_ERR_INPUT, "%s: %s %s", q, part, why);
   tli_scale found;
   if (quantity == TL_PRESSURE_DIFFERENCE && tli_gauge_unit(squeezed, &found) != TLI_PLAIN)
     return tl_fail(error, TL_ERR_INPUT, "%s: a pressure difference is neither gauge nor absolute; write for example %s",
