@@ -3,13 +3,13 @@
 
 #include <stdio.h>
 
-bool tli_steady_has_collapsed(const tl_steady *s) {
+bool tli_steady_has_collapsed(const tl_steady *s, double share) {
   double largest = 0.0, least = 0.0;
   for (size_t i = 0; i < s->nodes; i++) {
     largest = fmax(largest, s->u[i]);
     least = fmin(least, s->u[i]);
   }
-  return least < -1e-3 * largest;
+  return least < -fmax(share, 1e-3) * largest;
 }
 
 /* A running station's suction so low that no machine could compress from it. */

@@ -162,8 +162,8 @@ static residual evaluate(tl_steady *s, double fraction, bool frozen, double *t_c
 }
 
 static const double close_enough = 1e-3;
-/* A state that has plainly run dry need not be known to the last digit. */
-static const double clear_enough = 1e-6;
+/* A state that has run dry a hundred times deeper than the residual need not be known to the last digit. */
+static const double clear_enough = 1e-3;
 
 enum {
   MEMORY = 6,       /* of the nonmonotone line search: Grippo, Lampariello and Lucidi 1986 */
@@ -216,7 +216,7 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   bool frozen = false;
   s->lag_fuel = false;
   for (int it = 0; it < s->options.max_iterations; it++) {
-    const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s);
+    const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s, 100.0 * r.merit);
     if (it > 0 && (collapsed || (!frozen && small_enough(s, &r, t_change)))) {
       s->outcome = TL_SOLVED;
       return TL_OK;

@@ -88,7 +88,8 @@ void tli_steady_apply(tl_steady *s, double fraction);
 /* Largest imbalance over free nodes [kg/s]; fills withdrawal at pressure and metered nodes. */
 double tli_steady_imbalance(tl_steady *s);
 /* outcome.c */
-bool tli_steady_has_collapsed(const tl_steady *s); /* pressure below zero by more than rounding */
+/* Some squared pressure lies below zero by more than this share of the largest. */
+bool tli_steady_has_collapsed(const tl_steady *s, double share);
 void tli_steady_explain_collapse(tl_steady *s);
 void tli_steady_certify(tl_steady *s);
 
