@@ -81,43 +81,55 @@ static void powers_of_delta(lanes delta, lanes dp[8]) {
   for (int k = 2; k < 8; k++) dp[k] = dp[k / 2] * dp[k - k / 2];
 }
 
-/* w = -D ln E and D w, with D = delta d/d delta. */
-static inline void decay(int family, const lanes dp[8], lanes *w, lanes *dw) {
+/* w = -D ln E, D w and D^2 w, with D = delta d/d delta. */
+static inline void decay(int family, const lanes dp[8], lanes *w, lanes *dw, lanes *ddw) {
   static const int exponent[] = {0, 1, 2, 3, 5, 6};
   if (family < TLI_GERG_GAUSS_FIRST) {
     int c = exponent[family];
     *w = dp[c] * (double)c;
     *dw = *w * (double)c;
+    *ddw = *dw * (double)c;
   } else {
     double eta = tli_gerg_eta[family - TLI_GERG_GAUSS_FIRST], beta = tli_gerg_beta[family - TLI_GERG_GAUSS_FIRST];
     *w = dp[1] * (dp[1] * (2.0 * eta) + (beta - eta));
     *dw = dp[1] * (dp[1] * (4.0 * eta) + (beta - eta));
+    *ddw = dp[1] * (dp[1] * (8.0 * eta) + (beta - eta));
   }
 }
 
-/* D alpha and D^2 alpha alone: what a density step needs. */
-static void pressure_terms(const tli_gerg *g, const collapsed *at, lanes delta, lanes *d1, lanes *d2) {
+/* D alpha, D^2 alpha, D^3 alpha alone: what a density step needs. */
+static void pressure_terms(const tli_gerg *g, const collapsed *at, lanes delta, lanes *d1, lanes *d2, lanes *d3) {
   lanes dp[8], e[TLI_GERG_FAMILIES];
   powers_of_delta(delta, dp);
   exponentials(g, dp, e);
-  lanes sum1 = spread(0.0), sum2 = spread(0.0);
+  lanes sum1 = spread(0.0), sum2 = spread(0.0), sum3 = spread(0.0);
   for (int family = 0; family < TLI_GERG_FAMILIES; family++) {
     size_t begin = g->family_begin[family], end = g->family_begin[family + 1];
     if (begin == end) continue;
-    lanes s0 = spread(0.0), s1 = spread(0.0), s2 = spread(0.0), w, dw;
+    lanes s0 = spread(0.0), s1 = spread(0.0), s2 = spread(0.0), s3 = spread(0.0), w, dw, ddw;
     for (size_t s = begin; s < end; s++) {
       double d = (double)g->shape_d[s];
       lanes v = at->c[s] * dp[g->shape_d[s]];
       s0 += v;
       s1 += v * d;
       s2 += v * (d * d);
+      s3 += v * (d * d * d);
     }
-    decay(family, dp, &w, &dw);
+    if (family == TLI_GERG_POLYNOMIAL) {
+      sum1 += s1;
+      sum2 += s2;
+      sum3 += s3;
+      continue;
+    }
+    decay(family, dp, &w, &dw, &ddw);
+    lanes ww = w * w - dw;
     sum1 += e[family] * (s1 - w * s0);
-    sum2 += e[family] * (s2 - 2.0 * w * s1 + (w * w - dw) * s0);
+    sum2 += e[family] * (s2 - 2.0 * w * s1 + ww * s0);
+    sum3 += e[family] * (s3 - 3.0 * (w * s2 - ww * s1) - (w * (ww - 2.0 * dw) + ddw) * s0);
   }
   *d1 = sum1;
   *d2 = sum2;
+  *d3 = sum3;
 }
 
 typedef struct alpha_lanes {
@@ -133,14 +145,7 @@ static void all_terms(const tli_gerg *g, const collapsed *at, lanes delta, alpha
     size_t begin = g->family_begin[family], end = g->family_begin[family + 1];
     if (begin == end) continue;
     lanes w, dw, ddw;
-    decay(family, dp, &w, &dw);
-    if (family < TLI_GERG_GAUSS_FIRST) {
-      static const double exponent[] = {0.0, 1.0, 2.0, 3.0, 5.0, 6.0};
-      ddw = dw * exponent[family];
-    } else {
-      double eta = tli_gerg_eta[family - TLI_GERG_GAUSS_FIRST], beta = tli_gerg_beta[family - TLI_GERG_GAUSS_FIRST];
-      ddw = dp[1] * (dp[1] * (8.0 * eta) + (beta - eta));
-    }
+    decay(family, dp, &w, &dw, &ddw);
     for (size_t s = begin; s < end; s++) {
       lanes shape = dp[g->shape_d[s]] * e[family];
       lanes k1 = (double)g->shape_d[s] - w;
@@ -189,17 +194,21 @@ static lanes virial_start(const tli_gerg *g, const collapsed *at, lanes x) {
 
 enum { MOST_STEPS = 20 };
 
-/* Solves delta (1 + D alpha) = x. done: converged with dp/drho > 0, in the region of one root. */
+/* Solves F = delta (1 + D alpha) - x = 0 by Halley's steps, with F' = 1 + D alpha + D^2 alpha and delta F'' = D^2 alpha
+ * + D^3 alpha. A step of relative size h leaves an error of order h^3. done: converged with dp/drho > 0. */
 static mask solve_density(const tli_gerg *g, const collapsed *at, lanes x, lanes *delta_out) {
   lanes delta = virial_start(g, at, x);
   mask open = x == x, good = x != x;
   for (int step = 0; step < MOST_STEPS; step++) {
-    lanes d1, d2;
-    pressure_terms(g, at, delta, &d1, &d2);
-    lanes slope = 1.0 + d1 + d2; /* d(delta Z)/d delta: D^2 alpha holds delta d/d delta of D alpha */
-    lanes change = (delta + delta * d1 - x) / slope;
+    lanes d1, d2, d3;
+    pressure_terms(g, at, delta, &d1, &d2, &d3);
+    lanes slope = 1.0 + d1 + d2, newton = (delta + delta * d1 - x) / slope;
+    lanes bend = newton * (d2 + d3) / (2.0 * slope * delta);
+    bend = select(bend < 0.5, bend, spread(0.5));
+    bend = select(bend > -0.5, bend, spread(-0.5));
+    lanes change = newton / (1.0 - bend);
     mask uphill = slope > 0.0;
-    mask small = (change < 3e-8 * delta) & (change > -3e-8 * delta);
+    mask small = (change < 1e-5 * delta) & (change > -1e-5 * delta);
     lanes next = delta - change;
     next = select(next > 0.5 * delta, next, 0.5 * delta);
     next = select(next < 2.0 * delta, next, 2.0 * delta);
