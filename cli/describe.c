@@ -9,19 +9,23 @@ static void print_bound(const tl_field *f, double si) {
   static const struct {
     tl_quantity quantity;
     const char *unit;
-  } shown[] = {{TL_PRESSURE, "MPa"}, {TL_PRESSURE_DIFFERENCE, "MPa"}, {TL_TEMPERATURE, "degC"}, {TL_POWER, "MW"}, {TL_TIME, "a"}, {TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC"}, {TL_LENGTH, "m"}};
+  } shown[] = {
+      {TL_PRESSURE, "MPa"}, {TL_PRESSURE_DIFFERENCE, "MPa"},          {TL_TEMPERATURE, "degC"}, {TL_POWER, "MW"},
+      {TL_TIME, "a"},       {TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC"}, {TL_LENGTH, "m"}};
   if (fabs(si) > 1e300) {
     (void)printf("any");
     return;
   }
   for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
     double factor, offset;
-    if (shown[i].quantity != f->quantity || tl_unit_factor(f->quantity, shown[i].unit, &factor, &offset, NULL) != TL_OK) continue;
+    if (shown[i].quantity != f->quantity || tl_unit_factor(f->quantity, shown[i].unit, &factor, &offset, NULL) != TL_OK)
+      continue;
     (void)printf("%.4g %s", (si - offset) / factor, shown[i].unit);
     return;
   }
   const char *unit = tl_quantity_si(f->quantity);
-  (void)printf("%.4g%s%s", si, unit[0] != '\0' && strcmp(unit, "1") != 0 ? " " : "", strcmp(unit, "1") != 0 ? unit : "");
+  (void)printf("%.4g%s%s", si, unit[0] != '\0' && strcmp(unit, "1") != 0 ? " " : "",
+               strcmp(unit, "1") != 0 ? unit : "");
 }
 
 static void print_fields(const tl_field *fields, size_t count) {
@@ -38,9 +42,12 @@ static void print_fields(const tl_field *fields, size_t count) {
       (void)printf(" .. ");
       print_bound(f, f->max_si);
     }
-    if (f->default_text == NULL) (void)printf("; required\n");
-    else if (f->default_text[0] == '\0') (void)printf("; optional\n");
-    else (void)printf("; default %s\n", f->default_text);
+    if (f->default_text == NULL)
+      (void)printf("; required\n");
+    else if (f->default_text[0] == '\0')
+      (void)printf("; optional\n");
+    else
+      (void)printf("; default %s\n", f->default_text);
   }
 }
 
@@ -49,7 +56,8 @@ static void list_study(void) {
   bool is_list;
   const tl_field *fields;
   size_t count;
-  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &count); i++) (void)printf("  %-14s %s\n", group, sentence);
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &count); i++)
+    (void)printf("  %-14s %s\n", group, sentence);
 }
 
 static bool describe_group(const char *name) {
@@ -89,7 +97,8 @@ static bool describe_model(const char *name) {
 static void list_steps(void) {
   const char *name, *sentence;
   bool slow;
-  for (size_t i = 0; tl_study_step_at(i, &name, &sentence, &slow); i++) (void)printf("  %-14s %s%s\n", name, sentence, slow ? " (only with --all)" : "");
+  for (size_t i = 0; tl_study_step_at(i, &name, &sentence, &slow); i++)
+    (void)printf("  %-14s %s%s\n", name, sentence, slow ? " (only with --all)" : "");
 }
 
 static void list_elements(void) {
@@ -98,32 +107,44 @@ static void list_elements(void) {
 }
 
 static void list_models(void) {
-  for (size_t i = 0; tl_gas_model_name(i) != NULL; i++) (void)printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
+  for (size_t i = 0; tl_gas_model_name(i) != NULL; i++)
+    (void)printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
 }
 
 static void list_gases(void) {
-  for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++) (void)printf("  %-20s %s\n", tl_mixture_library_name(i), tl_mixture_library_source(i));
+  for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++)
+    (void)printf("  %-20s %s\n", tl_mixture_library_name(i), tl_mixture_library_source(i));
 }
 
 static void list_components(void) {
-  for (int i = 0; i < TL_COMPONENTS; i++) (void)printf("  %-20s %.6g kg/mol\n", tl_component_name((tl_component)i), tl_component_molar_mass_kg_mol((tl_component)i));
+  for (int i = 0; i < TL_COMPONENTS; i++)
+    (void)printf("  %-20s %.6g kg/mol\n", tl_component_name((tl_component)i),
+                 tl_component_molar_mass_kg_mol((tl_component)i));
 }
 
 static void list_units(void) {
   tl_unit_row row;
-  for (size_t i = 0; tl_unit_table(i, &row); i++) (void)printf("  %-24s %-14s factor %.17g%s%.17g  %s\n", tl_quantity_name(row.quantity), row.unit, row.factor, row.offset != 0.0 ? " offset " : " + ", row.offset, row.source);
+  for (size_t i = 0; tl_unit_table(i, &row); i++)
+    (void)printf("  %-24s %-14s factor %.17g%s%.17g  %s\n", tl_quantity_name(row.quantity), row.unit, row.factor,
+                 row.offset != 0.0 ? " offset " : " + ", row.offset, row.source);
 }
 
 static const struct {
   const char *name, *title;
   void (*list)(void);
-} lists[] = {{"study", "Groups of the study file (`describe GROUP` shows their fields)", list_study}, {"elements", "Kinds of network element", list_elements},
-             {"models", "Equations of state", list_models}, {"steps", "Steps of a study", list_steps}, {"gases", "Gases of the library", list_gases},
-             {"components", "Components of a gas", list_components}, {"units", "Units, their exact factors to SI and where those are defined", list_units}};
+} lists[] = {{"study", "Groups of the study file (`describe GROUP` shows their fields)", list_study},
+             {"elements", "Kinds of network element", list_elements},
+             {"models", "Equations of state", list_models},
+             {"steps", "Steps of a study", list_steps},
+             {"gases", "Gases of the library", list_gases},
+             {"components", "Components of a gas", list_components},
+             {"units", "Units, their exact factors to SI and where those are defined", list_units}};
 
 int cli_describe(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--help") == 0) {
-    (void)printf("trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, gases, components, units), a group of the study file, an element or a model.\n");
+    (void)printf(
+        "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, gases, components, units), a "
+        "group of the study file, an element or a model.\n");
     return 0;
   }
   if (argc < 2) {
@@ -150,10 +171,12 @@ int cli_describe(int argc, char **argv) {
   size_t n;
   tl_kind_description kind;
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) names[count++] = lists[i].name;
-  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &n) && count < 200; i++) names[count++] = group;
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &n) && count < 200; i++)
+    names[count++] = group;
   for (size_t i = 0; tl_kind_at(i, &kind) && count < 220; i++) names[count++] = kind.name;
   for (size_t i = 0; tl_gas_model_name(i) != NULL && count < 256; i++) names[count++] = tl_gas_model_name(i);
   const char *near = cli_near(argv[1], names, count);
-  (void)fprintf(stderr, "trunkline describe: nothing is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+  (void)fprintf(stderr, "trunkline describe: nothing is called \"%s\"%s%s\n", argv[1],
+                near != NULL ? "; did you mean " : "", near != NULL ? near : "");
   return TL_ERR_USAGE;
 }

@@ -26,9 +26,12 @@ void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_l
 void cli_print_json_text(FILE *out, const char *words) {
   (void)fputc('"', out);
   for (const unsigned char *c = (const unsigned char *)(words != NULL ? words : ""); *c != '\0'; c++) {
-    if (*c == '"' || *c == '\\') (void)fprintf(out, "\\%c", *c);
-    else if (*c < 0x20) (void)fprintf(out, "\\u%04x", *c);
-    else (void)fputc(*c, out);
+    if (*c == '"' || *c == '\\')
+      (void)fprintf(out, "\\%c", *c);
+    else if (*c < 0x20)
+      (void)fprintf(out, "\\u%04x", *c);
+    else
+      (void)fputc(*c, out);
   }
   (void)fputc('"', out);
 }
@@ -36,7 +39,9 @@ void cli_print_json_text(FILE *out, const char *words) {
 void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings) {
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
   static const char *const words[] = {"note", "warning", "error"};
-  (void)printf("{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"not_solved\",\"reason\":{\"code\":\"%s\",\"sentence\":", tl_version(), command, codes[error->code]);
+  (void)printf(
+      "{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"not_solved\",\"reason\":{\"code\":\"%s\",\"sentence\":",
+      tl_version(), command, codes[error->code]);
   cli_print_json_text(stdout, error->sentence);
   (void)printf("},\"findings\":[");
   for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
@@ -65,7 +70,8 @@ static size_t distance(const char *a, const char *b) {
     size_t corner = row[0];
     row[0] = i;
     for (size_t j = 1; j <= m; j++) {
-      const size_t keep = row[j], swap = corner + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
+      const size_t keep = row[j],
+                   swap = corner + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
       size_t best = row[j - 1] < keep ? row[j - 1] + 1 : keep + 1;
       row[j] = swap < best ? swap : best;
       corner = keep;

@@ -35,28 +35,36 @@ static const char help[] =
     "  --json           prints results.json to standard output, nothing else\n"
     "  --quiet          no progress, no summary\n"
     "\n"
-    "Exit codes: 0 answered; 1 usage; 2 the input has errors, all listed; 3 no physical answer, with place, size and cure;\n"
+    "Exit codes: 0 answered; 1 usage; 2 the input has errors, all listed; 3 no physical answer, with place, size and "
+    "cure;\n"
     "4 memory or disk.\n";
 
 static int usage(const char *sentence, const char *word) {
-  (void)fprintf(stderr, "trunkline study: %s%s%s\nSee `trunkline study --help`.\n", sentence, word != NULL ? " " : "", word != NULL ? word : "");
+  (void)fprintf(stderr, "trunkline study: %s%s%s\nSee `trunkline study --help`.\n", sentence, word != NULL ? " " : "",
+                word != NULL ? word : "");
   return TL_ERR_USAGE;
 }
 
 static int read_arguments(int argc, char **argv, arguments *a) {
   for (int i = 1; i < argc; i++) {
     const char *word = argv[i];
-    const bool takes_value = strcmp(word, "--out") == 0 || strcmp(word, "--steps") == 0 || strcmp(word, "--set") == 0 || strcmp(word, "--threads") == 0;
+    const bool takes_value = strcmp(word, "--out") == 0 || strcmp(word, "--steps") == 0 || strcmp(word, "--set") == 0 ||
+                             strcmp(word, "--threads") == 0;
     if (takes_value && i + 1 >= argc) return usage("a value must follow", word);
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
       (void)fputs(help, stdout);
       return -1;
     }
-    if (strcmp(word, "--out") == 0) a->out = argv[++i];
-    else if (strcmp(word, "--steps") == 0) a->steps = argv[++i];
-    else if (strcmp(word, "--all") == 0) a->all = true;
-    else if (strcmp(word, "--json") == 0) a->json = true;
-    else if (strcmp(word, "--quiet") == 0) a->quiet = true;
+    if (strcmp(word, "--out") == 0)
+      a->out = argv[++i];
+    else if (strcmp(word, "--steps") == 0)
+      a->steps = argv[++i];
+    else if (strcmp(word, "--all") == 0)
+      a->all = true;
+    else if (strcmp(word, "--json") == 0)
+      a->json = true;
+    else if (strcmp(word, "--quiet") == 0)
+      a->quiet = true;
     else if (strcmp(word, "--threads") == 0) {
       char *end;
       const long n = strtol(argv[++i], &end, 10);
@@ -67,9 +75,11 @@ static int read_arguments(int argc, char **argv, arguments *a) {
       if (strchr(argv[i + 1], '=') == NULL) return usage("--set takes key=value, not", argv[i + 1]);
       a->sets[a->set_count++] = argv[++i];
     } else if (word[0] == '-' && word[1] != '\0') {
-      static const char *const known[] = {"--out", "--steps", "--all", "--json", "--quiet", "--threads", "--set", "--help"};
+      static const char *const known[] = {"--out",   "--steps",   "--all", "--json",
+                                          "--quiet", "--threads", "--set", "--help"};
       const char *near = cli_near(word, known, sizeof known / sizeof *known);
-      (void)fprintf(stderr, "trunkline study: unknown option %s%s%s\n", word, near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+      (void)fprintf(stderr, "trunkline study: unknown option %s%s%s\n", word, near != NULL ? "; did you mean " : "",
+                    near != NULL ? near : "");
       return TL_ERR_USAGE;
     } else if (a->path != NULL) {
       return usage("one study at a time; unexpected", word);
@@ -92,8 +102,10 @@ static void study_name(const char *path, char *name, size_t bytes) {
   while (n > 1 && copy[n - 1] == '/') copy[--n] = '\0';
   char *slash = strrchr(copy, '/');
   if (n > 4 && strcmp(copy + n - 4, ".yml") == 0) {
-    if (slash != NULL) *slash = '\0';
-    else (void)snprintf(copy, sizeof copy, "study");
+    if (slash != NULL)
+      *slash = '\0';
+    else
+      (void)snprintf(copy, sizeof copy, "study");
     slash = strrchr(copy, '/');
   }
   const char *last = slash != NULL ? slash + 1 : copy;
@@ -101,7 +113,8 @@ static void study_name(const char *path, char *name, size_t bytes) {
   (void)snprintf(name, bytes, "%s", last);
 }
 
-/* The folder with the country shapes: TRUNKLINE_LAYERS, beside the program, or where it was installed. NULL: nowhere. */
+/* The folder with the country shapes: TRUNKLINE_LAYERS, beside the program, or where it was installed. NULL: nowhere.
+ */
 static const char *layers_folder(char *buffer, size_t bytes) {
   const char *given = getenv("TRUNKLINE_LAYERS");
   if (given != NULL && given[0] != '\0') return given;
@@ -143,7 +156,8 @@ static bool tick(void *context, const char *step, double done) {
   return true;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------------------------------------
+ */
 
 static tl_code write_outputs(const tl_study *study, const char *out, bool no_answer, tl_error *error) {
   char path[2 * PATH_BYTES + 64];
@@ -164,7 +178,8 @@ static tl_code write_outputs(const tl_study *study, const char *out, bool no_ans
   }
   tl_study_free_text(text);
   (void)snprintf(path, sizeof path, "%s/report.html", out);
-  if (code == TL_OK && no_answer && remove(path) != 0 && errno != ENOENT) /* an old report must not stand beside new results */
+  if (code == TL_OK && no_answer && remove(path) != 0 &&
+      errno != ENOENT) /* an old report must not stand beside new results */
     return tl_fail(error, TL_ERR_MACHINE, "the old report %s cannot be removed: %s", path, strerror(errno));
   if (code == TL_OK && !no_answer) code = tl_report_write_html(results, path, NULL, error);
   return code;
@@ -196,7 +211,8 @@ static void print_summary(const tl_results *results, const char *out) {
     const char *range = tl_results_text(results, key);
     (void)snprintf(key, sizeof key, "summary.%d.answer", i);
     const char *answer = tl_results_text(results, key);
-    (void)printf("\n%s\n  %s (%s)\n  %s\n", question, number != NULL ? number : "", range != NULL ? range : "", answer != NULL ? answer : "");
+    (void)printf("\n%s\n  %s (%s)\n  %s\n", question, number != NULL ? number : "", range != NULL ? range : "",
+                 answer != NULL ? answer : "");
   }
   (void)printf("\nThe report: %s/report.html\n", out);
 }
@@ -217,11 +233,16 @@ static tl_code set_figures(tl_study *study, const arguments *a, tl_error *error)
 
 static int fail(const arguments *a, const tl_study *study, const tl_error *error) {
   const tl_findings *findings = study != NULL ? tl_study_findings(study) : NULL;
-  if (a->json) cli_print_json_failure("study", error, findings);
-  else if (findings != NULL) cli_print_findings(stderr, findings, TL_WARNING);
+  if (a->json)
+    cli_print_json_failure("study", error, findings);
+  else if (findings != NULL)
+    cli_print_findings(stderr, findings, TL_WARNING);
   const size_t errors = findings != NULL ? tl_findings_total(findings, TL_ERROR) : 0;
-  if (error->code == TL_ERR_INPUT && errors > 0) (void)fprintf(stderr, "trunkline: %zu error%s in the study; nothing was computed\n", errors, errors == 1 ? "" : "s");
-  else (void)cli_say_error(error);
+  if (error->code == TL_ERR_INPUT && errors > 0)
+    (void)fprintf(stderr, "trunkline: %zu error%s in the study; nothing was computed\n", errors,
+                  errors == 1 ? "" : "s");
+  else
+    (void)cli_say_error(error);
   return (int)error->code;
 }
 
@@ -287,10 +308,12 @@ int cli_study(int argc, char **argv) {
   return exit_code;
 }
 
-/* ---- check --------------------------------------------------------------------------------------------------------- */
+/* ---- check ---------------------------------------------------------------------------------------------------------
+ */
 
 static const char check_help[] =
-    "trunkline check STUDY... [--json] [--quiet]\n\nReads each study (a folder or its study.yml) and lists every finding as file:line: sentence.\nExit code 2 if any is an error.\n";
+    "trunkline check STUDY... [--json] [--quiet]\n\nReads each study (a folder or its study.yml) and lists every "
+    "finding as file:line: sentence.\nExit code 2 if any is an error.\n";
 
 int cli_check(int argc, char **argv) {
   bool json = false, quiet = false;
@@ -300,12 +323,15 @@ int cli_check(int argc, char **argv) {
       (void)fputs(check_help, stdout);
       return 0;
     }
-    if (strcmp(argv[i], "--json") == 0) json = true;
-    else if (strcmp(argv[i], "--quiet") == 0) quiet = true;
+    if (strcmp(argv[i], "--json") == 0)
+      json = true;
+    else if (strcmp(argv[i], "--quiet") == 0)
+      quiet = true;
     else if (argv[i][0] == '-') {
       (void)fprintf(stderr, "trunkline check: unknown option %s\n%s", argv[i], check_help);
       return TL_ERR_USAGE;
-    } else files++;
+    } else
+      files++;
   }
   if (files == 0) {
     (void)fputs(check_help, stderr);
@@ -317,11 +343,14 @@ int cli_check(int argc, char **argv) {
     tl_error error = {0};
     const tl_code code = tl_study_open(argv[i], NULL, &study, &error);
     const tl_findings *findings = study != NULL ? tl_study_findings(study) : NULL;
-    if (json) cli_print_json_failure("check", &error, findings);
-    else if (!quiet && findings != NULL) cli_print_findings(stdout, findings, TL_NOTE);
+    if (json)
+      cli_print_json_failure("check", &error, findings);
+    else if (!quiet && findings != NULL)
+      cli_print_findings(stdout, findings, TL_NOTE);
     if (code != TL_OK && (findings == NULL || tl_findings_total(findings, TL_ERROR) == 0)) (void)cli_say_error(&error);
     if (!json && !quiet && findings != NULL)
-      (void)printf("%s: %zu errors, %zu warnings\n", argv[i], tl_findings_total(findings, TL_ERROR), tl_findings_total(findings, TL_WARNING) - tl_findings_total(findings, TL_ERROR));
+      (void)printf("%s: %zu errors, %zu warnings\n", argv[i], tl_findings_total(findings, TL_ERROR),
+                   tl_findings_total(findings, TL_WARNING) - tl_findings_total(findings, TL_ERROR));
     if ((int)code > worst) worst = (int)code;
     tl_study_close(study);
   }

@@ -69,12 +69,13 @@ static void copy_part(const void *params, size_t part, size_t parts, void *part_
 
 /* ---- work -------------------------------------------------------------------------------------------------- */
 
-/* No machine compresses by more than this; suction below it is a state on the way of the iteration or of a line that has no
- * answer. There the pressure is continued as a C1 function of u itself (p = sqrt(u) has no slope at 0), between half the floor
- * and the floor, so that work and fuel stay finite and gentle; a solution that would lie there is reported as infeasible, never
- * handed out. */
+/* No machine compresses by more than this; suction below it is a state on the way of the iteration or of a line that
+ * has no answer. There the pressure is continued as a C1 function of u itself (p = sqrt(u) has no slope at 0), between
+ * half the floor and the floor, so that work and fuel stay finite and gentle; a solution that would lie there is
+ * reported as infeasible, never handed out. */
 static double suction_pressure(const tl_station *s, double u_in, double *slope_u) {
-  const double floor_pa = fmax(s->discharge_p_pa / TLI_STATION_RATIO_END, 4.0 * s->loss_in_pa), u_floor = floor_pa * floor_pa;
+  const double floor_pa = fmax(s->discharge_p_pa / TLI_STATION_RATIO_END, 4.0 * s->loss_in_pa),
+               u_floor = floor_pa * floor_pa;
   if (u_in >= u_floor) {
     const double p = sqrt(u_in);
     *slope_u = 0.5 / p;
@@ -90,16 +91,18 @@ typedef struct shaft {
   double temperature_factor;                         /* T2/T1 */
 } shaft;
 
-static shaft shaft_at(const tl_station *s, double u_in, double u_out, double q, double rt, double z, double dz_dp, double kappa) {
+static shaft shaft_at(const tl_station *s, double u_in, double u_out, double q, double rt, double z, double dz_dp,
+                      double kappa) {
   double slope_in;
   const double p1 = suction_pressure(s, u_in, &slope_in);
-  const double p_out = fmax(tli_p_from_u(u_out), s->discharge_p_pa / TLI_STATION_RATIO_END), p2 = p_out + s->loss_out_pa;
+  const double p_least = s->discharge_p_pa / TLI_STATION_RATIO_END, p_raw = tli_p_from_u(u_out);
+  const double p_out = fmax(p_raw, p_least), p2 = p_out + s->loss_out_pa;
   const double m = (kappa - 1.0) / kappa, r = p2 / p1, rm = pow(r, m);
   const double head = z * rt / m / s->efficiency; /* J/kg per unit of r^m - 1 */
   shaft w = {.ratio = r};
   w.work = q * head * (rm - 1.0);
   w.work_q = head * (rm - 1.0);
-  w.work_u_out = q * head * m * rm / p2 * 0.5 / p_out;
+  w.work_u_out = p_raw > p_least ? q * head * m * rm / p2 * 0.5 / p_out : 0.0;
   w.work_u_in = (-q * head * m * rm / p1 + w.work * dz_dp / z) * slope_in;
   w.temperature_factor = 1.0 + (rm - 1.0) / s->efficiency;
   return w;
@@ -107,7 +110,9 @@ static shaft shaft_at(const tl_station *s, double u_in, double u_out, double q, 
 
 static void suction_states(const tli_batch *b, bool need_kappa) {
   for (size_t i = 0; i < b->n; i++) {
-    b->work.p[i] = tli_p_from_u(fmax(b->u_in[i], 0.0));
+    const tl_station *s = (const tl_station *)b->params + i;
+    double slope;
+    b->work.p[i] = suction_pressure(s, b->u_in[i], &slope) + s->loss_in_pa; /* the continued one: its slope is known */
     b->work.t[i] = b->t_in_k[i];
   }
   (void)tl_gas_flow_pt(b->gas, b->n, b->work.p, b->work.t,
@@ -135,7 +140,8 @@ static face power_face(const tl_station *s, double scale, double q, const shaft 
   const double least_j_kg = 1e-6 * s->max_power_w;
   if (q <= 0.0 || w->work_q <= least_j_kg)
     return (face){scale * (s->max_power_w - q * least_j_kg), 0.0, 0.0, -scale * least_j_kg};
-  return (face){scale * (s->max_power_w - w->work), -scale * fmin(w->work_u_in, 0.0), -scale * w->work_u_out, -scale * w->work_q};
+  return (face){scale * (s->max_power_w - w->work), -scale * fmin(w->work_u_in, 0.0), -scale * w->work_u_out,
+                -scale * w->work_q};
 }
 
 static face running_face(const tl_station *s, double u_in, double u_out, double q, const shaft *w) {
@@ -190,8 +196,7 @@ static void station_heat(const tli_batch *b, const tli_heat *heat) {
   for (size_t i = 0; i < b->n; i++) {
     const tl_station *s = &stations[i];
     const double kappa = s->kappa > 0.0 ? s->kappa : b->work.b[i];
-    const shaft w =
-        shaft_at(s, b->u_in[i], b->u_out[i], 1.0, 1.0, b->work.z[i], 0.0, kappa);
+    const shaft w = shaft_at(s, b->u_in[i], b->u_out[i], 1.0, 1.0, b->work.z[i], 0.0, kappa);
     heat->gain[i] = b->q[i] > 0.0 ? fmax(w.temperature_factor, 1.0) : 1.0;
     heat->shift[i] = 0.0;
     heat->cap[i] = s->cooler_t_k > 0.0 ? s->cooler_t_k : INFINITY;
@@ -226,7 +231,8 @@ void tli_station_report_at(const tl_station *s, const tl_gas *gas, double net_he
   (void)tl_gas_flow_pt(gas, 1, &at->p_in_pa, &at->t_in_k,
                        &(tl_gas_flow){.z = &z, .cp_j_kg_k = &cp, .kappa = &kappa_gas});
   const double rt = TLI_GAS_CONSTANT / tl_gas_molar_mass_kg_mol(gas) * at->t_in_k;
-  const shaft w = shaft_at(s, tli_u_from_p(at->p_in_pa), tli_u_from_p(at->p_out_pa), at->q_kg_s, rt, z, 0.0, s->kappa > 0.0 ? s->kappa : kappa_gas);
+  const shaft w = shaft_at(s, tli_u_from_p(at->p_in_pa), tli_u_from_p(at->p_out_pa), at->q_kg_s, rt, z, 0.0,
+                           s->kappa > 0.0 ? s->kappa : kappa_gas);
   const char *mode = mode_at(s, at, w.work);
   const bool runs = strcmp(mode, "bypass") != 0 && strcmp(mode, "shut") != 0;
   *report = (tli_station_report){.suction_p_pa = at->p_in_pa,

@@ -98,7 +98,7 @@ void tli_station_report_at(const tl_station *station, const tl_gas *gas, double 
 static inline double tli_p_from_u(double u) { return u >= 0.0 ? sqrt(u) : -sqrt(-u); }
 static inline double tli_u_from_p(double p) { return p >= 0.0 ? p * p : -p * p; }
 
-#define TLI_STATION_RATIO_END 8.0 /* beyond this ratio a station's state is not an answer */
+#define TLI_STATION_RATIO_END 8.0         /* beyond this ratio a station's state is not an answer */
 #define TLI_GAS_CONSTANT 8.31446261815324 /* J/(mol K), exact since 2019: SI Brochure, 9th ed. */
 #define TLI_PI 3.14159265358979323846
 #define TLI_GRAVITY 9.80665 /* m/s2, standard gravity: CGPM 1901 */

@@ -166,7 +166,7 @@ static const double close_enough = 1e-3;
 static const double clear_enough = 1e-3;
 
 enum {
-  MEMORY = 6,       /* of the nonmonotone line search: Grippo, Lampariello and Lucidi 1986 */
+  MEMORY = 6, /* of the nonmonotone line search: Grippo, Lampariello and Lucidi 1986 */
   HALVINGS = 8,
   FREEZE_AFTER = 12, /* iterations with temperatures, then as many without, then with again */
   THAW_AFTER = 36
@@ -193,22 +193,23 @@ static residual search_line(tl_steady *s, const double *merits, bool full, bool 
 static void say_singular(tl_steady *s) {
   s->reason.code = "singular";
   s->reason.where_kind = s->reason.where_id[0] != '\0' ? "node" : "";
-  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "The equations have no unique solution%s%s: is a part of the network cut off from every given pressure?",
-                 s->reason.where_id[0] != '\0' ? " near node " : "", s->reason.where_id);
+  (void)snprintf(
+      s->reason.sentence, sizeof s->reason.sentence,
+      "The equations have no unique solution%s%s: is a part of the network cut off from every given pressure?",
+      s->reason.where_id[0] != '\0' ? " near node " : "", s->reason.where_id);
 }
 
-/* Low suction burns more fuel, more fuel draws more flow, more flow lowers the suction: beyond some point that feedback turns
- * the Newton step round. It shows as a leap of the flows; then the matrix does without the feedback. */
+/* Low suction burns more fuel, more fuel draws more flow, more flow lowers the suction: beyond some point that feedback
+ * turns the Newton step round. It shows as a leap of the flows; then the matrix does without the feedback. */
 static bool leaps(const tl_steady *s, const residual *r) {
   double largest = 0.0;
   for (size_t k = 0; k < s->links; k++) largest = fmax(largest, fabs(s->dq[k]));
   return largest > 0.5 * r->largest_flow + s->flow_rounding;
 }
 
-/* Newton. Where a line runs dry the temperatures answer the pressures without end (dp/du is infinite at p = 0) and the two
- * chase each other: so for a while the temperatures are frozen. If the answer with them has plainly collapsed, a few kelvin
- * will not mend it; if not, they are let go again. */
+/* Newton. Where a line runs dry the temperatures answer the pressures without end (dp/du is infinite at p = 0) and the
+ * two chase each other: so for a while the temperatures are frozen. If the answer with them has plainly collapsed, a
+ * few kelvin will not mend it; if not, they are let go again. */
 static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   double t_change = tli_steady_heat(s), merits[MEMORY] = {0};
   tli_steady_law(s);

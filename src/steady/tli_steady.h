@@ -66,7 +66,7 @@ struct tl_steady {
   double *heat_in, *mass_in;
 
   bool warm;
-  bool lag_fuel; /* leave the answer of fuel to pressure out of the matrix */
+  bool lag_fuel;        /* leave the answer of fuel to pressure out of the matrix */
   double flow_rounding; /* kg/s that the last digit of the pressures is worth: no balance is better than this */
   tl_outcome outcome;
   tl_reason reason;

@@ -1,5 +1,5 @@
-/* When the reference scenario has no answer: where it fails, how much is missing, and what would cure it, cheapest first. Every
- * cure named here was tried by solving it. */
+/* When the reference scenario has no answer: where it fails, how much is missing, and what would cure it, cheapest
+ * first. Every cure named here was tried by solving it. */
 #include "study/run.h"
 
 #include <stdio.h>
@@ -40,8 +40,10 @@ static double cost_of(search *x, const tli_study *variant, const tli_evaluation 
     size_t lines = 0;
     for (size_t i = 0; i < variant->section_count; i++) lines += tli_text_equal(variant->sections[i].role, "line");
     for (size_t i = 0; power != NULL && i < variant->section_count; i++)
-      if (tli_text_equal(variant->sections[i].role, "line")) power[i] = e->outcome == TL_SOLVED ? e->total_power_w / (double)lines : 0.0;
-    if (costs != NULL && power != NULL && tli_cost_of(variant, route, power, costs, &total, NULL, &error) == TL_OK) cost = total.sum.likely;
+      if (tli_text_equal(variant->sections[i].role, "line"))
+        power[i] = e->outcome == TL_SOLVED ? e->total_power_w / (double)lines : 0.0;
+    if (costs != NULL && power != NULL && tli_cost_of(variant, route, power, costs, &total, NULL, &error) == TL_OK)
+      cost = total.sum.likely;
   }
   tl_findings_destroy(findings);
   tli_arena_destroy(arena);
@@ -52,7 +54,9 @@ static double cost_of(search *x, const tli_study *variant, const tli_evaluation 
 static bool try_variant(search *x, tli_study *variant, tli_evaluation *e) {
   tl_error error;
   memset(e, 0, sizeof *e);
-  return tli_solve_variant(variant, x->study->gas, x->study->part_length_m, TLI_WHOLE_LINE, false, x->study->arena, e, &error) == TL_OK && answers(e);
+  return tli_solve_variant(variant, x->study->gas, x->study->part_length_m, TLI_WHOLE_LINE, false, x->study->arena, e,
+                           &error) == TL_OK &&
+         answers(e);
 }
 
 static void keep(search *x, const char *words, double cost) {
@@ -69,12 +73,18 @@ static void less_flow(search *x) {
     const double share = 0.5 * (low + high);
     variant->flow.volume.si = x->study->reference->flow.volume.si * share;
     tli_evaluation trial;
-    if (share > 1e-4 && try_variant(x, variant, &trial)) low = share;
-    else high = share;
+    if (share > 1e-4 && try_variant(x, variant, &trial))
+      low = share;
+    else
+      high = share;
   }
   const double bcm = low * x->study->reference->flow.volume.si * year_s / bcm_m3;
   if (low > 1e-3)
-    keep(x, tli_arena_printf(x->study->arena, "ask for %.3g bcm/a at %.0f degC instead of %.3g", bcm, x->study->line->reference_t_k - 273.15, x->study->reference->flow.volume.si * year_s / bcm_m3), 0.0);
+    keep(
+        x,
+        tli_arena_printf(x->study->arena, "ask for %.3g bcm/a at %.0f degC instead of %.3g", bcm,
+                         x->study->line->reference_t_k - 273.15, x->study->reference->flow.volume.si * year_s / bcm_m3),
+        0.0);
   tli_study_destroy(variant);
   (void)e;
 }
@@ -82,7 +92,10 @@ static void less_flow(search *x) {
 static void less_pressure(search *x) {
   const tli_evaluation *e = &x->study->evaluation;
   if (e->outcome != TL_SOLVED) return;
-  keep(x, tli_arena_printf(x->study->arena, "accept %.3g MPa at delivery instead of %.3g", e->delivery_p_pa / 1e6, x->study->reference->delivery.min_pressure.si / 1e6), 0.0);
+  keep(x,
+       tli_arena_printf(x->study->arena, "accept %.3g MPa at delivery instead of %.3g", e->delivery_p_pa / 1e6,
+                        x->study->reference->delivery.min_pressure.si / 1e6),
+       0.0);
 }
 
 /* More stations in every section alike, the smallest multiple that helps. */
@@ -101,7 +114,9 @@ static void more_stations(search *x) {
     }
     tli_evaluation e;
     const bool helps = after > before && try_variant(x, variant, &e);
-    if (helps) keep(x, tli_arena_printf(x->study->arena, "%zu stations instead of %zu", after, before), cost_of(x, variant, &e) - x->base_cost);
+    if (helps)
+      keep(x, tli_arena_printf(x->study->arena, "%zu stations instead of %zu", after, before),
+           cost_of(x, variant, &e) - x->base_cost);
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -111,10 +126,13 @@ static void second_string(search *x) {
   for (int strings = 2; strings <= 4; strings++) {
     tli_study *variant = tli_study_copy(x->study->reference, NULL);
     if (variant == NULL) return;
-    for (size_t i = 0; i < variant->section_count; i++) variant->sections[i].strings.si = fmax(variant->sections[i].strings.si, 1.0) * strings;
+    for (size_t i = 0; i < variant->section_count; i++)
+      variant->sections[i].strings.si = fmax(variant->sections[i].strings.si, 1.0) * strings;
     tli_evaluation e;
     const bool helps = try_variant(x, variant, &e);
-    if (helps) keep(x, tli_arena_printf(x->study->arena, "%d parallel strings all along", strings), cost_of(x, variant, &e) - x->base_cost);
+    if (helps)
+      keep(x, tli_arena_printf(x->study->arena, "%d parallel strings all along", strings),
+           cost_of(x, variant, &e) - x->base_cost);
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -125,10 +143,13 @@ static void more_pressure(search *x) {
     tli_study *variant = tli_study_copy(x->study->reference, NULL);
     if (variant == NULL) return;
     double highest = 0.0;
-    for (size_t i = 0; i < variant->pipe_count; i++) { /* the wall grows with the pressure: Barlow's formula, inner diameter kept */
+    for (size_t i = 0; i < variant->pipe_count;
+         i++) { /* the wall grows with the pressure: Barlow's formula, inner diameter kept */
       const double factor = 1.0 + 0.05 * step;
       variant->pipes[i].max_pressure.si *= factor;
-      const double inside = variant->pipes[i].inside_diameter.si > 0.0 ? variant->pipes[i].inside_diameter.si : variant->pipes[i].outside_diameter.si - 2.0 * variant->pipes[i].wall.si;
+      const double inside = variant->pipes[i].inside_diameter.si > 0.0
+                                ? variant->pipes[i].inside_diameter.si
+                                : variant->pipes[i].outside_diameter.si - 2.0 * variant->pipes[i].wall.si;
       variant->pipes[i].wall.si *= factor;
       variant->pipes[i].inside_diameter.si = inside;
       variant->pipes[i].outside_diameter.si = inside + 2.0 * variant->pipes[i].wall.si;
@@ -136,7 +157,9 @@ static void more_pressure(search *x) {
     }
     tli_evaluation e;
     const bool helps = try_variant(x, variant, &e);
-    if (helps) keep(x, tli_arena_printf(x->study->arena, "a working pressure of %.3g MPa with a wall to match", highest / 1e6), cost_of(x, variant, &e) - x->base_cost);
+    if (helps)
+      keep(x, tli_arena_printf(x->study->arena, "a working pressure of %.3g MPa with a wall to match", highest / 1e6),
+           cost_of(x, variant, &e) - x->base_cost);
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -163,23 +186,39 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
   tli_text text;
   tli_text_init(&text, tli_arena_allocator(study->arena));
   if (e->outcome == TL_SOLVED)
-    tli_text_printf(&text, "At the end of section %s the pressure is %.3g MPa, %.3g MPa short of the %.3g MPa asked for.", study->reference->sections[study->line->counted_section].id, e->delivery_p_pa / 1e6,
-                    (study->reference->delivery.min_pressure.si - e->delivery_p_pa) / 1e6, study->reference->delivery.min_pressure.si / 1e6);
+    tli_text_printf(&text,
+                    "At the end of section %s the pressure is %.3g MPa, %.3g MPa short of the %.3g MPa asked for.",
+                    study->reference->sections[study->line->counted_section].id, e->delivery_p_pa / 1e6,
+                    (study->reference->delivery.min_pressure.si - e->delivery_p_pa) / 1e6,
+                    study->reference->delivery.min_pressure.si / 1e6);
   else
     tli_text_add(&text, e->reason.sentence);
   tl_results_set_text(study->results, "no_answer.where", text.bytes != NULL ? text.bytes : "");
-  tli_columns t = tli_table_begin(study->results, "cures", "What would cure it", "Each cure was tried by solving it; the cheapest to build comes first.", "flow", "limits");
+  tli_columns t =
+      tli_table_begin(study->results, "cures", "What would cure it",
+                      "Each cure was tried by solving it; the cheapest to build comes first.", "flow", "limits");
   tli_words(&t, "cure", "Cure", "one change to the reference scenario", "");
-  tli_column(&t, "extra_cost", "Extra capital cost", TL_MONEY, "", 3, "likely cost of the changed line less that of the asked one", "costs.*");
+  tli_column(&t, "extra_cost", "Extra capital cost", TL_MONEY, "", 3,
+             "likely cost of the changed line less that of the asked one", "costs.*");
   for (size_t i = 0; i < x.count; i++) {
     tli_row(&t, (tl_cell[]){TLI_W(x.cures[i].words), TLI_N(x.cures[i].cost)});
-    if (i == 0 && built > 0) tli_text_printf(&text, " Cheapest cure: %s", x.cures[i].words);
-    else tli_text_printf(&text, "%s%s", i == 0 ? " Cure: " : i == built ? ". Asking for less: " : "; or ", x.cures[i].words);
-    if (i < built && x.cures[i].cost > 0.0) tli_text_printf(&text, " (about %.2g bn %s more)", x.cures[i].cost / 1e9, study->reference->economics.currency);
+    if (i == 0 && built > 0)
+      tli_text_printf(&text, " Cheapest cure: %s", x.cures[i].words);
+    else
+      tli_text_printf(&text, "%s%s",
+                      i == 0       ? " Cure: "
+                      : i == built ? ". Asking for less: "
+                                   : "; or ",
+                      x.cures[i].words);
+    if (i < built && x.cures[i].cost > 0.0)
+      tli_text_printf(&text, " (about %.2g bn %s more)", x.cures[i].cost / 1e9, study->reference->economics.currency);
   }
-  if (x.count == 0) tli_text_add(&text, " No single change that was tried cures it: more stations, strings, pressure or less flow.");
-  else tli_text_add(&text, ".");
-  study->no_answer = text.failed || text.bytes == NULL ? "The reference scenario has no answer." : tli_arena_strdup(study->arena, text.bytes);
+  if (x.count == 0)
+    tli_text_add(&text, " No single change that was tried cures it: more stations, strings, pressure or less flow.");
+  else
+    tli_text_add(&text, ".");
+  study->no_answer = text.failed || text.bytes == NULL ? "The reference scenario has no answer."
+                                                       : tli_arena_strdup(study->arena, text.bytes);
   tli_text_free(&text);
   return study->no_answer == NULL ? TLI_NO_MEMORY(error, "the diagnosis") : TL_OK;
 }

@@ -114,8 +114,8 @@ static tl_code look_at_balance(const tli_line *line, tl_steady *steady, tli_eval
   return TL_OK;
 }
 
-/* Solves; where the inlet is to be as before the next station (or as at the end, with one station), repeats until it is. The
- * station sets what lies behind it, so that the second round is already right but for temperature and fuel. */
+/* Solves; where the inlet is to be as before the next station (or as at the end, with one station), repeats until it
+ * is. The station sets what lies behind it, so that the second round is already right but for temperature and fuel. */
 static tl_code solve(tli_line *line, tl_steady *steady, tl_error *error) {
   enum { MOST_ROUNDS = 8 };
   const double close_pa = 1.0;

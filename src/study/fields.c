@@ -82,8 +82,8 @@ static const tl_field economics_fields[] = {
     VALUE(ECONOMICS, opex_station, TL_RATE, "yearly cost of stations without fuel over their capital cost", "4.5 %/a",
           0, 0.5),
     VALUE(ECONOMICS, fuel_price, TL_MONEY_PER_GAS_VOLUME, "value of the gas burnt in stations", OPTIONAL, 0, 10),
-    VALUE(ECONOMICS, construction_years, TL_COUNT, "years of construction, each with an equal share of the capital cost",
-          "4", 1, 20),
+    VALUE(ECONOMICS, construction_years, TL_COUNT,
+          "years of construction, each with an equal share of the capital cost", "4", 1, 20),
     VALUE(ECONOMICS, ramp_years, TL_NUMBER, "years from first gas to full flow", "0", 0, 30),
     VALUE(ECONOMICS, availability, TL_NUMBER, "days of use over 365", "1", 0.1, 1),
 };

@@ -7,9 +7,12 @@
 static void quoted(tli_text *j, const char *words) {
   tli_text_add(j, "\"");
   for (const unsigned char *c = (const unsigned char *)(words != NULL ? words : ""); *c != '\0'; c++) {
-    if (*c == '"' || *c == '\\') tli_text_printf(j, "\\%c", *c);
-    else if (*c < 0x20) tli_text_printf(j, "\\u%04x", *c);
-    else tli_text_add_n(j, (const char *)c, 1);
+    if (*c == '"' || *c == '\\')
+      tli_text_printf(j, "\\%c", *c);
+    else if (*c < 0x20)
+      tli_text_printf(j, "\\u%04x", *c);
+    else
+      tli_text_add_n(j, (const char *)c, 1);
   }
   tli_text_add(j, "\"");
 }
@@ -24,7 +27,8 @@ static void key_number(tli_text *j, const char *key, double value) {
   tli_text_add_number(j, value);
 }
 
-/* ---- results.json --------------------------------------------------------------------------------------------------- */
+/* ---- results.json ---------------------------------------------------------------------------------------------------
+ */
 
 static void steps_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "\"steps\":{\"run\":[");
@@ -91,8 +95,10 @@ static void criteria_json(const tli_evaluation *e, const tli_criterion *criteria
     first = false;
     key_number(j, "value", c->value);
     tli_text_add(j, ",\"limit\":");
-    if (c->allowed > 0.0) tli_text_add_number(j, c->allowed);
-    else tli_text_add(j, "null");
+    if (c->allowed > 0.0)
+      tli_text_add_number(j, c->allowed);
+    else
+      tli_text_add(j, "null");
     tli_text_add(j, ",");
     key_text(j, "where", c->where);
     tli_text_add(j, "}");
@@ -131,7 +137,10 @@ static void evaluation_json(const tl_study *study, const tli_evaluation *e, size
   tli_text_add(j, ",");
   key_number(j, "capacity_m3_a", e->capacity_kg_s / study->line->kg_per_m3 * year_s);
   tli_text_add(j, ",");
-  key_text(j, "capacity_limit", e->capacity_limit >= 0 ? tli_limit_name((tli_limit)e->capacity_limit) : isnan(e->capacity_kg_s) ? "none_meets_all" : "physics");
+  key_text(j, "capacity_limit",
+           e->capacity_limit >= 0    ? tli_limit_name((tli_limit)e->capacity_limit)
+           : isnan(e->capacity_kg_s) ? "none_meets_all"
+                                     : "physics");
   tli_text_add(j, ",");
   key_text(j, "capacity_where", e->capacity_where);
   tli_text_add(j, ",");
@@ -298,7 +307,8 @@ tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
   return hand_over(&j, text, "results.json", error);
 }
 
-/* ---- route.geojson (RFC 7946) --------------------------------------------------------------------------------------- */
+/* ---- route.geojson (RFC 7946) ---------------------------------------------------------------------------------------
+ */
 
 static void line_feature(const tl_study *study, size_t section, bool *first, tli_text *j) {
   const tli_study *s = study->reference;
@@ -330,7 +340,8 @@ tl_code tl_study_geojson(const tl_study *study, char **text, tl_error *error) {
   tli_text_init(&j, NULL);
   tli_text_add(&j, "{\"type\":\"FeatureCollection\",\"features\":[");
   bool first = true;
-  for (size_t i = 0; study->route != NULL && i < study->reference->section_count; i++) line_feature(study, i, &first, &j);
+  for (size_t i = 0; study->route != NULL && i < study->reference->section_count; i++)
+    line_feature(study, i, &first, &j);
   const tl_table *stations = tl_results_table(study->results, "stations");
   for (size_t i = 0; stations != NULL && i < study->line->station_count; i++) {
     const tli_line_station *at = &study->line->stations[i];
@@ -346,7 +357,8 @@ tl_code tl_study_geojson(const tl_study *study, char **text, tl_error *error) {
       tli_text_add(&j, ",");
       key_number(&j, column->name, tl_table_number(stations, i, c));
     }
-    tli_text_printf(&j, "},\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f,%.1f]}}", lon, lat, at->height_m);
+    tli_text_printf(&j, "},\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f,%.1f]}}", lon, lat,
+                    at->height_m);
   }
   tli_text_add(&j, "\n]}\n");
   return hand_over(&j, text, "route.geojson", error);

@@ -326,7 +326,8 @@ static tl_code build(builder *b, tl_error *error) {
   return tl_network_freeze(line->network, error);
 }
 
-tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, size_t only, const tl_allocator *allocator, tli_line **line, tl_error *error) {
+tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, size_t only,
+                        const tl_allocator *allocator, tli_line **line, tl_error *error) {
   *line = NULL;
   tli_arena *arena = tli_arena_create(allocator);
   tli_line *made = arena == NULL ? NULL : TLI_NEW(arena, tli_line);

@@ -41,7 +41,7 @@ typedef struct tli_line {
   double kg_per_m3;       /* of the study's volume at its reference state */
   double reference_t_k;
   double length_m;
-  bool inlet_as_next;         /* the pressure and temperature before the first station are those before the next one */
+  bool inlet_as_next; /* the pressure and temperature before the first station are those before the next one */
 } tli_line;
 
 #define TLI_WHOLE_LINE SIZE_MAX

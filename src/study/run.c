@@ -21,7 +21,8 @@ bool tl_study_step_at(size_t index, const char **name, const char **sentence, bo
   return true;
 }
 
-bool tl_study_fields_at(size_t index, const char **group, const char **sentence, bool *is_list, const tl_field **fields, size_t *count) {
+bool tl_study_fields_at(size_t index, const char **group, const char **sentence, bool *is_list, const tl_field **fields,
+                        size_t *count) {
   tli_study_group g;
   if (!tli_study_group_at(index, &g)) return false;
   *group = g.name;
@@ -71,8 +72,16 @@ void tl_study_close(tl_study *study) {
 tl_code tl_study_set(tl_study *study, const char *path, const char *text, tl_error *error) {
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "set figures before the study runs");
   TLI_TRY(tli_study_set(study->input, path, text, error));
-  tl_results_add_input(study->results, &(tl_input){.id = path, .label = path, .text = text, .si = NAN, .unit = "", .file = "command line", .source_id = "",
-                                                   .date = "", .confidence = "assumption", .note = "set for this run; replaces the figure of the file"});
+  tl_results_add_input(study->results, &(tl_input){.id = path,
+                                                   .label = path,
+                                                   .text = text,
+                                                   .si = NAN,
+                                                   .unit = "",
+                                                   .file = "command line",
+                                                   .source_id = "",
+                                                   .date = "",
+                                                   .confidence = "assumption",
+                                                   .note = "set for this run; replaces the figure of the file"});
   return TL_OK;
 }
 
@@ -87,14 +96,16 @@ static tl_code wanted(const tl_study *study, const tli_step *step, bool *run, tl
     const size_t length = strcspn(p, ",");
     if (length == n && strncmp(p, step->name, n) == 0) *run = true;
     bool known = false;
-    for (size_t i = 0; i < TLI_COUNT(steps); i++) known = known || (strlen(steps[i].name) == length && strncmp(p, steps[i].name, length) == 0);
+    for (size_t i = 0; i < TLI_COUNT(steps); i++)
+      known = known || (strlen(steps[i].name) == length && strncmp(p, steps[i].name, length) == 0);
     if (!known) {
       char word[64];
       const char *names[TLI_COUNT(steps)];
       for (size_t i = 0; i < TLI_COUNT(steps); i++) names[i] = steps[i].name;
       (void)snprintf(word, sizeof word, "%.*s", (int)(length < 60 ? length : 60), p);
       const char *near = tli_did_you_mean(word, names, TLI_COUNT(names));
-      return tl_fail(error, TL_ERR_USAGE, "step \"%s\" is unknown%s%s; `trunkline describe` lists them", word, near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+      return tl_fail(error, TL_ERR_USAGE, "step \"%s\" is unknown%s%s; `trunkline describe` lists them", word,
+                     near != NULL ? "; did you mean " : "", near != NULL ? near : "");
     }
     p += length + (p[length] == ',' ? 1 : 0);
   }
@@ -130,10 +141,12 @@ tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error 
   const tl_progress *progress = study->options.progress;
   for (size_t i = 0; i < TLI_COUNT(steps); i++) {
     if (!run[i]) continue;
-    if (progress != NULL && progress->report != NULL && !progress->report(progress->context, steps[i].name, (double)i / (double)TLI_COUNT(steps)))
+    if (progress != NULL && progress->report != NULL &&
+        !progress->report(progress->context, steps[i].name, (double)i / (double)TLI_COUNT(steps)))
       return tl_fail(error, TL_ERR_USAGE, "the study was stopped before the step \"%s\"", steps[i].name);
     TLI_TRY(steps[i].run(study, error));
-    (void)snprintf(study->steps_run + strlen(study->steps_run), sizeof study->steps_run - strlen(study->steps_run), "%s%s", study->steps_run[0] != '\0' ? " " : "", steps[i].name);
+    (void)snprintf(study->steps_run + strlen(study->steps_run), sizeof study->steps_run - strlen(study->steps_run),
+                   "%s%s", study->steps_run[0] != '\0' ? " " : "", steps[i].name);
   }
   if (tl_results_lost(study->results) || tl_findings_lost(study->findings)) return TLI_NO_MEMORY(error, "the results");
   if (!study->answered) return tl_fail(error, TL_ERR_NO_ANSWER, "%s", study->no_answer);

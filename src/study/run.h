@@ -89,8 +89,8 @@ size_t tli_subject_section(const tl_study *study);
 /* The row of the scenarios that is the reference; scenario_count before the step. */
 size_t tli_reference_scenario(const tl_study *study);
 /* Copies the study, applies one value of each axis, builds and solves. choice NULL: no axis applied. */
-TL_MUST_USE tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, size_t only, bool capacity,
-                                      tli_arena *arena, tli_evaluation *evaluation, tl_error *error);
+TL_MUST_USE tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, size_t only,
+                                      bool capacity, tli_arena *arena, tli_evaluation *evaluation, tl_error *error);
 TL_MUST_USE tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error);
 /* Capital cost of a solved variant: per section and in total, in the study's money. items NULL or one array a call. */
 TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, const double *power_by_section_w,

@@ -1,5 +1,6 @@
-/* Step "claims": each published claim beside what the study computes, with a verdict in words and the reason. A claim that no
- * step can judge says so. Nothing here is an opinion: every verdict follows from numbers that the report shows. */
+/* Step "claims": each published claim beside what the study computes, with a verdict in words and the reason. A claim
+ * that no step can judge says so. Nothing here is an opinion: every verdict follows from numbers that the report shows.
+ */
 #include "study/run.h"
 
 #include <stdio.h>
@@ -43,7 +44,8 @@ static void decide(const judge *j, const char *verdict, const char *computed, co
   j->result->reason = reason;
 }
 
-/* ---- volume ------------------------------------------------------------------------------------------------------- */
+/* ---- volume -------------------------------------------------------------------------------------------------------
+ */
 
 /* The worst of a limit over the sections that the claim names. */
 static void worst_over(const tli_study *s, const tli_evaluation *e, const char *subject, tli_criterion *worst) {
@@ -88,8 +90,10 @@ static void volume_by_scenarios(const judge *j) {
     }
     tli_criterion c[TLI_LIMITS];
     worst_over(study->reference, e, j->claim->subject, c);
-    if (strcmp(tli_verdict(e, c), "fits") == 0) fits++;
-    else only_if++;
+    if (strcmp(tli_verdict(e, c), "fits") == 0)
+      fits++;
+    else
+      only_if++;
     if (c[TLI_STATION_RATIO].where != NULL) widen(&ratio, c[TLI_STATION_RATIO].value);
     if (c[TLI_STATION_POWER].where != NULL) widen(&power, c[TLI_STATION_POWER].value / 1e6);
     if (c[TLI_LINE_PRESSURE].where != NULL) widen(&suction, c[TLI_LINE_PRESSURE].value / 1e6);
@@ -100,12 +104,23 @@ static void volume_by_scenarios(const judge *j) {
   const double at_0 = study->quality.density_kg_m3 / study->density_0_kg_m3;
   j->result->published = j->claim->low.si;
   j->result->computed = own->capacity_kg_s / study->line->kg_per_m3;
-  const char *verdict = fits == n ? "fits in all combinations" : fits + only_if == 0 ? "does not fit in any combination" : say(j, "depends: fits in %zu of %zu combinations, only beyond a limit in %zu, does not fit in %zu", fits, n, only_if, not_at_all);
+  const char *verdict =
+      fits == n ? "fits in all combinations"
+      : fits + only_if == 0
+          ? "does not fit in any combination"
+          : say(j, "depends: fits in %zu of %zu combinations, only beyond a limit in %zu, does not fit in %zu", fits, n,
+                only_if, not_at_all);
   decide(j, verdict,
-         say(j, "largest flow of the reference scenario %.3g bcm/a at 20 degC (%.3g at 0 degC)%s", own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3,
-             own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3, alone ? "" : ", with the stations assumed for all sections"),
-         say(j, "Where it has a physical solution: lowest pressure %.3g to %.3g MPa, compression ratio up to %.3g to %.3g, %.3g to %.3g MW a station, gas at up to %.3g to %.3g m/s, %.3g to %.3g degC behind the stations. The claimed volume at 20 degC is %.3g at 0 degC. The table over all axes is on the page Scenarios.",
-             suction.low, suction.high, ratio.low, ratio.high, power.low, power.high, velocity.low, velocity.high, hot.low, hot.high, j->claim->low.si * year_s / bcm_m3 * at_0));
+         say(j, "largest flow of the reference scenario %.3g bcm/a at 20 degC (%.3g at 0 degC)%s",
+             own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3,
+             own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3,
+             alone ? "" : ", with the stations assumed for all sections"),
+         say(j,
+             "Where it has a physical solution: lowest pressure %.3g to %.3g MPa, compression ratio up to %.3g to "
+             "%.3g, %.3g to %.3g MW a station, gas at up to %.3g to %.3g m/s, %.3g to %.3g degC behind the stations. "
+             "The claimed volume at 20 degC is %.3g at 0 degC. The table over all axes is on the page Scenarios.",
+             suction.low, suction.high, ratio.low, ratio.high, power.low, power.high, velocity.low, velocity.high,
+             hot.low, hot.high, j->claim->low.si * year_s / bcm_m3 * at_0));
 }
 
 /* Otherwise: the largest flow of each combination against the claimed one. */
@@ -129,26 +144,39 @@ static void volume_by_capacity(const judge *j) {
     if (study->scenarios[i].evaluation.capacity_kg_s >= claimed * (1.0 - 1e-6)) fits++;
   }
   const bool own = e->capacity_kg_s >= claimed * (1.0 - 1e-6);
-  const char *verdict = study->scenario_count <= 1 ? (own ? "fits" : "does not fit") : fits == study->scenario_count ? "fits in all combinations" : fits == 0 ? "does not fit in any combination" : say(j, "depends: fits in %zu of %zu combinations", fits, study->scenario_count);
+  const char *verdict = study->scenario_count <= 1      ? (own ? "fits" : "does not fit")
+                        : fits == study->scenario_count ? "fits in all combinations"
+                        : fits == 0                     ? "does not fit in any combination"
+                                    : say(j, "depends: fits in %zu of %zu combinations", fits, study->scenario_count);
   const double unit = kg_per_m3 * bcm_m3 / year_s;
   j->result->published = c->low.si;
   j->result->computed = e->capacity_kg_s / kg_per_m3;
-  const char *range = capacity.high > capacity.low * 1.0001 ? say(j, " (%.4g to %.4g over the combinations)", capacity.low / unit, capacity.high / unit) : "";
-  decide(j, verdict, say(j, "%.4g bcm/a, or %.4g million m3/d, at %.0f degC%s", e->capacity_kg_s / unit, e->capacity_kg_s / kg_per_m3 * 86400.0 / 1e6, c->low.reference_t_k - 273.15, range),
-         say(j, "The largest flow of the reference scenario is %.3g times the claimed one%s%s.", e->capacity_kg_s / claimed,
-             e->capacity_limit >= 0 ? "; what ends it is the " : "", e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : ""));
+  const char *range = capacity.high > capacity.low * 1.0001
+                          ? say(j, " (%.4g to %.4g over the combinations)", capacity.low / unit, capacity.high / unit)
+                          : "";
+  decide(j, verdict,
+         say(j, "%.4g bcm/a, or %.4g million m3/d, at %.0f degC%s", e->capacity_kg_s / unit,
+             e->capacity_kg_s / kg_per_m3 * 86400.0 / 1e6, c->low.reference_t_k - 273.15, range),
+         say(j, "The largest flow of the reference scenario is %.3g times the claimed one%s%s.",
+             e->capacity_kg_s / claimed, e->capacity_limit >= 0 ? "; what ends it is the " : "",
+             e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : ""));
 }
 
 static void judge_volume(const judge *j) {
   const tl_study *study = j->study;
   const tli_study_flow *flow = &study->reference->flow;
   j->result->unit = "m3/s";
-  const bool same = tli_text_equal(flow->mode, "given") && fabs(flow->volume.si - j->claim->low.si) <= 1e-9 * flow->volume.si && flow->volume.reference_t_k == j->claim->low.reference_t_k;
-  if (same && study->scenario_count > 0) volume_by_scenarios(j);
-  else volume_by_capacity(j);
+  const bool same = tli_text_equal(flow->mode, "given") &&
+                    fabs(flow->volume.si - j->claim->low.si) <= 1e-9 * flow->volume.si &&
+                    flow->volume.reference_t_k == j->claim->low.reference_t_k;
+  if (same && study->scenario_count > 0)
+    volume_by_scenarios(j);
+  else
+    volume_by_capacity(j);
 }
 
-/* ---- lengths -------------------------------------------------------------------------------------------------------- */
+/* ---- lengths --------------------------------------------------------------------------------------------------------
+ */
 
 static void judge_section_length(const judge *j) {
   const tli_study *s = j->study->reference;
@@ -161,8 +189,13 @@ static void judge_section_length(const judge *j) {
   const double geodesic = j->study->route->sections[i].geodesic_m, factor = j->claim->low.si / geodesic;
   j->result->published = j->claim->low.si;
   j->result->computed = geodesic;
-  decide(j, factor >= 1.0 && factor <= 1.3 ? "consistent" : "not consistent with the waypoints", say(j, "%.4g km through the waypoints", geodesic / 1e3),
-         say(j, "The printed length is %.3f times the geodesic through the study's waypoints; pipelines lie between 1.0 and 1.3.%s", factor, factor < 1.02 ? " So little above the geodesic, a surveyed route would have to be nearly straight." : ""));
+  decide(j, factor >= 1.0 && factor <= 1.3 ? "consistent" : "not consistent with the waypoints",
+         say(j, "%.4g km through the waypoints", geodesic / 1e3),
+         say(j,
+             "The printed length is %.3f times the geodesic through the study's waypoints; pipelines lie between 1.0 "
+             "and 1.3.%s",
+             factor,
+             factor < 1.02 ? " So little above the geodesic, a surveyed route would have to be nearly straight." : ""));
 }
 
 /* Geodesic length from a waypoint along the sections that lead to `to`; NaN if none does. */
@@ -173,7 +206,9 @@ static double length_to(const tl_study *study, const char *from, const char *to)
   for (size_t hops = 0; hops <= s->section_count && !tli_text_equal(at, to); hops++) {
     size_t next = s->section_count;
     for (size_t i = 0; i < s->section_count; i++)
-      if (tli_text_equal(s->sections[i].from, at) && s->sections[i].from[0] != '\0' && (next == s->section_count || tli_text_equal(s->sections[i].role, "line"))) next = i;
+      if (tli_text_equal(s->sections[i].from, at) && s->sections[i].from[0] != '\0' &&
+          (next == s->section_count || tli_text_equal(s->sections[i].role, "line")))
+        next = i;
     if (next == s->section_count) return NAN;
     length += study->route->sections[next].geodesic_m;
     at = s->sections[next].to;
@@ -181,13 +216,15 @@ static double length_to(const tl_study *study, const char *from, const char *to)
   return tli_text_equal(at, to) ? length : NAN;
 }
 
-/* Ratio of pipe to geodesic on the sections whose length is published and lies between 1 and 1.3: what lines here need. */
+/* Ratio of pipe to geodesic on the sections whose length is published and lies between 1 and 1.3: what lines here need.
+ */
 static double usual_factor(const tl_study *study, size_t apart_from) {
   const tli_study *s = study->reference;
   double factor = 1.0;
   for (size_t i = 0; i < s->section_count; i++) {
     const tli_route_section *g = &study->route->sections[i];
-    if (i != apart_from && s->sections[i].length.si > 0.0 && g->factor >= 1.0 && g->factor <= 1.3) factor = fmax(factor, g->factor);
+    if (i != apart_from && s->sections[i].length.si > 0.0 && g->factor >= 1.0 && g->factor <= 1.3)
+      factor = fmax(factor, g->factor);
   }
   return factor;
 }
@@ -197,24 +234,35 @@ static void starting_points_table(tl_study *study, size_t section, double low, d
   if (tl_results_table(study->results, "starting_points") != NULL) return;
   const double usual = usual_factor(study, section);
   char sentence[300];
-  (void)snprintf(sentence, sizeof sentence, "The published %.0f to %.0f km, held against every point where the line could start. A pipe is 1.0 to 1.3 times the geodesic; the other sections of this study need %.3f.", low / 1e3, high / 1e3, usual);
-  tli_columns t = tli_table_begin(study->results, "starting_points", "Where the published length could start", sentence, "claims", "route");
+  (void)snprintf(sentence, sizeof sentence,
+                 "The published %.0f to %.0f km, held against every point where the line could start. A pipe is 1.0 to "
+                 "1.3 times the geodesic; the other sections of this study need %.3f.",
+                 low / 1e3, high / 1e3, usual);
+  tli_columns t = tli_table_begin(study->results, "starting_points", "Where the published length could start", sentence,
+                                  "claims", "route");
   tli_words(&t, "start", "Start", "ends of the study's sections before this one's end", "sections.* waypoints.*");
-  tli_column(&t, "geodesic_m", "Geodesic to the section's end", TL_LENGTH, "km", 4, "sum of geodesics through the waypoints", "waypoints.*");
-  tli_column(&t, "likely_m", "With the usual factor", TL_LENGTH, "km", 4, "geodesic times the largest factor of the other sections", "waypoints.* sections.*");
-  tli_column(&t, "factor", "Factor needed", TL_NUMBER, "", 3, "largest published length over the geodesic", "waypoints.* claims.*");
+  tli_column(&t, "geodesic_m", "Geodesic to the section's end", TL_LENGTH, "km", 4,
+             "sum of geodesics through the waypoints", "waypoints.*");
+  tli_column(&t, "likely_m", "With the usual factor", TL_LENGTH, "km", 4,
+             "geodesic times the largest factor of the other sections", "waypoints.* sections.*");
+  tli_column(&t, "factor", "Factor needed", TL_NUMBER, "", 3, "largest published length over the geodesic",
+             "waypoints.* claims.*");
   tli_words(&t, "verdict", "Verdict", "factor needed within 1.0 to 1.3", "");
   const char *to = s->sections[section].to;
   for (size_t i = 0; i < s->section_count; i++) {
-    if (!tli_text_equal(s->sections[i].country, s->sections[section].country) || s->sections[i].from[0] == '\0') continue;
+    if (!tli_text_equal(s->sections[i].country, s->sections[section].country) || s->sections[i].from[0] == '\0')
+      continue;
     bool seen = false;
     for (size_t k = 0; k < i; k++) seen = seen || tli_text_equal(s->sections[k].from, s->sections[i].from);
     const double geodesic = length_to(study, s->sections[i].from, to);
     if (seen || isnan(geodesic)) continue;
     const size_t w = tli_route_find_waypoint(s, s->sections[i].from);
     const double factor = high / geodesic;
-    tli_row(&t, (tl_cell[]){TLI_W(w < s->waypoint_count ? s->waypoints[w].name : s->sections[i].from), TLI_N(geodesic), TLI_N(geodesic * usual), TLI_N(factor),
-                            TLI_W(factor < 1.0 ? "does not fit: shorter than the geodesic" : factor > 1.3 ? "does not fit: far longer than a pipe needs" : "fits")});
+    tli_row(&t, (tl_cell[]){TLI_W(w < s->waypoint_count ? s->waypoints[w].name : s->sections[i].from), TLI_N(geodesic),
+                            TLI_N(geodesic * usual), TLI_N(factor),
+                            TLI_W(factor < 1.0   ? "does not fit: shorter than the geodesic"
+                                  : factor > 1.3 ? "does not fit: far longer than a pipe needs"
+                                                 : "fits")});
   }
 }
 
@@ -245,13 +293,16 @@ static void judge_route_length(const judge *j) {
     const double factor = j->claim->low.si / geodesic;
     const size_t w = tli_route_find_waypoint(s, s->sections[i].from);
     tli_text *list = factor >= 1.0 && factor <= 1.3 ? &fits : &fails;
-    tli_text_printf(list, "%s%s (%.2f)", list->length > 0 ? ", " : "", w < s->waypoint_count ? s->waypoints[w].name : "", factor);
+    tli_text_printf(list, "%s%s (%.2f)", list->length > 0 ? ", " : "",
+                    w < s->waypoint_count ? s->waypoints[w].name : "", factor);
   }
   j->result->published = j->claim->low.si;
   j->result->computed = study->route->sections[section].geodesic_m;
   decide(j, fits.length > 0 ? "holds only for some starting points" : "does not fit any starting point",
-         say(j, "%.4g km geodesic from %s", study->route->sections[section].geodesic_m / 1e3, s->waypoints[tli_route_find_waypoint(s, s->sections[section].from)].name),
-         say(j, "Printed length over geodesic, by start. Possible (1.0 to 1.3): %s. Not possible: %s.", fits.length > 0 ? fits.bytes : "none", fails.length > 0 ? fails.bytes : "none"));
+         say(j, "%.4g km geodesic from %s", study->route->sections[section].geodesic_m / 1e3,
+             s->waypoints[tli_route_find_waypoint(s, s->sections[section].from)].name),
+         say(j, "Printed length over geodesic, by start. Possible (1.0 to 1.3): %s. Not possible: %s.",
+             fits.length > 0 ? fits.bytes : "none", fails.length > 0 ? fails.bytes : "none"));
   tli_text_free(&fits);
   tli_text_free(&fails);
 }
@@ -267,10 +318,15 @@ static void judge_chain_length(const judge *j) {
   j->result->published = j->claim->low.si;
   j->result->computed = length;
   const bool agrees = fabs(ratio - 1.0) <= 0.05; /* routes of this length are printed to the nearest hundred km */
-  decide(j, agrees ? "agrees within 5 %" : "does not agree", say(j, "%.4g km", length / 1e3), say(j, "The study's sections from the first to the last named add up to %.4g km; the printed figure is %+.0f %% of that.", length / 1e3, (ratio - 1.0) * 100.0));
+  decide(j, agrees ? "agrees within 5 %" : "does not agree", say(j, "%.4g km", length / 1e3),
+         say(j,
+             "The study's sections from the first to the last named add up to %.4g km; the printed figure is %+.0f %% "
+             "of that.",
+             length / 1e3, (ratio - 1.0) * 100.0));
 }
 
-/* ---- money ---------------------------------------------------------------------------------------------------------- */
+/* ---- money ----------------------------------------------------------------------------------------------------------
+ */
 
 static void judge_capex(const judge *j) {
   const tl_study *study = j->study;
@@ -284,21 +340,29 @@ static void judge_capex(const judge *j) {
   const tl_range *whole = &study->capex.sum;
   j->result->published = low;
   j->result->computed = whole->likely;
-  const char *computed = say(j, "%.3g bn %s, likely; %.3g to %.3g for the computed sections", whole->likely / 1e9, study->reference->economics.currency, whole->low / 1e9, whole->high / 1e9);
+  const char *computed = say(j, "%.3g bn %s, likely; %.3g to %.3g for the computed sections", whole->likely / 1e9,
+                             study->reference->economics.currency, whole->low / 1e9, whole->high / 1e9);
   const char *place = high < whole->low ? "below" : low > whole->high ? "above" : "inside";
   tli_text parts;
   tli_text_init(&parts, tli_arena_allocator(study->arena));
   for (size_t i = 0; i < study->reference->section_count; i++) {
     const tl_range *sum = &study->costs[i].total.sum;
     if (study->costs[i].item_count > 0 && low <= sum->high && high >= sum->low)
-      tli_text_printf(&parts, "%s%s (%.3g to %.3g)", parts.length > 0 ? ", " : "", study->reference->sections[i].title, sum->low / 1e9, sum->high / 1e9);
+      tli_text_printf(&parts, "%s%s (%.3g to %.3g)", parts.length > 0 ? ", " : "", study->reference->sections[i].title,
+                      sum->low / 1e9, sum->high / 1e9);
   }
   const bool declared = c->scope[0] != '\0' && strcmp(c->scope, "undeclared") != 0;
-  const char *section_words = parts.length > 0 ? say(j, " It lies inside the range of a single section: %s.", parts.bytes) : "";
+  const char *section_words =
+      parts.length > 0 ? say(j, " It lies inside the range of a single section: %s.", parts.bytes) : "";
   if (!declared)
-    decide(j, "open: its scope was not printed", computed, say(j, "The figure lies %s the computed range of all sections (line and stations, without fields, interest and taxes), but what it counts is not known.%s%s%s", place, section_words, c->note[0] != '\0' ? " " : "", c->note));
+    decide(j, "open: its scope was not printed", computed,
+           say(j,
+               "The figure lies %s the computed range of all sections (line and stations, without fields, interest and "
+               "taxes), but what it counts is not known.%s%s%s",
+               place, section_words, c->note[0] != '\0' ? " " : "", c->note));
   else
-    decide(j, say(j, "%s the computed range", place), computed, say(j, "On the declared scope \"%s\".%s %s", c->scope, section_words, c->note));
+    decide(j, say(j, "%s the computed range", place), computed,
+           say(j, "On the declared scope \"%s\".%s %s", c->scope, section_words, c->note));
   tli_text_free(&parts);
 }
 
@@ -312,16 +376,22 @@ static void judge_capex_per_length(const judge *j) {
   }
   tl_econ_scope scope;
   tl_error error;
-  const bool declared = strcmp(j->claim->scope, "undeclared") != 0 && j->claim->scope[0] != '\0' && tl_econ_scope_read(j->claim->scope, &scope, &error) == TL_OK;
+  const bool declared = strcmp(j->claim->scope, "undeclared") != 0 && j->claim->scope[0] != '\0' &&
+                        tl_econ_scope_read(j->claim->scope, &scope, &error) == TL_OK;
   const tl_range sum = declared ? tl_econ_total_within(&study->costs[i].total, scope) : study->costs[i].total.sum;
   const double per_m = 1.0 / study->route->sections[i].length_m, to_m_per_km = 1e-3; /* USD/m -> M USD/km */
   const double low = j->claim->low.si, high = high_of(j->claim);
   j->result->published = low;
   j->result->computed = sum.likely * per_m;
   const char *place = high < sum.low * per_m ? "below" : low > sum.high * per_m ? "above" : "inside";
-  decide(j, declared ? say(j, "%s the computed range", place) : say(j, "open: its scope was not printed; %s the computed range", place),
-         say(j, "%.3g M %s/km, likely; %.3g to %.3g", sum.likely * per_m * to_m_per_km, study->reference->economics.currency, sum.low * per_m * to_m_per_km, sum.high * per_m * to_m_per_km),
-         say(j, "Beside the computed cost of %s%s%s%s. %s", study->reference->sections[i].title, declared ? ", on the scope " : ", all items", declared ? j->claim->scope : "", "; the published figure is in money of its own year", j->claim->note));
+  decide(j,
+         declared ? say(j, "%s the computed range", place)
+                  : say(j, "open: its scope was not printed; %s the computed range", place),
+         say(j, "%.3g M %s/km, likely; %.3g to %.3g", sum.likely * per_m * to_m_per_km,
+             study->reference->economics.currency, sum.low * per_m * to_m_per_km, sum.high * per_m * to_m_per_km),
+         say(j, "Beside the computed cost of %s%s%s%s. %s", study->reference->sections[i].title,
+             declared ? ", on the scope " : ", all items", declared ? j->claim->scope : "",
+             "; the published figure is in money of its own year", j->claim->note));
 }
 
 static void judge_transit_fee(const judge *j) {
@@ -333,20 +403,29 @@ static void judge_transit_fee(const judge *j) {
     decide(j, "not computed", "", "The study asks no volume or has no such section.");
     return;
   }
-  const double per_m3 = j->claim->low.si / m3_s, km = study->route->sections[i].length_m / 1e3; /* money per second over m3 per second */
+  const double per_m3 = j->claim->low.si / m3_s,
+               km = study->route->sections[i].length_m / 1e3; /* money per second over m3 per second */
   j->result->published = NAN;
   j->result->computed = per_m3;
   const char *beside = "";
   const char *verdict = "consistent in itself";
   if (study->levelised_per_m3 != NULL && study->costs != NULL && study->costs[i].item_count > 0) {
     const tl_range *cost = &study->levelised_per_m3[i];
-    beside = say(j, " The levelised cost of transport of that section is %.3g (%.3g to %.3g) per 1000 m3; what is above cost is rent or tax, not judged here.", cost->likely * 1e3, cost->low * 1e3, cost->high * 1e3);
-    verdict = per_m3 < cost->low ? "below the cost of the section" : per_m3 > cost->high ? "above the cost of the section" : "within the range of the section's cost";
+    beside = say(j,
+                 " The levelised cost of transport of that section is %.3g (%.3g to %.3g) per 1000 m3; what is above "
+                 "cost is rent or tax, not judged here.",
+                 cost->likely * 1e3, cost->low * 1e3, cost->high * 1e3);
+    verdict = per_m3 < cost->low    ? "below the cost of the section"
+              : per_m3 > cost->high ? "above the cost of the section"
+                                    : "within the range of the section's cost";
   }
-  decide(j, verdict, say(j, "%.3g USD per 1000 m3, %.3g per 1000 m3 and 100 km", per_m3 * 1e3, per_m3 * 1e3 / km * 100.0), say(j, "The printed sum over the asked volume and the section's %.4g km.%s", km, beside));
+  decide(j, verdict,
+         say(j, "%.3g USD per 1000 m3, %.3g per 1000 m3 and 100 km", per_m3 * 1e3, per_m3 * 1e3 / km * 100.0),
+         say(j, "The printed sum over the asked volume and the section's %.4g km.%s", km, beside));
 }
 
-/* ---- machines -------------------------------------------------------------------------------------------------------- */
+/* ---- machines
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void judge_fuel_share(const judge *j) {
   tl_study *study = j->study;
@@ -365,8 +444,13 @@ static void judge_fuel_share(const judge *j) {
   j->result->unit = "1";
   j->result->published = low;
   j->result->computed = share;
-  decide(j, share >= low && share <= high ? "agrees" : share < low ? "does not agree: less is computed" : "does not agree: more is computed", say(j, "%.3g %% of the gas that enters", share * 100.0),
-         say(j, "Fuel of %zu stations in the reference scenario, %.2g %% of the entering gas a station.", stations, share * 100.0 / (stations > 0 ? (double)stations : 1.0)));
+  decide(j,
+         share >= low && share <= high ? "agrees"
+         : share < low                 ? "does not agree: less is computed"
+                                       : "does not agree: more is computed",
+         say(j, "%.3g %% of the gas that enters", share * 100.0),
+         say(j, "Fuel of %zu stations in the reference scenario, %.2g %% of the entering gas a station.", stations,
+             share * 100.0 / (stations > 0 ? (double)stations : 1.0)));
 }
 
 static void judge_station_power(const judge *j) {
@@ -383,26 +467,46 @@ static void judge_station_power(const judge *j) {
   j->result->unit = "W";
   j->result->published = j->claim->low.si;
   j->result->computed = used;
-  decide(j, share > 1.0 ? "does not fit: more power is needed than installed" : share >= 0.4 ? "consistent" : "open: less than half of it is used", say(j, "%.3g MW used in all", used / 1e6),
-         say(j, "The reference scenario uses %.0f %% of the published power; lines of this class use 40 to 75 %% of what is installed.", share * 100.0));
+  decide(j,
+         share > 1.0    ? "does not fit: more power is needed than installed"
+         : share >= 0.4 ? "consistent"
+                        : "open: less than half of it is used",
+         say(j, "%.3g MW used in all", used / 1e6),
+         say(j,
+             "The reference scenario uses %.0f %% of the published power; lines of this class use 40 to 75 %% of what "
+             "is installed.",
+             share * 100.0));
 }
 
-static void judge_context(const judge *j) { decide(j, "not computed", "", j->claim->note[0] != '\0' ? j->claim->note : "Shown for context; no step of this study can judge it."); }
+static void judge_context(const judge *j) {
+  decide(j, "not computed", "",
+         j->claim->note[0] != '\0' ? j->claim->note : "Shown for context; no step of this study can judge it.");
+}
 
-/* ---- the step --------------------------------------------------------------------------------------------------------- */
+/* ---- the step
+ * --------------------------------------------------------------------------------------------------------- */
 
 static const struct {
   const char *name;
   void (*judge)(const judge *j);
   bool needs_flow;
-} checks[] = {{"carries_volume", judge_volume, true},     {"section_length", judge_section_length, false}, {"route_length", judge_route_length, false},
-              {"chain_length", judge_chain_length, false}, {"capex", judge_capex, true},                    {"capex_per_length", judge_capex_per_length, true},
-              {"transit_fee", judge_transit_fee, false},   {"fuel_share", judge_fuel_share, true},          {"station_power", judge_station_power, true},
+} checks[] = {{"carries_volume", judge_volume, true},
+              {"section_length", judge_section_length, false},
+              {"route_length", judge_route_length, false},
+              {"chain_length", judge_chain_length, false},
+              {"capex", judge_capex, true},
+              {"capex_per_length", judge_capex_per_length, true},
+              {"transit_fee", judge_transit_fee, false},
+              {"fuel_share", judge_fuel_share, true},
+              {"station_power", judge_station_power, true},
               {"context", judge_context, false}};
 
 static void claims_table(tl_study *study) {
   const tli_study *s = study->reference;
-  tli_columns t = tli_table_begin(study->results, "claims", "Published claims beside what is computed", "Each claim with who printed it and when, what this study computes, and why the verdict is what it is.", "claims", "claims");
+  tli_columns t = tli_table_begin(
+      study->results, "claims", "Published claims beside what is computed",
+      "Each claim with who printed it and when, what this study computes, and why the verdict is what it is.", "claims",
+      "claims");
   tli_words(&t, "id", "Id", "row of the claims table", "claims.*");
   tli_words(&t, "claim", "Claim", "as printed, in neutral words", "claims.*");
   tli_words(&t, "who", "Who", "as printed", "claims.*");
@@ -417,7 +521,9 @@ static void claims_table(tl_study *study) {
   for (size_t i = 0; i < s->claim_count; i++) {
     const tli_study_claim *c = &s->claims[i];
     const tli_claim_result *r = &study->claims[i];
-    tli_row(&t, (tl_cell[]){TLI_W(c->id), TLI_W(c->statement), TLI_W(c->who), TLI_W(c->date), TLI_W(c->figure_text), TLI_W(r->computed_text), TLI_W(r->verdict), TLI_W(r->reason), TLI_W(c->confidence), TLI_W(c->printed_in), TLI_W(c->source)});
+    tli_row(&t, (tl_cell[]){TLI_W(c->id), TLI_W(c->statement), TLI_W(c->who), TLI_W(c->date), TLI_W(c->figure_text),
+                            TLI_W(r->computed_text), TLI_W(r->verdict), TLI_W(r->reason), TLI_W(c->confidence),
+                            TLI_W(c->printed_in), TLI_W(c->source)});
   }
 }
 
@@ -431,8 +537,10 @@ tl_code tli_step_claims(tl_study *study, tl_error *error) {
     const judge j = {study, &s->claims[i], &study->claims[i]};
     for (size_t k = 0; k < TLI_COUNT(checks); k++)
       if (tli_text_equal(checks[k].name, s->claims[i].check)) {
-        if (checks[k].needs_flow && !study->answered) decide(&j, "not computed", "", "The reference scenario has no answer.");
-        else checks[k].judge(&j);
+        if (checks[k].needs_flow && !study->answered)
+          decide(&j, "not computed", "", "The reference scenario has no answer.");
+        else
+          checks[k].judge(&j);
       }
   }
   claims_table(study);

@@ -1,5 +1,6 @@
-/* Step "cost": capital cost by section from the cost table, published totals beside it on declared scope, and the levelised
- * cost of transport of each section. Money is that of the study: one currency, one price year, constant prices. */
+/* Step "cost": capital cost by section from the cost table, published totals beside it on declared scope, and the
+ * levelised cost of transport of each section. Money is that of the study: one currency, one price year, constant
+ * prices. */
 #include "study/run.h"
 
 #include <stdio.h>
@@ -26,7 +27,8 @@ static const tli_study_station *station_of(const tli_study *s, size_t section) {
 static double steel_kg(const tli_study *s, const tli_route *route, size_t section) {
   const tli_study_pipe *pipe = pipe_of(s, section);
   if (pipe == NULL || !(pipe->wall.si > 0.0)) return 0.0;
-  return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * route->sections[section].length_m * fmax(s->sections[section].strings.si, 1.0);
+  return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * route->sections[section].length_m *
+         fmax(s->sections[section].strings.si, 1.0);
 }
 
 /* Installed power of a section's stations: as published, else used power with the reserve of the station class. */
@@ -37,8 +39,10 @@ static double installed_w(const tli_study *s, size_t section, double used_w) {
   return used_w * station->installed_over_used.si;
 }
 
-static double quantity_of(const tli_study_cost *cost, const tli_study *s, const tli_route *route, size_t section, double used_w) {
-  if (tli_text_equal(cost->basis, "per_length")) return route->sections[section].length_m * fmax(s->sections[section].strings.si, 1.0);
+static double quantity_of(const tli_study_cost *cost, const tli_study *s, const tli_route *route, size_t section,
+                          double used_w) {
+  if (tli_text_equal(cost->basis, "per_length"))
+    return route->sections[section].length_m * fmax(s->sections[section].strings.si, 1.0);
   if (tli_text_equal(cost->basis, "per_steel_mass")) return steel_kg(s, route, section);
   if (tli_text_equal(cost->basis, "per_power")) return installed_w(s, section, used_w);
   return 0.0;
@@ -55,7 +59,8 @@ typedef struct bill {
   const tli_study_cost *engineering_row, *contingency_row;
 } bill;
 
-static tl_code make_bill(const tli_study *s, const tli_route *route, size_t section, double used_w, tli_arena *arena, bill *b, tl_error *error) {
+static tl_code make_bill(const tli_study *s, const tli_route *route, size_t section, double used_w, tli_arena *arena,
+                         bill *b, tl_error *error) {
   memset(b, 0, sizeof *b);
   b->items = TLI_NEW_N(arena, tl_econ_item, s->cost_count);
   b->rows = TLI_NEW_N(arena, const tli_study_cost *, s->cost_count);
@@ -66,7 +71,8 @@ static tl_code make_bill(const tli_study *s, const tli_route *route, size_t sect
     tl_scope_item scope;
     const char *near;
     if (!tl_econ_scope_find(cost->scope, &scope, &near))
-      return tl_fail(error, TL_ERR_INPUT, "cost \"%s\": scope \"%s\" is unknown%s%s", cost->id, cost->scope, near ? "; did you mean " : "", near ? near : "");
+      return tl_fail(error, TL_ERR_INPUT, "cost \"%s\": scope \"%s\" is unknown%s%s", cost->id, cost->scope,
+                     near ? "; did you mean " : "", near ? near : "");
     const tl_range rate = {cost->low.si, cost->likely.si, cost->high.si};
     if (tli_text_equal(cost->basis, "fraction_of_capex")) {
       if (scope == TL_SCOPE_ENGINEERING) {
@@ -76,12 +82,16 @@ static tl_code make_bill(const tli_study *s, const tli_route *route, size_t sect
         b->contingency = rate;
         b->contingency_row = cost;
       } else {
-        return tl_fail(error, TL_ERR_INPUT, "cost \"%s\": only engineering and contingency may be fractions of the capital cost, not %s", cost->id, cost->scope);
+        return tl_fail(error, TL_ERR_INPUT,
+                       "cost \"%s\": only engineering and contingency may be fractions of the capital cost, not %s",
+                       cost->id, cost->scope);
       }
       continue;
     }
-    tl_econ_item item = {.scope = scope, .label = cost->title, .quantity = quantity_of(cost, s, route, section, used_w), .rate = rate};
-    (void)snprintf(item.basis.currency, sizeof item.basis.currency, "%s", cost->likely.currency[0] != '\0' ? cost->likely.currency : s->economics.currency);
+    tl_econ_item item = {
+        .scope = scope, .label = cost->title, .quantity = quantity_of(cost, s, route, section, used_w), .rate = rate};
+    (void)snprintf(item.basis.currency, sizeof item.basis.currency, "%s",
+                   cost->likely.currency[0] != '\0' ? cost->likely.currency : s->economics.currency);
     item.basis.price_year = cost->likely.price_year != 0 ? cost->likely.price_year : (int)s->economics.price_year.si;
     b->rows[b->count] = cost;
     b->items[b->count++] = item;
@@ -94,57 +104,79 @@ typedef struct cost_writer {
   const char *section, *country;
 } cost_writer;
 
-static void write_item(const cost_writer *w, const char *label, const tl_range *amount, const char *scope, const tli_study_cost *row, double quantity) {
+static void write_item(const cost_writer *w, const char *label, const tl_range *amount, const char *scope,
+                       const tli_study_cost *row, double quantity) {
   if (w->table == NULL || amount->high == 0.0) return;
-  const bool per_length = row != NULL && tli_text_equal(row->basis, "per_length"), per_mass = row != NULL && tli_text_equal(row->basis, "per_steel_mass"), per_power = row != NULL && tli_text_equal(row->basis, "per_power");
-  tli_row(w->table, (tl_cell[]){TLI_W(w->section), TLI_W(w->country), TLI_W(label), TLI_W(scope), TLI_N(amount->low), TLI_N(amount->likely), TLI_N(amount->high),
-                                TLI_N(per_length ? quantity : NAN), TLI_N(per_mass ? quantity : NAN), TLI_N(per_power ? quantity : NAN)});
+  const bool per_length = row != NULL && tli_text_equal(row->basis, "per_length"),
+             per_mass = row != NULL && tli_text_equal(row->basis, "per_steel_mass"),
+             per_power = row != NULL && tli_text_equal(row->basis, "per_power");
+  tli_row(w->table, (tl_cell[]){TLI_W(w->section), TLI_W(w->country), TLI_W(label), TLI_W(scope), TLI_N(amount->low),
+                                TLI_N(amount->likely), TLI_N(amount->high), TLI_N(per_length ? quantity : NAN),
+                                TLI_N(per_mass ? quantity : NAN), TLI_N(per_power ? quantity : NAN)});
 }
 
 /* What the items leave to engineering and contingency is read off the total. */
-static tl_code price_section(const tli_study *s, const tli_route *route, size_t section, double used_w, tli_arena *arena, const cost_writer *w,
-                             tli_section_cost *cost, tl_error *error) {
+static tl_code price_section(const tli_study *s, const tli_route *route, size_t section, double used_w,
+                             tli_arena *arena, const cost_writer *w, tli_section_cost *cost, tl_error *error) {
   bill b;
   TLI_TRY(make_bill(s, route, section, used_w, arena, &b, error));
   const tl_econ_basis basis = study_basis(s);
   tl_range *amounts = TLI_NEW_N(arena, tl_range, b.count + 1);
   if (amounts == NULL) return TLI_NO_MEMORY(error, "the costs");
-  TLI_TRY(tl_econ_capital_cost(b.items, b.count, b.engineering, b.contingency, &basis, NULL, amounts, &cost->total, error));
-  for (size_t i = 0; i < b.count; i++) write_item(w, b.items[i].label, &amounts[i], tl_econ_scope_name(b.items[i].scope), b.rows[i], b.items[i].quantity);
-  if (b.engineering_row != NULL) write_item(w, b.engineering_row->title, &cost->total.by_item[TL_SCOPE_ENGINEERING], "engineering", b.engineering_row, 0.0);
-  if (b.contingency_row != NULL) write_item(w, b.contingency_row->title, &cost->total.by_item[TL_SCOPE_CONTINGENCY], "contingency", b.contingency_row, 0.0);
+  TLI_TRY(
+      tl_econ_capital_cost(b.items, b.count, b.engineering, b.contingency, &basis, NULL, amounts, &cost->total, error));
+  for (size_t i = 0; i < b.count; i++)
+    write_item(w, b.items[i].label, &amounts[i], tl_econ_scope_name(b.items[i].scope), b.rows[i], b.items[i].quantity);
+  if (b.engineering_row != NULL)
+    write_item(w, b.engineering_row->title, &cost->total.by_item[TL_SCOPE_ENGINEERING], "engineering",
+               b.engineering_row, 0.0);
+  if (b.contingency_row != NULL)
+    write_item(w, b.contingency_row->title, &cost->total.by_item[TL_SCOPE_CONTINGENCY], "contingency",
+               b.contingency_row, 0.0);
   cost->item_count = b.count;
   cost->stations = tl_econ_range(0.0);
   for (int i = 0; i < TL_SCOPE_ITEMS; i++)
     if (is_station_scope((tl_scope_item)i)) cost->stations = tl_econ_range_add(cost->stations, cost->total.by_item[i]);
-  cost->line = (tl_range){cost->total.sum.low - cost->stations.low, cost->total.sum.likely - cost->stations.likely, cost->total.sum.high - cost->stations.high};
+  cost->line = (tl_range){cost->total.sum.low - cost->stations.low, cost->total.sum.likely - cost->stations.likely,
+                          cost->total.sum.high - cost->stations.high};
   cost->power_w = used_w;
   return TL_OK;
 }
 
 /* The unit text of money in this study: "bn USD(2025)". */
 static const char *money_unit(tli_arena *arena, const tli_study *s, const char *prefix, const char *suffix) {
-  const char *unit = tli_arena_printf(arena, "%s%s(%d)%s", prefix, s->economics.currency, (int)s->economics.price_year.si, suffix);
+  const char *unit =
+      tli_arena_printf(arena, "%s%s(%d)%s", prefix, s->economics.currency, (int)s->economics.price_year.si, suffix);
   return unit != NULL ? unit : "";
 }
 
-tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *power_w, tli_section_cost *costs, tl_econ_total *total, tl_results *results, tl_error *error) {
+tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *power_w, tli_section_cost *costs,
+                    tl_econ_total *total, tl_results *results, tl_error *error) {
   tli_arena *arena = tli_arena_create(NULL);
   if (arena == NULL) return TLI_NO_MEMORY(error, "the costs");
   tli_columns t = {0};
   if (results != NULL) {
     const char *bn = money_unit(arena, s, "bn ", "");
-    t = tli_table_begin(results, "capex_items", "Capital cost, item by item", "Overnight cost from quantities and unit rates; without the fields, interest while building, and taxes.", "cost", "cost");
+    t = tli_table_begin(
+        results, "capex_items", "Capital cost, item by item",
+        "Overnight cost from quantities and unit rates; without the fields, interest while building, and taxes.",
+        "cost", "cost");
     tli_words(&t, "section", "Section", "as the study names it", "sections.*");
     tli_words(&t, "country", "Country", "as the study gives it", "sections.*");
     tli_words(&t, "item", "Item", "row of the cost table", "costs.*");
     tli_words(&t, "scope", "Counts as", "key of the declared scope", "costs.*");
-    tli_column(&t, "low_usd", "Low", TL_MONEY, bn, 3, "quantity times low rate", "costs.* sections.* pipes.* stations.*");
-    tli_column(&t, "likely_usd", "Likely", TL_MONEY, bn, 3, "quantity times likely rate", "costs.* sections.* pipes.* stations.*");
-    tli_column(&t, "high_usd", "High", TL_MONEY, bn, 3, "quantity times high rate", "costs.* sections.* pipes.* stations.*");
+    tli_column(&t, "low_usd", "Low", TL_MONEY, bn, 3, "quantity times low rate",
+               "costs.* sections.* pipes.* stations.*");
+    tli_column(&t, "likely_usd", "Likely", TL_MONEY, bn, 3, "quantity times likely rate",
+               "costs.* sections.* pipes.* stations.*");
+    tli_column(&t, "high_usd", "High", TL_MONEY, bn, 3, "quantity times high rate",
+               "costs.* sections.* pipes.* stations.*");
     tli_column(&t, "quantity_m", "Length", TL_LENGTH, "km", 4, "length of the section times strings", "sections.*");
-    tli_column(&t, "quantity_kg", "Steel", TL_MASS, "t", 4, "pi (D - wall) wall 7,850 kg/m3 times length", "pipes.* sections.*");
-    tli_column(&t, "quantity_w", "Installed power", TL_POWER, "MW", 3, "as published, else used shaft power of the reference scenario times the reserve of the station class", "stations.*");
+    tli_column(&t, "quantity_kg", "Steel", TL_MASS, "t", 4, "pi (D - wall) wall 7,850 kg/m3 times length",
+               "pipes.* sections.*");
+    tli_column(&t, "quantity_w", "Installed power", TL_POWER, "MW", 3,
+               "as published, else used shaft power of the reference scenario times the reserve of the station class",
+               "stations.*");
   }
   memset(total, 0, sizeof *total);
   tl_code code = TL_OK;
@@ -165,7 +197,10 @@ static void totals_table(tl_study *study) {
   const char *bn = money_unit(study->arena, s, "bn ", "");
   char scope[200];
   (void)tl_econ_scope_write(study->capex.scope, scope, sizeof scope);
-  tli_columns t = tli_table_begin(study->results, "capex_totals", "Published totals beside the computed one", "Printed figures seldom say what is in them. A figure without a declared scope cannot be compared; it is only shown.", "cost", "cost");
+  tli_columns t = tli_table_begin(study->results, "capex_totals", "Published totals beside the computed one",
+                                  "Printed figures seldom say what is in them. A figure without a declared scope "
+                                  "cannot be compared; it is only shown.",
+                                  "cost", "cost");
   tli_words(&t, "name", "Figure", "who printed it", "claims.*");
   tli_words(&t, "kind", "Kind", "computed here or published", "");
   tli_words(&t, "date", "When", "date of the print", "claims.*");
@@ -176,22 +211,29 @@ static void totals_table(tl_study *study) {
   tli_words(&t, "sureness", "How sure", "as the study marks it", "claims.*");
   tli_words(&t, "note", "Note", "as the study gives it", "claims.*");
   const tl_range *own = &study->capex.sum;
-  tli_row(&t, (tl_cell[]){TLI_W("This study, all computed sections"), TLI_W("computed"), TLI_W(""), TLI_W(scope), TLI_N(own->low), TLI_N(own->likely), TLI_N(own->high), TLI_W("range of the unit rates"), TLI_W("reference scenario; overnight cost")});
+  tli_row(&t, (tl_cell[]){TLI_W("This study, all computed sections"), TLI_W("computed"), TLI_W(""), TLI_W(scope),
+                          TLI_N(own->low), TLI_N(own->likely), TLI_N(own->high), TLI_W("range of the unit rates"),
+                          TLI_W("reference scenario; overnight cost")});
   for (size_t i = 0; i < s->section_count; i++) {
     if (study->costs[i].item_count == 0) continue;
     const tl_range *sum = &study->costs[i].total.sum;
     const char *name = tli_arena_printf(study->arena, "This study, %s", s->sections[i].title);
-    tli_row(&t, (tl_cell[]){TLI_W(name), TLI_W("computed"), TLI_W(""), TLI_W(scope), TLI_N(sum->low), TLI_N(sum->likely), TLI_N(sum->high), TLI_W("range of the unit rates"), TLI_W(tli_country_name(s->sections[i].country))});
+    tli_row(&t, (tl_cell[]){TLI_W(name), TLI_W("computed"), TLI_W(""), TLI_W(scope), TLI_N(sum->low),
+                            TLI_N(sum->likely), TLI_N(sum->high), TLI_W("range of the unit rates"),
+                            TLI_W(tli_country_name(s->sections[i].country))});
   }
   for (size_t i = 0; i < s->claim_count; i++) {
     const tli_study_claim *c = &s->claims[i];
     if (!tli_text_equal(c->check, "capex")) continue;
     const double high = c->high.si > 0.0 ? c->high.si : c->low.si;
-    tli_row(&t, (tl_cell[]){TLI_W(c->who), TLI_W("published"), TLI_W(c->date), TLI_W(c->scope[0] != '\0' ? c->scope : "undeclared"), TLI_N(c->low.si), TLI_N(0.5 * (c->low.si + high)), TLI_N(high), TLI_W(c->confidence), TLI_W(c->note)});
+    tli_row(&t, (tl_cell[]){TLI_W(c->who), TLI_W("published"), TLI_W(c->date),
+                            TLI_W(c->scope[0] != '\0' ? c->scope : "undeclared"), TLI_N(c->low.si),
+                            TLI_N(0.5 * (c->low.si + high)), TLI_N(high), TLI_W(c->confidence), TLI_W(c->note)});
   }
 }
 
-/* ---- levelised cost ----------------------------------------------------------------------------------------------- */
+/* ---- levelised cost -----------------------------------------------------------------------------------------------
+ */
 
 enum { MOST_YEARS = 60 };
 static const double year_s = 365.0 * 86400.0;
@@ -202,21 +244,31 @@ static double rate_of(const tli_study *s, const char *country) {
   return s->economics.discount_rate.si;
 }
 
-static tl_code levelise_section(tl_study *study, size_t section, double volume_m3_s, tl_econ_levelised *levelised, tl_error *error) {
+static tl_code levelise_section(tl_study *study, size_t section, double volume_m3_s, tl_econ_levelised *levelised,
+                                tl_error *error) {
   const tli_study *s = study->reference;
   const tli_study_economics *e = &s->economics;
   double shares[MOST_YEARS], ramp[MOST_YEARS];
-  const size_t building = (size_t)fmin(e->construction_years.si, MOST_YEARS), ramping = (size_t)fmin(e->ramp_years.si, MOST_YEARS);
+  const size_t building = (size_t)fmin(e->construction_years.si, MOST_YEARS),
+               ramping = (size_t)fmin(e->ramp_years.si, MOST_YEARS);
   for (size_t i = 0; i < building; i++) shares[i] = 1.0 / (double)building;
   for (size_t i = 0; i < ramping; i++) ramp[i] = (double)(i + 1) / (double)(ramping + 1);
   const tli_section_cost *cost = &study->costs[section];
   tl_range fuel = tl_econ_range(0.0);
   const double fuel_m3_s = cost->fuel_kg_s / study->line->kg_per_m3;
-  if (e->fuel_price.si > 0.0) TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(e->fuel_price.si), &fuel, error));
-  const tl_econ_life life = {.rate_1_a = rate_of(s, s->sections[section].country), .construction_shares = shares, .construction_years = building,
-                             .operating_years = (size_t)(e->life.si / year_s + 0.5), .ramp = ramp, .ramp_years = ramping, .timing = 0.5,
-                             .volume_m3_a = volume_m3_s * year_s * e->availability.si, .capital = cost->total.sum,
-                             .fixed_1_a = tl_econ_operating_cost(cost->line, tl_econ_range(e->opex_line.si), cost->stations, tl_econ_range(e->opex_station.si)),
+  if (e->fuel_price.si > 0.0)
+    TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(e->fuel_price.si), &fuel, error));
+  const tl_econ_life life = {.rate_1_a = rate_of(s, s->sections[section].country),
+                             .construction_shares = shares,
+                             .construction_years = building,
+                             .operating_years = (size_t)(e->life.si / year_s + 0.5),
+                             .ramp = ramp,
+                             .ramp_years = ramping,
+                             .timing = 0.5,
+                             .volume_m3_a = volume_m3_s * year_s * e->availability.si,
+                             .capital = cost->total.sum,
+                             .fixed_1_a = tl_econ_operating_cost(cost->line, tl_econ_range(e->opex_line.si),
+                                                                 cost->stations, tl_econ_range(e->opex_station.si)),
                              .variable_per_m3 = fuel};
   return tl_econ_levelise(&life, levelised, error);
 }
@@ -226,21 +278,35 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
   tli_arena *arena = study->arena;
   const double reference = study->line->reference_t_k;
   const char *at = tli_arena_printf(arena, "/1000 m3 at %.0f degC", reference - 273.15);
-  const char *per_volume = money_unit(arena, s, "", at != NULL ? at : ""), *per_energy = money_unit(arena, s, "", "/MMBtu");
+  const char *per_volume = money_unit(arena, s, "", at != NULL ? at : ""),
+             *per_energy = money_unit(arena, s, "", "/MMBtu");
   tl_gas_quality quality;
   TLI_TRY(tl_mixture_quality(tl_gas_mixture(study->gas), 298.15, reference, &quality, error));
   const double volume_m3_s = study->evaluation.flow_kg_s / study->line->kg_per_m3 * s->flow.load_factor.si;
   static const char *const inputs = "costs.* economics.* rates.* sections.* pipes.* stations.* flow.*";
-  tli_columns t = tli_table_begin(study->results, "levelised", "Levelised cost of transport by section", "What each stretch must earn, at constant prices, to pay back its cost with the given real rate; not a tariff, not a price.", "cost", "levelised-cost");
+  tli_columns t = tli_table_begin(study->results, "levelised", "Levelised cost of transport by section",
+                                  "What each stretch must earn, at constant prices, to pay back its cost with the "
+                                  "given real rate; not a tariff, not a price.",
+                                  "cost", "levelised-cost");
   tli_words(&t, "section", "Section", "as the study names it", "sections.*");
   tli_words(&t, "country", "Country", "as the study gives it", "sections.*");
-  const char *const words[] = {"Low", "Likely", "High"}, *const volume_names[] = {"low_usd_m3", "likely_usd_m3", "high_usd_m3"}, *const energy_names[] = {"low_usd_j", "likely_usd_j", "high_usd_j"};
-  for (int k = 0; k < 3; k++) tli_column(&t, volume_names[k], words[k], TL_MONEY_PER_GAS_VOLUME, per_volume, 3, "present value of cost over present value of volume", inputs);
-  for (int k = 0; k < 3; k++) tli_column(&t, energy_names[k], words[k], TL_MONEY_PER_ENERGY, per_energy, 3, "the same over the gross heating value at 25 degC combustion", "costs.* economics.* gas.*");
-  tli_column(&t, "capital_usd_m3", "of which capital", TL_MONEY_PER_GAS_VOLUME, per_volume, 3, "capital cost, likely", inputs);
-  tli_column(&t, "fixed_usd_m3", "of which operation", TL_MONEY_PER_GAS_VOLUME, per_volume, 3, "yearly cost without fuel, likely", inputs);
-  tli_column(&t, "fuel_usd_m3", "of which fuel", TL_MONEY_PER_GAS_VOLUME, per_volume, 3, "fuel at its value, likely", inputs);
-  tli_column(&t, "rate", "Real discount rate", TL_RATE, "%/a", 2, "by country, else the common one", "economics.discount_rate rates.*");
+  const char *const words[] = {"Low", "Likely", "High"},
+                    *const volume_names[] = {"low_usd_m3", "likely_usd_m3", "high_usd_m3"},
+                    *const energy_names[] = {"low_usd_j", "likely_usd_j", "high_usd_j"};
+  for (int k = 0; k < 3; k++)
+    tli_column(&t, volume_names[k], words[k], TL_MONEY_PER_GAS_VOLUME, per_volume, 3,
+               "present value of cost over present value of volume", inputs);
+  for (int k = 0; k < 3; k++)
+    tli_column(&t, energy_names[k], words[k], TL_MONEY_PER_ENERGY, per_energy, 3,
+               "the same over the gross heating value at 25 degC combustion", "costs.* economics.* gas.*");
+  tli_column(&t, "capital_usd_m3", "of which capital", TL_MONEY_PER_GAS_VOLUME, per_volume, 3, "capital cost, likely",
+             inputs);
+  tli_column(&t, "fixed_usd_m3", "of which operation", TL_MONEY_PER_GAS_VOLUME, per_volume, 3,
+             "yearly cost without fuel, likely", inputs);
+  tli_column(&t, "fuel_usd_m3", "of which fuel", TL_MONEY_PER_GAS_VOLUME, per_volume, 3, "fuel at its value, likely",
+             inputs);
+  tli_column(&t, "rate", "Real discount rate", TL_RATE, "%/a", 2, "by country, else the common one",
+             "economics.discount_rate rates.*");
   tl_range sum = {0.0, 0.0, 0.0};
   double parts[3] = {0.0, 0.0, 0.0};
   for (size_t i = 0; i < s->section_count; i++) {
@@ -253,11 +319,16 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
     parts[1] += l.fixed.likely;
     parts[2] += l.variable.likely;
     const double h = quality.gross_j_m3;
-    tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)), TLI_N(l.total.low), TLI_N(l.total.likely), TLI_N(l.total.high), TLI_N(l.total.low / h), TLI_N(l.total.likely / h), TLI_N(l.total.high / h),
-                            TLI_N(l.capital.likely), TLI_N(l.fixed.likely), TLI_N(l.variable.likely), TLI_N(rate_of(s, s->sections[i].country))});
+    tli_row(&t,
+            (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
+                        TLI_N(l.total.low), TLI_N(l.total.likely), TLI_N(l.total.high), TLI_N(l.total.low / h),
+                        TLI_N(l.total.likely / h), TLI_N(l.total.high / h), TLI_N(l.capital.likely),
+                        TLI_N(l.fixed.likely), TLI_N(l.variable.likely), TLI_N(rate_of(s, s->sections[i].country))});
   }
   const double h = quality.gross_j_m3;
-  tli_row(&t, (tl_cell[]){TLI_W("All computed sections"), TLI_W(""), TLI_N(sum.low), TLI_N(sum.likely), TLI_N(sum.high), TLI_N(sum.low / h), TLI_N(sum.likely / h), TLI_N(sum.high / h), TLI_N(parts[0]), TLI_N(parts[1]), TLI_N(parts[2]), TLI_N(NAN)});
+  tli_row(&t, (tl_cell[]){TLI_W("All computed sections"), TLI_W(""), TLI_N(sum.low), TLI_N(sum.likely), TLI_N(sum.high),
+                          TLI_N(sum.low / h), TLI_N(sum.likely / h), TLI_N(sum.high / h), TLI_N(parts[0]),
+                          TLI_N(parts[1]), TLI_N(parts[2]), TLI_N(NAN)});
   study->levelised_sum = sum;
   study->levelised_gross_j_m3 = h;
   return TL_OK;
@@ -269,7 +340,8 @@ tl_code tli_step_cost(tl_study *study, tl_error *error) {
   study->costs = TLI_NEW_N(study->arena, tli_section_cost, s->section_count);
   study->levelised_per_m3 = TLI_NEW_N(study->arena, tl_range, s->section_count);
   double *power_w = TLI_NEW_N(study->arena, double, s->section_count);
-  if (study->costs == NULL || study->levelised_per_m3 == NULL || power_w == NULL) return TLI_NO_MEMORY(error, "the costs");
+  if (study->costs == NULL || study->levelised_per_m3 == NULL || power_w == NULL)
+    return TLI_NO_MEMORY(error, "the costs");
   for (size_t i = 0; i < study->line->station_count; i++) {
     tl_station_state cs;
     TLI_TRY(tl_steady_station(study->steady, study->line->stations[i].link, &cs, error));

@@ -284,7 +284,8 @@ tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
     tli_evaluation e = {0};
     tl_error reason;
     tl_code code = tli_study_gas_create(variant, tli_arena_allocator(study->arena), &gas, &reason);
-    if (code == TL_OK) code = tli_solve_variant(variant, gas, study->part_length_m, TLI_WHOLE_LINE, true, study->arena, &e, &reason);
+    if (code == TL_OK)
+      code = tli_solve_variant(variant, gas, study->part_length_m, TLI_WHOLE_LINE, true, study->arena, &e, &reason);
     if (code == TL_OK && e.outcome == TL_SOLVED) {
       const double flow = by_capacity ? e.capacity_kg_s : e.flow_kg_s;
       tli_row(&t, (tl_cell[]){TLI_W(variant->gas.model), TLI_W(weymouth ? "weymouth" : variant->pipes[0].friction),

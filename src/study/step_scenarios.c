@@ -70,13 +70,16 @@ typedef struct worker {
 } worker;
 
 /* The subject by itself with its largest flow; the whole line at the asked flow. */
-static tl_code solve_both(const tl_study *study, const tli_study *variant, const tl_gas *gas, tli_arena *arena, tli_scenario *scenario) {
+static tl_code solve_both(const tl_study *study, const tli_study *variant, const tl_gas *gas, tli_arena *arena,
+                          tli_scenario *scenario) {
   const bool alone = line_sections(variant) > 1;
-  TLI_TRY(tli_solve_variant(variant, gas, study->part_length_m, alone ? tli_subject_section(study) : TLI_WHOLE_LINE, true, arena, &scenario->evaluation, &scenario->error));
+  TLI_TRY(tli_solve_variant(variant, gas, study->part_length_m, alone ? tli_subject_section(study) : TLI_WHOLE_LINE,
+                            true, arena, &scenario->evaluation, &scenario->error));
   scenario->whole = scenario->evaluation;
   if (!alone) return TL_OK;
   scenario->whole = (tli_evaluation){0};
-  return tli_solve_variant(variant, gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &scenario->whole, &scenario->error);
+  return tli_solve_variant(variant, gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &scenario->whole,
+                           &scenario->error);
 }
 
 static tl_code solve_one(worker *w, tli_scenario *scenario) {
@@ -88,8 +91,7 @@ static tl_code solve_one(worker *w, tli_scenario *scenario) {
   const bool same_gas = tli_text_equal(variant->gas.model, study->reference->gas.model) &&
                         tli_text_equal(variant->gas.composition, study->reference->gas.composition);
   if (code == TL_OK && !same_gas) code = tli_study_gas_create(variant, NULL, &own_gas, &scenario->error);
-  if (code == TL_OK)
-    code = solve_both(study, variant, own_gas != NULL ? own_gas : study->gas, w->arena, scenario);
+  if (code == TL_OK) code = solve_both(study, variant, own_gas != NULL ? own_gas : study->gas, w->arena, scenario);
   tl_gas_destroy(own_gas);
   tli_study_destroy(variant);
   return code;
@@ -186,7 +188,7 @@ static void scenarios_table(tl_study *study) {
   tli_column(&t, "velocity_m_s", "Largest gas velocity", TL_VELOCITY, "m/s", 3, "in the section", SCENARIO_INPUTS);
   tli_column(&t, "discharge_t_k", "Highest temperature into the pipe", TL_TEMPERATURE, "degC", 3,
              "behind the section's stations", SCENARIO_INPUTS);
-  
+
   tli_words(&t, "outcome", "Physics", "whether the asked flow has a physical solution", SCENARIO_INPUTS);
   tli_words(&t, "verdict", "Verdict",
             "fits: within all limits; fits only if: beyond a limit; does not fit: no physical solution",
@@ -195,9 +197,13 @@ static void scenarios_table(tl_study *study) {
             SCENARIO_INPUTS);
   tli_words(&t, "binding", "What binds first", "the limit that ends the largest flow", SCENARIO_INPUTS);
   if (several) {
-    tli_words(&t, "whole_outcome", "Whole line", "whether the asked flow has a physical solution with the assumed stations of all sections", SCENARIO_INPUTS);
-    tli_column(&t, "whole_power_w", "Power of the whole line", TL_POWER, "MW", 3, "sum over all stations", SCENARIO_INPUTS);
-    tli_column(&t, "whole_fuel_share", "Fuel share of the whole line", TL_NUMBER, "%", 3, "fuel over gas in", SCENARIO_INPUTS);
+    tli_words(&t, "whole_outcome", "Whole line",
+              "whether the asked flow has a physical solution with the assumed stations of all sections",
+              SCENARIO_INPUTS);
+    tli_column(&t, "whole_power_w", "Power of the whole line", TL_POWER, "MW", 3, "sum over all stations",
+               SCENARIO_INPUTS);
+    tli_column(&t, "whole_fuel_share", "Fuel share of the whole line", TL_NUMBER, "%", 3, "fuel over gas in",
+               SCENARIO_INPUTS);
   }
   const double per_m3_20 = 1.0 / study->quality.density_kg_m3, per_m3_0 = 1.0 / study->density_0_kg_m3;
   for (size_t i = 0; i < study->scenario_count; i++) {
@@ -217,7 +223,7 @@ static void scenarios_table(tl_study *study) {
     cells[k++] = TLI_N(value_of(&c[TLI_STATION_POWER]));
     cells[k++] = TLI_N(value_of(&c[TLI_VELOCITY]));
     cells[k++] = TLI_N(value_of(&c[TLI_DISCHARGE_TEMPERATURE]));
-    
+
     cells[k++] = TLI_W(x->code != TL_OK ? "input error" : tl_outcome_name(e->outcome));
     cells[k++] = TLI_W(x->code != TL_OK ? "does not fit" : tli_verdict(e, c));
     cells[k++] = TLI_W(x->code != TL_OK ? x->error.sentence : tli_conditions(e, c, study->arena));

@@ -1,5 +1,5 @@
-/* Step "summary": the questions of the first page, one sentence and one number with its range each. A question that no step has
- * answered is left out. And step "proof": the checks of this run. */
+/* Step "summary": the questions of the first page, one sentence and one number with its range each. A question that no
+ * step has answered is left out. And step "proof": the checks of this run. */
 #include "study/run.h"
 
 #include <stdio.h>
@@ -14,7 +14,9 @@ static void set(tl_study *study, int number, const char *key, const char *text) 
   if (text != NULL) tl_results_set_text(study->results, name, text);
 }
 
-static double as_bcm(const tl_study *study, double kg_s) { return kg_s / study->quality.density_kg_m3 * year_s / bcm_m3; }
+static double as_bcm(const tl_study *study, double kg_s) {
+  return kg_s / study->quality.density_kg_m3 * year_s / bcm_m3;
+}
 
 static const char *text_of(tl_study *study, const char *format, ...) TL_PRINTF(2, 3);
 static const char *text_of(tl_study *study, const char *format, ...) {
@@ -29,20 +31,26 @@ static const char *text_of(tl_study *study, const char *format, ...) {
 size_t tli_reference_scenario(const tl_study *study) {
   for (size_t i = 0; i < study->scenario_count; i++) {
     bool all = true;
-    for (size_t a = 0; a < study->input->axis_count; a++) all = all && study->scenarios[i].choice[a] == study->input->axes[a].reference;
+    for (size_t a = 0; a < study->input->axis_count; a++)
+      all = all && study->scenarios[i].choice[a] == study->input->axes[a].reference;
     if (all) return i;
   }
   return study->scenario_count;
 }
 
-static void count_verdicts(const tl_study *study, size_t section, size_t *fits, size_t *only_if, size_t *not ) {
+static void count_verdicts(const tl_study *study, size_t section, size_t *fits, size_t *only_if, size_t * not ) {
   *fits = *only_if = *not = 0;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
-    const char *verdict = x->code != TL_OK || x->evaluation.outcome != TL_SOLVED ? "does not fit" : tli_verdict(&x->evaluation, x->evaluation.by_section[section]);
-    if (strcmp(verdict, "fits") == 0) (*fits)++;
-    else if (strcmp(verdict, "fits only if") == 0) (*only_if)++;
-    else (*not )++;
+    const char *verdict = x->code != TL_OK || x->evaluation.outcome != TL_SOLVED
+                              ? "does not fit"
+                              : tli_verdict(&x->evaluation, x->evaluation.by_section[section]);
+    if (strcmp(verdict, "fits") == 0)
+      (*fits)++;
+    else if (strcmp(verdict, "fits only if") == 0)
+      (*only_if)++;
+    else
+      (*not )++;
   }
 }
 
@@ -64,17 +72,27 @@ static void question_flow(tl_study *study) {
   const bool given = tli_text_equal(study->reference->flow.mode, "given");
   set(study, 1, "number", text_of(study, "%.3g bcm/a", as_bcm(study, e->capacity_kg_s)));
   if (study->scenario_count > 1)
-    set(study, 1, "range", text_of(study, "%.3g to %.3g over the %zu combinations of what is not public; bcm/a: billion m3 a year at 20 degC", as_bcm(study, low), as_bcm(study, high), study->scenario_count));
+    set(study, 1, "range",
+        text_of(study,
+                "%.3g to %.3g over the %zu combinations of what is not public; bcm/a: billion m3 a year at 20 degC",
+                as_bcm(study, low), as_bcm(study, high), study->scenario_count));
   else
     set(study, 1, "range", "billion m3 a year at 20 degC and 101.325 kPa");
   if (study->scenario_count > 1 && given) {
     size_t fits, only_if, not ;
     const size_t subject = tli_subject_section(study);
     count_verdicts(study, subject, &fits, &only_if, &not );
-    set(study, 1, "answer", text_of(study, "%.3g bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, physically impossible in %zu. The number is the largest flow of that section in the reference case, where the %s binds.",
-        as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si), study->reference->sections[subject].title, fits, study->scenario_count, only_if, not, binding_words(e)));
+    set(study, 1, "answer",
+        text_of(study,
+                "%.3g bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, "
+                "physically impossible in %zu. The number is the largest flow of that section in the reference case, "
+                "where the %s binds.",
+                as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si),
+                study->reference->sections[subject].title, fits, study->scenario_count, only_if, not,
+                binding_words(e)));
   } else if (tli_line_flow_is_given(study->line)) {
-    set(study, 1, "answer", text_of(study, "The largest flow within all limits; what ends it is the %s.", binding_words(e)));
+    set(study, 1, "answer",
+        text_of(study, "The largest flow within all limits; what ends it is the %s.", binding_words(e)));
   } else {
     set(study, 1, "answer", "The flow that the given pressures at both ends drive through the line.");
   }
@@ -99,8 +117,13 @@ static void question_cost(tl_study *study) {
     printed_low = fmin(printed_low, c->low.si);
     printed_high = fmax(printed_high, fmax(c->low.si, c->high.si));
   }
-  const char *printed = printed_high > 0.0 ? text_of(study, " Printed figures run from %.3g to %.3g bn, most without a declared scope.", printed_low / 1e9, printed_high / 1e9) : "";
-  set(study, 2, "answer", text_of(study, "In it: %s, for %.4g km. Not in it: gas fields, feeders, interest while building, taxes.%s", scope, study->line->length_m / 1e3, printed));
+  const char *printed =
+      printed_high > 0.0 ? text_of(study, " Printed figures run from %.3g to %.3g bn, most without a declared scope.",
+                                   printed_low / 1e9, printed_high / 1e9)
+                         : "";
+  set(study, 2, "answer",
+      text_of(study, "In it: %s, for %.4g km. Not in it: gas fields, feeders, interest while building, taxes.%s", scope,
+              study->line->length_m / 1e3, printed));
 }
 
 static void question_transport(tl_study *study) {
@@ -110,13 +133,20 @@ static void question_transport(tl_study *study) {
   const double to_mmbtu = 1055.05585262e6 / study->levelised_gross_j_m3;
   set(study, 3, "question", "What must transport earn to pay for itself, country by country?");
   set(study, 3, "number", text_of(study, "%.3g %s(%d)/1000 m3", sum->likely * 1e3, e->currency, (int)e->price_year.si));
-  set(study, 3, "range", text_of(study, "%.3g to %.3g; %.2g to %.2g %s/MMBtu", sum->low * 1e3, sum->high * 1e3, sum->low * to_mmbtu, sum->high * to_mmbtu, e->currency));
+  set(study, 3, "range",
+      text_of(study, "%.3g to %.3g; %.2g to %.2g %s/MMBtu", sum->low * 1e3, sum->high * 1e3, sum->low * to_mmbtu,
+              sum->high * to_mmbtu, e->currency));
   tli_text parts;
   tli_text_init(&parts, tli_arena_allocator(study->arena));
   for (size_t i = 0; i < study->reference->section_count; i++)
     if (study->costs[i].item_count > 0)
-      tli_text_printf(&parts, "%s%s %.3g", parts.length > 0 ? ", " : "", tli_country_name(study->reference->sections[i].country), study->levelised_per_m3[i].likely * 1e3);
-  set(study, 3, "answer", text_of(study, "Levelised cost of transport at constant prices, per 1000 m3: %s. It is a cost, not a tariff or a price; production and taxes come on top.", parts.bytes != NULL ? parts.bytes : ""));
+      tli_text_printf(&parts, "%s%s %.3g", parts.length > 0 ? ", " : "",
+                      tli_country_name(study->reference->sections[i].country), study->levelised_per_m3[i].likely * 1e3);
+  set(study, 3, "answer",
+      text_of(study,
+              "Levelised cost of transport at constant prices, per 1000 m3: %s. It is a cost, not a tariff or a price; "
+              "production and taxes come on top.",
+              parts.bytes != NULL ? parts.bytes : ""));
   tli_text_free(&parts);
 }
 
@@ -150,14 +180,20 @@ static void question_unknowns(tl_study *study) {
     if (differing != 1) continue;
     const double c = study->scenarios[i].evaluation.capacity_kg_s, change = isnan(c) ? -1.0 : c / base - 1.0;
     if (isnan(c)) none_meets++;
-    if (fabs(change) > fabs(effects[axis].change)) effects[axis] = (effect){s->axes[axis].label, s->axes[axis].values[study->scenarios[i].choice[axis]].label, change};
+    if (fabs(change) > fabs(effects[axis].change))
+      effects[axis] =
+          (effect){s->axes[axis].label, s->axes[axis].values[study->scenarios[i].choice[axis]].label, change};
   }
   qsort(effects, s->axis_count, sizeof *effects, by_size);
-  tli_columns t = tli_table_begin(study->results, "unknowns", "What is not public, by how much it moves the largest flow", "One axis at a time leaves the reference scenario; the others stay.", "summary", "limits");
+  tli_columns t =
+      tli_table_begin(study->results, "unknowns", "What is not public, by how much it moves the largest flow",
+                      "One axis at a time leaves the reference scenario; the others stay.", "summary", "limits");
   tli_words(&t, "axis", "Not public", "axis of the study", "axes.*");
   tli_words(&t, "value", "Instead of the reference", "value of the axis", "axes.*");
-  tli_column(&t, "change", "Change of the largest flow", TL_NUMBER, "%", 2, "against the reference scenario; -100 %: no flow meets all limits", "axes.*");
-  for (size_t a = 0; a < s->axis_count; a++) tli_row(&t, (tl_cell[]){TLI_W(effects[a].label), TLI_W(effects[a].value), TLI_N(effects[a].change)});
+  tli_column(&t, "change", "Change of the largest flow", TL_NUMBER, "%", 2,
+             "against the reference scenario; -100 %: no flow meets all limits", "axes.*");
+  for (size_t a = 0; a < s->axis_count; a++)
+    tli_row(&t, (tl_cell[]){TLI_W(effects[a].label), TLI_W(effects[a].value), TLI_N(effects[a].change)});
   (void)none_meets;
   set(study, 5, "question", "What do we not know that would change the answer?");
   set(study, 5, "number", text_of(study, "%zu unknowns", s->axis_count));
@@ -165,11 +201,17 @@ static void question_unknowns(tl_study *study) {
   tli_text list;
   tli_text_init(&list, tli_arena_allocator(study->arena));
   for (size_t a = 0; a < shown; a++) {
-    if (effects[a].change <= -1.0) tli_text_printf(&list, "%s%s (at %s no flow meets all limits)", a > 0 ? ", " : "", effects[a].label, effects[a].value);
-    else tli_text_printf(&list, "%s%s (%+.0f %% at %s)", a > 0 ? ", " : "", effects[a].label, effects[a].change * 100.0, effects[a].value);
+    if (effects[a].change <= -1.0)
+      tli_text_printf(&list, "%s%s (at %s no flow meets all limits)", a > 0 ? ", " : "", effects[a].label,
+                      effects[a].value);
+    else
+      tli_text_printf(&list, "%s%s (%+.0f %% at %s)", a > 0 ? ", " : "", effects[a].label, effects[a].change * 100.0,
+                      effects[a].value);
   }
   set(study, 5, "range", text_of(study, "%zu combinations computed", study->scenario_count));
-  set(study, 5, "answer", text_of(study, "None of these is public. Most moved the largest flow, alone: %s.", list.bytes != NULL ? list.bytes : ""));
+  set(study, 5, "answer",
+      text_of(study, "None of these is public. Most moved the largest flow, alone: %s.",
+              list.bytes != NULL ? list.bytes : ""));
   tli_text_free(&list);
 }
 
@@ -182,9 +224,12 @@ static void page_intros(tl_study *study) {
       {"page.cost.intro", "Where the money goes, what the published totals may count, and what transport costs."},
       {"page.scenarios.intro", "Every combination of what is not public; no combination is preferred."},
       {"page.assumptions.intro", "Every input with its source; what has none is marked as an assumption."},
-      {"page.proof.intro", "Why to believe the numbers: balances, residuals, the error of the method, and what is inside this file."}};
+      {"page.proof.intro",
+       "Why to believe the numbers: balances, residuals, the error of the method, and what is inside this file."}};
   for (size_t i = 0; i < TLI_COUNT(intros); i++) tl_results_set_text(study->results, intros[i][0], intros[i][1]);
-  tl_results_set_text(study->results, "neutrality_note", "This report gives figures and cited claims, no opinion. Parties are named as they name themselves; borders are those of the layer named under the map and can be replaced.");
+  tl_results_set_text(study->results, "neutrality_note",
+                      "This report gives figures and cited claims, no opinion. Parties are named as they name "
+                      "themselves; borders are those of the layer named under the map and can be replaced.");
 }
 
 tl_code tli_step_summary(tl_study *study, tl_error *error) {
@@ -198,39 +243,55 @@ tl_code tli_step_summary(tl_study *study, tl_error *error) {
   return TL_OK;
 }
 
-/* ---- proof --------------------------------------------------------------------------------------------------------- */
+/* ---- proof ---------------------------------------------------------------------------------------------------------
+ */
 
 static void check_row(tl_study *study, tli_columns *t, const char *check, bool passed, const char *detail) {
   tli_row(t, (tl_cell[]){TLI_W(check), TLI_W(passed ? "passed" : "failed"), TLI_W(detail)});
-  if (!passed) tl_findings_add(study->findings, TL_ERROR, study->input->file, 0, "proof", "", "check failed: %s: %s", check, detail);
+  if (!passed)
+    tl_findings_add(study->findings, TL_ERROR, study->input->file, 0, "proof", "", "check failed: %s: %s", check,
+                    detail);
 }
 
 tl_code tli_step_proof(tl_study *study, tl_error *error) {
   (void)error;
   if (!study->answered) return TL_OK;
   const tli_evaluation *e = &study->evaluation;
-  tli_columns t = tli_table_begin(study->results, "proof", "Checks of this run", "Each check is made on every run; a failed one is an error.", "proof", "steady");
+  tli_columns t = tli_table_begin(study->results, "proof", "Checks of this run",
+                                  "Each check is made on every run; a failed one is an error.", "proof", "steady");
   tli_words(&t, "check", "Check", "", "");
   tli_words(&t, "outcome", "Outcome", "", "");
   tli_words(&t, "detail", "Detail", "", "");
-  check_row(study, &t, "Gas in = gas out + fuel", e->balance_error <= 1e-9, text_of(study, "%.2g of the flow; allowed 1e-9", e->balance_error));
-  check_row(study, &t, "Mass balance at every node", e->certificate.mass_residual_kg_s <= 1e-9 * e->certificate.largest_flow_kg_s, text_of(study, "%.2g kg/s at a flow of %.4g kg/s", e->certificate.mass_residual_kg_s, e->certificate.largest_flow_kg_s));
-  check_row(study, &t, "Laws of all pipes and stations", e->certificate.pressure_residual_pa <= 10.0, text_of(study, "%.2g Pa after %d iterations; allowed 10 Pa", e->certificate.pressure_residual_pa, e->certificate.iterations));
+  check_row(study, &t, "Gas in = gas out + fuel", e->balance_error <= 1e-9,
+            text_of(study, "%.2g of the flow; allowed 1e-9", e->balance_error));
+  check_row(study, &t, "Mass balance at every node",
+            e->certificate.mass_residual_kg_s <= 1e-9 * e->certificate.largest_flow_kg_s,
+            text_of(study, "%.2g kg/s at a flow of %.4g kg/s", e->certificate.mass_residual_kg_s,
+                    e->certificate.largest_flow_kg_s));
+  check_row(study, &t, "Laws of all pipes and stations", e->certificate.pressure_residual_pa <= 10.0,
+            text_of(study, "%.2g Pa after %d iterations; allowed 10 Pa", e->certificate.pressure_residual_pa,
+                    e->certificate.iterations));
   if (!isnan(study->segmentation_error_pa))
-    check_row(study, &t, "Error of cutting pipes into parts", study->segmentation_error_pa <= 5000.0, text_of(study, "%.2g kPa with parts of %.3g km; wanted 1 kPa", study->segmentation_error_pa / 1e3, study->part_length_m / 1e3));
+    check_row(study, &t, "Error of cutting pipes into parts", study->segmentation_error_pa <= 5000.0,
+              text_of(study, "%.2g kPa with parts of %.3g km; wanted 1 kPa", study->segmentation_error_pa / 1e3,
+                      study->part_length_m / 1e3));
   if (study->scenario_count > 0) {
     double worst = 0.0;
     size_t solved = 0, none = 0, failed = 0;
     for (size_t i = 0; i < study->scenario_count; i++) {
       const tli_scenario *x = &study->scenarios[i];
-      if (x->code != TL_OK || x->evaluation.outcome == TL_NOT_SOLVED || x->whole.outcome == TL_NOT_SOLVED) failed++;
+      if (x->code != TL_OK || x->evaluation.outcome == TL_NOT_SOLVED || x->whole.outcome == TL_NOT_SOLVED)
+        failed++;
       else if (x->evaluation.outcome == TL_SOLVED) {
         solved++;
         worst = fmax(worst, fmax(x->evaluation.balance_error, x->whole.balance_error));
-      } else none++;
+      } else
+        none++;
     }
-    check_row(study, &t, "Gas balance in every combination", worst <= 1e-9, text_of(study, "worst %.2g of the flow over %zu solved combinations", worst, solved));
-    check_row(study, &t, "Every combination answered", failed == 0, text_of(study, "%zu solved, %zu without a physical solution, %zu unanswered", solved, none, failed));
+    check_row(study, &t, "Gas balance in every combination", worst <= 1e-9,
+              text_of(study, "worst %.2g of the flow over %zu solved combinations", worst, solved));
+    check_row(study, &t, "Every combination answered", failed == 0,
+              text_of(study, "%zu solved, %zu without a physical solution, %zu unanswered", solved, none, failed));
   }
   if (study->costs != NULL) {
     double parts[3] = {0.0, 0.0, 0.0};
@@ -239,8 +300,11 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
       parts[1] += study->capex.by_item[i].likely;
       parts[2] += study->capex.by_item[i].high;
     }
-    const bool exact = parts[0] == study->capex.sum.low && parts[1] == study->capex.sum.likely && parts[2] == study->capex.sum.high;
-    check_row(study, &t, "Cost items sum to the total", exact, exact ? "exactly, low, likely and high" : text_of(study, "%.17g against %.17g", parts[1], study->capex.sum.likely));
+    const bool exact =
+        parts[0] == study->capex.sum.low && parts[1] == study->capex.sum.likely && parts[2] == study->capex.sum.high;
+    check_row(study, &t, "Cost items sum to the total", exact,
+              exact ? "exactly, low, likely and high"
+                    : text_of(study, "%.17g against %.17g", parts[1], study->capex.sum.likely));
   }
   return TL_OK;
 }

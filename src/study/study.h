@@ -120,7 +120,7 @@ typedef struct tli_study_economics {
   tl_value fuel_price;                                               /* MONEY_PER_GAS_VOLUME */
   tl_value ramp_years;
   tl_value construction_years; /* equal shares of the capital cost, before the first gas */
-  tl_value availability; /* days used = 365 * this */
+  tl_value availability;       /* days used = 365 * this */
 } tli_study_economics;
 
 /* Discount rates by country, over the common one. */
