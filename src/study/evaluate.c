@@ -74,7 +74,8 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
   return TL_OK;
 }
 
-static const double pressure_rounding = 1e-6; /* a set point at the working pressure is met to rounding, not beyond it */
+static const double pressure_rounding =
+    1e-6; /* a set point at the working pressure is met to rounding, not beyond it */
 
 static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
   const tli_study_limits *limits = &line->study->limits;
@@ -88,7 +89,8 @@ static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evalua
       note_both(e, pipe->section, TLI_VELOCITY, fabs(at.velocity_m_s), limits->max_velocity.si, id, chainage);
       note_both(e, pipe->section, TLI_GAS_TEMPERATURE, at.t_k, limits->min_gas_temperature.si, id, chainage);
       note_both(e, pipe->section, TLI_LINE_PRESSURE, at.p_pa, limits->min_pressure.si, id, chainage);
-      note_both(e, pipe->section, TLI_WORKING_PRESSURE, at.p_pa, pipe->max_pressure_pa * (1.0 + pressure_rounding), id, chainage);
+      note_both(e, pipe->section, TLI_WORKING_PRESSURE, at.p_pa, pipe->max_pressure_pa * (1.0 + pressure_rounding), id,
+                chainage);
     }
   }
   return TL_OK;

@@ -76,7 +76,8 @@ static size_t stations_of(const tli_study_section *section) {
 }
 
 static double offtake_place(const tli_route *route, size_t section, const tli_study_offtake *offtake) {
-  if (offtake->at == NULL || offtake->at[0] == '\0') return fmin(fmax(offtake->distance.si, 0.0), route->sections[section].length_m);
+  if (offtake->at == NULL || offtake->at[0] == '\0')
+    return fmin(fmax(offtake->distance.si, 0.0), route->sections[section].length_m);
   const size_t waypoint = tli_route_find_waypoint(route->study, offtake->at);
   for (size_t i = 0; i < route->sections[section].count; i++)
     if (route->sections[section].points[i].waypoint == waypoint) return route->sections[section].points[i].distance_m;
@@ -189,7 +190,8 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
   element.loss_in_pa = station->loss_in.si;
   element.loss_out_pa = station->loss_out.si;
   TLI_TRY(tl_network_add_station(line->network, id, b->node, behind, &element, &link, error));
-  line->stations[line->station_count++] = (tli_line_station){.id = id, .name = name,
+  line->stations[line->station_count++] = (tli_line_station){.id = id,
+                                                             .name = name,
                                                              .section = s,
                                                              .link = link,
                                                              .distance_m = at_m,
