@@ -1,11 +1,14 @@
 /* trunkline: one program, one command a file. */
 #include "cli.h"
+#include "gas_commands.h"
 
 #include <string.h>
 
 static const cli_command commands[] = {
     {"study", "DIR", "run a study and write its report", cli_study},
     {"check", "STUDY...", "read studies and list every finding", cli_check},
+    {"gas", "COMPOSITION --p P --t T", "properties of a gas at a state", tli_cmd_gas},
+    {"bench", "[WHAT]", "measure speed as ratios within one run", cli_bench},
     {"describe", "[NAME]", "fields, units, models, elements, steps", cli_describe},
 };
 

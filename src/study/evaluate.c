@@ -190,25 +190,37 @@ static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tl
 
 typedef struct bracket {
   double low, high, low_excess, high_excess; /* low fits, high does not */
+  int limit;                                 /* what is broken at high, and where */
+  const char *where;
   bool found;
 } bracket;
+
+static void remember_what_breaks(bracket *b, const tli_evaluation *e) {
+  (void)largest_excess(e, &b->limit);
+  b->where = b->limit >= 0 ? e->whole[b->limit].where : e->reason.where_id;
+}
 
 /* Steps away from the asked flow until one side fits and the other does not. */
 static tl_code find_bracket(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *trial, bracket *b,
                             tl_error *error) {
-  double flow = line->asked_kg_s, excess, step = 1.06;
-  TLI_TRY(excess_at(line, steady, arena, trial, flow, &excess, error));
+  double flow = line->asked_kg_s, excess = largest_excess(trial, NULL), step = 1.06;
+  remember_what_breaks(b, trial);
   const bool upwards = excess <= 0.0;
   for (int i = 0; i < 60; i++) {
     double next = upwards ? flow * step : flow / step, next_excess;
     TLI_TRY(excess_at(line, steady, arena, trial, next, &next_excess, error));
     if (upwards ? next_excess > 0.0 : next_excess <= 0.0) {
-      *b =
-          upwards ? (bracket){flow, next, excess, next_excess, true} : (bracket){next, flow, next_excess, excess, true};
+      b->low = upwards ? flow : next;
+      b->high = upwards ? next : flow;
+      b->low_excess = upwards ? excess : next_excess;
+      b->high_excess = upwards ? next_excess : excess;
+      if (upwards) remember_what_breaks(b, trial);
+      b->found = true;
       return TL_OK;
     }
     flow = next;
     excess = next_excess;
+    if (!upwards) remember_what_breaks(b, trial);
     step = fmin(step * step, 3.0);
     if (flow < 1e-6 * line->asked_kg_s || flow > 1e3 * line->asked_kg_s) break;
   }
@@ -239,6 +251,7 @@ static tl_code narrow(tli_line *line, tl_steady *steady, tli_arena *arena, tli_e
     } else {
       b->high = flow;
       b->high_excess = excess;
+      remember_what_breaks(b, trial);
       if (kept > 0) b->low_excess *= 0.5;
       kept = 1;
     }
@@ -255,18 +268,15 @@ tl_code tli_find_capacity(tli_line *line, tl_steady *steady, tli_arena *arena, t
     return TL_OK;
   }
   const bool answer_at_capacity = tli_text_equal(line->study->flow.mode, "capacity");
-  tli_evaluation trial = {0};
+  tli_evaluation trial = *e; /* the asked flow is solved already */
+  trial.by_section = NULL;
   bracket b = {0};
   TLI_TRY(find_bracket(line, steady, arena, &trial, &b, error));
   if (b.found) {
     TLI_TRY(narrow(line, steady, arena, &trial, &b, error));
-    double excess;
-    TLI_TRY(excess_at(line, steady, arena, &trial, b.high, &excess, error)); /* just beyond: what binds */
-    int limit;
-    (void)largest_excess(&trial, &limit);
     e->capacity_kg_s = b.low;
-    e->capacity_limit = limit;
-    e->capacity_where = limit >= 0 ? trial.whole[limit].where : trial.reason.where_id;
+    e->capacity_limit = b.limit;
+    e->capacity_where = b.where;
   }
   if (answer_at_capacity && b.found) {
     tli_line_set_flow(line, b.low);

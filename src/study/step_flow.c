@@ -273,7 +273,7 @@ tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
   const tli_study *own = study->reference;
   const bool by_capacity = tli_line_flow_is_given(study->line);
   double own_flow = by_capacity ? study->evaluation.capacity_kg_s : study->evaluation.flow_kg_s;
-  static const char *const models[] = {"gerg2008", "aga8-detail", "sgerg88", "papay", "cnga", "ideal"};
+  static const char *const models[] = {"gerg2008", "sgerg88", "papay", "cnga", "ideal"};
   for (size_t i = 0; i <= TLI_COUNT(models); i++) {
     const bool weymouth = i == TLI_COUNT(models); /* last row: the study's gas law with Weymouth's friction */
     tli_study *variant = tli_study_copy(own, tli_arena_allocator(study->arena));

@@ -1,0 +1,29 @@
+/* trunkline bench [WHAT]: each subject measures itself and prints ratios against yardsticks of the same run. */
+#include <string.h>
+
+#include "cli.h"
+#include "gas_commands.h"
+
+static const struct {
+  const char *name, *sentence;
+  int (*run)(int argc, char **argv);
+} subjects[] = {{"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas}};
+
+int cli_bench(int argc, char **argv) {
+  const size_t count = sizeof subjects / sizeof *subjects;
+  if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+    (void)printf("trunkline bench WHAT [--json]\n\n");
+    for (size_t i = 0; i < count; i++) (void)printf("  %-8s %s\n", subjects[i].name, subjects[i].sentence);
+    (void)printf("\nTimings are medians; a ratio holds on a busy machine where seconds do not.\n");
+    return argc < 2 ? TL_ERR_USAGE : 0;
+  }
+  const char *names[8];
+  for (size_t i = 0; i < count; i++) {
+    names[i] = subjects[i].name;
+    if (strcmp(argv[1], subjects[i].name) == 0) return subjects[i].run(argc - 1, argv + 1);
+  }
+  const char *near = cli_near(argv[1], names, count);
+  (void)fprintf(stderr, "trunkline bench: nothing is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "",
+                near != NULL ? near : "");
+  return TL_ERR_USAGE;
+}
