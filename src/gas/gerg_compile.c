@@ -130,7 +130,7 @@ static void virial_weights(int family, int d, double weight[TLI_GERG_VIRIAL]) {
     e[0] = exp(-0.25 * eta + 0.5 * beta);
     q[1] = eta - beta;
     q[2] = -eta;
-  } else if (family != TLI_GERG_POLYNOMIAL) {
+  } else if (family > TLI_GERG_POLYNOMIAL) {
     q[exponent[family]] = -1.0;
   }
   for (int k = 1; k < TLI_GERG_VIRIAL; k++) {
