@@ -20,6 +20,7 @@ static const limit_row limit_rows[TLI_LIMITS] = {
                                    1.0, 273.15},
     [TLI_GAS_TEMPERATURE] = {"gas_temperature", "lowest gas temperature", "degC", TL_TEMPERATURE, 1.0, 273.15},
     [TLI_LINE_PRESSURE] = {"line_pressure", "lowest pressure", "MPa", TL_PRESSURE, 1e6, 0.0},
+    [TLI_WORKING_PRESSURE] = {"working_pressure", "highest pressure", "MPa", TL_PRESSURE, 1e6, 0.0},
 };
 
 const char *tli_limit_name(tli_limit limit) { return limit_rows[limit].name; }
@@ -73,6 +74,9 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
   return TL_OK;
 }
 
+static const double pressure_rounding =
+    1e-6; /* a set point at the working pressure is met to rounding, not beyond it */
+
 static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
   const tli_study_limits *limits = &line->study->limits;
   for (size_t i = 0; i < line->pipe_count; i++) {
@@ -85,6 +89,8 @@ static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evalua
       note_both(e, pipe->section, TLI_VELOCITY, fabs(at.velocity_m_s), limits->max_velocity.si, id, chainage);
       note_both(e, pipe->section, TLI_GAS_TEMPERATURE, at.t_k, limits->min_gas_temperature.si, id, chainage);
       note_both(e, pipe->section, TLI_LINE_PRESSURE, at.p_pa, limits->min_pressure.si, id, chainage);
+      note_both(e, pipe->section, TLI_WORKING_PRESSURE, at.p_pa, pipe->max_pressure_pa * (1.0 + pressure_rounding), id,
+                chainage);
     }
   }
   return TL_OK;
@@ -264,7 +270,7 @@ tl_code tli_find_capacity(tli_line *line, tl_steady *steady, tli_arena *arena, t
   e->capacity_limit = -1;
   e->capacity_where = "";
   if (!tli_line_flow_is_given(line)) {
-    e->capacity_kg_s = e->flow_kg_s;
+    e->capacity_kg_s = e->flow_kg_s * line->study->flow.load_factor.si;
     return TL_OK;
   }
   const bool answer_at_capacity = tli_text_equal(line->study->flow.mode, "capacity");
@@ -274,7 +280,7 @@ tl_code tli_find_capacity(tli_line *line, tl_steady *steady, tli_arena *arena, t
   TLI_TRY(find_bracket(line, steady, arena, &trial, &b, error));
   if (b.found) {
     TLI_TRY(narrow(line, steady, arena, &trial, &b, error));
-    e->capacity_kg_s = b.low;
+    e->capacity_kg_s = b.low * line->study->flow.load_factor.si;
     e->capacity_limit = b.limit;
     e->capacity_where = b.where;
   }

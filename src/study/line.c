@@ -76,7 +76,8 @@ static size_t stations_of(const tli_study_section *section) {
 }
 
 static double offtake_place(const tli_route *route, size_t section, const tli_study_offtake *offtake) {
-  if (offtake->distance.si >= 0.0) return fmin(offtake->distance.si, route->sections[section].length_m);
+  if (offtake->at == NULL || offtake->at[0] == '\0')
+    return fmin(fmax(offtake->distance.si, 0.0), route->sections[section].length_m);
   const size_t waypoint = tli_route_find_waypoint(route->study, offtake->at);
   for (size_t i = 0; i < route->sections[section].count; i++)
     if (route->sections[section].points[i].waypoint == waypoint) return route->sections[section].points[i].distance_m;
@@ -153,6 +154,16 @@ static tl_code new_node(builder *b, size_t s, double at_m, const char *suffix, s
   return tl_network_add_node(line->network, id, tli_route_height(b->route, s, at_m), node, error);
 }
 
+/* "Mongolia 3": numbered within the country along the flow; the id where the section names no country. */
+static const char *station_name(const tli_line *line, size_t s, const char *id) {
+  const char *country = line->study->sections[s].country;
+  if (country == NULL || country[0] == '\0') return id;
+  size_t ordinal = 1;
+  for (size_t i = 0; i < line->station_count; i++)
+    if (tli_text_equal(line->study->sections[line->stations[i].section].country, country)) ordinal++;
+  return tli_arena_printf(line->arena, "%s %zu", tli_country_name(country), ordinal);
+}
+
 static tl_code add_station(builder *b, size_t s, double at_m, double discharge_pa, tl_error *error) {
   tli_line *line = b->line;
   const tli_study_section *section = &line->study->sections[s];
@@ -164,8 +175,9 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
   for (size_t i = 0; i < line->station_count; i++)
     if (line->stations[i].section == s) ordinal++;
   const char *id = tli_arena_printf(line->arena, "%s-CS%zu", section->id, ordinal);
+  const char *name = station_name(line, s, id);
   size_t behind, link;
-  if (id == NULL || !TLI_PUSH_ROOM(line->arena, line->stations, b->station_room, line->station_count))
+  if (id == NULL || name == NULL || !TLI_PUSH_ROOM(line->arena, line->stations, b->station_room, line->station_count))
     return TLI_NO_MEMORY(error, "the line");
   TLI_TRY(new_node(b, s, at_m, " out", &behind, error));
   tl_station element;
@@ -179,6 +191,7 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
   element.loss_out_pa = station->loss_out.si;
   TLI_TRY(tl_network_add_station(line->network, id, b->node, behind, &element, &link, error));
   line->stations[line->station_count++] = (tli_line_station){.id = id,
+                                                             .name = name,
                                                              .section = s,
                                                              .link = link,
                                                              .distance_m = at_m,
@@ -212,7 +225,7 @@ static tl_code add_pipe(builder *b, size_t s, double from_m, double to_m, const 
   element.friction = tli_text_equal(pipe->friction, "weymouth") ? TL_FRICTION_WEYMOUTH : TL_FRICTION_COLEBROOK;
   element.strings = fmax(section->strings.si, 1.0);
   TLI_TRY(tl_network_add_pipe(line->network, id, b->node, next, &element, &link, error));
-  line->pipes[line->pipe_count++] = (tli_line_pipe){s, link, b->chainage_m + from_m};
+  line->pipes[line->pipe_count++] = (tli_line_pipe){s, link, b->chainage_m + from_m, pipe->max_pressure.si};
   b->node = next;
   return TL_OK;
 }

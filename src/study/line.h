@@ -12,7 +12,8 @@
 
 /* One compressor station of the chain. */
 typedef struct tli_line_station {
-  const char *id; /* "mongolia-CS2" */
+  const char *id;   /* "mongolia-CS2" */
+  const char *name; /* "Mongolia 2" */
   size_t section, link;
   double distance_m, chainage_m; /* from the section's and from the line's start */
   double height_m;
@@ -23,6 +24,7 @@ typedef struct tli_line_station {
 typedef struct tli_line_pipe {
   size_t section, link;
   double chainage_m; /* of its upstream end */
+  double max_pressure_pa;
 } tli_line_pipe;
 
 typedef struct tli_line {
@@ -58,6 +60,7 @@ TL_MUST_USE tl_code tli_study_mixture(const tli_study *study, tl_mixture *mixtur
 TL_MUST_USE tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, size_t only,
                                     const tl_allocator *allocator, tli_line **line, tl_error *error);
 void tli_line_destroy(tli_line *line);
+const char *tli_country_name(const char *alpha2); /* "RU" -> "Russia"; unknown codes come back as they are */
 /* Sets the flow at the counting point [kg/s]. */
 void tli_line_set_flow(tli_line *line, double kg_s);
 bool tli_line_flow_is_given(const tli_line *line); /* false: both end pressures are given */

@@ -97,7 +97,5 @@ TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, 
                                 tli_section_cost *costs, tl_econ_total *total, tl_results *results, tl_error *error);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
-const char *tli_country_name(const char *alpha2); /* "RU" -> "Russia"; unknown codes come back as they are */
-const char *tli_volume_text(tli_arena *arena, double kg_s, double kg_per_m3, double reference_t_k, bool with_unit);
 
 #endif

@@ -160,7 +160,7 @@ static tl_code stations_table(tl_study *study, tl_error *error) {
     TLI_TRY(tl_steady_station(study->steady, at->link, &cs, error));
     TLI_TRY(tl_steady_link(study->steady, at->link, &link, error));
     const double installed = at->station->installed_power.si;
-    tli_row(&t, (tl_cell[]){TLI_W(at->id), TLI_W(tli_country_name(s->sections[at->section].country)),
+    tli_row(&t, (tl_cell[]){TLI_W(at->name), TLI_W(tli_country_name(s->sections[at->section].country)),
                             TLI_W(s->sections[at->section].title), TLI_N(at->chainage_m), TLI_N(at->height_m),
                             TLI_N(cs.suction_p_pa), TLI_N(cs.discharge_p_pa), TLI_N(cs.ratio), TLI_N(cs.power_w),
                             TLI_N(installed > 0.0 ? installed : NAN), TLI_N(cs.fuel_kg_s), TLI_N(cs.discharge_t_k),
@@ -186,12 +186,36 @@ static void balance_table(tl_study *study) {
                           TLI_N(e->fuel_kg_s), TLI_N(e->fuel_kg_s / e->in_kg_s), TLI_N(e->balance_error)});
 }
 
+/* The limit that is nearest, for the picture that shows it. */
+static void binding_json(tl_study *study) {
+  static const char *const columns[TLI_LIMITS] = {
+      [TLI_DELIVERY_PRESSURE] = "p_pa", [TLI_STATION_RATIO] = "p_pa",        [TLI_STATION_POWER] = "p_pa",
+      [TLI_VELOCITY] = "velocity_m_s",  [TLI_DISCHARGE_TEMPERATURE] = "t_k", [TLI_GAS_TEMPERATURE] = "t_k",
+      [TLI_LINE_PRESSURE] = "p_pa",     [TLI_WORKING_PRESSURE] = "p_pa"};
+  int nearest = -1;
+  for (int l = 0; l < TLI_LIMITS; l++) {
+    const tli_criterion *c = &study->evaluation.whole[l];
+    if (l == TLI_WORKING_PRESSURE && c->excess <= 0.0) continue; /* every station's set point lies on it */
+    if (c->where != NULL && c->allowed > 0.0 && (nearest < 0 || c->excess > study->evaluation.whole[nearest].excess))
+      nearest = l;
+  }
+  if (nearest < 0) return;
+  const tli_criterion *c = &study->evaluation.whole[nearest];
+  const char *unit = tli_limit_unit((tli_limit)nearest);
+  const char *json = tli_arena_printf(
+      study->arena, "{\"chainage_m\":%.9g,\"column\":\"%s\",\"sentence\":\"%s limit: %s %.3g%s%s at %s (limit %.3g)\"}",
+      c->chainage_m, columns[nearest], c->excess > 1e-6 ? "Beyond the" : "Nearest", tli_limit_words((tli_limit)nearest),
+      tli_limit_shown((tli_limit)nearest, c->value), unit[0] != '\0' ? " " : "", unit, c->where,
+      tli_limit_shown((tli_limit)nearest, c->allowed));
+  if (json != NULL) tl_results_set_json(study->results, "binding", json);
+}
+
 static void gas_table(tl_study *study) {
   const tl_gas_quality *q = &study->quality;
   tli_columns t = tli_table_begin(study->results, "gas_properties", "The gas",
                                   "Properties that do not depend on the state in the pipe.", "flow", "gas-quality");
   tli_words(&t, "model", "Gas law", "as the study gives it", "gas.*");
-  tli_column(&t, "molar_mass_kg_mol", "Molar mass", TL_NUMBER, "", 5, "kg/mol, from the composition", "gas.*");
+  tli_column(&t, "molar_mass_g_mol", "Molar mass, g/mol", TL_NUMBER, "", 5, "from the composition", "gas.*");
   tli_column(&t, "density_kg_m3", "Density at 20 degC, 101.325 kPa", TL_DENSITY, "", 4, "ISO 6976", "gas.*");
   tli_column(&t, "relative_density", "Relative density", TL_NUMBER, "", 4, "against dry air", "gas.*");
   tli_column(&t, "gross_j_m3", "Gross heating value, 25/20 degC", TL_HEATING_VALUE, "MJ/m3 gross at 25/20 degC", 4,
@@ -199,7 +223,7 @@ static void gas_table(tl_study *study) {
   tli_column(&t, "net_j_m3", "Net heating value, 25/20 degC", TL_HEATING_VALUE, "MJ/m3 net at 25/20 degC", 4,
              "ISO 6976", "gas.*");
   tli_row(&t,
-          (tl_cell[]){TLI_W(study->reference->gas.model), TLI_N(tl_gas_molar_mass_kg_mol(study->gas)),
+          (tl_cell[]){TLI_W(study->reference->gas.model), TLI_N(1e3 * tl_gas_molar_mass_kg_mol(study->gas)),
                       TLI_N(q->density_kg_m3), TLI_N(q->relative_density), TLI_N(q->gross_j_m3), TLI_N(q->net_j_m3)});
 }
 
@@ -224,6 +248,18 @@ static void limits_json(tl_study *study) {
                     rows[i].column, rows[i].side, rows[i].si, rows[i].label, rows[i].input);
     first = false;
   }
+  const tli_study *s = study->reference;
+  for (size_t i = 0; i < s->section_count; i++) { /* the working pressure of each section of the chain */
+    if (!tli_text_equal(s->sections[i].role, "line")) continue;
+    for (size_t k = 0; k < s->pipe_count; k++)
+      if (tli_text_equal(s->pipes[k].id, s->sections[i].pipe)) {
+        tli_text_printf(&j,
+                        "%s{\"column\":\"p_pa\",\"section\":\"%s\",\"max\":%.10g,\"label\":\"working "
+                        "pressure\",\"input\":\"pipes.%s.max_pressure\"}",
+                        first ? "" : ",", s->sections[i].title, s->pipes[k].max_pressure.si, s->pipes[k].id);
+        first = false;
+      }
+  }
   tli_text_add(&j, "]");
   if (!j.failed) tl_results_set_json(study->results, "limits", j.bytes);
   tli_text_free(&j);
@@ -247,6 +283,7 @@ tl_code tli_step_flow(tl_study *study, tl_error *error) {
   TLI_TRY(profile_table(study, error));
   TLI_TRY(stations_table(study, error));
   balance_table(study);
+  binding_json(study);
   return TL_OK;
 }
 

@@ -114,7 +114,7 @@ static void map_places(const tl_study *study, tli_text *j) {
     first = false;
     add_quoted(j, at->id);
     tli_text_add(j, ",\"name\":");
-    add_quoted(j, at->id);
+    add_quoted(j, at->name);
     tli_text_printf(j, ",\"lon\":%.4f,\"lat\":%.4f,\"section\":", lon, lat);
     add_quoted(j, s->sections[at->section].title);
     tli_text_add(j, "}");
@@ -137,8 +137,8 @@ static const char *layer_path(const tl_study *study) {
   return tli_arena_printf(study->arena, "%s/countries-50m.json", study->options.layers_folder);
 }
 
-static const double map_margin = 0.12; /* of the window, on each side */
-enum { LAYER_BYTES = 150000 };         /* what the shapes may weigh in the report */
+static const double map_margin = 0.8; /* of the window, on each side */
+enum { LAYER_BYTES = 150000 };        /* what the shapes may weigh in the report */
 
 /* A waypoint that the layer puts far outside its country: latitude and longitude swapped, a wrong code, or the layer.
  */

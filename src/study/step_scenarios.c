@@ -174,8 +174,9 @@ static void scenarios_table(tl_study *study) {
     tli_words(&t, s->axes[a].id, s->axes[a].label,
               s->axes[a].why != NULL && s->axes[a].why[0] != '\0' ? s->axes[a].why : "axis of the study", inputs);
   }
-  tli_column(&t, "capacity_m3_s", "Largest flow within the limits", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 3,
-             "root of the largest excess over the limits", SCENARIO_INPUTS);
+  tli_column(&t, "capacity_m3_s", "Largest yearly volume within the limits", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 3,
+             "largest flow on the day asked about times the load factor: root of the largest excess over the limits",
+             SCENARIO_INPUTS);
   tli_column(&t, "capacity_0_m3_s", "The same at 0 degC", TL_GAS_VOLUME_FLOW, "bcm/a at 0 degC", 3,
              "the same mass at the other reference state", SCENARIO_INPUTS);
   tli_column(&t, "suction_p_pa", "Lowest pressure", TL_PRESSURE, "MPa", 3, "in the section", SCENARIO_INPUTS);

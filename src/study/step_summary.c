@@ -1,5 +1,6 @@
 /* Step "summary": the questions of the first page, one sentence and one number with its range each. A question that no
  * step has answered is left out. And step "proof": the checks of this run. */
+#include "io/file.h"
 #include "study/run.h"
 
 #include <stdio.h>
@@ -103,6 +104,8 @@ static void question_cost(tl_study *study) {
   if (study->costs == NULL) return;
   const tl_range *sum = &study->capex.sum;
   const tli_study_economics *e = &study->reference->economics;
+  const tl_table *totals = tl_results_table(study->results, "capex_totals");
+  if (totals != NULL && tl_table_rows(totals) > 0) set(study, 2, "cell", "capex_totals/0/likely_usd");
   set(study, 2, "question", "What does it cost, with what in the number?");
   set(study, 2, "number", text_of(study, "%.3g bn %s(%d)", sum->likely / 1e9, e->currency, (int)e->price_year.si));
   set(study, 2, "range", text_of(study, "%.3g to %.3g with low and high unit rates", sum->low / 1e9, sum->high / 1e9));
@@ -131,6 +134,9 @@ static void question_transport(tl_study *study) {
   const tli_study_economics *e = &study->reference->economics;
   const tl_range *sum = &study->levelised_sum;
   const double to_mmbtu = 1055.05585262e6 / study->levelised_gross_j_m3;
+  const tl_table *levelised = tl_results_table(study->results, "levelised");
+  if (levelised != NULL && tl_table_rows(levelised) > 0)
+    set(study, 3, "cell", text_of(study, "levelised/%zu/likely_usd_m3", tl_table_rows(levelised) - 1));
   set(study, 3, "question", "What must transport earn to pay for itself, country by country?");
   set(study, 3, "number", text_of(study, "%.3g %s(%d)/1000 m3", sum->likely * 1e3, e->currency, (int)e->price_year.si));
   set(study, 3, "range",
@@ -196,7 +202,8 @@ static void question_unknowns(tl_study *study) {
     tli_row(&t, (tl_cell[]){TLI_W(effects[a].label), TLI_W(effects[a].value), TLI_N(effects[a].change)});
   (void)none_meets;
   set(study, 5, "question", "What do we not know that would change the answer?");
-  set(study, 5, "number", text_of(study, "%zu unknowns", s->axis_count));
+  set(study, 5, "number", text_of(study, "%zu unknown%s", s->axis_count, s->axis_count == 1 ? "" : "s"));
+  set(study, 5, "cell", "unknowns/0/change");
   const size_t shown = s->axis_count < 3 ? s->axis_count : 3;
   tli_text list;
   tli_text_init(&list, tli_arena_allocator(study->arena));
@@ -213,6 +220,23 @@ static void question_unknowns(tl_study *study) {
       text_of(study, "None of these is public. Most moved the largest flow, alone: %s.",
               list.bytes != NULL ? list.bytes : ""));
   tli_text_free(&list);
+}
+
+/* 64-bit FNV-1a of each file that inputs were read from: tells apart, does not protect. */
+static void fingerprints(tl_study *study) {
+  const size_t count = tl_results_inputs(study->results);
+  for (size_t i = 0; i < count; i++) {
+    const tl_input *input = tl_results_input_at(study->results, i);
+    if (input->line <= 0 || input->file == NULL || input->file[0] == '\0') continue;
+    const char *key = tli_arena_printf(study->arena, "hash.%s", input->file);
+    if (key == NULL || tl_results_text(study->results, key) != NULL) continue;
+    tli_file file;
+    tl_error error;
+    if (tli_file_read(input->file, study->arena, &file, &error) != TL_OK) continue;
+    uint64_t hash = 14695981039346656037u;
+    for (size_t k = 0; k < file.length; k++) hash = (hash ^ (unsigned char)file.bytes[k]) * 1099511628211u;
+    tl_results_set_text(study->results, key, text_of(study, "fnv1a64 %016llx", (unsigned long long)hash));
+  }
 }
 
 static void page_intros(tl_study *study) {
@@ -256,6 +280,7 @@ static void check_row(tl_study *study, tli_columns *t, const char *check, bool p
 tl_code tli_step_proof(tl_study *study, tl_error *error) {
   (void)error;
   if (!study->answered) return TL_OK;
+  fingerprints(study);
   const tli_evaluation *e = &study->evaluation;
   tli_columns t = tli_table_begin(study->results, "proof", "Checks of this run",
                                   "Each check is made on every run; a failed one is an error.", "proof", "steady");
