@@ -179,25 +179,25 @@ static void make_figures(const bench *b, figure f[FIGURES]) {
   double exact_aim = avx512 ? 5.0 : avx2 ? 4.0 : 3.5, batched_aim = avx512 ? 12.0 : avx2 ? 6.0 : 4.0;
   double worst = b->max_error > b->max_slope_error ? b->max_error : b->max_slope_error;
   f[0] = (figure){"exact_vs_plain", b->plain_ns / b->exact_ns, "1", exact_aim, ""};
-  snprintf(f[0].yardstick, sizeof f[0].yardstick,
-           "plain %.0f ns, compiled %.0f ns per state (density and all properties)", b->plain_ns, b->exact_ns);
+  (void)snprintf(f[0].yardstick, sizeof f[0].yardstick,
+                 "plain %.0f ns, compiled %.0f ns per state (density and all properties)", b->plain_ns, b->exact_ns);
   f[1] = (figure){"batched_vs_plain", b->plain_ns / b->batched_ns, "1", batched_aim, ""};
-  snprintf(f[1].yardstick, sizeof f[1].yardstick, "plain %.0f ns, batched %.0f ns per state on %s", b->plain_ns,
-           b->batched_ns, path);
+  (void)snprintf(f[1].yardstick, sizeof f[1].yardstick, "plain %.0f ns, batched %.0f ns per state on %s", b->plain_ns,
+                 b->batched_ns, path);
   f[2] = (figure){"table_vs_plain", b->plain_density_ns / b->table_ns, "1", 150.0, ""};
-  snprintf(f[2].yardstick, sizeof f[2].yardstick, "plain density %.0f ns, table (density and slope) %.1f ns",
-           b->plain_density_ns, b->table_ns);
+  (void)snprintf(f[2].yardstick, sizeof f[2].yardstick, "plain density %.0f ns, table (density and slope) %.1f ns",
+                 b->plain_density_ns, b->table_ns);
   f[3] = (figure){"table_max_error", worst, "1", 1e-9, ""};
-  snprintf(f[3].yardstick, sizeof f[3].yardstick, "%zu random points: density %.2g, its pressure derivative %.2g",
-           b->check_states, b->max_error, b->max_slope_error);
+  (void)snprintf(f[3].yardstick, sizeof f[3].yardstick, "%zu random points: density %.2g, its pressure derivative %.2g",
+                 b->check_states, b->max_error, b->max_slope_error);
   f[4] = (figure){"table_cp_error", b->info.cp_error, "1", 1e-6, "bound stored in the table"};
   f[5] = (figure){"table_speed_of_sound_error", b->info.speed_of_sound_error, "1", 1e-6, "bound stored in the table"};
   f[6] = (figure){"table_joule_thomson_error", b->info.joule_thomson_error, "1", 1e-6, "bound stored in the table"};
   f[7] = (figure){"flow_table_ns", b->flow_table_ns, "ns", 150.0, "seven flow properties per state, from the table"};
   f[8] = (figure){"flow_exact_ns", b->flow_exact_ns, "ns", NAN, "seven flow properties per state, exact and batched"};
   f[9] = (figure){"table_build_ms", b->build_ms, "ms", NAN, ""};
-  snprintf(f[9].yardstick, sizeof f[9].yardstick, "%zu bytes, error measured at %zu points", b->info.bytes,
-           b->info.points);
+  (void)snprintf(f[9].yardstick, sizeof f[9].yardstick, "%zu bytes, error measured at %zu points", b->info.bytes,
+                 b->info.points);
   f[10] = (figure){"plain_ns", b->plain_ns, "ns", NAN, "term by term, density and all properties"};
 }
 
@@ -239,10 +239,10 @@ int tli_bench_gas(int argc, char **argv) {
           "same run.\n"
           "  --n  random points at which the table is compared with the equation (default 1000000)");
       return TL_OK;
-    } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && atol(argv[i + 1]) > 0) {
-      b.check_states = (size_t)atol(argv[++i]);
+    } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && strtol(argv[i + 1], NULL, 10) > 0) {
+      b.check_states = (size_t)strtol(argv[++i], NULL, 10);
     } else if (strcmp(argv[i], "gas") != 0) {
-      fprintf(stderr, "trunkline bench gas: unknown argument \"%s\"; see --help\n", argv[i]);
+      (void)fprintf(stderr, "trunkline bench gas: unknown argument \"%s\"; see --help\n", argv[i]);
       return TL_ERR_USAGE;
     }
   }
@@ -265,7 +265,7 @@ int tli_bench_gas(int argc, char **argv) {
     else
       print_text(figures);
   } else {
-    fprintf(stderr, "trunkline bench gas: %s\n", error.sentence);
+    (void)fprintf(stderr, "trunkline bench gas: %s\n", error.sentence);
   }
   tl_gas_destroy(b.gas);
   tl_gas_destroy(b.table);

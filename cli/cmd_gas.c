@@ -36,7 +36,7 @@ typedef struct answer {
 } answer;
 
 static void print_help(void) {
-  fputs(usage, stdout);
+  (void)fputs(usage, stdout);
   puts("\nModels:");
   for (size_t i = 0; tl_gas_model_name(i) != NULL; i++)
     printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
@@ -107,7 +107,6 @@ static tl_code read_quantity(const char *option, const char *text, tl_quantity q
 }
 
 static tl_code read_state(request *r, tl_error *error) {
-  if (r->composition == NULL) return tl_fail(error, TL_ERR_USAGE, "no composition given; see trunkline gas --help");
   if (r->temperature == NULL || (r->pressure == NULL) == (r->density == NULL))
     return tl_fail(error, TL_ERR_USAGE,
                    "a state needs --t and either --p or --rho, for example --p \"75 bar\" --t \"10 degC\"");
@@ -116,8 +115,10 @@ static tl_code read_state(request *r, tl_error *error) {
   if (code == TL_OK && r->density != NULL)
     code = read_quantity("--rho", r->density, TL_DENSITY, &r->density_kg_m3, error);
   if (code != TL_OK) return code;
-  char end;
-  if (sscanf(r->reference, "%d/%d%c", &r->combustion_c, &r->volume_c, &end) != 2)
+  char *slash = NULL, *end = NULL;
+  r->combustion_c = (int)strtol(r->reference, &slash, 10);
+  if (slash != r->reference && *slash == '/') r->volume_c = (int)strtol(slash + 1, &end, 10);
+  if (end == NULL || end == slash + 1 || *end != '\0')
     return tl_fail(error, TL_ERR_USAGE, "--reference \"%s\" is not of the form 25/20 (combustion/volume in degC)",
                    r->reference);
   r->combustion_t_k = 273.15 + r->combustion_c;
@@ -133,7 +134,7 @@ static char *read_file(const char *path) {
   char *text = malloc(MOST_BYTES + 1);
   size_t bytes = text != NULL ? fread(text, 1, MOST_BYTES, file) : 0;
   bool bad = ferror(file) != 0;
-  fclose(file);
+  (void)fclose(file);
   if (text == NULL || bad) {
     free(text);
     return NULL;
@@ -143,6 +144,7 @@ static char *read_file(const char *path) {
 }
 
 static tl_code read_mixture(const request *r, tl_mixture *mixture, tl_findings *findings, tl_error *error) {
+  if (r->composition == NULL) return tl_fail(error, TL_ERR_USAGE, "no composition given; see trunkline gas --help");
   if (tl_mixture_library_get(r->composition, mixture)) return TL_OK;
   if (strchr(r->composition, '=') != NULL) return tl_mixture_read(r->composition, mixture, findings, error);
   char *text = read_file(r->composition);
@@ -203,7 +205,7 @@ static json_t *findings_json(const tl_findings *findings) {
 
 static json_t *answer_json(const request *r, const answer *a) {
   char reference[64];
-  snprintf(reference, sizeof reference, "%d/%d degC, 101.325 kPa", r->combustion_c, r->volume_c);
+  (void)snprintf(reference, sizeof reference, "%d/%d degC, 101.325 kPa", r->combustion_c, r->volume_c);
   const tl_gas_state *s = &a->state;
   const tl_gas_quality *q = &a->quality;
   const struct {
@@ -286,11 +288,11 @@ static void print_failure(const tl_findings *findings, const tl_error *error) {
   for (size_t i = 0; i < tl_findings_count(findings); i++) {
     const tl_finding *f = tl_findings_at(findings, i);
     if (f->line > 0)
-      fprintf(stderr, "%s:%d: %s\n", f->file, f->line, f->sentence);
+      (void)fprintf(stderr, "%s:%d: %s\n", f->file, f->line, f->sentence);
     else
-      fprintf(stderr, "composition: %s\n", f->sentence);
+      (void)fprintf(stderr, "composition: %s\n", f->sentence);
   }
-  fprintf(stderr, "trunkline gas: %s\n", error->sentence);
+  (void)fprintf(stderr, "trunkline gas: %s\n", error->sentence);
 }
 
 int tli_cmd_gas(int argc, char **argv) {
@@ -301,7 +303,7 @@ int tli_cmd_gas(int argc, char **argv) {
   bool help = false;
   tl_findings *findings = tl_findings_create(NULL);
   if (findings == NULL) {
-    fputs("trunkline gas: not enough memory\n", stderr);
+    (void)fputs("trunkline gas: not enough memory\n", stderr);
     return TL_ERR_MACHINE;
   }
   tl_code code = read_arguments(argc, argv, &r, &help, &error);
@@ -319,7 +321,7 @@ int tli_cmd_gas(int argc, char **argv) {
     json_object_set_new(document, "findings", findings_json(findings));
     if (document == NULL || json_dumpf(document, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) != 0 ||
         putchar('\n') == EOF) {
-      fputs("trunkline gas: the answer could not be written\n", stderr);
+      (void)fputs("trunkline gas: the answer could not be written\n", stderr);
       code = TL_ERR_MACHINE;
     }
     json_decref(document);
