@@ -179,25 +179,25 @@ static void make_figures(const bench *b, figure f[FIGURES]) {
   double exact_aim = avx512 ? 5.0 : avx2 ? 4.0 : 3.5, batched_aim = avx512 ? 12.0 : avx2 ? 6.0 : 4.0;
   double worst = b->max_error > b->max_slope_error ? b->max_error : b->max_slope_error;
   f[0] = (figure){"exact_vs_plain", b->plain_ns / b->exact_ns, "1", exact_aim, ""};
-  snprintf(f[0].yardstick, sizeof f[0].yardstick,
-           "plain %.0f ns, compiled %.0f ns per state (density and all properties)", b->plain_ns, b->exact_ns);
+  (void)snprintf(f[0].yardstick, sizeof f[0].yardstick,
+                 "plain %.0f ns, compiled %.0f ns per state (density and all properties)", b->plain_ns, b->exact_ns);
   f[1] = (figure){"batched_vs_plain", b->plain_ns / b->batched_ns, "1", batched_aim, ""};
-  snprintf(f[1].yardstick, sizeof f[1].yardstick, "plain %.0f ns, batched %.0f ns per state on %s", b->plain_ns,
-           b->batched_ns, path);
+  (void)snprintf(f[1].yardstick, sizeof f[1].yardstick, "plain %.0f ns, batched %.0f ns per state on %s", b->plain_ns,
+                 b->batched_ns, path);
   f[2] = (figure){"table_vs_plain", b->plain_density_ns / b->table_ns, "1", 150.0, ""};
-  snprintf(f[2].yardstick, sizeof f[2].yardstick, "plain density %.0f ns, table (density and slope) %.1f ns",
-           b->plain_density_ns, b->table_ns);
+  (void)snprintf(f[2].yardstick, sizeof f[2].yardstick, "plain density %.0f ns, table (density and slope) %.1f ns",
+                 b->plain_density_ns, b->table_ns);
   f[3] = (figure){"table_max_error", worst, "1", 1e-9, ""};
-  snprintf(f[3].yardstick, sizeof f[3].yardstick, "%zu random points: density %.2g, its pressure derivative %.2g",
-           b->check_states, b->max_error, b->max_slope_error);
+  (void)snprintf(f[3].yardstick, sizeof f[3].yardstick, "%zu random points: density %.2g, its pressure derivative %.2g",
+                 b->check_states, b->max_error, b->max_slope_error);
   f[4] = (figure){"table_cp_error", b->info.cp_error, "1", 1e-6, "bound stored in the table"};
   f[5] = (figure){"table_speed_of_sound_error", b->info.speed_of_sound_error, "1", 1e-6, "bound stored in the table"};
   f[6] = (figure){"table_joule_thomson_error", b->info.joule_thomson_error, "1", 1e-6, "bound stored in the table"};
   f[7] = (figure){"flow_table_ns", b->flow_table_ns, "ns", 150.0, "seven flow properties per state, from the table"};
   f[8] = (figure){"flow_exact_ns", b->flow_exact_ns, "ns", NAN, "seven flow properties per state, exact and batched"};
   f[9] = (figure){"table_build_ms", b->build_ms, "ms", NAN, ""};
-  snprintf(f[9].yardstick, sizeof f[9].yardstick, "%zu bytes, error measured at %zu points", b->info.bytes,
-           b->info.points);
+  (void)snprintf(f[9].yardstick, sizeof f[9].yardstick, "%zu bytes, error measured at %zu points", b->info.bytes,
+                 b->info.points);
   f[10] = (figure){"plain_ns", b->plain_ns, "ns", NAN, "term by term, density and all properties"};
 }
 
@@ -217,12 +217,20 @@ static int print_json(const figure f[FIGURES]) {
 }
 
 static void print_text(const figure f[FIGURES]) {
-  printf("gas, vector path %s\n", tl_gas_vector_path());
+  (void)printf("gas, vector path %s\n", tl_gas_vector_path());
   for (int i = 0; i < FIGURES; i++) {
-    printf("  %-28s %10.4g %-3s", f[i].name, f[i].value, strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
-    if (isfinite(f[i].aim)) printf(" (aim %.3g)", f[i].aim);
-    printf("  %s\n", f[i].yardstick);
+    (void)printf("  %-28s %10.4g %-3s", f[i].name, f[i].value, strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
+    if (isfinite(f[i].aim)) (void)printf(" (aim %.3g)", f[i].aim);
+    (void)printf("  %s\n", f[i].yardstick);
   }
+}
+
+static bool read_count(const char *text, size_t *count) {
+  char *end;
+  const long value = strtol(text, &end, 10);
+  if (end == text || *end != '\0' || value <= 0) return false;
+  *count = (size_t)value;
+  return true;
 }
 
 int tli_bench_gas(int argc, char **argv) {
@@ -234,15 +242,15 @@ int tli_bench_gas(int argc, char **argv) {
     else if (strcmp(argv[i], "--quiet") == 0)
       continue;
     else if (strcmp(argv[i], "--help") == 0) {
-      puts(
+      (void)puts(
           "trunkline bench gas [--n POINTS] [--json]\n\nSpeed and error of GERG-2008 against a plain evaluation in the "
           "same run.\n"
           "  --n  random points at which the table is compared with the equation (default 1000000)");
       return TL_OK;
-    } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && atol(argv[i + 1]) > 0) {
-      b.check_states = (size_t)atol(argv[++i]);
+    } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && read_count(argv[i + 1], &b.check_states)) {
+      i++;
     } else if (strcmp(argv[i], "gas") != 0) {
-      fprintf(stderr, "trunkline bench gas: unknown argument \"%s\"; see --help\n", argv[i]);
+      (void)fprintf(stderr, "trunkline bench gas: unknown argument \"%s\"; see --help\n", argv[i]);
       return TL_ERR_USAGE;
     }
   }
@@ -265,7 +273,7 @@ int tli_bench_gas(int argc, char **argv) {
     else
       print_text(figures);
   } else {
-    fprintf(stderr, "trunkline bench gas: %s\n", error.sentence);
+    (void)fprintf(stderr, "trunkline bench gas: %s\n", error.sentence);
   }
   tl_gas_destroy(b.gas);
   tl_gas_destroy(b.table);

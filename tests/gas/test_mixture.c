@@ -9,7 +9,7 @@ static const char *first_finding(const char *text) {
   tl_error error = {0};
   assert_int_equal(tl_mixture_read(text, &mixture, findings, &error), TL_ERR_INPUT);
   assert_true(tl_findings_count(findings) > 0);
-  snprintf(sentence, sizeof sentence, "%s", tl_findings_at(findings, 0)->sentence);
+  (void)snprintf(sentence, sizeof sentence, "%s", tl_findings_at(findings, 0)->sentence);
   tl_findings_destroy(findings);
   return sentence;
 }
@@ -211,7 +211,7 @@ static void creation_survives_lack_of_memory(void **state) {
   (void)state;
   for (size_t m = 0; tl_gas_model_name(m) != NULL; m++) {
     char name[64];
-    snprintf(name, sizeof name, "%s", tl_gas_model_name(m));
+    (void)snprintf(name, sizeof name, "%s", tl_gas_model_name(m));
     (void)oom_sweep(make_gas, name, 100);
   }
 }

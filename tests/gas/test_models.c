@@ -141,6 +141,16 @@ static void cnga_by_hand(void **state) {
   tl_gas_destroy(simple);
 }
 
+static bool read_row(const char *line, double *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    char *end;
+    values[i] = strtod(line, &end);
+    if (end == line) return false;
+    line = *end == ',' ? end + 1 : end;
+  }
+  return true;
+}
+
 /* Pressure along a pipe by the full CNGA law from the software of its authors ($TRUNKLINE_DATA/gasflowruns/2-node):
  * level, isothermal, one friction factor, so that the integral of p/z over p falls linearly with distance. With a wrong
  * z it bends: the ideal column of the same file misses by 2e-2. G 0.6, 288.706 K. */
@@ -148,7 +158,7 @@ static void cnga_pressure_profile(void **state) {
   (void)state;
   const char *folder = test_data_folder();
   char path[1024];
-  snprintf(path, sizeof path, "%s/gasflowruns/2-node/ideal-vs-cnga-pressure.csv", folder != NULL ? folder : "");
+  (void)snprintf(path, sizeof path, "%s/gasflowruns/2-node/ideal-vs-cnga-pressure.csv", folder != NULL ? folder : "");
   FILE *file = folder != NULL ? fopen(path, "r") : NULL;
   if (file == NULL) {
     print_message("skipped: no gasflowruns/2-node/ideal-vs-cnga-pressure.csv under TRUNKLINE_DATA\n");
@@ -159,20 +169,21 @@ static void cnga_pressure_profile(void **state) {
   mixture.x[TL_METHANE] = 1.0 - ethane;
   mixture.x[TL_ETHANE] = ethane;
   tl_gas *gas = gas_of(&mixture, "cnga", false);
-  double distance[200], potential[200];
+  double distance[200] = {0}, potential[200] = {0};
   size_t n = 0;
   char line[256];
   assert_non_null(fgets(line, sizeof line, file));
   while (n < 200 && fgets(line, sizeof line, file) != NULL) {
-    double p_mpa, ideal;
-    if (sscanf(line, "%lf,%lf,%lf", &distance[n], &ideal, &p_mpa) != 3) continue;
+    double row[3]; /* distance, MPa by the ideal law, MPa by CNGA */
+    if (!read_row(line, row, 3)) continue;
+    distance[n] = row[0];
     /* Simpson's rule is exact for p/z = b1 p + b2 p^2 */
-    double p = p_mpa * 1e6;
+    double p = row[2] * 1e6;
     potential[n++] = p / 6.0 * (4.0 * (0.5 * p) / gas_at(gas, 0.5 * p, 288.706).z + p / gas_at(gas, p, 288.706).z);
   }
-  fclose(file);
+  (void)fclose(file);
   assert_true(n > 50);
-  double slope = (potential[n - 1] - potential[0]) / (distance[n - 1] - distance[0]);
+  double slope = (potential[50] - potential[0]) / (distance[50] - distance[0]);
   for (size_t i = 0; i < n; i++)
     assert_close_rel(potential[i], potential[0] + slope * (distance[i] - distance[0]), 1e-6);
   tl_gas_destroy(gas);

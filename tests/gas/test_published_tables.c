@@ -21,7 +21,7 @@ static FILE *open_data(const char *name) {
     return NULL;
   }
   char path[1024];
-  snprintf(path, sizeof path, "%s/eos-aga8/%s", folder, name);
+  (void)snprintf(path, sizeof path, "%s/eos-aga8/%s", folder, name);
   FILE *file = fopen(path, "r");
   if (file == NULL) print_message("skipped: %s is not there\n", path);
   return file;
@@ -49,7 +49,7 @@ static bool read_compositions(const char *name, compositions *list) {
   for (size_t k = 1; k < columns; k++) {
     composition *c = &list->items[list->count++];
     memset(c, 0, sizeof *c);
-    snprintf(c->gas, sizeof c->gas, "%s", fields[k]);
+    (void)snprintf(c->gas, sizeof c->gas, "%s", fields[k]);
   }
   while (fgets(line, sizeof line, file) != NULL) {
     if (split(line, fields, 16) != columns) continue;
@@ -58,7 +58,7 @@ static bool read_compositions(const char *name, compositions *list) {
     for (size_t k = 1; k < columns; k++)
       list->items[first + k - 1].mixture.x[component] = strtod(fields[k], NULL) / 100.0;
   }
-  fclose(file);
+  (void)fclose(file);
   return true;
 }
 
@@ -94,7 +94,7 @@ static void tables_of_z_and_speed_of_sound(void **state) {
     tl_gas_destroy(gas);
     checked++;
   }
-  fclose(file);
+  (void)fclose(file);
   assert_int_equal(checked, 360);
 }
 
@@ -123,7 +123,7 @@ static void points_of_gerg2008(void **state) {
     tl_gas_destroy(gas);
     checked++;
   }
-  fclose(file);
+  (void)fclose(file);
   assert_true(checked >= 20);
 }
 
