@@ -217,20 +217,12 @@ static int print_json(const figure f[FIGURES]) {
 }
 
 static void print_text(const figure f[FIGURES]) {
-  (void)printf("gas, vector path %s\n", tl_gas_vector_path());
+  printf("gas, vector path %s\n", tl_gas_vector_path());
   for (int i = 0; i < FIGURES; i++) {
-    (void)printf("  %-28s %10.4g %-3s", f[i].name, f[i].value, strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
-    if (isfinite(f[i].aim)) (void)printf(" (aim %.3g)", f[i].aim);
-    (void)printf("  %s\n", f[i].yardstick);
+    printf("  %-28s %10.4g %-3s", f[i].name, f[i].value, strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
+    if (isfinite(f[i].aim)) printf(" (aim %.3g)", f[i].aim);
+    printf("  %s\n", f[i].yardstick);
   }
-}
-
-static bool read_count(const char *text, size_t *count) {
-  char *end;
-  const long value = strtol(text, &end, 10);
-  if (end == text || *end != '\0' || value <= 0) return false;
-  *count = (size_t)value;
-  return true;
 }
 
 int tli_bench_gas(int argc, char **argv) {
@@ -242,13 +234,13 @@ int tli_bench_gas(int argc, char **argv) {
     else if (strcmp(argv[i], "--quiet") == 0)
       continue;
     else if (strcmp(argv[i], "--help") == 0) {
-      (void)puts(
+      puts(
           "trunkline bench gas [--n POINTS] [--json]\n\nSpeed and error of GERG-2008 against a plain evaluation in the "
           "same run.\n"
           "  --n  random points at which the table is compared with the equation (default 1000000)");
       return TL_OK;
-    } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && read_count(argv[i + 1], &b.check_states)) {
-      i++;
+    } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && strtol(argv[i + 1], NULL, 10) > 0) {
+      b.check_states = (size_t)strtol(argv[++i], NULL, 10);
     } else if (strcmp(argv[i], "gas") != 0) {
       (void)fprintf(stderr, "trunkline bench gas: unknown argument \"%s\"; see --help\n", argv[i]);
       return TL_ERR_USAGE;

@@ -37,12 +37,12 @@ typedef struct answer {
 
 static void print_help(void) {
   (void)fputs(usage, stdout);
-  (void)puts("\nModels:");
+  puts("\nModels:");
   for (size_t i = 0; tl_gas_model_name(i) != NULL; i++)
-    (void)printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
-  (void)puts("\nGases of the library:");
+    printf("  %-14s %s\n", tl_gas_model_name(i), tl_gas_model_sentence(i));
+  puts("\nGases of the library:");
   for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++)
-    (void)printf("  %-20s %s\n", tl_mixture_library_name(i), tl_mixture_library_source(i));
+    printf("  %-20s %s\n", tl_mixture_library_name(i), tl_mixture_library_source(i));
 }
 
 static tl_code option_value(int argc, char **argv, int *i, const char **value, tl_error *error) {
@@ -106,20 +106,7 @@ static tl_code read_quantity(const char *option, const char *text, tl_quantity q
   return TL_OK;
 }
 
-/* "25/20": whole degrees Celsius of combustion and of volume. */
-static bool read_reference(const char *text, int *combustion_c, int *volume_c) {
-  char *slash, *end;
-  const long combustion = strtol(text, &slash, 10);
-  if (slash == text || *slash != '/') return false;
-  const long volume = strtol(slash + 1, &end, 10);
-  if (end == slash + 1 || *end != '\0' || labs(combustion) > 1000 || labs(volume) > 1000) return false;
-  *combustion_c = (int)combustion;
-  *volume_c = (int)volume;
-  return true;
-}
-
 static tl_code read_state(request *r, tl_error *error) {
-  if (r->composition == NULL) return tl_fail(error, TL_ERR_USAGE, "no composition given; see trunkline gas --help");
   if (r->temperature == NULL || (r->pressure == NULL) == (r->density == NULL))
     return tl_fail(error, TL_ERR_USAGE,
                    "a state needs --t and either --p or --rho, for example --p \"75 bar\" --t \"10 degC\"");
@@ -128,7 +115,10 @@ static tl_code read_state(request *r, tl_error *error) {
   if (code == TL_OK && r->density != NULL)
     code = read_quantity("--rho", r->density, TL_DENSITY, &r->density_kg_m3, error);
   if (code != TL_OK) return code;
-  if (!read_reference(r->reference, &r->combustion_c, &r->volume_c))
+  char *slash = NULL, *end = NULL;
+  r->combustion_c = (int)strtol(r->reference, &slash, 10);
+  if (slash != r->reference && *slash == '/') r->volume_c = (int)strtol(slash + 1, &end, 10);
+  if (end == NULL || end == slash + 1 || *end != '\0')
     return tl_fail(error, TL_ERR_USAGE, "--reference \"%s\" is not of the form 25/20 (combustion/volume in degC)",
                    r->reference);
   r->combustion_t_k = 273.15 + r->combustion_c;
@@ -142,18 +132,19 @@ static char *read_file(const char *path) {
   FILE *file = fopen(path, "rb");
   if (file == NULL) return NULL;
   char *text = malloc(MOST_BYTES + 1);
-  const size_t bytes = text != NULL ? fread(text, 1, MOST_BYTES, file) : 0;
-  const bool bad = ferror(file) != 0;
+  size_t bytes = text != NULL ? fread(text, 1, MOST_BYTES, file) : 0;
+  bool bad = ferror(file) != 0;
   (void)fclose(file);
-  if (text != NULL && !bad) {
-    text[bytes] = '\0';
-    return text;
+  if (text == NULL || bad) {
+    free(text);
+    return NULL;
   }
-  free(text);
-  return NULL;
+  text[bytes] = '\0';
+  return text;
 }
 
 static tl_code read_mixture(const request *r, tl_mixture *mixture, tl_findings *findings, tl_error *error) {
+  if (r->composition == NULL) return tl_fail(error, TL_ERR_USAGE, "no composition given; see trunkline gas --help");
   if (tl_mixture_library_get(r->composition, mixture)) return TL_OK;
   if (strchr(r->composition, '=') != NULL) return tl_mixture_read(r->composition, mixture, findings, error);
   char *text = read_file(r->composition);
@@ -267,30 +258,30 @@ static json_t *failure_json(const request *r, tl_code code, const tl_error *erro
 static void print_text(const request *r, const answer *a) {
   const tl_gas_state *s = &a->state;
   const tl_gas_quality *q = &a->quality;
-  (void)printf("%-26s %s\n", "model", r->model);
-  (void)printf("%-26s %.6g bar (absolute)\n", "pressure", s->p_pa * 1e-5);
-  (void)printf("%-26s %.6g degC\n", "temperature", s->t_k - 273.15);
-  (void)printf("%-26s %.8g\n", "compressibility z", s->z);
-  (void)printf("%-26s %.8g kg/m3\n", "density", s->density_kg_m3);
-  (void)printf("%-26s %.8g kg/kmol\n", "molar mass", s->molar_mass_kg_mol * 1e3);
-  (void)printf("%-26s %.6g kJ/(kg K)\n", "heat capacity cp", s->cp_j_mol_k / s->molar_mass_kg_mol * 1e-3);
-  (void)printf("%-26s %.6g kJ/(kg K)\n", "heat capacity cv", s->cv_j_mol_k / s->molar_mass_kg_mol * 1e-3);
-  (void)printf("%-26s %.6g m/s\n", "speed of sound", s->speed_of_sound_m_s);
-  (void)printf("%-26s %.6g K/bar\n", "Joule-Thomson coefficient", s->joule_thomson_k_pa * 1e5);
-  (void)printf("%-26s %.6g\n", "isentropic exponent", s->isentropic_exponent);
-  (void)printf("%-26s %.6g kJ/kg\n", "enthalpy", s->enthalpy_j_mol / s->molar_mass_kg_mol * 1e-3);
-  (void)printf("%-26s %.6g kJ/(kg K)\n", "entropy", s->entropy_j_mol_k / s->molar_mass_kg_mol * 1e-3);
-  (void)printf("%-26s %.5g uPa s\n", "viscosity", s->viscosity_pa_s * 1e6);
-  (void)printf("%-26s %.5g mW/(m K)\n", "thermal conductivity", a->transport.thermal_conductivity_w_m_k * 1e3);
-  (void)printf("heating values at %d/%d degC (combustion/volume), 101.325 kPa:\n", r->combustion_c, r->volume_c);
-  (void)printf("%-26s %.6g MJ/m3 gross, %.6g MJ/m3 net\n", "heating value", q->gross_j_m3 * 1e-6, q->net_j_m3 * 1e-6);
-  (void)printf("%-26s %.6g MJ/m3 gross\n", "Wobbe index", q->wobbe_gross_j_m3 * 1e-6);
-  (void)printf("%-26s %.6g\n", "relative density", q->relative_density);
-  (void)printf("%-26s %.5g g/MJ gross\n", "CO2 when burnt", q->co2_kg_per_j_gross * 1e9);
-  if (s->validity == TL_VALID_EXTENDED) (void)puts("note: in the extended range of the model, less accurate");
-  if (s->validity == TL_VALID_OUTSIDE) (void)puts("warning: outside the range of the model: a number, not a result");
+  printf("%-26s %s\n", "model", r->model);
+  printf("%-26s %.6g bar (absolute)\n", "pressure", s->p_pa * 1e-5);
+  printf("%-26s %.6g degC\n", "temperature", s->t_k - 273.15);
+  printf("%-26s %.8g\n", "compressibility z", s->z);
+  printf("%-26s %.8g kg/m3\n", "density", s->density_kg_m3);
+  printf("%-26s %.8g kg/kmol\n", "molar mass", s->molar_mass_kg_mol * 1e3);
+  printf("%-26s %.6g kJ/(kg K)\n", "heat capacity cp", s->cp_j_mol_k / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.6g kJ/(kg K)\n", "heat capacity cv", s->cv_j_mol_k / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.6g m/s\n", "speed of sound", s->speed_of_sound_m_s);
+  printf("%-26s %.6g K/bar\n", "Joule-Thomson coefficient", s->joule_thomson_k_pa * 1e5);
+  printf("%-26s %.6g\n", "isentropic exponent", s->isentropic_exponent);
+  printf("%-26s %.6g kJ/kg\n", "enthalpy", s->enthalpy_j_mol / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.6g kJ/(kg K)\n", "entropy", s->entropy_j_mol_k / s->molar_mass_kg_mol * 1e-3);
+  printf("%-26s %.5g uPa s\n", "viscosity", s->viscosity_pa_s * 1e6);
+  printf("%-26s %.5g mW/(m K)\n", "thermal conductivity", a->transport.thermal_conductivity_w_m_k * 1e3);
+  printf("heating values at %d/%d degC (combustion/volume), 101.325 kPa:\n", r->combustion_c, r->volume_c);
+  printf("%-26s %.6g MJ/m3 gross, %.6g MJ/m3 net\n", "heating value", q->gross_j_m3 * 1e-6, q->net_j_m3 * 1e-6);
+  printf("%-26s %.6g MJ/m3 gross\n", "Wobbe index", q->wobbe_gross_j_m3 * 1e-6);
+  printf("%-26s %.6g\n", "relative density", q->relative_density);
+  printf("%-26s %.5g g/MJ gross\n", "CO2 when burnt", q->co2_kg_per_j_gross * 1e9);
+  if (s->validity == TL_VALID_EXTENDED) puts("note: in the extended range of the model, less accurate");
+  if (s->validity == TL_VALID_OUTSIDE) puts("warning: outside the range of the model: a number, not a result");
   if (s->validity == TL_VALID_TWO_PHASE)
-    (void)puts("warning: the gas splits into two phases here (Peng-Robinson): these single-phase values are wrong");
+    puts("warning: the gas splits into two phases here (Peng-Robinson): these single-phase values are wrong");
 }
 
 static void print_failure(const tl_findings *findings, const tl_error *error) {

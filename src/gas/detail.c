@@ -139,9 +139,12 @@ static void detail_alpha(const void *law_data, double density_mol_m3, double t_k
 }
 
 static tl_validity detail_validity(const tl_gas *gas, double p_pa, double t_k) {
-  (void)gas;
+  /* Normal range of composition, AGA Report No. 8 Part 1, table 1, by its largest shares. */
+  const double *x = gas->mixture.x;
+  bool usual = x[TL_METHANE] >= 0.45 && x[TL_NITROGEN] <= 0.5 && x[TL_CARBON_DIOXIDE] <= 0.3 && x[TL_ETHANE] <= 0.1 &&
+               x[TL_PROPANE] <= 0.04 && x[TL_HYDROGEN] <= 0.1;
   if (t_k < 143.0 || t_k > 673.0 || p_pa > 140e6) return TL_VALID_OUTSIDE;
-  return t_k >= 250.0 && t_k <= 350.0 && p_pa <= 30e6 ? TL_VALID_NORMAL : TL_VALID_EXTENDED;
+  return usual && t_k >= 250.0 && t_k <= 350.0 && p_pa <= 30e6 ? TL_VALID_NORMAL : TL_VALID_EXTENDED;
 }
 
 const tli_law tli_law_aga8_detail = {

@@ -120,19 +120,24 @@ static unsigned char power_index(tli_gerg *gerg, int t40) {
   return (unsigned char)gerg->power_count++;
 }
 
-/* Weights of delta^d E in the powers 1..3 of delta, from the Taylor series of its exponential E at delta = 0. */
-static void virial_weights(int family, int d, double weight[3]) {
-  double e[3] = {1.0, 0.0, 0.0};
-  if (family == TLI_GERG_EXP1) e[1] = -1.0, e[2] = 0.5;
-  if (family == TLI_GERG_EXP2) e[2] = -1.0;
+/* Weights of delta^d E in the powers of delta, times the power, from the Taylor series of the exponential E = exp(q) at
+ * delta = 0: k e_k = sum_j j q_j e_(k-j). */
+static void virial_weights(int family, int d, double weight[TLI_GERG_VIRIAL]) {
+  static const int exponent[] = {0, 1, 2, 3, 5, 6};
+  double q[TLI_GERG_VIRIAL + 2] = {0.0}, e[TLI_GERG_VIRIAL] = {1.0};
   if (family >= TLI_GERG_GAUSS_FIRST) {
     double eta = tli_gerg_eta[family - TLI_GERG_GAUSS_FIRST], beta = tli_gerg_beta[family - TLI_GERG_GAUSS_FIRST];
-    double slope = eta - beta;
     e[0] = exp(-0.25 * eta + 0.5 * beta);
-    e[1] = e[0] * slope;
-    e[2] = e[0] * (0.5 * slope * slope - eta);
+    q[1] = eta - beta;
+    q[2] = -eta;
+  } else if (family > TLI_GERG_POLYNOMIAL) {
+    q[exponent[family]] = -1.0;
   }
-  for (int k = 1; k <= 3; k++) weight[k - 1] = k >= d && k - d < 3 ? e[k - d] : 0.0;
+  for (int k = 1; k < TLI_GERG_VIRIAL; k++) {
+    for (int j = 1; j <= k; j++) e[k] += j * q[j] * e[k - j];
+    e[k] /= k;
+  }
+  for (int k = 1; k <= TLI_GERG_VIRIAL; k++) weight[k - 1] = k >= d ? k * e[k - d] : 0.0;
 }
 
 tl_code tli_gerg_compile(tl_gas *gas, tl_error *error) {
@@ -152,10 +157,11 @@ tl_code tli_gerg_compile(tl_gas *gas, tl_error *error) {
       for (; family < term->family; family++) gerg->family_begin[family + 1] = s;
       d = term->d;
       gerg->shape_d[s] = d;
+      for (int v = 0; v < 3; v++) gerg->shape_dd[v][s] = v == 0 ? d : d * gerg->shape_dd[v - 1][s];
       gerg->term_begin[s] = k;
-      double weight[3];
+      double weight[TLI_GERG_VIRIAL];
       virial_weights(family, d, weight);
-      for (int v = 0; v < 3; v++) gerg->virial[v][s] = weight[v];
+      for (int v = 0; v < TLI_GERG_VIRIAL; v++) gerg->virial[v][s] = weight[v];
     }
     double t = term->t40 / 40.0;
     gerg->term_power[k] = power_index(gerg, term->t40);

@@ -20,13 +20,29 @@ static void powers_of_tau(const tli_gerg *g, lanes log_tau, lanes tau, lanes pow
   whole[0] = 1.0 / tau;
   whole[1] = spread(1.0);
   whole[2] = tau;
-  for (int k = 2; k < TLI_GERG_WHOLE_POWERS; k++) whole[k + 1] = whole[k / 2 + 1] * whole[k - k / 2 + 1];
-  fraction[0] = fraction[8] = spread(1.0);
+/* written out, so that the indices are constants: tau^k = tau^(k/2) tau^(k - k/2) */
+#define WHOLE(k) whole[(k) + 1] = whole[(k) / 2 + 1] * whole[(k) - (k) / 2 + 1];
+#define EIGHTHS(k) fraction[k] = fraction[(k) / 2] * fraction[(k) - (k) / 2];
+#define TWENTIETHS(k) fraction[8 + (k)] = fraction[8 + (k) / 2] * fraction[8 + (k) - (k) / 2];
+  /* clang-format off */
+  WHOLE(2) WHOLE(3) WHOLE(4) WHOLE(5) WHOLE(6) WHOLE(7) WHOLE(8) WHOLE(9) WHOLE(10) WHOLE(11) WHOLE(12) WHOLE(13) WHOLE(14)
+  WHOLE(15) WHOLE(16) WHOLE(17) WHOLE(18) WHOLE(19) WHOLE(20) WHOLE(21) WHOLE(22) WHOLE(23) WHOLE(24) WHOLE(25) WHOLE(26)
+  WHOLE(27) WHOLE(28) WHOLE(29) WHOLE(30)
+      /* clang-format on */
+      fraction[0] = fraction[8] = spread(1.0);
   fraction[1] = exp_lanes(log_tau * 0.125);
   fraction[9] = exp_lanes(log_tau * 0.05);
-  for (int k = 2; k < 8; k++) fraction[k] = fraction[k / 2] * fraction[k - k / 2];
-  for (int k = 2; k < 20; k++) fraction[8 + k] = fraction[8 + k / 2] * fraction[8 + k - k / 2];
-  for (size_t k = 0; k < g->power_count; k++) power[k] = whole[g->power[k].whole + 1] * fraction[g->power[k].fraction];
+  /* clang-format off */
+  EIGHTHS(2) EIGHTHS(3) EIGHTHS(4) EIGHTHS(5) EIGHTHS(6) EIGHTHS(7)
+  TWENTIETHS(2) TWENTIETHS(3) TWENTIETHS(4) TWENTIETHS(5) TWENTIETHS(6) TWENTIETHS(7) TWENTIETHS(8) TWENTIETHS(9)
+  TWENTIETHS(10) TWENTIETHS(11) TWENTIETHS(12) TWENTIETHS(13) TWENTIETHS(14) TWENTIETHS(15) TWENTIETHS(16) TWENTIETHS(17)
+  TWENTIETHS(18) TWENTIETHS(19)
+  /* clang-format on */
+#undef WHOLE
+#undef EIGHTHS
+#undef TWENTIETHS
+              for (size_t k = 0; k < g->power_count; k++) power[k] =
+                  whole[g->power[k].whole + 1] * fraction[g->power[k].fraction];
 }
 
 static void collapse(const tli_gerg *g, lanes t_k, collapsed *at) {
@@ -108,12 +124,11 @@ static void pressure_terms(const tli_gerg *g, const collapsed *at, lanes delta, 
     if (begin == end) continue;
     lanes s0 = spread(0.0), s1 = spread(0.0), s2 = spread(0.0), s3 = spread(0.0), w, dw, ddw;
     for (size_t s = begin; s < end; s++) {
-      double d = (double)g->shape_d[s];
       lanes v = at->c[s] * dp[g->shape_d[s]];
       s0 += v;
-      s1 += v * d;
-      s2 += v * (d * d);
-      s3 += v * (d * d * d);
+      s1 += v * g->shape_dd[0][s];
+      s2 += v * g->shape_dd[1][s];
+      s3 += v * g->shape_dd[2][s];
     }
     if (family == TLI_GERG_POLYNOMIAL) {
       sum1 += s1;
@@ -148,7 +163,7 @@ static void all_terms(const tli_gerg *g, const collapsed *at, lanes delta, alpha
     decay(family, dp, &w, &dw, &ddw);
     for (size_t s = begin; s < end; s++) {
       lanes shape = dp[g->shape_d[s]] * e[family];
-      lanes k1 = (double)g->shape_d[s] - w;
+      lanes k1 = g->shape_dd[0][s] - w;
       lanes k1k1 = k1 * k1, k2 = k1k1 - dw, k3 = k1 * (k1k1 - 3.0 * dw) - ddw;
       lanes v = at->c[s] * shape, vt = at->ct[s] * shape;
       d0 += v;
@@ -171,21 +186,23 @@ static void all_terms(const tli_gerg *g, const collapsed *at, lanes delta, alpha
   out->a20 = tt0;
 }
 
-/* Start: the virial series to the third power of delta, made of the collapsed numbers, by three Newton steps. */
+/* Start: the virial series z = 1 + sum b_k delta^k, made of the collapsed numbers, solved by three Newton steps. */
 static lanes virial_start(const tli_gerg *g, const collapsed *at, lanes x) {
-  lanes b[3];
-  for (int k = 0; k < 3; k++) {
-    lanes sum = spread(0.0);
-    for (size_t s = 0; s < g->shape_count; s++)
-      if (g->virial[k][s] != 0.0) sum += g->virial[k][s] * at->c[s];
-    b[k] = sum * (double)(k + 1);
-  }
+  lanes b[TLI_GERG_VIRIAL];
+  for (int k = 0; k < TLI_GERG_VIRIAL; k++) b[k] = spread(0.0);
+  for (size_t s = 0; s < g->shape_count; s++)
+    for (int k = g->shape_d[s] - 1; k < TLI_GERG_VIRIAL; k++) b[k] += g->virial[k][s] * at->c[s];
   lanes delta = x;
   for (int step = 0; step < 3; step++) {
-    lanes value = delta * (1.0 + delta * (b[0] + delta * (b[1] + delta * b[2]))) - x;
-    lanes slope = 1.0 + delta * (2.0 * b[0] + delta * (3.0 * b[1] + delta * (4.0 * b[2])));
+    lanes z = b[TLI_GERG_VIRIAL - 1], slope = z * (TLI_GERG_VIRIAL + 1.0);
+    for (int k = TLI_GERG_VIRIAL - 2; k >= 0; k--) {
+      z = z * delta + b[k];
+      slope = slope * delta + b[k] * (k + 2.0);
+    }
+    z = z * delta + 1.0;
+    slope = slope * delta + 1.0;
     slope = select(slope > 0.1, slope, spread(0.1));
-    delta = delta - value / slope;
+    delta = delta - (delta * z - x) / slope;
     delta = select(delta > 0.3 * x, delta, 0.3 * x);
     delta = select(delta < 5.0 * x, delta, 5.0 * x);
   }

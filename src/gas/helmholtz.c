@@ -47,30 +47,51 @@ static attempt try_density(const tl_gas *gas, double density, double t_k) {
   return (attempt){density, density * rt * (1.0 + a.a01), rt * (1.0 + 2.0 * a.a01 + a.a02)};
 }
 
-/* Newton on ln p over ln rho from a start; false if it leaves the branch on which pressure rises with density. */
-static bool newton(const tl_gas *gas, double p_pa, double t_k, double *density) {
-  double log_density = log(*density), log_p = log(p_pa);
-  for (int step = 0; step < 100; step++) {
-    attempt at = try_density(gas, exp(log_density), t_k);
-    if (!(at.slope > 0.0) || !(at.p > 0.0)) return false;
+/* Newton on ln p over ln rho from a start; false if it leaves the branch on which pressure rises with density. With
+ * `halve` such a step is halved instead, and false is given when the branch ends below the wanted pressure. */
+static bool newton(const tl_gas *gas, double p_pa, double t_k, bool halve, double *density) {
+  const double log_p = log(p_pa);
+  double good = NAN, trial = log(*density);
+  for (int step = 0; step < 200; step++) {
+    attempt at = try_density(gas, exp(trial), t_k);
+    if (!(at.slope > 0.0) || !(at.p > 0.0)) {
+      if (!halve || !(fabs(trial - good) > 1e-6)) return false; /* NaN: the start itself */
+      trial = good + 0.5 * (trial - good);
+      continue;
+    }
     double change = (log(at.p) - log_p) * at.p / (at.density * at.slope);
     if (fabs(change) < 1e-10) {
-      *density = exp(log_density - change);
+      *density = exp(trial - change);
       return true;
     }
-    if (change > 0.7) change = 0.7;
-    if (change < -0.7) change = -0.7;
-    log_density -= change;
+    good = trial;
+    trial -= change > 0.7 ? 0.7 : change < -0.7 ? -0.7 : change;
+  }
+  return false;
+}
+
+/* Newton on p over rho from above: on the dense branch p is steep and convex, and may pass zero just below the root, so
+ * that logarithms do not serve. */
+static bool newton_dense(const tl_gas *gas, double p_pa, double t_k, double *density) {
+  double rho = *density;
+  for (int step = 0; step < 100; step++) {
+    attempt at = try_density(gas, rho, t_k);
+    if (!(at.slope > 0.0)) return false;
+    double change = (at.p - p_pa) / at.slope;
+    if (fabs(change) < 1e-10 * rho) {
+      *density = rho - change;
+      return true;
+    }
+    rho -= change > 0.2 * rho ? 0.2 * rho : change < -0.2 * rho ? -0.2 * rho : change;
   }
   return false;
 }
 
 /* On the gas branch ln p is concave in ln rho, so Newton from the ideal-gas density climbs to the root of least density
- * without overshooting; if it meets dp/drho <= 0 there is no gas root, and the dense branch is searched from above,
- * where p is convex and Newton descends to its root. */
+ * without overshooting; if it meets dp/drho <= 0 there is no gas root, and the dense branch is searched from above. */
 tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double *density_mol_m3, tl_error *error) {
   double density = p_pa / (gas->r * t_k);
-  if (newton(gas, p_pa, t_k, &density)) {
+  if (newton(gas, p_pa, t_k, false, &density)) {
     *density_mol_m3 = density;
     return TL_OK;
   }
@@ -81,10 +102,16 @@ tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double
     attempt at = try_density(gas, multiple * critical, t_k);
     if (!(at.slope > 0.0) || !(at.p >= p_pa)) continue;
     density = at.density;
-    if (newton(gas, p_pa, t_k, &density)) {
+    if (newton_dense(gas, p_pa, t_k, &density)) {
       *density_mol_m3 = density;
       return TL_OK;
     }
+  }
+  /* No dense root either: a step too long may have left a steep branch that goes on. */
+  density = p_pa / (gas->r * t_k);
+  if (newton(gas, p_pa, t_k, true, &density)) {
+    *density_mol_m3 = density;
+    return TL_OK;
   }
   return tl_fail(error, TL_ERR_NO_ANSWER,
                  "%s finds no single-phase density at p = %.9g Pa, T = %.9g K: the state lies inside the "

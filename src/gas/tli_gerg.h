@@ -56,6 +56,7 @@ typedef enum tli_gerg_family {
   TLI_GERG_FAMILIES = TLI_GERG_GAUSS_FIRST + 9
 } tli_gerg_family;
 
+enum { TLI_GERG_VIRIAL = 5 }; /* powers of delta in the series that the density starts from */
 enum { TLI_GERG_MOST_SHAPES = 40, TLI_GERG_MOST_TERMS = 256, TLI_GERG_MOST_POWERS = 80, TLI_GERG_WHOLE_POWERS = 31 };
 
 /* tau^t with t = whole + eighths/8 or whole + twentieths/20: a product of two table entries. */
@@ -70,7 +71,8 @@ typedef struct tli_gerg {
   tli_gerg_power power[TLI_GERG_MOST_POWERS];
   size_t shape_count;
   int shape_d[TLI_GERG_MOST_SHAPES];
-  double virial[3][TLI_GERG_MOST_SHAPES]; /* weight of a shape in the 1st..3rd power of delta */
+  double shape_dd[3][TLI_GERG_MOST_SHAPES];             /* d, d^2, d^3 */
+  double virial[TLI_GERG_VIRIAL][TLI_GERG_MOST_SHAPES]; /* k times the weight of a shape in delta^k, k = 1.. */
   size_t term_begin[TLI_GERG_MOST_SHAPES + 1];
   size_t family_begin[TLI_GERG_FAMILIES + 1]; /* into the shapes, which are sorted by family */
   size_t term_count;

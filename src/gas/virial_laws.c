@@ -280,10 +280,14 @@ static tl_code sgerg_compile(tl_gas *gas, tl_error *error) {
   return finish_gross(gas, &g, error);
 }
 
+/* ISO 12213-3, clauses 4.4.1 and 4.4.2: pipeline quality N2 <= 0.20, CO2 <= 0.20, H2 <= 0.10; wider N2 <= 0.50, CO2 <=
+ * 0.30. AGA8-GROSS knows no hydrogen. */
 static tl_validity virial_validity(const tl_gas *gas, double p_pa, double t_k) {
-  (void)gas;
+  const double *x = gas->mixture.x;
+  double h2_most = gas->law == &tli_law_sgerg88 ? 0.10 : 0.0;
   if (t_k < 263.0 || t_k > 338.0 || p_pa > 12e6) return TL_VALID_OUTSIDE;
-  return TL_VALID_NORMAL;
+  if (x[TL_NITROGEN] > 0.50 || x[TL_CARBON_DIOXIDE] > 0.30 || x[TL_HYDROGEN] > h2_most) return TL_VALID_OUTSIDE;
+  return x[TL_NITROGEN] <= 0.20 && x[TL_CARBON_DIOXIDE] <= 0.20 ? TL_VALID_NORMAL : TL_VALID_EXTENDED;
 }
 
 const tli_law tli_law_aga8_gross1 = {

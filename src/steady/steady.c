@@ -73,7 +73,8 @@ void tl_steady_destroy(tl_steady *steady) {
   tli_arena_destroy(steady->arena);
 }
 
-static tl_code take_boundary(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+/* share: of the withdrawals, 1 but for the climb. */
+tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share, tl_error *error) {
   for (size_t i = 0; i < s->network_nodes; i++) {
     const tl_boundary *b = &boundary[i];
     const char *id = s->network->nodes[i].id;
@@ -86,7 +87,7 @@ static tl_code take_boundary(tl_steady *s, const tl_boundary *boundary, tl_error
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": p = %g Pa is outside 0 .. 1e9", id, b->p_pa);
     if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by link %zu, which does not exist", id, b->link);
-    s->boundary[i] = (tli_graph_boundary){b->kind, b->withdrawal_kg_s, t, 0};
+    s->boundary[i] = (tli_graph_boundary){b->kind, share * b->withdrawal_kg_s, t, 0};
     if (b->kind == TL_METERED_WITHDRAWAL)
       s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
     if (b->kind == TL_GIVEN_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
@@ -251,24 +252,29 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   return TL_OK;
 }
 
-tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+static const tl_reason no_reason = {
+    .code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+
+tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error) {
   s->outcome = TL_NOT_SOLVED;
-  s->reason =
-      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
-  s->certificate = (tl_certificate){0};
-  const bool starting = !s->warm;
-  s->warm = false;
-  TLI_TRY(take_boundary(s, boundary, error));
+  s->reason = no_reason;
   if (starting) start(s);
   TLI_TRY(tli_steady_pattern(s, error));
-  TLI_TRY(iterate(s, starting, error));
-  if (s->outcome != TL_SOLVED && !starting) { /* a warm start may mislead: once more from scratch */
-    s->reason =
-        (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
-    TLI_TRY(take_boundary(s, boundary, error));
-    start(s);
-    TLI_TRY(iterate(s, true, error));
+  return iterate(s, starting, error);
+}
+
+tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  s->certificate = (tl_certificate){0};
+  const bool warm = s->warm;
+  s->warm = false;
+  TLI_TRY(tli_steady_take_boundary(s, boundary, 1.0, error));
+  TLI_TRY(tli_steady_iterate_from(s, !warm, error));
+  if (s->outcome != TL_SOLVED && warm) { /* a warm start may mislead: once more from scratch */
+    TLI_TRY(tli_steady_take_boundary(s, boundary, 1.0, error));
+    TLI_TRY(tli_steady_iterate_from(s, true, error));
   }
+  if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0)
+    return tli_steady_climb(s, boundary, error);
   if (s->outcome != TL_SOLVED) return TL_OK;
   tli_steady_explain_collapse(s);
   if (s->outcome == TL_SOLVED) tli_steady_certify(s);

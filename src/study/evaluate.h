@@ -12,7 +12,7 @@ typedef enum tli_limit {
   TLI_DISCHARGE_TEMPERATURE, /* of the gas entering the pipe behind a station */
   TLI_GAS_TEMPERATURE,       /* lowest in the line */
   TLI_LINE_PRESSURE,         /* lowest in the line */
-  TLI_WORKING_PRESSURE,      /* highest in the line, over the pipe's own: downhill gas at rest can exceed the set point */
+  TLI_WORKING_PRESSURE, /* highest in the line, over the pipe's own: downhill gas at rest can exceed the set point */
   TLI_LIMITS
 } tli_limit;
 
@@ -34,7 +34,7 @@ typedef struct tli_evaluation {
   tli_criterion whole[TLI_LIMITS];
   tli_criterion (*by_section)[TLI_LIMITS]; /* one row a section; in the arena given */
   double suction_p_pa, discharge_p_pa;     /* lowest suction, highest discharge of the section asked about */
-  double capacity_kg_s; /* largest flow as the average of a year; NaN: not looked for or none */
+  double capacity_kg_s;                    /* largest flow as the average of a year; NaN: not looked for or none */
   int capacity_limit;                      /* a tli_limit, or -1: the physics itself */
   const char *capacity_where;
 } tli_evaluation;

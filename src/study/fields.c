@@ -35,7 +35,7 @@ static const char *const models[] = {"gerg2008",      "aga8-detail", "aga8-gross
                                      "cnga-simple",   "ideal",       NULL};
 static const tl_field gas_fields[] = {
     WORDS(GAS, composition, "name of a gas of the library, \"methane=0.97,ethane=0.03\", or a CSV file", REQUIRED),
-    CHOICE(GAS, model, "equation of state", "papay", models),
+    CHOICE(GAS, model, "equation of state", "gerg2008", models),
 };
 
 #define FLOW tli_study_flow

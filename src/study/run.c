@@ -69,9 +69,52 @@ void tl_study_close(tl_study *study) {
   tli_arena_destroy(study->arena);
 }
 
+/* Takes one path out of what an axis value sets; true if it was there. */
+static tl_code take_out(tli_study_axis_value *value, const char *path, tli_arena *arena, bool *taken, tl_error *error) {
+  const char **paths = TLI_NEW_N(arena, const char *, value->sets + 1);
+  const char **texts = TLI_NEW_N(arena, const char *, value->sets + 1);
+  if (paths == NULL || texts == NULL) return TLI_NO_MEMORY(error, "an axis");
+  size_t kept = 0;
+  for (size_t i = 0; i < value->sets; i++) {
+    if (tli_text_equal_loose(value->set_paths[i], path)) continue;
+    paths[kept] = value->set_paths[i];
+    texts[kept++] = value->set_texts[i];
+  }
+  *taken = *taken || kept < value->sets;
+  value->set_paths = paths;
+  value->set_texts = texts;
+  value->sets = kept;
+  return TL_OK;
+}
+
+/* A figure that is set for the run is not an unknown any more: no axis may set it again. An axis of which nothing is
+ * left has one value, the one set. */
+static tl_code release_axes(tl_study *study, const char *path, const char *text, tl_error *error) {
+  tli_study *input = study->input;
+  for (size_t a = 0; a < input->axis_count; a++) {
+    tli_study_axis *axis = &input->axes[a];
+    bool taken = false, empty = true;
+    for (size_t v = 0; v < axis->count; v++) {
+      TLI_TRY(take_out(&axis->values[v], path, study->arena, &taken, error));
+      empty = empty && axis->values[v].sets == 0;
+    }
+    if (!taken) continue;
+    tl_findings_add(study->findings, TL_NOTE, input->file, axis->line, axis->id, path,
+                    "axes.%s: %s = %s is set for this run, so the axis \"%s\" %s", axis->id, path, text, axis->label,
+                    empty ? "is left out" : "no longer changes it");
+    if (!empty) continue;
+    axis->count = 1;
+    axis->reference = 0;
+    axis->values[0].label = tli_arena_printf(study->arena, "%s (set for this run)", text);
+    if (axis->values[0].label == NULL) return TLI_NO_MEMORY(error, "an axis");
+  }
+  return TL_OK;
+}
+
 tl_code tl_study_set(tl_study *study, const char *path, const char *text, tl_error *error) {
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "set figures before the study runs");
   TLI_TRY(tli_study_set(study->input, path, text, error));
+  TLI_TRY(release_axes(study, path, text, error));
   tl_results_add_input(study->results, &(tl_input){.id = path,
                                                    .label = path,
                                                    .text = text,
@@ -135,14 +178,15 @@ tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error 
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "a study runs once; open it again");
   tl_study_options_default(&study->options);
   if (options != NULL) study->options = *options;
+  const size_t count = TLI_COUNT(steps);
   bool run[TLI_COUNT(steps)];
-  for (size_t i = 0; i < TLI_COUNT(steps); i++) TLI_TRY(wanted(study, &steps[i], &run[i], error));
+  for (size_t i = 0; i < count; i++) TLI_TRY(wanted(study, &steps[i], &run[i], error));
   TLI_TRY(prepare(study, error));
   const tl_progress *progress = study->options.progress;
   for (size_t i = 0; i < TLI_COUNT(steps); i++) {
     if (!run[i]) continue;
     if (progress != NULL && progress->report != NULL &&
-        !progress->report(progress->context, steps[i].name, (double)i / (double)TLI_COUNT(steps)))
+        !progress->report(progress->context, steps[i].name, (double)i / (double)count))
       return tl_fail(error, TL_ERR_USAGE, "the study was stopped before the step \"%s\"", steps[i].name);
     TLI_TRY(steps[i].run(study, error));
     (void)snprintf(study->steps_run + strlen(study->steps_run), sizeof study->steps_run - strlen(study->steps_run),

@@ -98,6 +98,4 @@ TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, 
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
 
-
-
 #endif

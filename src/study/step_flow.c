@@ -189,20 +189,24 @@ static void balance_table(tl_study *study) {
 /* The limit that is nearest, for the picture that shows it. */
 static void binding_json(tl_study *study) {
   static const char *const columns[TLI_LIMITS] = {
-      [TLI_DELIVERY_PRESSURE] = "p_pa",       [TLI_STATION_RATIO] = "p_pa",   [TLI_STATION_POWER] = "p_pa", [TLI_VELOCITY] = "velocity_m_s",
-      [TLI_DISCHARGE_TEMPERATURE] = "t_k", [TLI_GAS_TEMPERATURE] = "t_k", [TLI_LINE_PRESSURE] = "p_pa", [TLI_WORKING_PRESSURE] = "p_pa"};
+      [TLI_DELIVERY_PRESSURE] = "p_pa", [TLI_STATION_RATIO] = "p_pa",        [TLI_STATION_POWER] = "p_pa",
+      [TLI_VELOCITY] = "velocity_m_s",  [TLI_DISCHARGE_TEMPERATURE] = "t_k", [TLI_GAS_TEMPERATURE] = "t_k",
+      [TLI_LINE_PRESSURE] = "p_pa",     [TLI_WORKING_PRESSURE] = "p_pa"};
   int nearest = -1;
   for (int l = 0; l < TLI_LIMITS; l++) {
     const tli_criterion *c = &study->evaluation.whole[l];
     if (l == TLI_WORKING_PRESSURE && c->excess <= 0.0) continue; /* every station's set point lies on it */
-    if (c->where != NULL && c->allowed > 0.0 && (nearest < 0 || c->excess > study->evaluation.whole[nearest].excess)) nearest = l;
+    if (c->where != NULL && c->allowed > 0.0 && (nearest < 0 || c->excess > study->evaluation.whole[nearest].excess))
+      nearest = l;
   }
   if (nearest < 0) return;
   const tli_criterion *c = &study->evaluation.whole[nearest];
   const char *unit = tli_limit_unit((tli_limit)nearest);
-  const char *json = tli_arena_printf(study->arena, "{\"chainage_m\":%.9g,\"column\":\"%s\",\"sentence\":\"%s limit: %s %.3g%s%s at %s (limit %.3g)\"}", c->chainage_m,
-                                      columns[nearest], c->excess > 1e-6 ? "Beyond the" : "Nearest", tli_limit_words((tli_limit)nearest), tli_limit_shown((tli_limit)nearest, c->value),
-                                      unit[0] != '\0' ? " " : "", unit, c->where, tli_limit_shown((tli_limit)nearest, c->allowed));
+  const char *json = tli_arena_printf(
+      study->arena, "{\"chainage_m\":%.9g,\"column\":\"%s\",\"sentence\":\"%s limit: %s %.3g%s%s at %s (limit %.3g)\"}",
+      c->chainage_m, columns[nearest], c->excess > 1e-6 ? "Beyond the" : "Nearest", tli_limit_words((tli_limit)nearest),
+      tli_limit_shown((tli_limit)nearest, c->value), unit[0] != '\0' ? " " : "", unit, c->where,
+      tli_limit_shown((tli_limit)nearest, c->allowed));
   if (json != NULL) tl_results_set_json(study->results, "binding", json);
 }
 
@@ -249,8 +253,10 @@ static void limits_json(tl_study *study) {
     if (!tli_text_equal(s->sections[i].role, "line")) continue;
     for (size_t k = 0; k < s->pipe_count; k++)
       if (tli_text_equal(s->pipes[k].id, s->sections[i].pipe)) {
-        tli_text_printf(&j, "%s{\"column\":\"p_pa\",\"section\":\"%s\",\"max\":%.10g,\"label\":\"working pressure\",\"input\":\"pipes.%s.max_pressure\"}", first ? "" : ",", s->sections[i].title,
-                        s->pipes[k].max_pressure.si, s->pipes[k].id);
+        tli_text_printf(&j,
+                        "%s{\"column\":\"p_pa\",\"section\":\"%s\",\"max\":%.10g,\"label\":\"working "
+                        "pressure\",\"input\":\"pipes.%s.max_pressure\"}",
+                        first ? "" : ",", s->sections[i].title, s->pipes[k].max_pressure.si, s->pipes[k].id);
         first = false;
       }
   }

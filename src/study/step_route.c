@@ -138,7 +138,7 @@ static const char *layer_path(const tl_study *study) {
 }
 
 static const double map_margin = 0.8; /* of the window, on each side */
-enum { LAYER_BYTES = 150000 };         /* what the shapes may weigh in the report */
+enum { LAYER_BYTES = 150000 };        /* what the shapes may weigh in the report */
 
 /* A waypoint that the layer puts far outside its country: latitude and longitude swapped, a wrong code, or the layer.
  */

@@ -118,7 +118,7 @@ static size_t thread_count(const tl_study *study) {
 
 static tl_code solve_all(tl_study *study, tl_error *error) {
   const size_t threads = thread_count(study);
-  worker workers[MOST_THREADS];
+  worker workers[MOST_THREADS] = {0};
   pthread_t ids[MOST_THREADS];
   bool started[MOST_THREADS] = {false};
   for (size_t t = 0; t < threads; t++) {
@@ -175,7 +175,8 @@ static void scenarios_table(tl_study *study) {
               s->axes[a].why != NULL && s->axes[a].why[0] != '\0' ? s->axes[a].why : "axis of the study", inputs);
   }
   tli_column(&t, "capacity_m3_s", "Largest yearly volume within the limits", TL_GAS_VOLUME_FLOW, "bcm/a at 20 degC", 3,
-             "largest flow on the day asked about times the load factor: root of the largest excess over the limits", SCENARIO_INPUTS);
+             "largest flow on the day asked about times the load factor: root of the largest excess over the limits",
+             SCENARIO_INPUTS);
   tli_column(&t, "capacity_0_m3_s", "The same at 0 degC", TL_GAS_VOLUME_FLOW, "bcm/a at 0 degC", 3,
              "the same mass at the other reference state", SCENARIO_INPUTS);
   tli_column(&t, "suction_p_pa", "Lowest pressure", TL_PRESSURE, "MPa", 3, "in the section", SCENARIO_INPUTS);

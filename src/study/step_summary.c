@@ -135,7 +135,8 @@ static void question_transport(tl_study *study) {
   const tl_range *sum = &study->levelised_sum;
   const double to_mmbtu = 1055.05585262e6 / study->levelised_gross_j_m3;
   const tl_table *levelised = tl_results_table(study->results, "levelised");
-  if (levelised != NULL && tl_table_rows(levelised) > 0) set(study, 3, "cell", text_of(study, "levelised/%zu/likely_usd_m3", tl_table_rows(levelised) - 1));
+  if (levelised != NULL && tl_table_rows(levelised) > 0)
+    set(study, 3, "cell", text_of(study, "levelised/%zu/likely_usd_m3", tl_table_rows(levelised) - 1));
   set(study, 3, "question", "What must transport earn to pay for itself, country by country?");
   set(study, 3, "number", text_of(study, "%.3g %s(%d)/1000 m3", sum->likely * 1e3, e->currency, (int)e->price_year.si));
   set(study, 3, "range",

@@ -141,16 +141,6 @@ static void cnga_by_hand(void **state) {
   tl_gas_destroy(simple);
 }
 
-static bool read_row(const char *line, double *values, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    char *end;
-    values[i] = strtod(line, &end);
-    if (end == line) return false;
-    line = *end == ',' ? end + 1 : end;
-  }
-  return true;
-}
-
 /* Pressure along a pipe by the full CNGA law from the software of its authors ($TRUNKLINE_DATA/gasflowruns/2-node):
  * level, isothermal, one friction factor, so that the integral of p/z over p falls linearly with distance. With a wrong
  * z it bends: the ideal column of the same file misses by 2e-2. G 0.6, 288.706 K. */
@@ -174,16 +164,22 @@ static void cnga_pressure_profile(void **state) {
   char line[256];
   assert_non_null(fgets(line, sizeof line, file));
   while (n < 200 && fgets(line, sizeof line, file) != NULL) {
-    double row[3]; /* distance, MPa by the ideal law, MPa by CNGA */
-    if (!read_row(line, row, 3)) continue;
-    distance[n] = row[0];
+    char *at = NULL; /* distance, ideal, cnga */
+    distance[n] = strtod(line, &at);
+    if (at == line || *at != ',') continue;
+    (void)strtod(at + 1, &at);
+    if (*at != ',') continue;
+    double p_mpa = strtod(at + 1, NULL);
     /* Simpson's rule is exact for p/z = b1 p + b2 p^2 */
-    double p = row[2] * 1e6;
+    double p = p_mpa * 1e6;
     potential[n++] = p / 6.0 * (4.0 * (0.5 * p) / gas_at(gas, 0.5 * p, 288.706).z + p / gas_at(gas, p, 288.706).z);
   }
   (void)fclose(file);
-  assert_true(n > 50);
-  double slope = (potential[50] - potential[0]) / (distance[50] - distance[0]);
+  if (n <= 50) {
+    fail_msg("%zu rows in %s", n, path);
+    return;
+  }
+  double slope = (potential[n - 1] - potential[0]) / (distance[n - 1] - distance[0]);
   for (size_t i = 0; i < n; i++)
     assert_close_rel(potential[i], potential[0] + slope * (distance[i] - distance[0]), 1e-6);
   tl_gas_destroy(gas);

@@ -307,6 +307,31 @@ static void too_much_flow_is_infeasible_with_place_and_size(void **state) {
   tl_gas_destroy(gas);
 }
 
+/* Through the flow at which fuel and suction run away from each other: every flow gets an answer, and they do not
+ * alternate. */
+static void every_flow_through_the_fold_is_answered(void **state) {
+  (void)state;
+  tl_gas *gas = gas_of("papay");
+  tl_outcome before = TL_SOLVED;
+  size_t solved = 0, infeasible = 0;
+  for (double flow = 940; flow < 1240; flow += 1.5) {
+    tl_station station = plain_station();
+    station.loss_in_pa = station.loss_out_pa = 1e5;
+    net n = gun_barrel(14, 180, 9.8e6, flow, station, warm_trunk());
+    const tl_outcome outcome = solve(&n, gas, 20e3);
+    if (outcome == TL_NOT_SOLVED) fail_msg("%g kg/s: %s", flow, tl_steady_reason(n.steady)->sentence);
+    if (before == TL_INFEASIBLE && outcome == TL_SOLVED) fail_msg("%g kg/s is solved although less was not", flow);
+    before = outcome;
+    if (outcome == TL_SOLVED)
+      solved++;
+    else
+      infeasible++;
+    end(&n);
+  }
+  assert_true(solved > 10 && infeasible > 10);
+  tl_gas_destroy(gas);
+}
+
 static void loops_dead_ends_and_rest_solve(void **state) {
   (void)state;
   tl_gas *gas = gas_of("papay");
@@ -372,6 +397,7 @@ int main(void) {
       cmocka_unit_test(a_metered_point_gets_its_flow_and_the_end_the_rest),
       cmocka_unit_test(a_limit_that_binds_takes_over_the_station),
       cmocka_unit_test(too_much_flow_is_infeasible_with_place_and_size),
+      cmocka_unit_test(every_flow_through_the_fold_is_answered),
       cmocka_unit_test(loops_dead_ends_and_rest_solve),
       cmocka_unit_test(a_part_without_pressure_is_named_not_guessed),
       cmocka_unit_test(one_node_solves),

@@ -74,7 +74,7 @@ static void a_copy_is_apart_from_its_original(void **state) {
   assert_true(copy->limits.max_velocity.si == 0);
   assert_close_rel(copy->costs[3].high.si, 2400.0, 1e-15);
   assert_close(r.study->pipes[0].wall.si, 0.0277, 1e-15);
-  assert_string_equal(r.study->gas.model, "papay");
+  assert_string_equal(r.study->gas.model, "gerg2008");
   assert_string_equal(r.study->sections[1].station_layout, "at-start");
   assert_true(r.study->waypoints[8].use_for_chainage && !copy->waypoints[8].use_for_chainage);
   assert_close(r.study->limits.max_velocity.si, 20, 1e-12);
