@@ -176,7 +176,7 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
     if (line->stations[i].section == s) ordinal++;
   const char *id = tli_arena_printf(line->arena, "%s-CS%zu", section->id, ordinal);
   const char *name = station_name(line, s, id);
-  size_t behind, link;
+  size_t behind = 0, link = 0;
   if (id == NULL || name == NULL || !TLI_PUSH_ROOM(line->arena, line->stations, b->station_room, line->station_count))
     return TLI_NO_MEMORY(error, "the line");
   TLI_TRY(new_node(b, s, at_m, " out", &behind, error));
@@ -205,7 +205,7 @@ static tl_code add_station(builder *b, size_t s, double at_m, double discharge_p
 static tl_code add_pipe(builder *b, size_t s, double from_m, double to_m, const tli_study_pipe *pipe, tl_error *error) {
   tli_line *line = b->line;
   const tli_study_section *section = &line->study->sections[s];
-  size_t next, link;
+  size_t next = 0, link = 0;
   TLI_TRY(new_node(b, s, to_m, "", &next, error));
   const char *id = tli_arena_printf(line->arena, "%s km %.1f-%.1f", section->id, from_m / 1e3, to_m / 1e3);
   if (id == NULL || !TLI_PUSH_ROOM(line->arena, line->pipes, b->pipe_room, line->pipe_count))

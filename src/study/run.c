@@ -178,14 +178,15 @@ tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error 
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "a study runs once; open it again");
   tl_study_options_default(&study->options);
   if (options != NULL) study->options = *options;
+  const size_t count = TLI_COUNT(steps);
   bool run[TLI_COUNT(steps)];
-  for (size_t i = 0; i < TLI_COUNT(steps); i++) TLI_TRY(wanted(study, &steps[i], &run[i], error));
+  for (size_t i = 0; i < count; i++) TLI_TRY(wanted(study, &steps[i], &run[i], error));
   TLI_TRY(prepare(study, error));
   const tl_progress *progress = study->options.progress;
   for (size_t i = 0; i < TLI_COUNT(steps); i++) {
     if (!run[i]) continue;
     if (progress != NULL && progress->report != NULL &&
-        !progress->report(progress->context, steps[i].name, (double)i / (double)TLI_COUNT(steps)))
+        !progress->report(progress->context, steps[i].name, (double)i / (double)count))
       return tl_fail(error, TL_ERR_USAGE, "the study was stopped before the step \"%s\"", steps[i].name);
     TLI_TRY(steps[i].run(study, error));
     (void)snprintf(study->steps_run + strlen(study->steps_run), sizeof study->steps_run - strlen(study->steps_run),

@@ -119,7 +119,7 @@ static size_t thread_count(const tl_study *study) {
 
 static tl_code solve_all(tl_study *study, tl_error *error) {
   const size_t threads = thread_count(study);
-  worker workers[MOST_THREADS];
+  worker workers[MOST_THREADS] = {0};
   pthread_t ids[MOST_THREADS];
   bool started[MOST_THREADS] = {false};
   for (size_t t = 0; t < threads; t++) {
