@@ -164,10 +164,11 @@ static void scenarios_table(tl_study *study) {
   const bool several = line_sections(study->reference) > 1;
   const char *section = s->sections[subject].title;
   char sentence[400];
-  (void)snprintf(sentence, sizeof sentence,
-                 "Every combination of what is not public. Ratio, power, velocity and verdict are those of the section "
-                 "%s at the asked flow; the largest flow is that of the whole line.",
-                 section);
+  (void)snprintf(
+      sentence, sizeof sentence,
+      "Every combination of what is not public, judged on the section %s by itself: what is assumed of the sections "
+      "before and behind it does not enter. The last columns give the whole line at the asked flow.",
+      section);
   tli_columns t = tli_table_begin(study->results, "scenarios", "All combinations", sentence, "scenarios", "limits");
   for (size_t a = 0; a < s->axis_count; a++) {
     char inputs[96];
