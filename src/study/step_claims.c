@@ -84,6 +84,7 @@ static void volume_by_scenarios(const judge *j) {
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
     const tli_evaluation *e = alone ? &x->evaluation : &x->whole;
+    if (x->other_flow) continue; /* an axis asks another volume than the claimed one */
     if (x->code != TL_OK || e->outcome != TL_SOLVED) {
       not_at_all++;
       continue;
@@ -100,7 +101,7 @@ static void volume_by_scenarios(const judge *j) {
     if (c[TLI_VELOCITY].where != NULL) widen(&velocity, c[TLI_VELOCITY].value);
     if (c[TLI_DISCHARGE_TEMPERATURE].where != NULL) widen(&hot, c[TLI_DISCHARGE_TEMPERATURE].value - 273.15);
   }
-  const size_t n = study->scenario_count;
+  const size_t n = fits + only_if + not_at_all;
   const double at_0 = study->quality.density_kg_m3 / study->density_0_kg_m3;
   j->result->published = j->claim->low.si;
   j->result->computed = own->capacity_kg_s / study->line->kg_per_m3;

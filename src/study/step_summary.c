@@ -38,10 +38,12 @@ size_t tli_reference_scenario(const tl_study *study) {
   return study->scenario_count;
 }
 
+/* Over the combinations that ask the flow of the reference. */
 static void count_verdicts(const tl_study *study, size_t section, size_t *fits, size_t *only_if, size_t * not ) {
   *fits = *only_if = *not = 0;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
+    if (x->other_flow) continue;
     const char *verdict = x->code != TL_OK || x->evaluation.outcome != TL_SOLVED
                               ? "does not fit"
                               : tli_verdict(&x->evaluation, x->evaluation.by_section[section]);
@@ -65,7 +67,7 @@ static void question_flow(tl_study *study) {
   double low = e->capacity_kg_s, high = e->capacity_kg_s;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const double c = study->scenarios[i].evaluation.capacity_kg_s;
-    if (isnan(c)) continue;
+    if (study->scenarios[i].code != TL_OK || isnan(c)) continue;
     low = fmin(low, c);
     high = fmax(high, c);
   }
@@ -88,8 +90,7 @@ static void question_flow(tl_study *study) {
                 "physically impossible in %zu. The number is the largest flow of that section in the reference case, "
                 "where the %s binds.",
                 as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si),
-                study->reference->sections[subject].title, fits, study->scenario_count, only_if, not,
-                binding_words(e)));
+                study->reference->sections[subject].title, fits, fits + only_if + not, only_if, not, binding_words(e)));
   } else if (tli_line_flow_is_given(study->line)) {
     set(study, 1, "answer",
         text_of(study, "The largest flow within all limits; what ends it is the %s.", binding_words(e)));
