@@ -52,6 +52,7 @@ typedef struct tl_reason {
 typedef struct tl_certificate {
   double mass_residual_kg_s, pressure_residual_pa, largest_flow_kg_s;
   int iterations;
+  size_t states_outside; /* nodes whose state lies outside the gas's range: the nearest state was taken there */
 } tl_certificate;
 
 /* network must be frozen and outlive the tl_steady, as must gas. */

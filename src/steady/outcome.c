@@ -98,6 +98,12 @@ void tli_steady_certify(tl_steady *s) {
       c->largest_flow_kg_s = fmax(c->largest_flow_kg_s, fabs(s->q[k]));
     }
   }
+  c->states_outside = 0;
+  for (size_t i = 0; i < s->nodes; i++) {
+    const double p = tli_p_from_u(s->u[i]);
+    double z;
+    c->states_outside += tl_gas_flow_pt(s->gas, 1, &p, &s->t[i], &(tl_gas_flow){.z = &z});
+  }
   if (c->mass_residual_kg_s > 10.0 * (s->options.mass_tolerance * c->largest_flow_kg_s + s->flow_rounding) ||
       c->pressure_residual_pa > 10.0 * s->options.pressure_tolerance_pa) {
     s->outcome = TL_NOT_SOLVED;

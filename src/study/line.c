@@ -28,6 +28,7 @@ tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocat
   options.model = study->gas.model;
   options.allocator = allocator;
   options.table = true;
+  options.phase_check = false; /* the flow path does not ask for it */
   options.table_p_min_pa = 0.1e6;
   options.table_p_max_pa = 25e6;
   options.table_t_min_k = 240.0;

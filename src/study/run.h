@@ -13,6 +13,7 @@ typedef struct tli_scenario {
   size_t *choice;            /* one value index an axis */
   tli_evaluation evaluation; /* of the subject section by itself (of the line, if it has one section) */
   tli_evaluation whole;      /* of the whole line at the asked flow, without its largest flow */
+  tl_value asked; /* volume of this combination */
   tl_code code;
   tl_error error;
 } tli_scenario;

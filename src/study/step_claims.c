@@ -68,6 +68,10 @@ static void widen(spread *x, double value) {
   if (isnan(x->high) || value > x->high) x->high = value;
 }
 
+static bool asks(const tl_value *asked, const tl_value *claimed) {
+  return fabs(asked->si - claimed->si) <= 1e-9 * asked->si && asked->reference_t_k == claimed->reference_t_k;
+}
+
 /* The reference scenario: the subject section by itself, or the whole line. */
 static const tli_evaluation *reference_evaluation(const tl_study *study, bool alone) {
   const size_t row = tli_reference_scenario(study);
@@ -77,12 +81,14 @@ static const tli_evaluation *reference_evaluation(const tl_study *study, bool al
 /* The asked flow is the claimed one: judged combination by combination. */
 static void volume_by_scenarios(const judge *j) {
   const tl_study *study = j->study;
-  size_t fits = 0, only_if = 0, not_at_all = 0;
+  size_t n = 0, fits = 0, only_if = 0, not_at_all = 0;
   const bool alone = tli_text_equal(j->claim->subject, study->reference->sections[tli_subject_section(study)].id);
   const tli_evaluation *own = reference_evaluation(study, alone);
   spread ratio = {NAN, NAN}, power = {NAN, NAN}, suction = {NAN, NAN}, velocity = {NAN, NAN}, hot = {NAN, NAN};
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
+    if (!asks(&x->asked, &j->claim->low)) continue; /* an axis over the volume: the others speak of other volumes */
+    n++;
     const tli_evaluation *e = alone ? &x->evaluation : &x->whole;
     if (x->code != TL_OK || e->outcome != TL_SOLVED) {
       not_at_all++;
@@ -100,7 +106,7 @@ static void volume_by_scenarios(const judge *j) {
     if (c[TLI_VELOCITY].where != NULL) widen(&velocity, c[TLI_VELOCITY].value);
     if (c[TLI_DISCHARGE_TEMPERATURE].where != NULL) widen(&hot, c[TLI_DISCHARGE_TEMPERATURE].value - 273.15);
   }
-  const size_t n = study->scenario_count;
+
   const double at_0 = study->quality.density_kg_m3 / study->density_0_kg_m3;
   j->result->published = j->claim->low.si;
   j->result->computed = own->capacity_kg_s / study->line->kg_per_m3;
@@ -166,9 +172,7 @@ static void judge_volume(const judge *j) {
   const tl_study *study = j->study;
   const tli_study_flow *flow = &study->reference->flow;
   j->result->unit = "m3/s";
-  const bool same = tli_text_equal(flow->mode, "given") &&
-                    fabs(flow->volume.si - j->claim->low.si) <= 1e-9 * flow->volume.si &&
-                    flow->volume.reference_t_k == j->claim->low.reference_t_k;
+  const bool same = tli_text_equal(flow->mode, "given") && asks(&flow->volume, &j->claim->low);
   if (same && study->scenario_count > 0)
     volume_by_scenarios(j);
   else
@@ -453,29 +457,35 @@ static void judge_fuel_share(const judge *j) {
              share * 100.0 / (stations > 0 ? (double)stations : 1.0)));
 }
 
+/* The published figure is the installed power of one station of the section. */
 static void judge_station_power(const judge *j) {
   tl_study *study = j->study;
-  double used = 0.0;
+  double used = 0.0, largest = 0.0;
+  size_t stations = 0;
   for (size_t i = 0; i < study->line->station_count; i++) {
     const tli_line_station *at = &study->line->stations[i];
     if (!names_section(j->claim->subject, study->reference->sections[at->section].id)) continue;
     tl_station_state cs;
     tl_error error;
-    if (tl_steady_station(study->steady, at->link, &cs, &error) == TL_OK) used += cs.power_w;
+    if (tl_steady_station(study->steady, at->link, &cs, &error) != TL_OK) continue;
+    used += cs.power_w;
+    largest = fmax(largest, cs.power_w);
+    stations++;
   }
-  const double share = used / j->claim->low.si;
+  const double installed = j->claim->low.si, share = largest / installed;
   j->result->unit = "W";
-  j->result->published = j->claim->low.si;
-  j->result->computed = used;
+  j->result->published = installed;
+  j->result->computed = largest;
   decide(j,
          share > 1.0    ? "does not fit: more power is needed than installed"
          : share >= 0.4 ? "consistent"
                         : "open: less than half of it is used",
-         say(j, "%.3g MW used in all", used / 1e6),
+         say(j, "%.3g MW at the station that uses most; %.3g MW in all", largest / 1e6, used / 1e6),
          say(j,
-             "The reference scenario uses %.0f %% of the published power; lines of this class use 40 to 75 %% of what "
-             "is installed.",
-             share * 100.0));
+             "With %zu stations of %.3g MW each, %.3g MW are installed in all; the reference scenario uses %.0f %% of "
+             "that. Lines of this class use 40 to 75 %%.",
+             stations, installed / 1e6, installed * (double)stations / 1e6,
+             100.0 * used / (installed * (double)stations)));
 }
 
 static void judge_context(const judge *j) {

@@ -227,6 +227,59 @@ static void gas_table(tl_study *study) {
                       TLI_N(q->density_kg_m3), TLI_N(q->relative_density), TLI_N(q->gross_j_m3), TLI_N(q->net_j_m3)});
 }
 
+/* ---- hydrate ------------------------------------------------------------------------------------------------ */
+
+typedef struct closest {
+  double margin_k, chainage_m, p_pa, t_k, limit_k;
+  bool in_range;
+} closest;
+
+static void keep_closest(closest *c, double limit_k, const tl_profile_point *at, double chainage_m, bool in_range) {
+  if (isnan(limit_k) || at->t_k - limit_k >= c->margin_k) return;
+  *c = (closest){at->t_k - limit_k, chainage_m, at->p_pa, at->t_k, limit_k, in_range};
+}
+
+/* How far the line stays from where hydrate can form: with the water that the quality norm allows, and with free water
+ * in it. */
+static tl_code hydrate_table(tl_study *study, tl_error *error) {
+  const tli_line *line = study->line;
+  double water;
+  TLI_TRY(tl_gas_water_content(TL_WATER_DEW_POINT_P_PA, TL_WATER_DEW_POINT_T_K, &water, error));
+  closest norm = {.margin_k = INFINITY}, ingress = {.margin_k = INFINITY};
+  for (size_t i = 0; i < line->pipe_count; i++)
+    for (size_t k = 0; k < tl_steady_profile_points(study->steady, line->pipes[i].link); k++) {
+      tl_profile_point at;
+      TLI_TRY(tl_steady_profile(study->steady, line->pipes[i].link, k, &at, error));
+      tl_gas_hydrate h;
+      if (tl_gas_hydrate_at(tl_gas_mixture(study->gas), at.p_pa, water, &h, error) != TL_OK)
+        continue; /* a state the correlation has no answer for */
+      keep_closest(&norm, h.risk_t_k, &at, line->pipes[i].chainage_m + at.distance_m, h.in_range);
+      keep_closest(&ingress, h.free_water_t_k, &at, line->pipes[i].chainage_m + at.distance_m, h.in_range);
+    }
+  tli_columns t = tli_table_begin(study->results, "hydrate", "Distance from hydrate",
+                                  "Hydrate needs water. Gas within the quality norm (water dew point -8 degC at 7 MPa) "
+                                  "carries little; the second row is the case of water ingress.",
+                                  "flow", "gas-water");
+  tli_words(&t, "case", "Case", "water in the gas", "");
+  tli_column(&t, "margin_k", "Smallest margin", TL_TEMPERATURE_DIFFERENCE, "K", 2,
+             "gas temperature less the temperature below which hydrate can form", HYDRAULIC_INPUTS);
+  tli_column(&t, "chainage_at_m", "At", TL_LENGTH, "km", 4, "distance along the line", "");
+  tli_column(&t, "p_pa", "Pressure there", TL_PRESSURE, "MPa", 3, "as in the profile", HYDRAULIC_INPUTS);
+  tli_column(&t, "t_k", "Gas temperature there", TL_TEMPERATURE, "degC", 3, "as in the profile", HYDRAULIC_INPUTS);
+  tli_words(&t, "outcome", "Outcome", "hydrate can form where the margin is below zero", "");
+  const closest *const rows[] = {&norm, &ingress};
+  static const char *const words[] = {"gas within the quality norm", "free water in the line (water ingress)"};
+  for (size_t i = 0; i < TLI_COUNT(rows); i++) {
+    if (!isfinite(rows[i]->margin_k)) continue;
+    tli_row(&t, (tl_cell[]){TLI_W(words[i]), TLI_N(rows[i]->margin_k), TLI_N(rows[i]->chainage_m), TLI_N(rows[i]->p_pa),
+                            TLI_N(rows[i]->t_k),
+                            TLI_W(!rows[i]->in_range        ? "outside the correlation's range"
+                                  : rows[i]->margin_k < 0.0 ? "hydrate could form"
+                                                            : "no hydrate")});
+  }
+  return TL_OK;
+}
+
 /* Limits for the shaded parts of the pictures, and the place to call out. */
 static void limits_json(tl_study *study) {
   const tli_study_limits *l = &study->reference->limits;
@@ -282,6 +335,7 @@ tl_code tli_step_flow(tl_study *study, tl_error *error) {
                        error)); /* back from the capacity search */
   TLI_TRY(profile_table(study, error));
   TLI_TRY(stations_table(study, error));
+  TLI_TRY(hydrate_table(study, error));
   balance_table(study);
   binding_json(study);
   return TL_OK;

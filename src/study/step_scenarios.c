@@ -88,6 +88,7 @@ static tl_code solve_one(worker *w, tli_scenario *scenario) {
   if (variant == NULL) return TLI_NO_MEMORY(&scenario->error, "a scenario");
   tl_gas *own_gas = NULL;
   tl_code code = tli_apply_axes(variant, scenario->choice, &scenario->error);
+  scenario->asked = variant->flow.volume;
   const bool same_gas = tli_text_equal(variant->gas.model, study->reference->gas.model) &&
                         tli_text_equal(variant->gas.composition, study->reference->gas.composition);
   if (code == TL_OK && !same_gas) code = tli_study_gas_create(variant, NULL, &own_gas, &scenario->error);

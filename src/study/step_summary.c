@@ -296,6 +296,9 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
   check_row(study, &t, "Laws of all pipes and stations", e->certificate.pressure_residual_pa <= 10.0,
             text_of(study, "%.2g Pa after %d iterations; allowed 10 Pa", e->certificate.pressure_residual_pa,
                     e->certificate.iterations));
+  check_row(study, &t, "All states within the range of the gas law", e->certificate.states_outside == 0,
+            text_of(study, "%zu states outside; there the nearest state of the range was taken",
+                    e->certificate.states_outside));
   if (!isnan(study->segmentation_error_pa))
     check_row(study, &t, "Error of cutting pipes into parts", study->segmentation_error_pa <= 5000.0,
               text_of(study, "%.2g kPa with parts of %.3g km; wanted 1 kPa", study->segmentation_error_pa / 1e3,

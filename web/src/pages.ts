@@ -17,7 +17,7 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate"]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
@@ -117,7 +117,7 @@ function flowPage(): Child[] {
     lineChart({ ...common, title: "Pressure along the line", sentence: "Friction and height take the pressure away between stations; each station gives it back. Shaded: beyond a limit.", y: "p_pa" }),
     lineChart({ ...common, title: "Gas temperature along the line", sentence: "Hot behind each cooler, then drawn towards the ground (dashed) and below it where expansion cools the gas.", y: "t_k", second: "ground_t_k" }),
     lineChart({ ...common, title: "Gas velocity along the line", sentence: "The gas speeds up as its pressure falls; fastest just before a station.", y: "velocity_m_s" }),
-    ...tablesOf("gas_properties", "gas_laws"),
+    ...tablesOf("gas_properties", "gas_laws", "hydrate"),
   ]);
 }
 
