@@ -58,7 +58,7 @@ static void count_verdicts(const tl_study *study, size_t section, size_t *fits, 
 }
 
 static const char *binding_words(const tli_evaluation *e) {
-  return e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : "the pressure itself";
+  return e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : "pressure itself";
 }
 
 static void question_flow(tl_study *study) {
@@ -73,7 +73,8 @@ static void question_flow(tl_study *study) {
     high = fmax(high, c);
   }
   const bool given = tli_text_equal(study->reference->flow.mode, "given");
-  set(study, 1, "number", text_of(study, "%.3g bcm/a", as_bcm(study, e->capacity_kg_s)));
+  set(study, 1, "number",
+      isnan(e->capacity_kg_s) ? "none" : text_of(study, "%.3g bcm/a", as_bcm(study, e->capacity_kg_s)));
   if (study->scenario_count > 1)
     set(study, 1, "range",
         text_of(study,
@@ -93,6 +94,10 @@ static void question_flow(tl_study *study) {
                 as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si),
                 study->reference->sections[subject].title, fits, fits + only_if + not, only_if, none,
                 binding_words(e)));
+  } else if (isnan(e->capacity_kg_s)) {
+    set(study, 1, "answer",
+        text_of(study, "No flow is within all limits. At the asked flow: %s.",
+                tli_conditions(e, e->whole, study->arena)));
   } else if (tli_line_flow_is_given(study->line)) {
     set(study, 1, "answer",
         text_of(study, "The largest flow within all limits; what ends it is the %s.", binding_words(e)));

@@ -10,9 +10,10 @@ fresh() { # a small copy of the tree
   mkdir -p "$scratch"
   cd "$scratch"
   cp -R "$root/layers.txt" "$root/src" "$root/include" "$root/tools" "$root/run" "$root/.ci" .
-  mkdir -p docs tests/house
-  cp "$root"/tests/house/*.sh "$root/tests/house/CMakeLists.txt" tests/house/
-  echo '[verification](verification.md)' >docs/index.md
+  mkdir -p docs
+  cp -R "$root/tests" .
+  cp -R "$root/docs/theory" docs/
+  printf '[verification](verification.md) [theory](theory/index.md)\n' >docs/index.md
   echo '[documents](docs/index.md)' >README.md
   printf '| claim | test |\n|---|---|\n| a rule | `layers.sh` |\n' >docs/verification.md
 }
@@ -44,6 +45,10 @@ breaks links 'leads nowhere' 'echo "[gone](gone.md)" >>docs/verification.md'
 breaks links 'no such heading' 'echo "[gone](#gone)" >>docs/verification.md'
 breaks links 'no page leads to it' 'echo "# Lonely" >docs/lonely.md'
 breaks claims 'no test is called nothing' 'echo "| x | \`nothing\"\"_like_it\` |" >>docs/verification.md'
+breaks theory 'there is no docs/theory/attic.md' 'echo "void f(void) { tli_table_begin(r, \"a; b\", \"c\", \"d\", \"attic\"); }" >>src/study/run.c'
+breaks theory 'name their theory page as a text' 'echo "void f(void) { tli_table_begin(r, \"a\", page); }" >>src/study/run.c'
+breaks theory 'is not in the list' 'echo "# Attic" >docs/theory/attic.md'
+breaks theory 'no test is called no_such_claim' 'echo "Tests: \`no_such_claim\`" >>docs/theory/pipe.md'
 breaks shell 'Syntax error' 'echo "if then" >>run'
 breaks shell 'has no "set -eu"' 'sed "/^set -eu/d" run >r && mv r run'
 breaks shell 'not POSIX sh' 'echo "[[ a = b ]]" >>run'

@@ -27,8 +27,8 @@ for file in docs/theory/*.md; do
   [ "$page" != index.md ] || continue
   grep -qF "($page)" docs/theory/index.md || { echo "docs/theory/index.md: $page is not in the list" && status=1; }
   grep -q '^#' "$file" || { echo "$file: no heading" && status=1; }
-  # The paragraph or list entry that begins with Tests names files and test functions.
-  tests=$(awk '/^(- )?Tests?:/ { on = 1 } on && /^$/ { on = 0 } on' "$file" | grep -o '`[^`]*`' | tr -d '`' | LC_ALL=C sort -u)
+  # What begins with "Tests" (a paragraph, a list entry, a heading) names files and test functions.
+  tests=$(awk '/^(- |#+ )?Tests?(:|$)/ { on = 1 } on && /^#/ && !/Tests/ { on = 0 } on' "$file" | grep -o '`[^`]*`' | tr -d '`' | LC_ALL=C sort -u)
   [ -n "$tests" ] || { echo "$file: no line \"Tests:\" names a test" && status=1; }
   for name in $tests; do
     case $name in
