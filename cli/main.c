@@ -15,7 +15,7 @@ static const cli_command commands[] = {
 static void print_help(FILE *out) {
   (void)fprintf(out, "trunkline %s: the open study engine for long-distance gas pipelines\n\n", tl_version());
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-    (void)fprintf(out, "  trunkline %-9s %-14s %s\n", commands[i].name, commands[i].arguments, commands[i].sentence);
+    (void)fprintf(out, "  trunkline %-9s %-28s %s\n", commands[i].name, commands[i].arguments, commands[i].sentence);
   (void)fprintf(out, "\nEvery command takes --help. Start with: trunkline study studies/power-of-siberia-2\n");
 }
 
