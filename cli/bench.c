@@ -23,7 +23,7 @@ int cli_bench(int argc, char **argv) {
     if (strcmp(argv[1], subjects[i].name) == 0) return subjects[i].run(argc - 1, argv + 1);
   }
   const char *near = cli_near(argv[1], names, count);
-  (void)fprintf(stderr, "trunkline bench: nothing is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "",
-                near != NULL ? near : "");
+  (void)fprintf(stderr, "trunkline bench: nothing is called \"%s\"%s%s\n", argv[1],
+                near != NULL ? "; did you mean " : "", near != NULL ? near : "");
   return TL_ERR_USAGE;
 }
