@@ -38,7 +38,8 @@ int main(int argc, char **argv) {
     if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
   }
   const char *near = cli_near(argv[1], names, sizeof names / sizeof *names);
-  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "",
-                near != NULL ? near : "");
+  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s%s\n", argv[1],
+                near != NULL ? "; did you mean " : "; `trunkline help` lists them", near != NULL ? near : "",
+                near != NULL ? "?" : "");
   return TL_ERR_USAGE;
 }
