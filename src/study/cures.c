@@ -10,14 +10,14 @@ static const double year_s = 365.0 * 86400.0, bcm_m3 = 1e9;
 
 typedef struct cure {
   const char *words;
-  double cost; /* extra capital cost, likely; 0 for asking less; NaN: no cost table */
+  double cost; /* capital cost of the cured line in all, likely; NaN: no cost table, or nothing is built */
 } cure;
 
 typedef struct search {
   tl_study *study;
   cure cures[16];
   size_t count;
-  double base_cost;
+
 } search;
 
 static bool answers(const tli_evaluation *e) {
@@ -84,7 +84,7 @@ static void less_flow(search *x) {
         x,
         tli_arena_printf(x->study->arena, "ask for %.3g bcm/a at %.0f degC instead of %.3g", bcm,
                          x->study->line->reference_t_k - 273.15, x->study->reference->flow.volume.si * year_s / bcm_m3),
-        0.0);
+        NAN);
   tli_study_destroy(variant);
   (void)e;
 }
@@ -95,7 +95,7 @@ static void less_pressure(search *x) {
   keep(x,
        tli_arena_printf(x->study->arena, "accept %.3g MPa at delivery instead of %.3g", e->delivery_p_pa / 1e6,
                         x->study->reference->delivery.min_pressure.si / 1e6),
-       0.0);
+       NAN);
 }
 
 /* More stations in every section alike, the smallest multiple that helps. */
@@ -115,8 +115,7 @@ static void more_stations(search *x) {
     tli_evaluation e;
     const bool helps = after > before && try_variant(x, variant, &e);
     if (helps)
-      keep(x, tli_arena_printf(x->study->arena, "%zu stations instead of %zu", after, before),
-           cost_of(x, variant, &e) - x->base_cost);
+      keep(x, tli_arena_printf(x->study->arena, "%zu stations instead of %zu", after, before), cost_of(x, variant, &e));
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -131,8 +130,7 @@ static void second_string(search *x) {
     tli_evaluation e;
     const bool helps = try_variant(x, variant, &e);
     if (helps)
-      keep(x, tli_arena_printf(x->study->arena, "%d parallel strings all along", strings),
-           cost_of(x, variant, &e) - x->base_cost);
+      keep(x, tli_arena_printf(x->study->arena, "%d parallel strings all along", strings), cost_of(x, variant, &e));
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -159,7 +157,7 @@ static void more_pressure(search *x) {
     const bool helps = try_variant(x, variant, &e);
     if (helps)
       keep(x, tli_arena_printf(x->study->arena, "a working pressure of %.3g MPa with a wall to match", highest / 1e6),
-           cost_of(x, variant, &e) - x->base_cost);
+           cost_of(x, variant, &e));
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -175,7 +173,7 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
   (void)error;
   const tli_evaluation *e = &study->evaluation;
   search x = {.study = study};
-  x.base_cost = cost_of(&x, study->reference, e);
+
   more_stations(&x);
   second_string(&x);
   more_pressure(&x);
@@ -194,12 +192,15 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
   else
     tli_text_add(&text, e->reason.sentence);
   tl_results_set_text(study->results, "no_answer.where", text.bytes != NULL ? text.bytes : "");
+  const char *money = tli_arena_printf(study->arena, "bn %s(%d)", study->reference->economics.currency,
+                                       (int)study->reference->economics.price_year.si);
+  if (money == NULL) money = "";
   tli_columns t =
       tli_table_begin(study->results, "cures", "What would cure it",
                       "Each cure was tried by solving it; the cheapest to build comes first.", "flow", "limits");
   tli_words(&t, "cure", "Cure", "one change to the reference scenario", "");
-  tli_column(&t, "extra_cost", "Extra capital cost", TL_MONEY, "", 3,
-             "likely cost of the changed line less that of the asked one", "costs.*");
+  tli_column(&t, "cost", "Capital cost of the cured line", TL_MONEY, money, 3,
+             "likely cost of the whole changed line; empty where nothing is built", "costs.*");
   for (size_t i = 0; i < x.count; i++) {
     tli_row(&t, (tl_cell[]){TLI_W(x.cures[i].words), TLI_N(x.cures[i].cost)});
     if (i == 0 && built > 0)
@@ -211,7 +212,7 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
                                    : "; or ",
                       x.cures[i].words);
     if (i < built && x.cures[i].cost > 0.0)
-      tli_text_printf(&text, " (about %.2g bn %s more)", x.cures[i].cost / 1e9, study->reference->economics.currency);
+      tli_text_printf(&text, " (about %.2g bn %s in all)", x.cures[i].cost / 1e9, study->reference->economics.currency);
   }
   if (x.count == 0)
     tli_text_add(&text, " No single change that was tried cures it: more stations, strings, pressure or less flow.");

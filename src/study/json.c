@@ -290,7 +290,7 @@ tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
       tli_text_add(&j, i > 0 ? ",{" : "{");
       key_text(&j, "cure", tl_table_text(cures, i, 0));
       tli_text_add(&j, ",");
-      key_number(&j, "extra_cost", tl_table_number(cures, i, 1));
+      key_number(&j, "cost", tl_table_number(cures, i, 1));
       tli_text_add(&j, "}");
     }
     tli_text_add(&j, "]}");

@@ -87,6 +87,8 @@ tl_code tli_step_proof(tl_study *study, tl_error *error);
 /* Shared by steps. */
 /* The section that carries_volume claims speak of, or the counted one. */
 size_t tli_subject_section(const tl_study *study);
+/* Whether two volumes are the same volume at the same reference state. */
+bool tli_asks(const tl_value *asked, const tl_value *claimed);
 /* The row of the scenarios that is the reference; scenario_count before the step. */
 size_t tli_reference_scenario(const tl_study *study);
 /* Copies the study, applies one value of each axis, builds and solves. choice NULL: no axis applied. */

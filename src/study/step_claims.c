@@ -68,7 +68,7 @@ static void widen(spread *x, double value) {
   if (isnan(x->high) || value > x->high) x->high = value;
 }
 
-static bool asks(const tl_value *asked, const tl_value *claimed) {
+bool tli_asks(const tl_value *asked, const tl_value *claimed) {
   return fabs(asked->si - claimed->si) <= 1e-9 * asked->si && asked->reference_t_k == claimed->reference_t_k;
 }
 
@@ -87,7 +87,7 @@ static void volume_by_scenarios(const judge *j) {
   spread ratio = {NAN, NAN}, power = {NAN, NAN}, suction = {NAN, NAN}, velocity = {NAN, NAN}, hot = {NAN, NAN};
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
-    if (!asks(&x->asked, &j->claim->low)) continue; /* an axis over the volume: the others speak of other volumes */
+    if (!tli_asks(&x->asked, &j->claim->low)) continue; /* an axis over the volume: the others speak of other volumes */
     n++;
     const tli_evaluation *e = alone ? &x->evaluation : &x->whole;
     if (x->code != TL_OK || e->outcome != TL_SOLVED) {
@@ -172,7 +172,7 @@ static void judge_volume(const judge *j) {
   const tl_study *study = j->study;
   const tli_study_flow *flow = &study->reference->flow;
   j->result->unit = "m3/s";
-  const bool same = tli_text_equal(flow->mode, "given") && asks(&flow->volume, &j->claim->low);
+  const bool same = tli_text_equal(flow->mode, "given") && tli_asks(&flow->volume, &j->claim->low);
   if (same && study->scenario_count > 0)
     volume_by_scenarios(j);
   else

@@ -32,6 +32,13 @@ static void sections_table(tl_study *study) {
   }
 }
 
+static const char *confidence_words(const char *mark) {
+  if (tli_text_equal(mark, "H")) return "high";
+  if (tli_text_equal(mark, "M")) return "medium";
+  if (tli_text_equal(mark, "L")) return "low";
+  return mark;
+}
+
 static void waypoints_table(tl_study *study) {
   const tli_study *s = study->reference;
   if (s->waypoint_count == 0) return;
@@ -57,10 +64,10 @@ static void waypoints_table(tl_study *study) {
           chainage = start + study->route->sections[k].points[j].distance_m;
       start += study->route->sections[k].length_m;
     }
-    tli_row(&t,
-            (tl_cell[]){TLI_W(w->name), TLI_W(tli_country_name(w->country)), TLI_W(w->role), TLI_N(chainage),
-                        TLI_N(w->lat.si), TLI_N(w->lon.si), TLI_N(w->height.si),
-                        TLI_N(w->ground_temperature.si > 0.0 ? w->ground_temperature.si : NAN), TLI_W(w->confidence)});
+    tli_row(&t, (tl_cell[]){TLI_W(w->name), TLI_W(tli_country_name(w->country)), TLI_W(w->role), TLI_N(chainage),
+                            TLI_N(w->lat.si), TLI_N(w->lon.si), TLI_N(w->height.si),
+                            TLI_N(w->ground_temperature.si > 0.0 ? w->ground_temperature.si : NAN),
+                            TLI_W(confidence_words(w->confidence))});
   }
 }
 

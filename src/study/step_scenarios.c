@@ -4,6 +4,7 @@
 #include "study/run.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,9 +65,10 @@ static size_t line_sections(const tli_study *s) {
 
 typedef struct worker {
   tl_study *study;
-  size_t first, stride;
-  tli_arena *arena; /* what the thread's evaluations live in */
-  bool stop;
+  atomic_size_t *next; /* the combination that nobody has taken yet */
+  bool first;          /* this one reports progress */
+  tli_arena *arena;    /* what the thread's evaluations live in */
+  bool stopped;
 } worker;
 
 /* The subject by itself with its largest flow; the whole line at the asked flow. */
@@ -100,12 +102,16 @@ static tl_code solve_one(worker *w, tli_scenario *scenario) {
 
 static void *work(void *argument) {
   worker *w = argument;
-  for (size_t i = w->first; i < w->study->scenario_count && !w->stop; i += w->stride) {
+  const size_t count = w->study->scenario_count;
+  for (size_t i = atomic_fetch_add(w->next, 1); i < count; i = atomic_fetch_add(w->next, 1)) {
     tli_scenario *scenario = &w->study->scenarios[i];
     scenario->code = solve_one(w, scenario);
     const tl_progress *progress = w->study->options.progress;
-    if (w->first == 0 && progress != NULL && progress->report != NULL)
-      w->stop = !progress->report(progress->context, "scenarios", (double)(i + 1) / (double)w->study->scenario_count);
+    if (w->first && progress != NULL && progress->report != NULL &&
+        !progress->report(progress->context, "scenarios", (double)(i + 1) / (double)count)) {
+      w->stopped = true;
+      atomic_store(w->next, count); /* nobody takes another */
+    }
   }
   return NULL;
 }
@@ -122,8 +128,9 @@ static tl_code solve_all(tl_study *study, tl_error *error) {
   worker workers[MOST_THREADS] = {0};
   pthread_t ids[MOST_THREADS];
   bool started[MOST_THREADS] = {false};
+  atomic_size_t next = 0;
   for (size_t t = 0; t < threads; t++) {
-    workers[t] = (worker){study, t, threads, tli_arena_create(NULL), false};
+    workers[t] = (worker){study, &next, t == 0, tli_arena_create(NULL), false};
     if (workers[t].arena == NULL) return TLI_NO_MEMORY(error, "the scenarios");
     study->worker_arenas[study->worker_arena_count++] = workers[t].arena;
   }
@@ -134,6 +141,10 @@ static tl_code solve_all(tl_study *study, tl_error *error) {
       (void)pthread_join(ids[t], NULL);
     else
       (void)work(&workers[t]); /* no thread to be had: do its share here */
+  }
+  if (workers[0].stopped) {
+    study->scenario_count = 0; /* some have not been computed */
+    return tl_fail(error, TL_ERR_USAGE, "the study was stopped in the step \"scenarios\"");
   }
   for (size_t i = 0; i < study->scenario_count; i++)
     if (study->scenarios[i].code == TL_ERR_MACHINE)
@@ -164,10 +175,11 @@ static void scenarios_table(tl_study *study) {
   const bool several = line_sections(study->reference) > 1;
   const char *section = s->sections[subject].title;
   char sentence[400];
-  (void)snprintf(sentence, sizeof sentence,
-                 "Every combination of what is not public. Ratio, power, velocity and verdict are those of the section "
-                 "%s at the asked flow; the largest flow is that of the whole line.",
-                 section);
+  (void)snprintf(
+      sentence, sizeof sentence,
+      "Every combination of what is not public, judged on the section %s by itself: what is assumed of the sections "
+      "before and behind it does not enter. The last columns give the whole line at the asked flow.",
+      section);
   tli_columns t = tli_table_begin(study->results, "scenarios", "All combinations", sentence, "scenarios", "limits");
   for (size_t a = 0; a < s->axis_count; a++) {
     char inputs[96];

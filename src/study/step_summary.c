@@ -39,10 +39,12 @@ size_t tli_reference_scenario(const tl_study *study) {
   return study->scenario_count;
 }
 
-static void count_verdicts(const tl_study *study, size_t section, size_t *fits, size_t *only_if, size_t * not ) {
-  *fits = *only_if = *not = 0;
+/* Over the combinations that ask the flow of the reference. */
+static void count_verdicts(const tl_study *study, size_t section, size_t *fits, size_t *only_if, size_t *none) {
+  *fits = *only_if = *none = 0;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
+    if (!tli_asks(&x->asked, &study->reference->flow.volume)) continue;
     const char *verdict = x->code != TL_OK || x->evaluation.outcome != TL_SOLVED
                               ? "does not fit"
                               : tli_verdict(&x->evaluation, x->evaluation.by_section[section]);
@@ -51,7 +53,7 @@ static void count_verdicts(const tl_study *study, size_t section, size_t *fits, 
     else if (strcmp(verdict, "fits only if") == 0)
       (*only_if)++;
     else
-      (*not )++;
+      (*none)++;
   }
 }
 
@@ -66,7 +68,7 @@ static void question_flow(tl_study *study) {
   double low = e->capacity_kg_s, high = e->capacity_kg_s;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const double c = study->scenarios[i].evaluation.capacity_kg_s;
-    if (isnan(c)) continue;
+    if (study->scenarios[i].code != TL_OK || isnan(c)) continue;
     low = fmin(low, c);
     high = fmax(high, c);
   }
@@ -81,16 +83,16 @@ static void question_flow(tl_study *study) {
   else
     set(study, 1, "range", "billion m3 a year at 20 degC and 101.325 kPa");
   if (study->scenario_count > 1 && given) {
-    size_t fits, only_if, not ;
+    size_t fits, only_if, none;
     const size_t subject = tli_subject_section(study);
-    count_verdicts(study, subject, &fits, &only_if, &not );
+    count_verdicts(study, subject, &fits, &only_if, &none);
     set(study, 1, "answer",
         text_of(study,
                 "%.3g bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, "
                 "physically impossible in %zu. The number is the largest flow of that section in the reference case, "
                 "where the %s binds.",
                 as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si),
-                study->reference->sections[subject].title, fits, study->scenario_count, only_if, not,
+                study->reference->sections[subject].title, fits, fits + only_if + not, only_if, none,
                 binding_words(e)));
   } else if (isnan(e->capacity_kg_s)) {
     set(study, 1, "answer",
