@@ -92,7 +92,7 @@ static void question_flow(tl_study *study) {
                 "physically impossible in %zu. The number is the largest flow of that section in the reference case, "
                 "where the %s binds.",
                 as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si),
-                study->reference->sections[subject].title, fits, fits + only_if + not, only_if, none,
+                study->reference->sections[subject].title, fits, fits + only_if + none, only_if, none,
                 binding_words(e)));
   } else if (isnan(e->capacity_kg_s)) {
     set(study, 1, "answer",
