@@ -125,7 +125,8 @@ static size_t thread_count(const tl_study *study) {
 
 static tl_code solve_all(tl_study *study, tl_error *error) {
   const size_t threads = thread_count(study);
-  worker workers[MOST_THREADS] = {0};
+  if (threads == 0) return TL_OK; /* no scenario, nothing to solve */
+  worker workers[MOST_THREADS];
   pthread_t ids[MOST_THREADS];
   bool started[MOST_THREADS] = {false};
   atomic_size_t next = 0;
