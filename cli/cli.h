@@ -23,6 +23,10 @@ int cli_say_error(const tl_error *error);
 void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least);
 /* {"trunkline":..,"command":..,"outcome":"not_solved","reason":{...},"findings":[...]} for runs without results. */
 void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings);
+/* Findings as members of a JSON list that already holds *printed members. */
+void cli_print_json_findings(const tl_findings *findings, size_t *printed);
+void cli_print_json_finding(const char *severity, const char *file, int line, const char *id, const char *field,
+                            const char *sentence, size_t *printed);
 void cli_print_json_text(FILE *out, const char *words);
 /* Closest of the words to `word`, or NULL. */
 const char *cli_near(const char *word, const char *const *words, size_t count);

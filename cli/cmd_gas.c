@@ -1,4 +1,5 @@
 /* trunkline gas COMPOSITION --p "75 bar" --t "10 degC": properties of a gas at one state. */
+#include "cli.h"
 #include "gas_commands.h"
 
 #include <jansson.h>
@@ -148,11 +149,17 @@ static tl_code read_mixture(const request *r, tl_mixture *mixture, tl_findings *
   if (tl_mixture_library_get(r->composition, mixture)) return TL_OK;
   if (strchr(r->composition, '=') != NULL) return tl_mixture_read(r->composition, mixture, findings, error);
   char *text = read_file(r->composition);
-  if (text == NULL)
+  if (text == NULL) {
+    const char *names[64];
+    size_t count = 0;
+    while (count < 64 && (names[count] = tl_mixture_library_name(count)) != NULL) count++;
+    const char *near = cli_near(r->composition, names, count);
     return tl_fail(error, TL_ERR_USAGE,
                    "\"%s\" is neither a composition like methane=0.97,ethane=0.03, nor a gas of the library, nor a "
-                   "file that can be read",
-                   r->composition);
+                   "file that can be "
+                   "read%s%s; `trunkline describe gases` lists the library",
+                   r->composition, near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+  }
   tl_code code = tl_mixture_read_csv(text, r->composition, mixture, findings, error);
   free(text);
   return code;

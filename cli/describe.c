@@ -94,6 +94,38 @@ static bool describe_model(const char *name) {
   return false;
 }
 
+static bool describe_gas(const char *name) {
+  tl_mixture mixture;
+  for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++) {
+    if (strcmp(tl_mixture_library_name(i), name) != 0 || !tl_mixture_library_get(name, &mixture)) continue;
+    (void)printf("%s, mole fractions\nSource: %s\n\n", name, tl_mixture_library_source(i));
+    for (int c = 0; c < TL_COMPONENTS; c++)
+      if (mixture.x[c] > 0.0) (void)printf("  %-20s %.10g\n", tl_component_name((tl_component)c), mixture.x[c]);
+    return true;
+  }
+  return false;
+}
+
+static bool describe_component(const char *name) {
+  tl_component component;
+  const char *near;
+  if (!tl_component_find(name, &component, &near)) return false;
+  (void)printf("%s: component of a gas, molar mass %.10g kg/mol\n", tl_component_name(component),
+               tl_component_molar_mass_kg_mol(component));
+  return true;
+}
+
+static bool describe_step(const char *name) {
+  const char *step, *sentence;
+  bool slow;
+  for (size_t i = 0; tl_study_step_at(i, &step, &sentence, &slow); i++) {
+    if (strcmp(step, name) != 0) continue;
+    (void)printf("%s: step of a study%s: %s\n", step, slow ? " (only with --all)" : "", sentence);
+    return true;
+  }
+  return false;
+}
+
 static void list_steps(void) {
   const char *name, *sentence;
   bool slow;
@@ -140,11 +172,37 @@ static const struct {
              {"components", "Components of a gas", list_components},
              {"units", "Units, their exact factors to SI and where those are defined", list_units}};
 
+static int nothing_called(const char *name) {
+  const char *names[256];
+  size_t count = 0;
+  const char *group, *sentence;
+  bool is_list;
+  const tl_field *fields;
+  size_t n;
+  tl_kind_description kind;
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) names[count++] = lists[i].name;
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &n) && count < 200; i++)
+    names[count++] = group;
+  for (size_t i = 0; tl_kind_at(i, &kind) && count < 220; i++) names[count++] = kind.name;
+  for (size_t i = 0; tl_gas_model_name(i) != NULL && count < 240; i++) names[count++] = tl_gas_model_name(i);
+  for (size_t i = 0; tl_mixture_library_name(i) != NULL && count < 256; i++)
+    names[count++] = tl_mixture_library_name(i);
+  const char *near = cli_near(name, names, count);
+  if (near != NULL)
+    (void)fprintf(stderr, "trunkline describe: nothing is called \"%s\"; did you mean %s?\n", name, near);
+  else
+    (void)fprintf(stderr,
+                  "trunkline describe: nothing is called \"%s\"; there are the lists study, elements, models, steps, "
+                  "gases, components and units, and the names in them\n",
+                  name);
+  return TL_ERR_USAGE;
+}
+
 int cli_describe(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--help") == 0) {
     (void)printf(
         "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, gases, components, units), a "
-        "group of the study file, an element or a model.\n");
+        "group of the study file, an element, a model, a step, a gas or a component.\n");
     return 0;
   }
   if (argc < 2) {
@@ -162,21 +220,9 @@ int cli_describe(int argc, char **argv) {
       lists[i].list();
       return 0;
     }
-  if (describe_group(argv[1]) || describe_element(argv[1]) || describe_model(argv[1])) return 0;
-  const char *names[256];
-  size_t count = 0;
-  const char *group, *sentence;
-  bool is_list;
-  const tl_field *fields;
-  size_t n;
-  tl_kind_description kind;
-  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) names[count++] = lists[i].name;
-  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &n) && count < 200; i++)
-    names[count++] = group;
-  for (size_t i = 0; tl_kind_at(i, &kind) && count < 220; i++) names[count++] = kind.name;
-  for (size_t i = 0; tl_gas_model_name(i) != NULL && count < 256; i++) names[count++] = tl_gas_model_name(i);
-  const char *near = cli_near(argv[1], names, count);
-  (void)fprintf(stderr, "trunkline describe: nothing is called \"%s\"%s%s\n", argv[1],
-                near != NULL ? "; did you mean " : "", near != NULL ? near : "");
-  return TL_ERR_USAGE;
+  bool found = describe_step(argv[1]); /* "flow" is a step and a group: both are shown */
+  if (found) (void)printf("\n");
+  found = describe_group(argv[1]) || describe_element(argv[1]) || describe_model(argv[1]) || describe_gas(argv[1]) ||
+          describe_component(argv[1]) || found;
+  return found ? 0 : nothing_called(argv[1]);
 }

@@ -15,7 +15,7 @@ static const cli_command commands[] = {
 static void print_help(FILE *out) {
   (void)fprintf(out, "trunkline %s: the open study engine for long-distance gas pipelines\n\n", tl_version());
   for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-    (void)fprintf(out, "  trunkline %-9s %-14s %s\n", commands[i].name, commands[i].arguments, commands[i].sentence);
+    (void)fprintf(out, "  trunkline %-9s %-28s %s\n", commands[i].name, commands[i].arguments, commands[i].sentence);
   (void)fprintf(out, "\nEvery command takes --help. Start with: trunkline study studies/power-of-siberia-2\n");
 }
 
@@ -38,7 +38,8 @@ int main(int argc, char **argv) {
     if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
   }
   const char *near = cli_near(argv[1], names, sizeof names / sizeof *names);
-  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s\n", argv[1], near != NULL ? "; did you mean " : "",
-                near != NULL ? near : "");
+  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s%s\n", argv[1],
+                near != NULL ? "; did you mean " : "; `trunkline help` lists them", near != NULL ? near : "",
+                near != NULL ? "?" : "");
   return TL_ERR_USAGE;
 }

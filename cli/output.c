@@ -36,26 +36,36 @@ void cli_print_json_text(FILE *out, const char *words) {
   (void)fputc('"', out);
 }
 
+void cli_print_json_finding(const char *severity, const char *file, int line, const char *id, const char *field,
+                            const char *sentence, size_t *printed) {
+  (void)printf("%s{\"severity\":\"%s\",\"file\":", (*printed)++ > 0 ? ",\n" : "\n", severity);
+  cli_print_json_text(stdout, file);
+  (void)printf(",\"line\":%d,\"id\":", line);
+  cli_print_json_text(stdout, id);
+  (void)printf(",\"field\":");
+  cli_print_json_text(stdout, field);
+  (void)printf(",\"sentence\":");
+  cli_print_json_text(stdout, sentence);
+  (void)printf("}");
+}
+
+void cli_print_json_findings(const tl_findings *findings, size_t *printed) {
+  static const char *const words[] = {"note", "warning", "error"};
+  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    cli_print_json_finding(words[f->severity], f->file, f->line, f->id, f->field, f->sentence, printed);
+  }
+}
+
 void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings) {
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
-  static const char *const words[] = {"note", "warning", "error"};
+  size_t printed = 0;
   (void)printf(
       "{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"not_solved\",\"reason\":{\"code\":\"%s\",\"sentence\":",
       tl_version(), command, codes[error->code]);
   cli_print_json_text(stdout, error->sentence);
   (void)printf("},\"findings\":[");
-  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
-    const tl_finding *f = tl_findings_at(findings, i);
-    (void)printf("%s{\"severity\":\"%s\",\"file\":", i > 0 ? ",\n" : "\n", words[f->severity]);
-    cli_print_json_text(stdout, f->file);
-    (void)printf(",\"line\":%d,\"id\":", f->line);
-    cli_print_json_text(stdout, f->id);
-    (void)printf(",\"field\":");
-    cli_print_json_text(stdout, f->field);
-    (void)printf(",\"sentence\":");
-    cli_print_json_text(stdout, f->sentence);
-    (void)printf("}");
-  }
+  cli_print_json_findings(findings, &printed);
   (void)printf("]}\n");
 }
 

@@ -78,8 +78,8 @@ static int read_arguments(int argc, char **argv, arguments *a) {
       static const char *const known[] = {"--out",   "--steps",   "--all", "--json",
                                           "--quiet", "--threads", "--set", "--help"};
       const char *near = cli_near(word, known, sizeof known / sizeof *known);
-      (void)fprintf(stderr, "trunkline study: unknown option %s%s%s\n", word, near != NULL ? "; did you mean " : "",
-                    near != NULL ? near : "");
+      (void)fprintf(stderr, "trunkline study: unknown option %s%s%s%s\nSee `trunkline study --help`.\n", word,
+                    near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
       return TL_ERR_USAGE;
     } else if (a->path != NULL) {
       return usage("one study at a time; unexpected", word);
@@ -87,7 +87,9 @@ static int read_arguments(int argc, char **argv, arguments *a) {
       a->path = word;
     }
   }
-  if (a->path == NULL) return usage("which study? Give its folder, e.g. studies/power-of-siberia-2", NULL);
+  if (a->path == NULL || a->path[0] == '\0')
+    return usage("which study? Give its folder, e.g. studies/power-of-siberia-2", NULL);
+  if (a->out != NULL && a->out[0] == '\0') return usage("--out takes the name of a folder, not \"\"", NULL);
   if (a->all && a->steps != NULL) return usage("--all and --steps exclude each other", NULL);
   return 0;
 }
@@ -315,6 +317,29 @@ static const char check_help[] =
     "trunkline check STUDY... [--json] [--quiet]\n\nReads each study (a folder or its study.yml) and lists every "
     "finding as file:line: sentence.\nExit code 2 if any is an error.\n";
 
+/* A study that cannot even be opened is one error without a line. */
+static int check_one(const char *path, bool json, bool quiet, size_t *printed) {
+  tl_study *study = NULL;
+  tl_error error = {0};
+  const tl_code code = tl_study_open(path, NULL, &study, &error);
+  const tl_findings *findings = study != NULL ? tl_study_findings(study) : NULL;
+  const size_t errors = findings != NULL ? tl_findings_total(findings, TL_ERROR) : 0;
+  const size_t warnings = findings != NULL ? tl_findings_total(findings, TL_WARNING) - errors : 0;
+  const bool unread = code != TL_OK && errors == 0;
+  if (json) {
+    cli_print_json_findings(findings, printed);
+    if (unread) cli_print_json_finding("error", path, 0, "", "", error.sentence, printed);
+  }
+  if (unread) (void)cli_say_error(&error);
+  if (!json && !quiet) {
+    if (findings != NULL) cli_print_findings(stdout, findings, TL_NOTE);
+    (void)printf("%s: %zu error%s, %zu warning%s\n", path, errors + (unread ? 1 : 0), errors + unread == 1 ? "" : "s",
+                 warnings, warnings == 1 ? "" : "s");
+  }
+  tl_study_close(study);
+  return (int)code;
+}
+
 int cli_check(int argc, char **argv) {
   bool json = false, quiet = false;
   int worst = 0, files = 0;
@@ -328,31 +353,30 @@ int cli_check(int argc, char **argv) {
     else if (strcmp(argv[i], "--quiet") == 0)
       quiet = true;
     else if (argv[i][0] == '-') {
-      (void)fprintf(stderr, "trunkline check: unknown option %s\n%s", argv[i], check_help);
+      static const char *const known[] = {"--json", "--quiet", "--help"};
+      const char *near = cli_near(argv[i], known, sizeof known / sizeof *known);
+      (void)fprintf(stderr, "trunkline check: unknown option %s%s%s%s\nSee `trunkline check --help`.\n", argv[i],
+                    near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
       return TL_ERR_USAGE;
     } else
       files++;
   }
   if (files == 0) {
-    (void)fputs(check_help, stderr);
+    (void)fputs(
+        "trunkline check: which study? Give its folder, e.g. studies/power-of-siberia-2\n"
+        "See `trunkline check --help`.\n",
+        stderr);
     return TL_ERR_USAGE;
   }
+  size_t printed = 0;
+  if (json) (void)printf("{\"trunkline\":\"%s\",\"command\":\"check\",\"findings\":[", tl_version());
   for (int i = 1; i < argc; i++) {
     if (argv[i][0] == '-') continue;
-    tl_study *study = NULL;
-    tl_error error = {0};
-    const tl_code code = tl_study_open(argv[i], NULL, &study, &error);
-    const tl_findings *findings = study != NULL ? tl_study_findings(study) : NULL;
-    if (json)
-      cli_print_json_failure("check", &error, findings);
-    else if (!quiet && findings != NULL)
-      cli_print_findings(stdout, findings, TL_NOTE);
-    if (code != TL_OK && (findings == NULL || tl_findings_total(findings, TL_ERROR) == 0)) (void)cli_say_error(&error);
-    if (!json && !quiet && findings != NULL)
-      (void)printf("%s: %zu errors, %zu warnings\n", argv[i], tl_findings_total(findings, TL_ERROR),
-                   tl_findings_total(findings, TL_WARNING) - tl_findings_total(findings, TL_ERROR));
-    if ((int)code > worst) worst = (int)code;
-    tl_study_close(study);
+    const int code = check_one(argv[i], json, quiet, &printed);
+    if (code > worst) worst = code;
   }
+  if (json)
+    (void)printf("],\"outcome\":\"%s\",\"reason\":%s}\n", worst == 0 ? "valid" : "invalid",
+                 worst == 0 ? "null" : "{\"code\":\"input\",\"sentence\":\"see the findings\"}");
   return worst;
 }

@@ -3,6 +3,10 @@
 
 #include <stdio.h>
 
+const char *tl_outcome_name(tl_outcome outcome) {
+  return outcome == TL_SOLVED ? "solved" : outcome == TL_INFEASIBLE ? "infeasible" : "not_solved";
+}
+
 bool tli_steady_has_collapsed(const tl_steady *s, double share) {
   double largest = 0.0, least = 0.0;
   for (size_t i = 0; i < s->nodes; i++) {

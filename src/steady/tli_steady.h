@@ -87,7 +87,7 @@ TL_MUST_USE tl_code tli_steady_newton_step(
 void tli_steady_apply(tl_steady *s, double fraction);
 /* Largest imbalance over free nodes [kg/s]; fills withdrawal at pressure and metered nodes. */
 double tli_steady_imbalance(tl_steady *s);
-/* steady.c */
+/* newton.c */
 TL_MUST_USE tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share, tl_error *error);
 TL_MUST_USE tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error);
 /* climb.c */

@@ -147,8 +147,8 @@ static tl_code wanted(const tl_study *study, const tli_step *step, bool *run, tl
       for (size_t i = 0; i < TLI_COUNT(steps); i++) names[i] = steps[i].name;
       (void)snprintf(word, sizeof word, "%.*s", (int)(length < 60 ? length : 60), p);
       const char *near = tli_did_you_mean(word, names, TLI_COUNT(names));
-      return tl_fail(error, TL_ERR_USAGE, "step \"%s\" is unknown%s%s; `trunkline describe` lists them", word,
-                     near != NULL ? "; did you mean " : "", near != NULL ? near : "");
+      return tl_fail(error, TL_ERR_USAGE, "step \"%s\" is unknown%s%s%s `trunkline describe steps` lists them", word,
+                     near != NULL ? "; did you mean " : ";", near != NULL ? near : "", near != NULL ? "?" : "");
     }
     p += length + (p[length] == ',' ? 1 : 0);
   }

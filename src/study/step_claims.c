@@ -68,10 +68,6 @@ static void widen(spread *x, double value) {
   if (isnan(x->high) || value > x->high) x->high = value;
 }
 
-bool tli_asks(const tl_value *asked, const tl_value *claimed) {
-  return fabs(asked->si - claimed->si) <= 1e-9 * asked->si && asked->reference_t_k == claimed->reference_t_k;
-}
-
 /* The reference scenario: the subject section by itself, or the whole line. */
 static const tli_evaluation *reference_evaluation(const tl_study *study, bool alone) {
   const size_t row = tli_reference_scenario(study);
@@ -428,23 +424,34 @@ static void judge_transit_fee(const judge *j) {
          say(j, "The printed sum over the asked volume and the section's %.4g km.%s", km, beside));
 }
 
-/* ---- machines
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- machines ------------------------------------------------------------------------------------------------ */
 
-static void judge_fuel_share(const judge *j) {
-  tl_study *study = j->study;
-  double fuel = 0.0;
-  size_t stations = 0;
+typedef struct machines {
+  double fuel_kg_s, used_w, largest_w;
+  size_t count;
+} machines;
+
+/* All stations of the sections that the claim names, in the reference scenario. */
+static machines machines_of(const judge *j) {
+  const tl_study *study = j->study;
+  machines m = {0};
   for (size_t i = 0; i < study->line->station_count; i++) {
     const tli_line_station *at = &study->line->stations[i];
-    if (!names_section(j->claim->subject, study->reference->sections[at->section].id)) continue;
     tl_station_state cs;
     tl_error error;
+    if (!names_section(j->claim->subject, study->reference->sections[at->section].id)) continue;
     if (tl_steady_station(study->steady, at->link, &cs, &error) != TL_OK) continue;
-    fuel += cs.fuel_kg_s;
-    stations++;
+    m.fuel_kg_s += cs.fuel_kg_s;
+    m.used_w += cs.power_w;
+    m.largest_w = fmax(m.largest_w, cs.power_w);
+    m.count++;
   }
-  const double share = fuel / study->evaluation.in_kg_s, low = j->claim->low.si, high = high_of(j->claim);
+  return m;
+}
+
+static void judge_fuel_share(const judge *j) {
+  const machines m = machines_of(j);
+  const double share = m.fuel_kg_s / j->study->evaluation.in_kg_s, low = j->claim->low.si, high = high_of(j->claim);
   j->result->unit = "1";
   j->result->published = low;
   j->result->computed = share;
@@ -453,39 +460,26 @@ static void judge_fuel_share(const judge *j) {
          : share < low                 ? "does not agree: less is computed"
                                        : "does not agree: more is computed",
          say(j, "%.3g %% of the gas that enters", share * 100.0),
-         say(j, "Fuel of %zu stations in the reference scenario, %.2g %% of the entering gas a station.", stations,
-             share * 100.0 / (stations > 0 ? (double)stations : 1.0)));
+         say(j, "Fuel of %zu stations in the reference scenario, %.2g %% of the entering gas a station.", m.count,
+             share * 100.0 / (m.count > 0 ? (double)m.count : 1.0)));
 }
 
 /* The published figure is the installed power of one station of the section. */
 static void judge_station_power(const judge *j) {
-  tl_study *study = j->study;
-  double used = 0.0, largest = 0.0;
-  size_t stations = 0;
-  for (size_t i = 0; i < study->line->station_count; i++) {
-    const tli_line_station *at = &study->line->stations[i];
-    if (!names_section(j->claim->subject, study->reference->sections[at->section].id)) continue;
-    tl_station_state cs;
-    tl_error error;
-    if (tl_steady_station(study->steady, at->link, &cs, &error) != TL_OK) continue;
-    used += cs.power_w;
-    largest = fmax(largest, cs.power_w);
-    stations++;
-  }
-  const double installed = j->claim->low.si, share = largest / installed;
+  const machines m = machines_of(j);
+  const double installed = j->claim->low.si, share = m.largest_w / installed, in_all = installed * (double)m.count;
   j->result->unit = "W";
   j->result->published = installed;
-  j->result->computed = largest;
+  j->result->computed = m.largest_w;
   decide(j,
          share > 1.0    ? "does not fit: more power is needed than installed"
          : share >= 0.4 ? "consistent"
                         : "open: less than half of it is used",
-         say(j, "%.3g MW at the station that uses most; %.3g MW in all", largest / 1e6, used / 1e6),
+         say(j, "%.3g MW at the station that uses most; %.3g MW in all", m.largest_w / 1e6, m.used_w / 1e6),
          say(j,
              "With %zu stations of %.3g MW each, %.3g MW are installed in all; the reference scenario uses %.0f %% of "
              "that. Lines of this class use 40 to 75 %%.",
-             stations, installed / 1e6, installed * (double)stations / 1e6,
-             100.0 * used / (installed * (double)stations)));
+             m.count, installed / 1e6, in_all / 1e6, 100.0 * m.used_w / in_all));
 }
 
 static void judge_context(const judge *j) {

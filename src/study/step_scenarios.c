@@ -155,16 +155,6 @@ static tl_code solve_all(tl_study *study, tl_error *error) {
 
 /* ---- table ----------------------------------------------------------------------------------------------------- */
 
-size_t tli_subject_section(const tl_study *study) {
-  const tli_study *s = study->reference;
-  for (size_t c = 0; c < s->claim_count; c++)
-    if (tli_text_equal(s->claims[c].check, "carries_volume"))
-      for (size_t i = 0; i < s->section_count; i++)
-        if (tli_text_equal(s->sections[i].id, s->claims[c].subject) && tli_text_equal(s->sections[i].role, "line"))
-          return i;
-  return study->line->counted_section;
-}
-
 static double value_of(const tli_criterion *c) { return c->where != NULL ? c->value : NAN; }
 
 #define SCENARIO_INPUTS \

@@ -28,17 +28,6 @@ static const char *text_of(tl_study *study, const char *format, ...) {
   return text != NULL ? text : "";
 }
 
-/* The row of the scenario table that is the reference. */
-size_t tli_reference_scenario(const tl_study *study) {
-  for (size_t i = 0; i < study->scenario_count; i++) {
-    bool all = true;
-    for (size_t a = 0; a < study->input->axis_count; a++)
-      all = all && study->scenarios[i].choice[a] == study->input->axes[a].reference;
-    if (all) return i;
-  }
-  return study->scenario_count;
-}
-
 /* Over the combinations that ask the flow of the reference. */
 static void count_verdicts(const tl_study *study, size_t section, size_t *fits, size_t *only_if, size_t *none) {
   *fits = *only_if = *none = 0;
