@@ -13,7 +13,7 @@ typedef struct tli_scenario {
   size_t *choice;            /* one value index an axis */
   tli_evaluation evaluation; /* of the subject section by itself (of the line, if it has one section) */
   tli_evaluation whole;      /* of the whole line at the asked flow, without its largest flow */
-  tl_value asked; /* volume of this combination */
+  tl_value asked;            /* volume of this combination */
   tl_code code;
   tl_error error;
 } tli_scenario;
@@ -75,6 +75,9 @@ typedef struct tli_step {
 size_t tli_step_count(void);
 const tli_step *tli_step_at(size_t index);
 
+/* What every hydraulic figure rests on, as input ids. */
+#define HYDRAULIC_INPUTS "gas.* flow.* inlet.* pipes.* stations.* sections.* waypoints.* offtakes.*"
+
 tl_code tli_step_route(tl_study *study, tl_error *error);
 tl_code tli_step_flow(tl_study *study, tl_error *error);
 tl_code tli_step_gas_laws(tl_study *study, tl_error *error);
@@ -83,6 +86,10 @@ tl_code tli_step_cost(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
+
+/* Tables of the reference scenario that step "flow" lays out: step_gas.c. */
+void tli_gas_table(tl_study *study);
+TL_MUST_USE tl_code tli_hydrate_table(tl_study *study, tl_error *error);
 
 /* Shared by steps. */
 /* The section that carries_volume claims speak of, or the counted one. */
