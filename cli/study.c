@@ -161,11 +161,34 @@ static bool tick(void *context, const char *step, double done) {
 /* ---- writing ------------------------------------------------------------------------------------------------------
  */
 
+static tl_code remove_old(const char *path, tl_error *error) {
+  if (remove(path) == 0 || errno == ENOENT || errno == ENOTDIR) return TL_OK;
+  return tl_fail(error, TL_ERR_MACHINE, "the old %s cannot be removed: %s", path, strerror(errno));
+}
+
+/* Tables of an earlier run that this one has no numbers for must not stand beside its results. Only names that are
+ * ours are touched: the folder may hold other things. */
+static tl_code remove_old_tables(const tl_results *results, const char *out, tl_error *error) {
+  static const char *const ours[] = {"balance",   "capex_items", "capex_totals", "claims",          "cures",
+                                     "gas_laws",  "levelised",   "profile",      "gas_properties",  "proof",
+                                     "scenarios", "sections",    "segmentation", "starting_points", "stations",
+                                     "unknowns",  "waypoints"};
+  tl_code code = TL_OK;
+  for (size_t i = 0; i < sizeof ours / sizeof *ours && code == TL_OK; i++) {
+    char path[2 * PATH_BYTES + 64];
+    if (tl_results_table(results, ours[i]) != NULL) continue;
+    (void)snprintf(path, sizeof path, "%s/tables/%s.csv", out, ours[i]);
+    code = remove_old(path, error);
+  }
+  return code;
+}
+
 static tl_code write_outputs(const tl_study *study, const char *out, bool no_answer, tl_error *error) {
   char path[2 * PATH_BYTES + 64];
   char *text = NULL;
   const tl_results *results = tl_study_results(study);
   tl_code code = tl_report_write_tables(results, out, NULL, error);
+  if (code == TL_OK) code = remove_old_tables(results, out, error);
   if (code == TL_OK) code = tl_study_json(study, &text, error);
   if (code == TL_OK) {
     (void)snprintf(path, sizeof path, "%s/results.json", out);
@@ -180,9 +203,7 @@ static tl_code write_outputs(const tl_study *study, const char *out, bool no_ans
   }
   tl_study_free_text(text);
   (void)snprintf(path, sizeof path, "%s/report.html", out);
-  if (code == TL_OK && no_answer && remove(path) != 0 &&
-      errno != ENOENT) /* an old report must not stand beside new results */
-    return tl_fail(error, TL_ERR_MACHINE, "the old report %s cannot be removed: %s", path, strerror(errno));
+  if (code == TL_OK && no_answer) code = remove_old(path, error); /* nor must an old report */
   if (code == TL_OK && !no_answer) code = tl_report_write_html(results, path, NULL, error);
   return code;
 }

@@ -38,6 +38,27 @@ static double least_u(const tl_steady *s, size_t node) {
   return 0.0;
 }
 
+/* The suction is given, or what lies before the station does not explain it. */
+static void explain_starvation(tl_steady *s) {
+  for (size_t l = 0; l < s->network->link_count; l++) {
+    if (!starves(s, l)) continue;
+    const tli_link *link = &s->network->links[l];
+    const double p_in = tli_p_from_u(s->u[link->from]) - ((const tl_station *)link->params)->loss_in_pa,
+                 p_out = tli_p_from_u(s->u[link->to]);
+    s->reason.code = "suction_pressure";
+    s->reason.where_kind = "station";
+    s->reason.where_id = link->id;
+    s->reason.value = p_out / TLI_STATION_RATIO_END - p_in;
+    s->reason.unit = "Pa";
+    (void)snprintf(
+        s->reason.sentence, sizeof s->reason.sentence,
+        "Station \"%s\" would have to compress from %.3g MPa behind its inlet losses to %.3g MPa; no station "
+        "reaches more than %.0f-fold, which takes %.3g MPa.",
+        link->id, p_in / 1e6, p_out / 1e6, TLI_STATION_RATIO_END, p_out / TLI_STATION_RATIO_END / 1e6);
+    return;
+  }
+}
+
 /* The sign pattern of the laws makes the solution unique. If it needs u < 0 anywhere, there is no physical one. The
  * place to name is where pressure runs out: the link whose upstream end still has pressure and whose downstream end has
  * not. */
@@ -61,6 +82,10 @@ void tli_steady_explain_collapse(tl_steady *s) {
   s->outcome = TL_INFEASIBLE;
   s->reason.code = "pressure_collapse";
   s->reason.unit = "kg/s";
+  if (worst == s->network->link_count && !negative) {
+    explain_starvation(s);
+    return;
+  }
   if (worst == s->network->link_count) {
     s->reason.where_kind = "node";
     for (size_t i = 0; i < s->network_nodes; i++)

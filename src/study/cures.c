@@ -82,7 +82,7 @@ static void less_flow(search *x) {
   if (low > 1e-3)
     keep(
         x,
-        tli_arena_printf(x->study->arena, "ask for %.3g bcm/a at %.0f degC instead of %.3g", bcm,
+        tli_arena_printf(x->study->arena, "ask for %.3g bcm/a at %.0f degC instead of %.4g", bcm,
                          x->study->line->reference_t_k - 273.15, x->study->reference->flow.volume.si * year_s / bcm_m3),
         NAN);
   tli_study_destroy(variant);

@@ -15,7 +15,13 @@ tl_code tli_study_mixture(const tli_study *study, tl_mixture *mixture, tl_error 
   if (tl_mixture_library_get(study->gas.composition, mixture)) return TL_OK;
   tl_findings *findings = tl_findings_create(NULL);
   if (findings == NULL) return TLI_NO_MEMORY(error, "the gas");
-  tl_code code = tl_mixture_read(study->gas.composition, mixture, findings, error);
+  tl_error why;
+  tl_code code = tl_mixture_read(study->gas.composition, mixture, findings, &why);
+  if (code != TL_OK) {
+    const bool listed = tl_findings_count(findings) > 0;
+    (void)tl_fail(error, code, "gas.composition = \"%.80s\": %s", study->gas.composition,
+                  listed ? tl_findings_at(findings, 0)->sentence : why.sentence);
+  }
   tl_findings_destroy(findings);
   return code;
 }
@@ -34,6 +40,16 @@ tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocat
   options.table_t_min_k = 240.0;
   options.table_t_max_k = 420.0;
   tl_code code = tl_gas_create(&mixture, &options, gas, error);
+  for (int warmer = 0; code == TL_ERR_NO_ANSWER && warmer < 2; warmer++) { /* a rich gas condenses in the cold corner */
+    options.table_t_min_k += 20.0;
+    code = tl_gas_create(&mixture, &options, gas, error);
+  }
+  if (code == TL_ERR_NO_ANSWER)
+    return tl_fail(
+        error, TL_ERR_INPUT,
+        "gas.composition = \"%.80s\": it is not a gas throughout the range of a line, 0.1 to 25 MPa and 7 to "
+        "147 degC; a line that carries liquid is not computed",
+        study->gas.composition);
   if (code != TL_ERR_USAGE) return code;
   options.table = false; /* a model without tables */
   return tl_gas_create(&mixture, &options, gas, error);

@@ -261,6 +261,21 @@ static void limits_json(tl_study *study) {
   tli_text_free(&j);
 }
 
+/* Both pressures are given, and the one at the end holds the gas back. */
+static tl_code nothing_flows(tl_study *study, tl_error *error) {
+  const tli_study *s = study->reference;
+  study->answered = false;
+  study->no_answer = tli_arena_printf(
+      study->arena,
+      "Nothing flows to the end of section %s: its pressure of %.4g MPa is not below what the %.4g MPa at the start of "
+      "the line give at rest. Cure: ask for less at the end (delivery.min_pressure) or give more at the start "
+      "(inlet.pressure).",
+      s->sections[study->line->counted_section].id, s->delivery.min_pressure.si / 1e6, s->inlet.pressure.si / 1e6);
+  if (study->no_answer == NULL) return TLI_NO_MEMORY(error, "the diagnosis");
+  tl_results_set_text(study->results, "no_answer.where", study->no_answer);
+  return TL_OK;
+}
+
 tl_code tli_step_flow(tl_study *study, tl_error *error) {
   TLI_TRY(choose_segmentation(study, error));
   tl_steady_options options;
@@ -273,6 +288,8 @@ tl_code tli_step_flow(tl_study *study, tl_error *error) {
   limits_json(study);
   const tli_criterion *delivery = &study->evaluation.whole[TLI_DELIVERY_PRESSURE];
   study->answered = study->evaluation.outcome == TL_SOLVED && !(delivery->where != NULL && delivery->excess > 1e-6);
+  if (study->answered && !tli_line_flow_is_given(study->line) && !(study->evaluation.flow_kg_s > 0.0))
+    return nothing_flows(study, error);
   if (!study->answered) return tli_find_cures(study, error);
   TLI_TRY(tli_evaluate(study->line, study->steady, study->arena, &study->evaluation,
                        error)); /* back from the capacity search */

@@ -1,0 +1,82 @@
+# words.sh: usage mistakes are exit 1 with a sentence that helps; what describes itself does.
+# shellcheck disable=SC1091
+. "$(dirname "$0")/claims.sh"
+
+run 1
+says 'trunkline study'
+run 0 --help
+prints 'trunkline describe'
+run 0 --version
+prints 'trunkline '
+for command in study check gas bench describe; do
+  run 0 $command --help
+  prints "trunkline $command"
+  silent err
+done
+
+run 1 studdy
+says 'no command is called "studdy"' 'did you mean study?'
+run 1 study
+says 'which study?'
+run 1 study ''
+says 'which study?'
+run 1 study "$studies/tanap" --ouput x
+says 'unknown option --ouput' 'did you mean --out?'
+run 1 study "$studies/tanap" --out
+says 'a value must follow --out'
+run 1 study "$studies/tanap" --out ''
+says '--out takes the name of a folder'
+run 1 study "$studies/tanap" "$studies/nord-stream"
+says 'one study at a time' 'nord-stream'
+run 1 study "$studies/tanap" --threads 0
+says '--threads takes 1 .. 64, not 0'
+run 1 study "$studies/tanap" --threads two
+says '--threads takes 1 .. 64, not two'
+run 1 study "$studies/tanap" --set flow.volume
+says '--set takes key=value'
+run 1 study "$studies/tanap" --all --steps flow
+says 'exclude each other'
+run 1 study "$studies/tanap" --steps flow,clams
+says 'step "clams" is unknown' 'did you mean claims?'
+[ ! -e out/tanap ] || wrong 'a usage mistake wrote files'
+run 1 check
+says 'which study?'
+run 1 check --jsn
+says 'did you mean --json?'
+run 1 gas
+run 1 describe nonsense
+says 'nothing is called "nonsense"' 'models'
+run 1 describe gerg2080
+says 'did you mean gerg2008?'
+
+# Every list, and every name that the lists give.
+run 0 describe
+for list in study elements models steps gases components units; do
+  run 0 describe $list
+  silent err
+  [ "$(wc -l <out)" -ge 2 ] || wrong "describe $list is empty"
+  [ $list != units ] || continue # its lines are not names
+  sed -n 's/^  \([^ ][^ ]*\) .*/\1/p' out >names
+  while read -r name; do
+    run 0 describe "$name"
+    prints "$name"
+    silent err
+  done <names
+done
+for model in gerg2008 aga8-detail aga8-gross1 aga8-gross2 sgerg88 peng-robinson srk papay aga8-88 cnga cnga-simple ideal; do
+  run 0 describe $model
+done
+
+run 0 check "$studies"/*
+silent err
+run 0 check "$studies/tanap" "$studies/nord-stream" --json
+is_json out
+run 2 check "$source/tests/study/mistakes" --json
+is_json out
+silent err
+run 2 check nosuch
+prints 'nosuch: 1 error'
+run 0 gas methane=1 --p '75 bar' --t '10 degC' --json
+is_json out
+silent err
+exit "$status"
