@@ -164,6 +164,61 @@ static void laws_keep_the_sign_pattern_in_any_state(void **state) {
   tl_gas_destroy(gas);
 }
 
+/* 10,000 links in one call give, to the bit, what they give one by one: nothing leaks from one link to its neighbour.
+ */
+static void ten_thousand_links_in_one_call_are_ten_thousand_links(void **state) {
+  (void)state;
+  enum { N = 10000 };
+  tl_gas *gas = papay_gas();
+  for (size_t k = 0; k < tli_kind_count(); k++) {
+    const tli_kind *kind = tli_kind_get(k);
+    uint64_t seed = 4711 + k;
+    one_link *links = calloc(N, sizeof *links);
+    char *params = calloc(N, kind->param_bytes);
+    double *columns = calloc(9 * N, sizeof *columns), *room = calloc(7 * 3 * N, sizeof *room),
+           *out = calloc(8 * N, sizeof *out);
+    assert_true(links != NULL && params != NULL && columns != NULL && room != NULL && out != NULL);
+    for (size_t i = 0; i < N; i++) {
+      links[i].gas = gas;
+      random_state(kind, &seed, &links[i]);
+      memcpy(params + i * kind->param_bytes, links[i].params, kind->param_bytes);
+      const double values[9] = {links[i].h_in, links[i].h_out, links[i].u_in,   links[i].u_out,    links[i].q,
+                                links[i].t_in, links[i].t_out, links[i].t_mean, links[i].viscosity};
+      for (size_t c = 0; c < 9; c++) columns[c * N + i] = values[c];
+    }
+    tli_batch b = {
+        .n = N,
+        .params = params,
+        .height_in_m = columns,
+        .height_out_m = columns + N,
+        .u_in = columns + 2 * N,
+        .u_out = columns + 3 * N,
+        .q = columns + 4 * N,
+        .t_in_k = columns + 5 * N,
+        .t_out_k = columns + 6 * N,
+        .t_mean_k = columns + 7 * N,
+        .viscosity_pa_s = columns + 8 * N,
+        .gas = gas,
+        .molar_mass_kg_mol = tl_gas_molar_mass_kg_mol(gas),
+        .net_heat_j_kg = 49e6,
+        .work = {room, room + 3 * N, room + 6 * N, room + 9 * N, room + 12 * N, room + 15 * N, room + 18 * N}};
+    kind->law(&b,
+              &(tli_law){out, out + N, out + 2 * N, out + 3 * N, out + 4 * N, out + 5 * N, out + 6 * N, out + 7 * N});
+    for (size_t i = 0; i < N; i++) {
+      const one_law one = law_of(kind, &links[i]);
+      const double single[8] = {one.f,    one.f_u_in,    one.f_u_out,    one.f_q,
+                                one.draw, one.draw_u_in, one.draw_u_out, one.draw_q};
+      for (size_t c = 0; c < 8; c++) assert_memory_equal(&out[c * N + i], &single[c], sizeof(double));
+    }
+    free(links);
+    free(params);
+    free(columns);
+    free(room);
+    free(out);
+  }
+  tl_gas_destroy(gas);
+}
+
 static void a_pipe_turned_round_is_the_same_pipe(void **state) {
   (void)state;
   tl_gas *gas = papay_gas();
@@ -269,6 +324,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(laws_give_their_own_derivatives),
       cmocka_unit_test(laws_keep_the_sign_pattern_in_any_state),
+      cmocka_unit_test(ten_thousand_links_in_one_call_are_ten_thousand_links),
       cmocka_unit_test(a_pipe_turned_round_is_the_same_pipe),
       cmocka_unit_test(colebrook_matches_published_values_and_its_slope),
       cmocka_unit_test(friction_has_no_jump_between_laminar_and_turbulent),

@@ -1,6 +1,7 @@
 /* Claims about the steady state: closed forms, balances, modes, and answers when there is no solution. */
 #include "trunkline/elements.h"
 #include "trunkline/steady.h"
+#include "out_of_memory.h"
 #include "testing.h"
 
 static const double R = 8.31446261815324;
@@ -387,6 +388,53 @@ static void one_node_solves(void **state) {
   tl_gas_destroy(gas);
 }
 
+/* Network, problem and solution within one allocator, on the line's shape. */
+static tl_code solve_with(const tl_allocator *allocator, void *context) {
+  const tl_gas *gas = context;
+  tl_network *network = NULL;
+  tl_steady *steady = NULL;
+  tl_error error;
+  tl_pipe pipe = warm_trunk();
+  pipe.length_m = 100e3;
+  tl_station station = plain_station();
+  station.discharge_p_pa = 9.8e6;
+  tl_boundary boundary[4] = {{.kind = TL_GIVEN_PRESSURE, .p_pa = 7e6}, {0}, {0}, {.withdrawal_kg_s = 900}};
+  tl_steady_options options;
+  tl_steady_options_default(&options);
+  options.allocator = allocator;
+  size_t nodes[4];
+  tl_code code = tl_network_create(allocator, &network, &error);
+  for (int i = 0; i < 4 && code == TL_OK; i++) {
+    const char id[2] = {(char)('a' + i), 0};
+    code = tl_network_add_node(network, id, 0, &nodes[i], &error);
+  }
+  if (code == TL_OK) code = tl_network_add_station(network, "CS", nodes[0], nodes[1], &station, NULL, &error);
+  if (code == TL_OK) code = tl_network_add_pipe(network, "P1", nodes[1], nodes[2], &pipe, NULL, &error);
+  if (code == TL_OK) code = tl_network_add_pipe(network, "P2", nodes[2], nodes[3], &pipe, NULL, &error);
+  if (code == TL_OK) code = tl_network_freeze(network, &error);
+  if (code == TL_OK) code = tl_steady_create(network, gas, &options, &steady, &error);
+  if (code == TL_OK) code = tl_steady_solve(steady, boundary, &error);
+  if (code == TL_OK) assert_int_equal(tl_steady_outcome(steady), TL_SOLVED);
+  if (code == TL_OK && allocator->resize == oom_resize) { /* once the pattern stands, solving asks for nothing */
+    const oom_miser *miser = allocator->context;
+    const size_t before = miser->requests;
+    boundary[3].withdrawal_kg_s = 950;
+    assert_int_equal(tl_steady_solve(steady, boundary, &error), TL_OK);
+    assert_int_equal(tl_steady_outcome(steady), TL_SOLVED);
+    assert_int_equal(miser->requests, before);
+  }
+  tl_steady_destroy(steady);
+  tl_network_destroy(network);
+  return code;
+}
+
+static void memory_may_run_out_anywhere_and_solving_again_asks_for_none(void **state) {
+  (void)state;
+  tl_gas *gas = gas_of("papay");
+  (void)oom_sweep(solve_with, gas, 1000);
+  tl_gas_destroy(gas);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_ideal_gas_pipe_follows_the_square_law),
@@ -401,6 +449,7 @@ int main(void) {
       cmocka_unit_test(loops_dead_ends_and_rest_solve),
       cmocka_unit_test(a_part_without_pressure_is_named_not_guessed),
       cmocka_unit_test(one_node_solves),
+      cmocka_unit_test(memory_may_run_out_anywhere_and_solving_again_asks_for_none),
   };
   return cmocka_run_group_tests_name("steady", tests, NULL, NULL);
 }
