@@ -2,7 +2,7 @@
  *
  * Turbulent, Re > 4000: Colebrook, J. Inst. Civ. Eng. 11 (1939) 133, eq. (3):
  *     1/sqrt(lambda) = -2 log10( k/(3.71 D) + 2.51/(Re sqrt(lambda)) )
- *   solved for x = 1/sqrt(lambda) by Newton; from x = 9 inside the logarithm, three steps reach rounding for any
+ *   solved for x = 1/sqrt(lambda) by Newton; from x = 9 inside the logarithm, two to four steps reach rounding for any
  *   Re and k/D < 0.1, since the function is nearly linear in x.
  * Laminar, Re < 2000: lambda = 64/Re (Hagen-Poiseuille).
  * Between: the cubic in ln(lambda) over ln(Re) that meets both ends with value and slope (C1), so that Newton's method
@@ -17,9 +17,11 @@ static double colebrook(double re, double roughness, double *dln_dln) {
   const double a = roughness / 3.71, b = 2.51 / re;
   const double c = 2.0 / log(10.0);
   double x = -c * log(a + 9.0 * b); /* lambda 0.008 .. 0.05 is x 11 .. 4.5, and x hardly answers to itself */
-  for (int step = 0; step < 3; step++) {
-    double inside = a + b * x;
-    x -= (x + c * log(inside)) / (1.0 + c * b / inside);
+  for (int step = 0; step < 4; step++) {
+    const double inside = a + b * x;
+    const double change = (x + c * log(inside)) / (1.0 + c * b / inside);
+    x -= change;
+    if (fabs(change) < 1e-7 * x) break; /* quadratic: what is left is below rounding */
   }
   /* x + c ln(a + b x) = 0 with b ~ 1/Re:  dx/dlnRe = c b x/(inside + c b); lambda = x^-2 */
   double inside = a + b * x;

@@ -104,7 +104,7 @@ static void pipe_law(const tli_batch *b, const tli_law *law) {
   const tl_pipe *pipes = b->params;
   double *p = b->work.p, *t = b->work.t, *z = b->work.z, *dz_dp = b->work.a;
   for (size_t i = 0; i < b->n; i++) {
-    double p_in = tli_p_from_u(fmax(b->u_in[i], 0.0)), p_out = tli_p_from_u(fmax(b->u_out[i], 0.0));
+    double p_in = tli_p_from_u(tli_max(b->u_in[i], 0.0)), p_out = tli_p_from_u(tli_max(b->u_out[i], 0.0));
     p[3 * i] = p_in;
     p[3 * i + 1] = 0.5 * (p_in + p_out);
     p[3 * i + 2] = p_out;
@@ -117,7 +117,7 @@ static void pipe_law(const tli_batch *b, const tli_law *law) {
     const double p_in = p[3 * i], p_mid = p[3 * i + 1], p_out = p[3 * i + 2];
     const double rho_in = p_in / (z[3 * i] * rt), rho_mid = p_mid / (z[3 * i + 1] * rt),
                  rho_out = p_out / (z[3 * i + 2] * rt);
-    const double below = (fmin(b->u_in[i], 0.0) - fmin(b->u_out[i], 0.0)) / (2.0 * rt);
+    const double below = (tli_min(b->u_in[i], 0.0) - tli_min(b->u_out[i], 0.0)) / (2.0 * rt);
     const double integral = (p_in - p_out) * (rho_in + 4.0 * rho_mid + rho_out) / 6.0 + below;
     double slope;
     const double one = friction_term(pipe, b->q[i] / pipe->strings, b->viscosity_pa_s[i], &slope);
@@ -128,8 +128,8 @@ static void pipe_law(const tli_batch *b, const tli_law *law) {
     const double lift_u_in = p_in > 0.0 ? lift * rho_mid * drho / (2.0 * p_in) : 0.0;
     const double lift_u_out = p_out > 0.0 ? lift * rho_mid * drho / (2.0 * p_out) : 0.0;
     law->f[i] = integral - one - lift * rho_mid * rho_mid;
-    law->f_u_in[i] = fmax(1.0 / (2.0 * z[3 * i] * rt) - lift_u_in, 0.1 / (2.0 * rt));
-    law->f_u_out[i] = -fmax(1.0 / (2.0 * z[3 * i + 2] * rt) + lift_u_out, 0.1 / (2.0 * rt));
+    law->f_u_in[i] = tli_max(1.0 / (2.0 * z[3 * i] * rt) - lift_u_in, 0.1 / (2.0 * rt));
+    law->f_u_out[i] = -tli_max(1.0 / (2.0 * z[3 * i + 2] * rt) + lift_u_out, 0.1 / (2.0 * rt));
     law->f_q[i] = -slope / pipe->strings;
   }
 }
@@ -146,7 +146,7 @@ static void pipe_heat(const tli_batch *b, const tli_heat *heat) {
   const tl_pipe *pipes = b->params;
   double *p = b->work.p, *cp = b->work.z, *jt = b->work.a;
   for (size_t i = 0; i < b->n; i++)
-    p[i] = 0.5 * (tli_p_from_u(fmax(b->u_in[i], 0.0)) + tli_p_from_u(fmax(b->u_out[i], 0.0)));
+    p[i] = 0.5 * (tli_p_from_u(tli_max(b->u_in[i], 0.0)) + tli_p_from_u(tli_max(b->u_out[i], 0.0)));
   (void)tl_gas_flow_pt(
       b->gas, b->n, p, b->t_mean_k,
       &(tl_gas_flow){.cp_j_kg_k = cp, .joule_thomson_k_pa = jt, .viscosity_pa_s = heat->viscosity_pa_s});
@@ -156,11 +156,11 @@ static void pipe_heat(const tli_batch *b, const tli_heat *heat) {
     const double around = TLI_PI * (pipe->heat_diameter_m > 0.0 ? pipe->heat_diameter_m : pipe->diameter_m) *
                           pipe->heat_transfer_w_m2_k * pipe->strings * pipe->length_m;
     const bool forward = q >= 0.0;
-    const double dp = tli_p_from_u(fmax(b->u_out[i], 0.0)) - tli_p_from_u(fmax(b->u_in[i], 0.0));
+    const double dp = tli_p_from_u(tli_max(b->u_out[i], 0.0)) - tli_p_from_u(tli_max(b->u_in[i], 0.0));
     const double dh = b->height_out_m[i] - b->height_in_m[i];
     const double rise = (jt[i] * dp - TLI_GRAVITY * dh / cp[i]) * (forward ? 1.0 : -1.0); /* along the flow */
     const double ground = 0.5 * (pipe->ground_t_from_k + pipe->ground_t_to_k);
-    const double ntu = capacity > 0.0 ? fmin(around / capacity, 700.0) : 700.0;
+    const double ntu = capacity > 0.0 ? tli_min(around / capacity, 700.0) : 700.0;
     const double left = exp(-ntu), mean = decay_mean(ntu);
     heat->gain[i] = left;
     heat->shift[i] = ground * (1.0 - left) + rise * mean;
@@ -176,8 +176,8 @@ static void pipe_storage(const tli_batch *b, const tli_storage *storage) {
   const tl_pipe *pipes = b->params;
   double *p = b->work.p, *t = b->work.t, *z = b->work.z, *dz_dp = b->work.a;
   for (size_t i = 0; i < b->n; i++) {
-    p[2 * i] = tli_p_from_u(fmax(b->u_in[i], 0.0));
-    p[2 * i + 1] = tli_p_from_u(fmax(b->u_out[i], 0.0));
+    p[2 * i] = tli_p_from_u(tli_max(b->u_in[i], 0.0));
+    p[2 * i + 1] = tli_p_from_u(tli_max(b->u_out[i], 0.0));
     t[2 * i] = b->t_in_k[i];
     t[2 * i + 1] = b->t_out_k[i];
   }
@@ -189,7 +189,7 @@ static void pipe_storage(const tli_batch *b, const tli_storage *storage) {
       const double over_rt = b->molar_mass_kg_mol / (TLI_GAS_CONSTANT * t[k]);
       const double drho_dp = over_rt / z[k] * (1.0 - p[k] * dz_dp[k] / z[k]);
       (end == 0 ? storage->mass_in : storage->mass_out)[i] = half * p[k] * over_rt / z[k];
-      (end == 0 ? storage->mass_in_u : storage->mass_out_u)[i] = half * drho_dp / (2.0 * fmax(p[k], 1.0));
+      (end == 0 ? storage->mass_in_u : storage->mass_out_u)[i] = half * drho_dp / (2.0 * tli_max(p[k], 1.0));
     }
   }
 }

@@ -95,6 +95,9 @@ double tli_friction_weymouth(double diameter_m);
 void tli_station_report_at(const tl_station *station, const tl_gas *gas, double net_heat_j_kg,
                            const tli_element_state *state, tli_station_report *report);
 
+/* fmax and fmin without their care for NaN, which costs a call in every loop. */
+static inline double tli_max(double a, double b) { return a > b ? a : b; }
+static inline double tli_min(double a, double b) { return a < b ? a : b; }
 static inline double tli_p_from_u(double u) { return u >= 0.0 ? sqrt(u) : -sqrt(-u); }
 static inline double tli_u_from_p(double p) { return p >= 0.0 ? p * p : -p * p; }
 

@@ -75,14 +75,25 @@ static bool collect(const tl_geo_layer *layer, tli_arena *work, vertices *all) {
 
 /* --- thinning ------------------------------------------------------------------------------------------------ */
 
-/* Distance of p from the segment a-b in degrees of arc. The cosine belongs to the segment, whichever way it is run. */
-static double off_chord(tl_geo_position p, tl_geo_position a, tl_geo_position b) {
-  double shorten = cos((a.lat_deg + b.lat_deg) / 2 * RADIANS);
-  double dx = (b.lon_deg - a.lon_deg) * shorten, dy = b.lat_deg - a.lat_deg;
-  double px = (p.lon_deg - a.lon_deg) * shorten, py = p.lat_deg - a.lat_deg;
-  double square = dx * dx + dy * dy, t = square > 0 ? (px * dx + py * dy) / square : 0;
-  t = fmin(fmax(t, 0), 1);
-  return hypot(px - t * dx, py - t * dy);
+/* A segment in degrees of arc: longitudes shortened by the cosine of its middle, whichever way it is run. */
+typedef struct chord {
+  tl_geo_position a;
+  double shorten, dx, dy, square;
+} chord;
+
+static chord chord_of(tl_geo_position a, tl_geo_position b) {
+  const double shorten = cos((a.lat_deg + b.lat_deg) / 2 * RADIANS);
+  const double dx = (b.lon_deg - a.lon_deg) * shorten, dy = b.lat_deg - a.lat_deg;
+  return (chord){a, shorten, dx, dy, dx * dx + dy * dy};
+}
+
+/* Square of the distance of p from the segment. */
+static double off_chord(tl_geo_position p, const chord *c) {
+  const double px = (p.lon_deg - c->a.lon_deg) * c->shorten, py = p.lat_deg - c->a.lat_deg;
+  double t = c->square > 0 ? (px * c->dx + py * c->dy) / c->square : 0;
+  t = t < 0 ? 0 : t > 1 ? 1 : t;
+  const double ex = px - t * c->dx, ey = py - t * c->dy;
+  return ex * ex + ey * ey;
 }
 
 typedef struct span {
@@ -93,19 +104,21 @@ typedef struct span {
  * one, so that the answer does not depend on the direction. */
 static size_t farthest(const tli_ring *ring, span s, double *distance) {
   tl_geo_position a = ring->at[s.first % ring->count], b = ring->at[s.last % ring->count];
+  /* chord always from its western end: the rounding is then the same in both directions */
+  const bool turned = b.lon_deg < a.lon_deg || (b.lon_deg == a.lon_deg && b.lat_deg < a.lat_deg);
+  const chord c = turned ? chord_of(b, a) : chord_of(a, b);
   size_t best = s.first;
-  *distance = -1;
+  double largest = -1;
   for (size_t i = s.first + 1; i < s.last; i++) {
     tl_geo_position p = ring->at[i % ring->count], q = ring->at[best % ring->count];
-    /* chord always from its western end: the rounding is then the same in both directions */
-    bool turned = b.lon_deg < a.lon_deg || (b.lon_deg == a.lon_deg && b.lat_deg < a.lat_deg);
-    double d = turned ? off_chord(p, b, a) : off_chord(p, a, b);
-    bool tie = d == *distance && (p.lon_deg < q.lon_deg || (p.lon_deg == q.lon_deg && p.lat_deg < q.lat_deg));
-    if (d > *distance || tie) {
-      *distance = d;
+    const double d = off_chord(p, &c);
+    const bool tie = d == largest && (p.lon_deg < q.lon_deg || (p.lon_deg == q.lon_deg && p.lat_deg < q.lat_deg));
+    if (d > largest || tie) {
+      largest = d;
       best = i;
     }
   }
+  *distance = largest > 0 ? sqrt(largest) : largest;
   return best;
 }
 

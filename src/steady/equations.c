@@ -187,11 +187,11 @@ double tli_steady_imbalance(tl_steady *s) {
     const tli_graph_boundary *b = &s->boundary[i];
     if (b->kind == TL_GIVEN_WITHDRAWAL) {
       s->withdrawal[i] = b->withdrawal;
-      largest = fmax(largest, fabs(s->mass_in[i] - b->withdrawal));
+      largest = tli_max(largest, fabs(s->mass_in[i] - b->withdrawal));
       continue;
     }
     s->withdrawal[i] = s->mass_in[i];
-    if (b->kind == TL_METERED_WITHDRAWAL) largest = fmax(largest, fabs(s->q[b->metered_link] - b->withdrawal));
+    if (b->kind == TL_METERED_WITHDRAWAL) largest = tli_max(largest, fabs(s->q[b->metered_link] - b->withdrawal));
   }
   return largest;
 }

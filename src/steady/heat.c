@@ -54,15 +54,15 @@ double tli_steady_heat(tl_steady *s) {
       t = (s->heat_in[node] + outside * s->boundary[node].t_k) / mass;
     else if (s->boundary[node].kind == TL_GIVEN_PRESSURE)
       t = s->boundary[node].t_k;
-    change = fmax(change, fabs(t - s->t[node]));
+    change = tli_max(change, fabs(t - s->t[node]));
     s->t[node] = t;
     for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
       const int link = s->adjacency[a];
       if (flows_into(s, link, node)) continue;
       const double size = fabs(s->q[link]);
       const int next = s->from[link] == node ? s->to[link] : s->from[link];
-      s->t_behind[link] = fmin(s->heat.gain[link] * t + s->heat.shift[link], s->heat.cap[link]);
-      s->t_mean[link] = fmin(fmax(s->heat.mean_gain[link] * t + s->heat.mean_shift[link], 100.0), 700.0);
+      s->t_behind[link] = tli_min(s->heat.gain[link] * t + s->heat.shift[link], s->heat.cap[link]);
+      s->t_mean[link] = tli_min(tli_max(s->heat.mean_gain[link] * t + s->heat.mean_shift[link], 100.0), 700.0);
       s->heat_in[next] += size * s->t_behind[link];
       s->mass_in[next] += size;
     }

@@ -32,7 +32,7 @@ tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, doub
 static void start(tl_steady *s) {
   double u_start = 0.0;
   for (size_t i = 0; i < s->network_nodes; i++)
-    if (s->boundary[i].kind == TL_GIVEN_PRESSURE) u_start = fmax(u_start, s->u[i]);
+    if (s->boundary[i].kind == TL_GIVEN_PRESSURE) u_start = tli_max(u_start, s->u[i]);
   if (u_start == 0.0) u_start = 5e6 * 5e6;
   for (size_t i = 0; i < s->nodes; i++) {
     if (i >= s->network_nodes) s->boundary[i] = (tli_graph_boundary){.kind = TL_GIVEN_WITHDRAWAL, .t_k = 288.15};
@@ -58,24 +58,24 @@ static residual measure(tl_steady *s) {
   residual r = {.imbalance = tli_steady_imbalance(s)};
   double u_largest = 1.0;
   s->flow_rounding = 0.0;
-  for (size_t i = 0; i < s->nodes; i++) u_largest = fmax(u_largest, fabs(s->u[i]));
-  for (size_t k = 0; k < s->links; k++) r.largest_flow = fmax(r.largest_flow, fabs(s->q[k]));
+  for (size_t i = 0; i < s->nodes; i++) u_largest = tli_max(u_largest, fabs(s->u[i]));
+  for (size_t k = 0; k < s->links; k++) r.largest_flow = tli_max(r.largest_flow, fabs(s->q[k]));
   for (size_t k = 0; k < s->links; k++)
     if (s->link_unknown[k] < 0)
-      s->flow_rounding = fmax(s->flow_rounding, 16.0 * DBL_EPSILON * u_largest *
-                                                    fmax(s->law.f_u_in[k], -s->law.f_u_out[k]) / -s->law.f_q[k]);
-  const double flow_scale = fmax(fmax(r.largest_flow, 1e3 * s->flow_rounding), 1e-9);
-  r.merit = fmax(r.imbalance - s->flow_rounding, 0.0) / flow_scale;
+      s->flow_rounding = tli_max(s->flow_rounding, 16.0 * DBL_EPSILON * u_largest *
+                                                       tli_max(s->law.f_u_in[k], -s->law.f_u_out[k]) / -s->law.f_q[k]);
+  const double flow_scale = tli_max(tli_max(r.largest_flow, 1e3 * s->flow_rounding), 1e-9);
+  r.merit = tli_max(r.imbalance - s->flow_rounding, 0.0) / flow_scale;
   for (size_t k = 0; k < s->links; k++) {
-    const double slope = fmax(s->law.f_u_in[k], -s->law.f_u_out[k]);
+    const double slope = tli_max(s->law.f_u_in[k], -s->law.f_u_out[k]);
     const double as_u = slope > 0.0 ? fabs(s->law.f[k]) / slope : INFINITY;
     const double as_q = s->law.f_q[k] < 0.0 ? fabs(s->law.f[k] / s->law.f_q[k]) : INFINITY;
-    r.merit = fmax(r.merit, fmin(as_u / u_largest, as_q / flow_scale));
+    r.merit = tli_max(r.merit, tli_min(as_u / u_largest, as_q / flow_scale));
     if (isfinite(as_u)) {
-      const double p = fmax(sqrt(fabs(fmax(s->u_in[k], s->u_out[k]))), 1e4);
-      r.pressure_pa = fmax(r.pressure_pa, as_u / (2.0 * p));
+      const double p = tli_max(sqrt(fabs(tli_max(s->u_in[k], s->u_out[k]))), 1e4);
+      r.pressure_pa = tli_max(r.pressure_pa, as_u / (2.0 * p));
     } else {
-      r.imbalance = fmax(r.imbalance, as_q);
+      r.imbalance = tli_max(r.imbalance, as_q);
     }
   }
   return r;
@@ -109,7 +109,7 @@ enum {
 /* Shortens the step while the residual rises above the worst of the last few. */
 static residual search_line(tl_steady *s, const double *merits, bool full, bool frozen, double *t_change) {
   double before = 0.0;
-  for (int k = 0; k < MEMORY; k++) before = fmax(before, merits[k]);
+  for (int k = 0; k < MEMORY; k++) before = tli_max(before, merits[k]);
   residual r = evaluate(s, 1.0, frozen, t_change);
   double fraction = 1.0, best_fraction = 1.0, best_merit = r.merit;
   for (int halving = 0; halving < HALVINGS && !full; halving++) {
@@ -137,7 +137,7 @@ static void say_singular(tl_steady *s) {
  * turns the Newton step round. It shows as a leap of the flows; then the matrix does without the feedback. */
 static bool leaps(const tl_steady *s, const residual *r) {
   double largest = 0.0;
-  for (size_t k = 0; k < s->links; k++) largest = fmax(largest, fabs(s->dq[k]));
+  for (size_t k = 0; k < s->links; k++) largest = tli_max(largest, fabs(s->dq[k]));
   return largest > 0.5 * r->largest_flow + s->flow_rounding;
 }
 
