@@ -51,36 +51,37 @@ static void steps_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "]}");
 }
 
-static void reason_json(const tl_study *study, const tli_evaluation *e, tli_text *j) {
+static bool has_answer(const tli_evaluation *e) {
   const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
+  return e->outcome == TL_SOLVED && !(delivery->where != NULL && delivery->excess > 1e-6);
+}
+
+/* The members of a reason: what, where, how much, and the sentence given (NULL: the evaluation's own). */
+static void reason_members(const tli_evaluation *e, const char *sentence, tli_text *j) {
+  const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
+  const bool solved = e->outcome == TL_SOLVED;
+  key_text(j, "code", solved ? "delivery_pressure" : e->reason.code);
+  tli_text_add(j, ",\"where\":{");
+  key_text(j, "kind", solved ? "node" : e->reason.where_kind);
+  tli_text_add(j, ",");
+  key_text(j, "id", solved ? delivery->where : e->reason.where_id);
+  tli_text_add(j, "},");
+  key_number(j, "value", solved ? delivery->allowed - delivery->value : e->reason.value);
+  tli_text_add(j, ",");
+  key_text(j, "unit", solved ? "Pa" : e->reason.unit);
+  tli_text_add(j, ",");
+  if (sentence == NULL) sentence = solved ? "The delivery pressure is below what is asked for." : e->reason.sentence;
+  key_text(j, "sentence", sentence);
+}
+
+static void reason_json(const tli_evaluation *e, tli_text *j) {
   tli_text_add(j, "\"reason\":");
-  if (e->outcome == TL_SOLVED && !(delivery->where != NULL && delivery->excess > 1e-6)) {
+  if (has_answer(e)) {
     tli_text_add(j, "null");
     return;
   }
   tli_text_add(j, "{");
-  if (e->outcome == TL_SOLVED) {
-    key_text(j, "code", "delivery_pressure");
-    tli_text_add(j, ",\"where\":{\"kind\":\"node\",");
-    key_text(j, "id", delivery->where);
-    tli_text_add(j, "},");
-    key_number(j, "value", delivery->allowed - delivery->value);
-    tli_text_add(j, ",\"unit\":\"Pa\",");
-    key_text(j, "sentence", "The delivery pressure is below what is asked for.");
-  } else {
-    key_text(j, "code", e->reason.code);
-    tli_text_add(j, ",\"where\":{");
-    key_text(j, "kind", e->reason.where_kind);
-    tli_text_add(j, ",");
-    key_text(j, "id", e->reason.where_id);
-    tli_text_add(j, "},");
-    key_number(j, "value", e->reason.value);
-    tli_text_add(j, ",");
-    key_text(j, "unit", e->reason.unit);
-    tli_text_add(j, ",");
-    key_text(j, "sentence", e->reason.sentence);
-  }
-  (void)study;
+  reason_members(e, NULL, j);
   tli_text_add(j, "}");
 }
 
@@ -110,7 +111,7 @@ static void evaluation_json(const tl_study *study, const tli_evaluation *e, size
   const bool solved = e->outcome == TL_SOLVED;
   key_text(j, "outcome", tl_outcome_name(e->outcome));
   tli_text_add(j, ",");
-  reason_json(study, e, j);
+  reason_json(e, j);
   tli_text_add(j, ",\"balance\":");
   if (solved) {
     tli_text_add(j, "{");
@@ -281,10 +282,8 @@ tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
   tli_text_add(&j, ",\"reason\":");
   if (study->no_answer[0] != '\0') {
     tli_text_add(&j, "{");
-    key_text(&j, "sentence", study->no_answer);
-    tli_text_add(&j, ",\"detail\":{");
-    reason_json(study, &study->evaluation, &j);
-    tli_text_add(&j, "},\"cures\":[");
+    reason_members(&study->evaluation, study->no_answer, &j);
+    tli_text_add(&j, ",\"cures\":[");
     const tl_table *cures = tl_results_table(study->results, "cures");
     for (size_t i = 0; cures != NULL && i < tl_table_rows(cures); i++) {
       tli_text_add(&j, i > 0 ? ",{" : "{");
