@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,20 +167,25 @@ static tl_code remove_old(const char *path, tl_error *error) {
   return tl_fail(error, TL_ERR_MACHINE, "the old %s cannot be removed: %s", path, strerror(errno));
 }
 
-/* Tables of an earlier run that this one has no numbers for must not stand beside its results. Only names that are
- * ours are touched: the folder may hold other things. */
+/* Tables of an earlier run that this one has no numbers for must not stand beside its results. The folder tables/
+ * belongs to the run: every .csv in it that is not one of its tables goes; other files stay. */
 static tl_code remove_old_tables(const tl_results *results, const char *out, tl_error *error) {
-  static const char *const ours[] = {"balance",   "capex_items", "capex_totals", "claims",          "cures",
-                                     "gas_laws",  "levelised",   "profile",      "gas_properties",  "proof",
-                                     "scenarios", "sections",    "segmentation", "starting_points", "stations",
-                                     "unknowns",  "waypoints"};
+  char path[2 * PATH_BYTES + 64];
+  (void)snprintf(path, sizeof path, "%s/tables", out);
+  DIR *folder = opendir(path);
+  if (folder == NULL) return TL_OK; /* nothing was ever written there */
   tl_code code = TL_OK;
-  for (size_t i = 0; i < sizeof ours / sizeof *ours && code == TL_OK; i++) {
-    char path[2 * PATH_BYTES + 64];
-    if (tl_results_table(results, ours[i]) != NULL) continue;
-    (void)snprintf(path, sizeof path, "%s/tables/%s.csv", out, ours[i]);
+  for (struct dirent *entry; code == TL_OK && (entry = readdir(folder)) != NULL;) {
+    char id[256];
+    const size_t n = strlen(entry->d_name);
+    if (n <= 4 || n - 4 >= sizeof id || strcmp(entry->d_name + n - 4, ".csv") != 0) continue;
+    memcpy(id, entry->d_name, n - 4);
+    id[n - 4] = '\0';
+    if (tl_results_table(results, id) != NULL) continue;
+    (void)snprintf(path, sizeof path, "%s/tables/%s", out, entry->d_name);
     code = remove_old(path, error);
   }
+  (void)closedir(folder);
   return code;
 }
 

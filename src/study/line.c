@@ -26,6 +26,15 @@ tl_code tli_study_mixture(const tli_study *study, tl_mixture *mixture, tl_error 
   return code;
 }
 
+/* At 2 MPa and 10 degC every pipeline gas has z above 0.8 and every liquid below 0.2: a fluid that is liquid there is
+ * no gas for a line, even where the equation finds one root everywhere. */
+static bool is_liquid(const tl_gas *gas) {
+  const double p_pa = 2e6, t_k = 283.15, least_z = 0.4;
+  double z;
+  (void)tl_gas_flow_pt(gas, 1, &p_pa, &t_k, &(tl_gas_flow){.z = &z});
+  return z < least_z;
+}
+
 tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocator, tl_gas **gas, tl_error *error) {
   tl_mixture mixture;
   TLI_TRY(tli_study_mixture(study, &mixture, error));
@@ -34,7 +43,6 @@ tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocat
   options.model = study->gas.model;
   options.allocator = allocator;
   options.table = true;
-  options.phase_check = false; /* the flow path does not ask for it */
   options.table_p_min_pa = 0.1e6;
   options.table_p_max_pa = 25e6;
   options.table_t_min_k = 240.0;
@@ -44,7 +52,12 @@ tl_code tli_study_gas_create(const tli_study *study, const tl_allocator *allocat
     options.table_t_min_k += 20.0;
     code = tl_gas_create(&mixture, &options, gas, error);
   }
-  if (code == TL_ERR_NO_ANSWER)
+  const bool liquid = code == TL_OK && is_liquid(*gas);
+  if (liquid) {
+    tl_gas_destroy(*gas);
+    *gas = NULL;
+  }
+  if (liquid || code == TL_ERR_NO_ANSWER)
     return tl_fail(
         error, TL_ERR_INPUT,
         "gas.composition = \"%.80s\": it is not a gas throughout the range of a line, 0.1 to 25 MPa and 7 to "

@@ -276,6 +276,18 @@ static tl_code nothing_flows(tl_study *study, tl_error *error) {
   return TL_OK;
 }
 
+/* Below the highest temperature at which the gas can split into two phases a single-phase answer may be wrong. */
+static void warn_of_condensation(tl_study *study) {
+  const tli_criterion *coldest = &study->evaluation.whole[TLI_GAS_TEMPERATURE];
+  const double highest_k = tl_gas_cricondentherm_k(study->gas);
+  if (coldest->where == NULL || !(highest_k > 0.0) || coldest->value >= highest_k) return;
+  tl_findings_add(study->findings, TL_WARNING, study->input->file, 0, "gas", "composition",
+                  "the gas cools to %.1f degC at %s; below %.1f degC (its cricondentherm by Peng-Robinson) liquid can "
+                  "form, which is not "
+                  "computed",
+                  coldest->value - 273.15, coldest->where, highest_k - 273.15);
+}
+
 tl_code tli_step_flow(tl_study *study, tl_error *error) {
   TLI_TRY(choose_segmentation(study, error));
   tl_steady_options options;
@@ -295,6 +307,7 @@ tl_code tli_step_flow(tl_study *study, tl_error *error) {
                        error)); /* back from the capacity search */
   TLI_TRY(profile_table(study, error));
   TLI_TRY(stations_table(study, error));
+  warn_of_condensation(study);
   TLI_TRY(tli_hydrate_table(study, error));
   balance_table(study);
   binding_json(study);
