@@ -51,6 +51,33 @@ static void steps_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "]}");
 }
 
+/* The members code, where, value, unit and sentence of a reason. sentence NULL: the evaluation's own. */
+static void reason_members(const tl_study *study, const tli_evaluation *e, const char *sentence, tli_text *j) {
+  const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
+  const bool short_of = e->outcome == TL_SOLVED && delivery->where != NULL, still = e->outcome == TL_SOLVED;
+  const tli_study *s = study->reference;
+  key_text(j, "code", short_of ? "delivery_pressure" : still ? "no_flow" : e->reason.code);
+  tli_text_add(j, ",\"where\":{");
+  key_text(j, "kind", still ? "node" : e->reason.where_kind);
+  tli_text_add(j, ",");
+  key_text(j, "id",
+           short_of ? delivery->where
+           : still  ? tl_network_node_id(study->line->network, study->line->end_node)
+                    : e->reason.where_id);
+  tli_text_add(j, "},");
+  key_number(j, "value",
+             short_of ? delivery->allowed - delivery->value
+             : still  ? s->delivery.min_pressure.si - s->inlet.pressure.si
+                      : e->reason.value);
+  tli_text_add(j, ",");
+  key_text(j, "unit", still ? "Pa" : e->reason.unit);
+  tli_text_add(j, ",");
+  key_text(j, "sentence",
+           sentence != NULL ? sentence
+           : short_of       ? "The delivery pressure is below what is asked for."
+                            : e->reason.sentence);
+}
+
 static void reason_json(const tl_study *study, const tli_evaluation *e, tli_text *j) {
   const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
   tli_text_add(j, "\"reason\":");
@@ -59,28 +86,7 @@ static void reason_json(const tl_study *study, const tli_evaluation *e, tli_text
     return;
   }
   tli_text_add(j, "{");
-  if (e->outcome == TL_SOLVED) {
-    key_text(j, "code", "delivery_pressure");
-    tli_text_add(j, ",\"where\":{\"kind\":\"node\",");
-    key_text(j, "id", delivery->where);
-    tli_text_add(j, "},");
-    key_number(j, "value", delivery->allowed - delivery->value);
-    tli_text_add(j, ",\"unit\":\"Pa\",");
-    key_text(j, "sentence", "The delivery pressure is below what is asked for.");
-  } else {
-    key_text(j, "code", e->reason.code);
-    tli_text_add(j, ",\"where\":{");
-    key_text(j, "kind", e->reason.where_kind);
-    tli_text_add(j, ",");
-    key_text(j, "id", e->reason.where_id);
-    tli_text_add(j, "},");
-    key_number(j, "value", e->reason.value);
-    tli_text_add(j, ",");
-    key_text(j, "unit", e->reason.unit);
-    tli_text_add(j, ",");
-    key_text(j, "sentence", e->reason.sentence);
-  }
-  (void)study;
+  reason_members(study, e, NULL, j);
   tli_text_add(j, "}");
 }
 
@@ -281,10 +287,8 @@ tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
   tli_text_add(&j, ",\"reason\":");
   if (study->no_answer[0] != '\0') {
     tli_text_add(&j, "{");
-    key_text(&j, "sentence", study->no_answer);
-    tli_text_add(&j, ",\"detail\":{");
-    reason_json(study, &study->evaluation, &j);
-    tli_text_add(&j, "},\"cures\":[");
+    reason_members(study, &study->evaluation, study->no_answer, &j);
+    tli_text_add(&j, ",\"cures\":[");
     const tl_table *cures = tl_results_table(study->results, "cures");
     for (size_t i = 0; cures != NULL && i < tl_table_rows(cures); i++) {
       tli_text_add(&j, i > 0 ? ",{" : "{");
