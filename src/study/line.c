@@ -92,7 +92,7 @@ static size_t stations_of(const tli_study_section *section) {
 }
 
 static double offtake_place(const tli_route *route, size_t section, const tli_study_offtake *offtake) {
-  if (offtake->distance.si >= 0.0) return fmin(offtake->distance.si, route->sections[section].length_m);
+  if (offtake->at[0] == '\0') return fmin(offtake->distance.si, route->sections[section].length_m);
   const size_t waypoint = tli_route_find_waypoint(route->study, offtake->at);
   for (size_t i = 0; i < route->sections[section].count; i++)
     if (route->sections[section].points[i].waypoint == waypoint) return route->sections[section].points[i].distance_m;
