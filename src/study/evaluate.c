@@ -241,6 +241,9 @@ tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_ev
 
 /* ---- capacity ---------------------------------------------------------------------------------------------- */
 
+/* A limit that is met to the last digits whatever the flow (a first station of just the ratio allowed) ends nothing. */
+static const double equal_excess = 1e-9;
+
 static double largest_excess(const tli_evaluation *e, int *limit) {
   if (limit != NULL) *limit = -1;
   if (e->outcome != TL_SOLVED) return 1.0; /* counts as broken; the root is then found by halving */
@@ -250,7 +253,7 @@ static double largest_excess(const tli_evaluation *e, int *limit) {
       largest = e->whole[l].excess;
       if (limit != NULL) *limit = l;
     }
-  return largest;
+  return largest - equal_excess;
 }
 
 static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, double flow,
@@ -312,10 +315,6 @@ static tl_code narrow(tli_line *line, tl_steady *steady, tli_arena *arena, tli_e
     const double flow = b->low + share * (b->high - b->low);
     double excess;
     TLI_TRY(excess_at(line, steady, arena, trial, flow, &excess, error));
-    if (fabs(excess) < 1e-9) {
-      b->low = b->high = flow;
-      break;
-    }
     if (excess <= 0.0) {
       b->low = flow;
       b->low_excess = excess;
