@@ -21,8 +21,9 @@ int cli_bench(int argc, char **argv);
 int cli_say_error(const tl_error *error);
 /* One line a finding: "file:line: sentence". */
 void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least);
-/* {"trunkline":..,"command":..,"outcome":"not_solved","reason":{...},"findings":[...]} for runs without results. */
-void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings);
+/* study: its path, or NULL if the command is not about one.
+ * {"trunkline":..,"command":..,"outcome":"not_solved","reason":{...},"findings":[...]} for runs without results. */
+void cli_print_json_failure(const char *command, const char *study, const tl_error *error, const tl_findings *findings);
 /* Findings as members of a JSON list that already holds *printed members. */
 void cli_print_json_findings(const tl_findings *findings, size_t *printed);
 void cli_print_json_finding(const char *severity, const char *file, int line, const char *id, const char *field,

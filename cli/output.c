@@ -57,7 +57,8 @@ void cli_print_json_findings(const tl_findings *findings, size_t *printed) {
   }
 }
 
-void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings) {
+void cli_print_json_failure(const char *command, const char *study, const tl_error *error,
+                            const tl_findings *findings) {
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
   size_t printed = 0;
   (void)printf(
@@ -66,7 +67,13 @@ void cli_print_json_failure(const char *command, const tl_error *error, const tl
   cli_print_json_text(stdout, error->sentence);
   (void)printf("},\"findings\":[");
   cli_print_json_findings(findings, &printed);
-  (void)printf("]}\n");
+  (void)printf("]");
+  if (study != NULL) { /* the document of a study with nothing in it */
+    (void)printf(",\n\"study\":");
+    cli_print_json_text(stdout, study);
+    (void)printf(",\"title\":\"\",\"steps\":{\"run\":[],\"cached\":[],\"left_out\":[]},\"scenarios\":[],\"claims\":[]");
+  }
+  (void)printf("}\n");
 }
 
 /* Levenshtein distance, at most 40 letters: enough for a mistyped command or option. */

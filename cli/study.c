@@ -263,7 +263,7 @@ static tl_code set_figures(tl_study *study, const arguments *a, tl_error *error)
 static int fail(const arguments *a, const tl_study *study, const tl_error *error) {
   const tl_findings *findings = study != NULL ? tl_study_findings(study) : NULL;
   if (a->json)
-    cli_print_json_failure("study", error, findings);
+    cli_print_json_failure("study", a->path, error, findings);
   else if (findings != NULL)
     cli_print_findings(stderr, findings, TL_WARNING);
   const size_t errors = findings != NULL ? tl_findings_total(findings, TL_ERROR) : 0;

@@ -121,31 +121,48 @@ static tl_code look_at_balance(const tli_line *line, tl_steady *steady, tli_eval
   return TL_OK;
 }
 
+/* How much further a value goes that moved by `before` and then by `now` (Aitken's extrapolation). */
+static double still_to_go(double now, double before) {
+  const double rate = before != 0.0 ? now / before : 0.0;
+  return fabs(rate) < 0.9 ? now * rate / (1.0 - rate) : 0.0;
+}
+
+/* What lies before the next station, or at the end where there is none. */
+static tl_code before_next(const tli_line *line, const tl_steady *steady, double *p, double *t, tl_error *error) {
+  if (line->station_count > 1) {
+    tl_link_state next;
+    TLI_TRY(tl_steady_link(steady, line->stations[1].link, &next, error));
+    *p = next.p_from_pa;
+    *t = next.t_from_k;
+  } else {
+    tl_node_state end;
+    TLI_TRY(tl_steady_node(steady, line->end_node, &end, error));
+    *p = end.p_pa;
+    *t = end.t_k;
+  }
+  return TL_OK;
+}
+
 /* Solves; where the inlet is to be as before the next station (or as at the end, with one station), repeats until it
- * is. The station sets what lies behind it, so that the second round is already right but for temperature and fuel. */
+ * is. A station that cools sets what lies behind it; one that need not cool hands its inlet temperature on, and the
+ * rounds then come nearer by a fixed share, which is extrapolated. */
 static tl_code solve(tli_line *line, tl_steady *steady, tl_error *error) {
-  enum { MOST_ROUNDS = 8 };
-  const double close_pa = 1.0;
+  enum { MOST_ROUNDS = 30 };
+  const double close_pa = 1.0, close_k = 1e-4;
+  double moved_pa = 0.0, moved_k = 0.0;
   for (int round = 0; round < MOST_ROUNDS; round++) {
     TLI_TRY(tl_steady_solve(steady, line->boundary, error));
     if (!line->inlet_as_next || tl_steady_outcome(steady) != TL_SOLVED) return TL_OK;
     double p, t;
-    if (line->station_count > 1) {
-      tl_link_state next;
-      TLI_TRY(tl_steady_link(steady, line->stations[1].link, &next, error));
-      p = next.p_from_pa;
-      t = next.t_from_k;
-    } else {
-      tl_node_state end;
-      TLI_TRY(tl_steady_node(steady, line->end_node, &end, error));
-      p = end.p_pa;
-      t = end.t_k;
-    }
+    TLI_TRY(before_next(line, steady, &p, &t, error));
     tl_boundary *inlet = &line->boundary[line->start_node];
-    const double change = fabs(p - inlet->p_pa);
-    inlet->p_pa = p;
-    inlet->t_k = t;
-    if (change < close_pa) return TL_OK;
+    const double change_pa = p - inlet->p_pa, change_k = t - inlet->t_k;
+    if (fabs(change_pa) < close_pa && fabs(change_k) < close_k) return TL_OK;
+    const bool extrapolate = moved_pa != 0.0;
+    inlet->p_pa = p + (extrapolate ? still_to_go(change_pa, moved_pa) : 0.0);
+    inlet->t_k = t + (extrapolate ? still_to_go(change_k, moved_k) : 0.0);
+    moved_pa = extrapolate ? 0.0 : change_pa;
+    moved_k = extrapolate ? 0.0 : change_k;
   }
   return TL_OK;
 }
@@ -230,6 +247,9 @@ tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_ev
 
 /* ---- capacity ---------------------------------------------------------------------------------------------- */
 
+/* A limit that is met to the last digits whatever the flow (a first station of just the ratio allowed) ends nothing. */
+static const double equal_excess = 1e-9;
+
 static double largest_excess(const tli_evaluation *e, int *limit) {
   if (limit != NULL) *limit = -1;
   if (e->outcome != TL_SOLVED) return 1.0; /* counts as broken; the root is then found by halving */
@@ -239,7 +259,7 @@ static double largest_excess(const tli_evaluation *e, int *limit) {
       largest = e->whole[l].excess;
       if (limit != NULL) *limit = l;
     }
-  return largest;
+  return largest - equal_excess;
 }
 
 static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, double flow,
@@ -301,10 +321,6 @@ static tl_code narrow(tli_line *line, tl_steady *steady, tli_arena *arena, tli_e
     const double flow = b->low + share * (b->high - b->low);
     double excess;
     TLI_TRY(excess_at(line, steady, arena, trial, flow, &excess, error));
-    if (fabs(excess) < 1e-9) {
-      b->low = b->high = flow;
-      break;
-    }
     if (excess <= 0.0) {
       b->low = flow;
       b->low_excess = excess;

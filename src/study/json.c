@@ -51,37 +51,42 @@ static void steps_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "]}");
 }
 
-static bool has_answer(const tli_evaluation *e) {
+/* The members code, where, value, unit and sentence of a reason. sentence NULL: the evaluation's own. */
+static void reason_members(const tl_study *study, const tli_evaluation *e, const char *sentence, tli_text *j) {
   const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
-  return e->outcome == TL_SOLVED && !(delivery->where != NULL && delivery->excess > 1e-6);
-}
-
-/* The members of a reason: what, where, how much, and the sentence given (NULL: the evaluation's own). */
-static void reason_members(const tli_evaluation *e, const char *sentence, tli_text *j) {
-  const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
-  const bool solved = e->outcome == TL_SOLVED;
-  key_text(j, "code", solved ? "delivery_pressure" : e->reason.code);
+  const bool short_of = e->outcome == TL_SOLVED && delivery->where != NULL, still = e->outcome == TL_SOLVED;
+  const tli_study *s = study->reference;
+  key_text(j, "code", short_of ? "delivery_pressure" : still ? "no_flow" : e->reason.code);
   tli_text_add(j, ",\"where\":{");
-  key_text(j, "kind", solved ? "node" : e->reason.where_kind);
+  key_text(j, "kind", still ? "node" : e->reason.where_kind);
   tli_text_add(j, ",");
-  key_text(j, "id", solved ? delivery->where : e->reason.where_id);
+  key_text(j, "id",
+           short_of ? delivery->where
+           : still  ? tl_network_node_id(study->line->network, study->line->end_node)
+                    : e->reason.where_id);
   tli_text_add(j, "},");
-  key_number(j, "value", solved ? delivery->allowed - delivery->value : e->reason.value);
+  key_number(j, "value",
+             short_of ? delivery->allowed - delivery->value
+             : still  ? s->delivery.min_pressure.si - s->inlet.pressure.si
+                      : e->reason.value);
   tli_text_add(j, ",");
-  key_text(j, "unit", solved ? "Pa" : e->reason.unit);
+  key_text(j, "unit", still ? "Pa" : e->reason.unit);
   tli_text_add(j, ",");
-  if (sentence == NULL) sentence = solved ? "The delivery pressure is below what is asked for." : e->reason.sentence;
-  key_text(j, "sentence", sentence);
+  key_text(j, "sentence",
+           sentence != NULL ? sentence
+           : short_of       ? "The delivery pressure is below what is asked for."
+                            : e->reason.sentence);
 }
 
-static void reason_json(const tli_evaluation *e, tli_text *j) {
+static void reason_json(const tl_study *study, const tli_evaluation *e, tli_text *j) {
+  const tli_criterion *delivery = &e->whole[TLI_DELIVERY_PRESSURE];
   tli_text_add(j, "\"reason\":");
-  if (has_answer(e)) {
+  if (e->outcome == TL_SOLVED && !(delivery->where != NULL && delivery->excess > 1e-6)) {
     tli_text_add(j, "null");
     return;
   }
   tli_text_add(j, "{");
-  reason_members(e, NULL, j);
+  reason_members(study, e, NULL, j);
   tli_text_add(j, "}");
 }
 
@@ -111,7 +116,7 @@ static void evaluation_json(const tl_study *study, const tli_evaluation *e, size
   const bool solved = e->outcome == TL_SOLVED;
   key_text(j, "outcome", tl_outcome_name(e->outcome));
   tli_text_add(j, ",");
-  reason_json(e, j);
+  reason_json(study, e, j);
   tli_text_add(j, ",\"balance\":");
   if (solved) {
     tli_text_add(j, "{");
@@ -161,7 +166,7 @@ static void evaluation_json(const tl_study *study, const tli_evaluation *e, size
 
 static void scenarios_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "\"scenarios\":[");
-  if (study->input != NULL && study->line != NULL && study->steps_run[0] != '\0') {
+  if (study->line != NULL && study->steps_run[0] != '\0') {
     const size_t subject = tli_subject_section(study);
     if (study->scenario_count == 0) {
       tli_text_add(j, "{\"axes\":{},");
@@ -282,7 +287,7 @@ tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
   tli_text_add(&j, ",\"reason\":");
   if (study->no_answer[0] != '\0') {
     tli_text_add(&j, "{");
-    reason_members(&study->evaluation, study->no_answer, &j);
+    reason_members(study, &study->evaluation, study->no_answer, &j);
     tli_text_add(&j, ",\"cures\":[");
     const tl_table *cures = tl_results_table(study->results, "cures");
     for (size_t i = 0; cures != NULL && i < tl_table_rows(cures); i++) {

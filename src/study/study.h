@@ -94,7 +94,7 @@ typedef struct tli_study_waypoint {
 typedef struct tli_study_offtake {
   const char *id, *title;
   const char *section; /* section in which it lies */
-  tl_value distance;   /* from the section's start; si < 0: at waypoint `at` */
+  tl_value distance;   /* from the section's start; holds where `at` is empty */
   const char *at;
   tl_value volume;
 } tli_study_offtake;

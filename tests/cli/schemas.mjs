@@ -1,0 +1,82 @@
+// schemas.mjs PROGRAM SOURCE SCRATCH: what the program prints as JSON keeps to the schemas in docs/schema, with and
+// without an answer; and the schemas refuse documents that do not.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [program, source, scratch] = process.argv.slice(2);
+const modules = join(source, "web", "node_modules");
+if (!existsSync(join(modules, "ajv"))) {
+  console.log("skipped: the JSON Schema validator (ajv) is not installed in web/node_modules");
+  process.exit(77);
+}
+const Ajv = createRequire(join(modules, "ajv", "package.json"))("ajv/dist/2020.js").default;
+mkdirSync(scratch, { recursive: true });
+let status = 0;
+const wrong = (words) => {
+  console.log(`WRONG: ${words}`);
+  status = 1;
+};
+const validator = (name) =>
+  new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
+    JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
+const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench") };
+
+const documents = {};
+function check(label, code, ...words) {
+  const run = spawnSync(program, [...words, "--json"], { cwd: scratch, encoding: "utf8", maxBuffer: 1 << 28 });
+  if (run.status !== code) wrong(`${label}: exit ${run.status} instead of ${code}: ${run.stderr}`);
+  let document;
+  try {
+    document = JSON.parse(run.stdout);
+  } catch (error) {
+    wrong(`${label}: ${error.message}`);
+    return;
+  }
+  documents[label] = document;
+  const valid = schemas[words[0]];
+  if (!valid(document))
+    wrong(`${label}: ` + valid.errors.slice(0, 5).map((e) => `${e.instancePath} ${e.message}`).join("; "));
+}
+
+const study = (name) => join(source, "studies", name);
+const lines = ["nord-stream", "ukhta-torzhok-2", "yamal-europe-poland", "tanap", "power-of-siberia-1-stage-1"];
+for (const name of ["power-of-siberia-2", ...lines]) check(name, 0, "study", study(name), "--out", name);
+check("one step", 0, "study", study("tanap"), "--steps", "flow", "--out", "x");
+check("impossible", 3, "study", study("power-of-siberia-2"), "--set", "flow.volume=80 bcm/a at 20 degC", "--out", "x");
+check("short", 3, "study", study("ukhta-torzhok-2"), "--set", "delivery.min_pressure=9.7 MPa", "--out", "x");
+check("backwards", 3, "study", study("nord-stream"), "--set", "delivery.min_pressure=230 bar(g)", "--out", "x");
+check("mistakes", 2, "study", join(source, "tests/study/mistakes"), "--out", "x");
+check("no such study", 2, "study", "nosuch", "--out", "x");
+check("no such field", 2, "study", study("tanap"), "--set", "flow.volum=1", "--out", "x");
+check("no disk", 4, "study", study("tanap"), "--out", "/dev/null/x");
+const state = ["--p", "75 bar", "--t", "10 degC"];
+for (const model of ["gerg2008", "aga8-detail", "aga8-gross1", "aga8-gross2", "sgerg88", "peng-robinson", "srk", "papay",
+  "aga8-88", "cnga", "cnga-simple", "ideal"])
+  check(model, 0, "gas", "west-siberia-dry", ...state, "--model", model);
+check("sum", 2, "gas", "methane=0.5", ...state);
+check("component", 2, "gas", "methan=0.5,unobtainium=0.5", ...state);
+check("two checks", 0, "check", study("tanap"));
+check("check of mistakes", 2, "check", join(source, "tests/study/mistakes"));
+check("bench", 0, "bench", "gas", "--n", "1000");
+
+// Each change must be seen: a schema that lets all through proves nothing.
+function refuses(label, kind, change) {
+  const document = structuredClone(documents[label]);
+  change(document);
+  if (schemas[kind](document)) wrong(`the schema lets through ${label} after ${change}`);
+}
+refuses("tanap", "study", (d) => delete d.scenarios);
+refuses("tanap", "study", (d) => (d.outcome = "done"));
+refuses("tanap", "study", (d) => (d.scenarios[0].balance = null));
+refuses("tanap", "study", (d) => (d.scenarios[0].capacity_m3_a = "much"));
+refuses("tanap", "study", (d) => (d.more = 1));
+refuses("impossible", "study", (d) => (d.reason = null));
+refuses("impossible", "study", (d) => (d.scenarios[0].delivered_m3_a = 80e9));
+refuses("mistakes", "study", (d) => (d.findings[0].line = -1));
+refuses("gerg2008", "gas", (d) => delete d.z);
+refuses("bench", "bench", (d) => (d.bench = 1));
+refuses("bench", "bench", (d) => delete d.figures[0].name);
+refuses("two checks", "check", (d) => (d.findings = "none"));
+process.exit(status);
