@@ -226,6 +226,7 @@ static void limits_json(tl_study *study) {
   }
   tli_text_add(&j, "]");
   if (!j.failed) tl_results_set_json(study->results, "limits", j.bytes);
+  study->lost = study->lost || j.failed;
   tli_text_free(&j);
 }
 

@@ -2,6 +2,7 @@
  * gives, money adds up, the levelised cost is the annuity, and answers do not depend on the number of threads. */
 #define _POSIX_C_SOURCE 200809L
 #include "making.h"
+#include "out_of_memory.h"
 
 /* Level, 120 km over one degree of the equator (111.319 km), no stations: cost 2 M USD/km, 240 M USD in all. */
 static const char small[] =
@@ -215,6 +216,30 @@ static void a_figure_set_for_the_run_replaces_its_axis(void **state) {
   tl_study_close(study);
 }
 
+static tl_code open_and_run(const tl_allocator *allocator, void *context) {
+  tl_study *study = NULL;
+  tl_error error = {0};
+  tl_study_options options;
+  tl_study_options_default(&options);
+  options.threads = 1;
+  options.steps = "flow,scenarios,cost,claims,summary";
+  tl_code code = tl_study_open(context, allocator, &study, &error);
+  if (code == TL_OK) code = tl_study_run(study, &options, &error);
+  if (code != TL_OK) assert_true(error.sentence[0] != '\0');
+  tl_study_close(study);
+  return code;
+}
+
+/* KLU, jansson and libfyaml have their own memory, and so have the scenarios on their threads. */
+static void each_failing_request_of_a_run_is_reported_and_leaks_nothing(void **state) {
+  (void)state;
+  char folder[512], text[8192];
+  (void)make_study("run", small_study(text, sizeof text), folder, sizeof folder);
+  const size_t requests = oom_sweep(open_and_run, folder, 100000);
+  print_message("%zu requests\n", requests);
+  assert_true(requests > 5);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_kind_of_claim_gets_its_verdict),
@@ -223,6 +248,7 @@ int main(void) {
       cmocka_unit_test(answers_have_the_same_bits_on_any_number_of_threads),
       cmocka_unit_test(a_run_can_be_stopped),
       cmocka_unit_test(a_figure_set_for_the_run_replaces_its_axis),
+      cmocka_unit_test(each_failing_request_of_a_run_is_reported_and_leaks_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
