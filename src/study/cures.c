@@ -218,6 +218,7 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
     tli_text_add(&text, " No single change that was tried cures it: more stations, strings, pressure or less flow.");
   else
     tli_text_add(&text, ".");
+  study->lost = study->lost || text.failed;
   study->no_answer = text.failed || text.bytes == NULL ? "The reference scenario has no answer."
                                                        : tli_arena_strdup(study->arena, text.bytes);
   tli_text_free(&text);

@@ -192,7 +192,8 @@ tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error 
     (void)snprintf(study->steps_run + strlen(study->steps_run), sizeof study->steps_run - strlen(study->steps_run),
                    "%s%s", study->steps_run[0] != '\0' ? " " : "", steps[i].name);
   }
-  if (tl_results_lost(study->results) || tl_findings_lost(study->findings)) return TLI_NO_MEMORY(error, "the results");
+  if (study->lost || tl_results_lost(study->results) || tl_findings_lost(study->findings))
+    return TLI_NO_MEMORY(error, "the results");
   if (!study->answered) return tl_fail(error, TL_ERR_NO_ANSWER, "%s", study->no_answer);
   return TL_OK;
 }

@@ -65,6 +65,7 @@ struct tl_study {
   bool answered;
   const char *no_answer; /* sentence with place, shortfall and cure; "" */
   char steps_run[256];
+  bool lost; /* memory ran out for a text: the run fails at its end */
 };
 
 typedef struct tli_step {

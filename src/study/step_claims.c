@@ -20,6 +20,7 @@ static const char *say(const judge *j, const char *format, ...) {
   va_start(arguments, format);
   const char *text = tli_arena_vprintf(j->study->arena, format, arguments);
   va_end(arguments);
+  if (text == NULL) j->study->lost = true;
   return text != NULL ? text : "";
 }
 
@@ -303,6 +304,7 @@ static void judge_route_length(const judge *j) {
              s->waypoints[tli_route_find_waypoint(s, s->sections[section].from)].name),
          say(j, "Printed length over geodesic, by start. Possible (1.0 to 1.3): %s. Not possible: %s.",
              fits.length > 0 ? fits.bytes : "none", fails.length > 0 ? fails.bytes : "none"));
+  study->lost = study->lost || fits.failed || fails.failed;
   tli_text_free(&fits);
   tli_text_free(&fails);
 }
@@ -352,6 +354,7 @@ static void judge_capex(const judge *j) {
                       sum->low / 1e9, sum->high / 1e9);
   }
   const bool declared = c->scope[0] != '\0' && strcmp(c->scope, "undeclared") != 0;
+  j->study->lost = j->study->lost || parts.failed;
   const char *section_words =
       parts.length > 0 ? say(j, " It lies inside the range of a single section: %s.", parts.bytes) : "";
   if (!declared)

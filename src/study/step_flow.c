@@ -258,6 +258,7 @@ static void limits_json(tl_study *study) {
   working_pressures(study, &j, &first);
   tli_text_add(&j, "]");
   if (!j.failed) tl_results_set_json(study->results, "limits", j.bytes);
+  study->lost = study->lost || j.failed;
   tli_text_free(&j);
 }
 

@@ -231,7 +231,9 @@ static void scenarios_table(tl_study *study) {
 
     cells[k++] = TLI_W(x->code != TL_OK ? "input error" : tl_outcome_name(e->outcome));
     cells[k++] = TLI_W(x->code != TL_OK ? "does not fit" : tli_verdict(e, c));
-    cells[k++] = TLI_W(x->code != TL_OK ? x->error.sentence : tli_conditions(e, c, study->arena));
+    const char *conditions = x->code != TL_OK ? x->error.sentence : tli_conditions(e, c, study->arena);
+    study->lost = study->lost || conditions == NULL;
+    cells[k++] = TLI_W(conditions);
     cells[k++] = TLI_W(e->capacity_limit >= 0    ? tli_limit_words((tli_limit)e->capacity_limit)
                        : isnan(e->capacity_kg_s) ? "no flow meets all limits"
                                                  : "pressure");
@@ -262,6 +264,7 @@ static void axes_json(tl_study *study) {
   }
   tli_text_add(&j, "]");
   tli_text_add(&r, "}");
+  study->lost = study->lost || j.failed || r.failed;
   if (!j.failed && !r.failed) {
     tl_results_set_json(study->results, "axes", j.bytes);
     tl_results_set_json(study->results, "reference_scenario", r.bytes);

@@ -25,6 +25,7 @@ static const char *text_of(tl_study *study, const char *format, ...) {
   va_start(arguments, format);
   const char *text = tli_arena_vprintf(study->arena, format, arguments);
   va_end(arguments);
+  if (text == NULL) study->lost = true;
   return text != NULL ? text : "";
 }
 
@@ -149,6 +150,7 @@ static void question_transport(tl_study *study) {
               "Levelised cost of transport at constant prices, per 1000 m3: %s. It is a cost, not a tariff or a price; "
               "production and taxes come on top.",
               parts.bytes != NULL ? parts.bytes : ""));
+  study->lost = study->lost || parts.failed;
   tli_text_free(&parts);
 }
 
@@ -215,6 +217,7 @@ static void question_unknowns(tl_study *study) {
   set(study, 5, "answer",
       text_of(study, "None of these is public. Most moved the largest flow, alone: %s.",
               list.bytes != NULL ? list.bytes : ""));
+  study->lost = study->lost || list.failed;
   tli_text_free(&list);
 }
 
