@@ -153,6 +153,11 @@ static tl_code push(tli_case_builder *b, tli_case_values *values, const tli_case
     return TL_OK;
   }
   if (!TLI_PUSH_ROOM(b->c->arena, values->at, values->room, values->count)) return TLI_NO_MEMORY(b->error, b->file);
+  if (tli_case_value_find(values, value->name) != NULL) {
+    tl_findings_add(b->findings, TL_WARNING, b->file, value->line, "", value->name,
+                    "%s is given twice for one element; the first one was taken", value->name);
+    return TL_OK;
+  }
   values->at[values->count++] = *value;
   return TL_OK;
 }
@@ -242,6 +247,7 @@ tl_code tli_case_add_figure(tli_case_builder *b, tli_case_values *values, const 
 
 tl_code tli_case_add_node(tli_case_builder *b, const char *id, const char *role, int line, tli_case_node **node) {
   tli_case *c = b->c;
+  if (id[0] == '\0') tl_findings_add(b->findings, TL_ERROR, b->file, line, "", "id", "a node has an empty id");
   if (!TLI_PUSH_ROOM(c->arena, c->nodes, c->node_room, c->node_count)) return TLI_NO_MEMORY(b->error, b->file);
   *node = &c->nodes[c->node_count];
   **node = (tli_case_node){.role = role,
@@ -263,6 +269,7 @@ tl_code tli_case_add_link(tli_case_builder *b, const char *id, const char *kind,
                           int line, tli_case_link **link) {
   tli_case *c = b->c;
   *link = NULL;
+  if (id[0] == '\0') tl_findings_add(b->findings, TL_ERROR, b->file, line, "", "id", "a link has an empty id");
   const char *ends[] = {from, to};
   const char *const words[] = {"from", "to"};
   size_t at[2];
@@ -280,8 +287,13 @@ tl_code tli_case_add_link(tli_case_builder *b, const char *id, const char *kind,
                     from);
   if (!TLI_PUSH_ROOM(c->arena, c->links, c->link_room, c->link_count)) return TLI_NO_MEMORY(b->error, b->file);
   *link = &c->links[c->link_count];
-  **link = (tli_case_link){
-      .kind = kind, .from = at[0], .to = at[1], .flow_min_kg_s = NAN, .flow_max_kg_s = NAN, .line = line};
+  **link = (tli_case_link){.kind = kind,
+                           .from = at[0],
+                           .to = at[1],
+                           .flow_min_kg_s = NAN,
+                           .flow_max_kg_s = NAN,
+                           .ground_t_k = NAN,
+                           .line = line};
   (*link)->id = tli_arena_strdup(c->arena, id);
   if ((*link)->id == NULL) return TLI_NO_MEMORY(b->error, b->file);
   c->link_count++;
@@ -402,6 +414,23 @@ tl_code tli_case_finish_network(tli_case_builder *b) {
   return TL_OK;
 }
 
+/* What the scenario says about links: rows of the tables "scenario pipe" and so on, with their id as "x:@id". */
+static void finish_links(const tli_case_builder *b) {
+  tli_case *c = b->c;
+  static const char prefix[] = "scenario ";
+  for (size_t i = 0; i < c->row_count && c->node_count > 0; i++) {
+    const tli_case_row *r = &c->rows[i];
+    if (!tli_starts_with(r->table, prefix)) continue;
+    const tli_case_value *id = tli_case_value_find(&r->values, "x:@id");
+    const size_t link = id != NULL && id->text != NULL ? tli_case_find_link(c, id->text) : SIZE_MAX;
+    if (link == SIZE_MAX)
+      tl_findings_add(b->findings, TL_ERROR, b->file, r->line, "", "id", "the scenario names a %s that is not there",
+                      r->table + sizeof prefix - 1);
+    else
+      c->links[link].ground_t_k = tli_case_number(&r->values, "ground_t_k");
+  }
+}
+
 /* Both given, or one bound alone, or none (0). Entry flows count into the network. */
 static double nominated_flow(const tli_case_builder *b, const tli_case_demand *d) {
   if (isnan(d->flow_min_kg_s) && isnan(d->flow_max_kg_s)) return 0;
@@ -460,6 +489,7 @@ tl_code tli_case_finish_scenario(tli_case_builder *b) {
     c->boundary[i].p_pa = p;
   }
   for (size_t i = 0; i < c->demand_count; i++) finish_demand(b, &c->demands[i]);
+  finish_links(b);
   c->has_scenario = true;
   return TL_OK;
 }

@@ -41,6 +41,22 @@ static tl_code read_node(tli_case_builder *b, const tli_xml *e) {
   return TL_OK;
 }
 
+/* A connection that the scenario changes: GasLib-24 gives a pipe another temperature of the ground. */
+static tl_code read_link(tli_case_builder *b, const tli_xml *e) {
+  const char *id = tli_xml_attribute_of(e, "id");
+  char table[64];
+  if (id == NULL) {
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, "", "id", "%s needs an id", e->name);
+    return TL_OK;
+  }
+  (void)snprintf(table, sizeof table, "scenario %s", e->name);
+  tli_case_row *row;
+  TLI_TRY(tli_case_add_row(b, table, e->line, &row));
+  TLI_TRY(tli_case_add_text(b, &row->values, "x:@id", id, e->line));
+  for (const tli_xml *f = e->first; f != NULL; f = f->next) TLI_TRY(read_bound(b, f, id, &row->values));
+  return TL_OK;
+}
+
 tl_code tli_gaslib_scn_read(const tli_file *file, tli_case_builder *b) {
   const tli_xml *root;
   TLI_TRY(tli_xml_parse(file, b->file, b->c->arena, &root, b->findings, b->error));
@@ -58,11 +74,15 @@ tl_code tli_gaslib_scn_read(const tli_file *file, tli_case_builder *b) {
       break;
     }
   const char *id = tli_xml_attribute_of(scenario, "id");
+  b->c->demand_count = 0; /* a scenario that came with the network is replaced */
+  b->c->scenario_values.count = 0;
   b->c->scenario_id = id != NULL ? id : "";
   if (b->c->format[0] == '\0') b->c->format = "gaslib-scenario";
   for (const tli_xml *e = scenario->first; e != NULL; e = e->next) {
     if (strcmp(e->name, "node") == 0)
       TLI_TRY(read_node(b, e));
+    else if (tli_gaslib_kind(e->name) != NULL)
+      TLI_TRY(read_link(b, e));
     else
       TLI_TRY(read_bound(b, e, b->c->scenario_id, &b->c->scenario_values));
   }

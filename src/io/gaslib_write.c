@@ -127,10 +127,25 @@ void tli_gaslib_net_write(const tli_case *c, tli_text *out, tl_findings *lost) {
   tli_text_add(out, "  </framework:nodes>\n  <framework:connections>\n");
   for (size_t i = 0; i < c->link_count; i++) add_link(out, c, &c->links[i], lost);
   tli_text_add(out, "  </framework:connections>\n</network>\n");
-  for (size_t i = 0; i < c->row_count; i++)
-    if (i == 0)
-      tl_findings_add(lost, TL_WARNING, "", c->rows[i].line, "", c->rows[i].table,
-                      "GasLib has no place for tables and global figures: %zu rows were left out", c->row_count);
+  size_t homeless = 0;
+  for (size_t i = 0; i < c->row_count; i++) homeless += !tli_starts_with(c->rows[i].table, "scenario ");
+  if (homeless > 0)
+    tl_findings_add(lost, TL_WARNING, "", 0, "", "rows",
+                    "GasLib has no place for tables and global figures: %zu rows were left out", homeless);
+}
+
+static const char scenario_table[] = "scenario ";
+
+/* What the scenario says about a link. */
+static void add_changed_link(tli_text *out, const tli_case_row *r, tl_findings *lost) {
+  if (!tli_starts_with(r->table, scenario_table)) return;
+  const char *element = r->table + sizeof scenario_table - 1;
+  if (!is_xml_name(element)) return;
+  tli_text_printf(out, "    <%s", element);
+  add_attributes(out, &r->values);
+  tli_text_add(out, ">\n");
+  add_figures(out, &r->values, element, lost);
+  tli_text_printf(out, "    </%s>\n", element);
 }
 
 void tli_gaslib_scn_write(const tli_case *c, tli_text *out, tl_findings *lost) {
@@ -158,6 +173,7 @@ void tli_gaslib_scn_write(const tli_case *c, tli_text *out, tl_findings *lost) {
     }
     tli_text_add(out, "    </node>\n");
   }
+  for (size_t i = 0; i < c->row_count; i++) add_changed_link(out, &c->rows[i], lost);
   tli_text_add(out, "  </scenario>\n</boundaryValue>\n");
 }
 

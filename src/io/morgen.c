@@ -226,6 +226,7 @@ tl_code tli_morgen_ini_read(const tli_file *file, tli_case_builder *b) {
   if (!tli_file_is_text(file, b->file, b->findings)) return TL_OK;
   static const char *const keys[] = {"T0", "Rs", "tH", "up", "uq", "cp", "ut", "vs", NULL};
   lines l = {.at = file->bytes, .end = file->bytes + file->length};
+  b->c->demand_count = 0; /* a scenario that came with the network is replaced */
   while (next_line(&l)) {
     if (l.text[0] == '\0' || strchr("#;%[", l.text[0]) != NULL) continue;
     char *equals = strchr(l.text, '=');

@@ -150,6 +150,12 @@ tl_code tli_netfile_of_bytes(const char *bytes, size_t length, const char *name,
   return code;
 }
 
+tl_code tli_netfile_add_bytes(tl_netfile *file, const char *bytes, size_t length, const char *name, tl_error *error) {
+  tli_file wrapped = tli_file_of_bytes(bytes, length);
+  TLI_TRY(take_bytes(file, &wrapped, name, error));
+  return conclude(file, name, error);
+}
+
 /* ---- asking -------------------------------------------------------------------------------------------------------
  */
 

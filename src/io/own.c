@@ -285,8 +285,8 @@ tl_code tli_own_read(const tli_file *file, tli_case_builder *b) {
   TLI_TRY(read_list(b, root, "nodes", read_node));
   TLI_TRY(tli_case_close_nodes(b));
   TLI_TRY(read_list(b, root, "links", read_link));
-  TLI_TRY(tli_case_finish_network(b));
   TLI_TRY(read_list(b, root, "rows", read_row));
+  TLI_TRY(tli_case_finish_network(b));
   const tli_yaml *scenario = tli_yaml_member(root, "scenario");
   if (scenario != NULL && scenario->kind == TLI_YAML_MAPPING) {
     static const char *const own[] = {"id", NULL};
