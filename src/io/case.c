@@ -445,12 +445,32 @@ static double nominated_flow(const tli_case_builder *b, const tli_case_demand *d
 
 static double first_of(double a, double b) { return isnan(a) ? b : a; }
 
-static void finish_demand(tli_case_builder *b, tli_case_demand *d) {
+static double source_density(const tli_case *c, const tli_case_demand *d) {
+  const size_t node = tli_case_find_node(c, d->id);
+  const double own = node != SIZE_MAX ? tli_case_number(&c->nodes[node].values, "norm_density_kg_m3") : NAN;
+  return first_of(own, c->gas.norm_density_kg_m3);
+}
+
+/* Norm density of what leaves: the mean of what this nomination lets in, so that volumes that balance balance as mass,
+ * too. Without entries that of the case. */
+static double mixed_density(const tli_case *c) {
+  double volume = 0, mass = 0;
+  for (size_t i = 0; i < c->demand_count; i++) {
+    const tli_case_demand *d = &c->demands[i];
+    const tli_case_value *flow = tli_case_value_find(&d->values, "flow:both");
+    if (flow == NULL) flow = tli_case_value_find(&d->values, "flow:lower");
+    if (!d->entry || flow == NULL || !is_norm_flow(flow) || flow->written <= 0) continue;
+    volume += flow->written * flow->unit->factor;
+    mass += flow->written * flow->unit->factor * source_density(c, d);
+  }
+  return volume > 0 && mass > 0 ? mass / volume : c->gas.norm_density_kg_m3;
+}
+
+static void finish_demand(tli_case_builder *b, tli_case_demand *d, double exit_density) {
   tli_case *c = b->c;
   d->node = tli_case_find_node(c, d->id);
   size_t flows = 0;
-  const double own = d->node != SIZE_MAX ? tli_case_number(&c->nodes[d->node].values, "norm_density_kg_m3") : NAN;
-  flows_to_mass(&d->values, first_of(own, c->gas.norm_density_kg_m3), &flows);
+  flows_to_mass(&d->values, d->entry ? source_density(c, d) : exit_density, &flows);
   const double flow = tli_case_number(&d->values, "flow:both"), p = tli_case_number(&d->values, "p:both");
   d->flow_min_kg_s = first_of(flow, tli_case_number(&d->values, "flow:lower"));
   d->flow_max_kg_s = first_of(flow, tli_case_number(&d->values, "flow:upper"));
@@ -488,7 +508,8 @@ tl_code tli_case_finish_scenario(tli_case_builder *b) {
     c->boundary[i].kind = TL_GIVEN_PRESSURE;
     c->boundary[i].p_pa = p;
   }
-  for (size_t i = 0; i < c->demand_count; i++) finish_demand(b, &c->demands[i]);
+  const double exit_density = mixed_density(c);
+  for (size_t i = 0; i < c->demand_count; i++) finish_demand(b, &c->demands[i], exit_density);
   finish_links(b);
   c->has_scenario = true;
   return TL_OK;

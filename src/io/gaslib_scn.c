@@ -1,8 +1,9 @@
 /* GasLib scenarios (.scn): what each entry and exit takes, with bounds of flow and pressure.
  *
- * Flows are norm volumes: q [kg/s] = V [1000 m3/h] * 1000/3600 * normDensity, of the entry's own gas, of the mean gas
- * of the sources at exits. The value is positive at entries and exits alike. `bound` is both, lower or upper. GasLib-40
- * gives "barg": 1.01325 bar is added. A node that the scenario does not name takes nothing. */
+ * Flows are norm volumes: q [kg/s] = V [1000 m3/h] * 1000/3600 * normDensity, of the entry's own gas, at exits of the
+ * mean of what the entries of this scenario let in: a nomination that balances as volume balances as mass, too. The
+ * value is positive at entries and exits alike. `bound` is both, lower or upper. GasLib-40 gives "barg": 1.01325 bar is
+ * added. A node that the scenario does not name takes nothing. */
 #include "io/gaslib.h"
 
 #include <stdio.h>
