@@ -49,6 +49,60 @@ TL_API void tl_station_default(tl_station *station);
 TL_API TL_MUST_USE tl_code tl_network_add_station(tl_network *network, const char *id, size_t from, size_t to,
                                                   const tl_station *station, size_t *link, tl_error *error);
 
+/* Joins two nodes without any resistance. */
+TL_API TL_MUST_USE tl_code tl_network_add_short_pipe(tl_network *network, const char *id, size_t from, size_t to,
+                                                     size_t *link, tl_error *error);
+
+typedef struct tl_valve {
+  double open;             /* 1 open, 0 closed */
+  double drag, diameter_m; /* drag coefficient zeta on that diameter while open; 0: none */
+} tl_valve;
+TL_API void tl_valve_default(tl_valve *valve);
+TL_API TL_MUST_USE tl_code tl_network_add_valve(tl_network *network, const char *id, size_t from, size_t to,
+                                                const tl_valve *valve, size_t *link, tl_error *error);
+
+/* Lets gas pass from -> to only. */
+TL_API TL_MUST_USE tl_code tl_network_add_check_valve(tl_network *network, const char *id, size_t from, size_t to,
+                                                      size_t *link, tl_error *error);
+
+typedef struct tl_resistor {
+  double drag, diameter_m; /* zeta: loss = zeta rho v^2/2 in that diameter; or */
+  double loss_pa;          /* a fixed loss in the direction of flow */
+  double smooth_kg_s;      /* the fixed loss builds up over about this flow */
+} tl_resistor;
+TL_API void tl_resistor_default(tl_resistor *resistor);
+TL_API TL_MUST_USE tl_code tl_network_add_resistor(tl_network *network, const char *id, size_t from, size_t to,
+                                                   const tl_resistor *resistor, size_t *link, tl_error *error);
+
+/* A regulator: holds the pressure behind it at or below the set point, never raises it, shuts against reverse flow. */
+typedef struct tl_control_valve {
+  double outlet_p_pa;
+  double max_flow_kg_s; /* 0: none */
+} tl_control_valve;
+TL_API void tl_control_valve_default(tl_control_valve *valve);
+TL_API TL_MUST_USE tl_code tl_network_add_control_valve(tl_network *network, const char *id, size_t from, size_t to,
+                                                        const tl_control_valve *valve, size_t *link, tl_error *error);
+
+typedef enum tl_compressor_control {
+  TL_HOLD_RATIO = 0, /* ratio of outlet to inlet pressure */
+  TL_HOLD_OUTLET,    /* outlet pressure */
+  TL_HOLD_INLET,     /* inlet pressure */
+  TL_HOLD_FLOW,      /* flow */
+  TL_HOLD_LIFT       /* difference of outlet and inlet pressure */
+} tl_compressor_control;
+
+/* A compressor that holds one quantity unless a limit stops it. Bypassed where the line holds more already, shut
+ * against reverse flow. */
+typedef struct tl_compressor {
+  double control;                                            /* a tl_compressor_control */
+  double ratio, outlet_p_pa, inlet_p_pa, flow_kg_s, lift_pa; /* the one that control names is used */
+  double max_ratio, max_outlet_p_pa, min_inlet_p_pa, max_flow_kg_s, max_power_w; /* 0: none */
+  double efficiency, driver_efficiency, kappa, cooler_t_k;                       /* as of a tl_station */
+} tl_compressor;
+TL_API void tl_compressor_default(tl_compressor *compressor);
+TL_API TL_MUST_USE tl_code tl_network_add_compressor(tl_network *network, const char *id, size_t from, size_t to,
+                                                     const tl_compressor *compressor, size_t *link, tl_error *error);
+
 /* Kinds of element, for describe: false past the end. Offsets of the fields are those of doubles in the kind's struct.
  */
 typedef struct tl_kind_description {

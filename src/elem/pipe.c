@@ -102,34 +102,20 @@ static double friction_term(const tl_pipe *pipe, double q, double viscosity, dou
 
 static void pipe_law(const tli_batch *b, const tli_law *law) {
   const tl_pipe *pipes = b->params;
-  double *p = b->work.p, *t = b->work.t, *z = b->work.z, *dz_dp = b->work.a;
-  for (size_t i = 0; i < b->n; i++) {
-    double p_in = tli_p_from_u(fmax(b->u_in[i], 0.0)), p_out = tli_p_from_u(fmax(b->u_out[i], 0.0));
-    p[3 * i] = p_in;
-    p[3 * i + 1] = 0.5 * (p_in + p_out);
-    p[3 * i + 2] = p_out;
-    t[3 * i] = t[3 * i + 1] = t[3 * i + 2] = b->t_mean_k[i];
-  }
-  (void)tl_gas_flow_pt(b->gas, 3 * b->n, p, t, &(tl_gas_flow){.z = z, .dz_dp_1_pa = dz_dp});
+  tli_drop_states(b);
   for (size_t i = 0; i < b->n; i++) {
     const tl_pipe *pipe = &pipes[i];
-    const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_mean_k[i];
-    const double p_in = p[3 * i], p_mid = p[3 * i + 1], p_out = p[3 * i + 2];
-    const double rho_in = p_in / (z[3 * i] * rt), rho_mid = p_mid / (z[3 * i + 1] * rt),
-                 rho_out = p_out / (z[3 * i + 2] * rt);
-    const double below = (fmin(b->u_in[i], 0.0) - fmin(b->u_out[i], 0.0)) / (2.0 * rt);
-    const double integral = (p_in - p_out) * (rho_in + 4.0 * rho_mid + rho_out) / 6.0 + below;
+    const tli_drop d = tli_drop_at(b, i);
     double slope;
     const double one = friction_term(pipe, b->q[i] / pipe->strings, b->viscosity_pa_s[i], &slope);
     const double lift = TLI_GRAVITY * (b->height_out_m[i] - b->height_in_m[i]);
     /* d(rho_mid^2)/dp_in = rho_mid drho/dp at the middle (half of p_mid each); over 2 p gives d/du, bounded at p = 0
      * because rho_mid^2 there falls with p_mid^2 */
-    const double drho = 1.0 / (z[3 * i + 1] * rt) * (1.0 - p_mid * dz_dp[3 * i + 1] / z[3 * i + 1]);
-    const double lift_u_in = p_in > 0.0 ? lift * rho_mid * drho / (2.0 * p_in) : 0.0;
-    const double lift_u_out = p_out > 0.0 ? lift * rho_mid * drho / (2.0 * p_out) : 0.0;
-    law->f[i] = integral - one - lift * rho_mid * rho_mid;
-    law->f_u_in[i] = fmax(1.0 / (2.0 * z[3 * i] * rt) - lift_u_in, 0.1 / (2.0 * rt));
-    law->f_u_out[i] = -fmax(1.0 / (2.0 * z[3 * i + 2] * rt) + lift_u_out, 0.1 / (2.0 * rt));
+    const double lift_u_in = d.p_in > 0.0 ? lift * d.rho_mid * d.drho_mid / (2.0 * d.p_in) : 0.0;
+    const double lift_u_out = d.p_out > 0.0 ? lift * d.rho_mid * d.drho_mid / (2.0 * d.p_out) : 0.0;
+    law->f[i] = d.integral - one - lift * d.rho_mid * d.rho_mid;
+    law->f_u_in[i] = fmax(d.u_in - lift_u_in, 0.1 / (2.0 * d.rt));
+    law->f_u_out[i] = -fmax(d.u_out + lift_u_out, 0.1 / (2.0 * d.rt));
     law->f_q[i] = -slope / pipe->strings;
   }
 }

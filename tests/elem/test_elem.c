@@ -85,10 +85,44 @@ static void random_station(uint64_t *seed, tl_station *s) {
   s->kappa = 1.3;
 }
 
+static void random_valve(uint64_t *seed, tl_valve *v) {
+  v->open = uniform(seed, 0, 1) < 0.7;
+  v->drag = uniform(seed, 0, 1) < 0.5 ? 0.0 : pow(10, uniform(seed, -1, 3));
+  v->diameter_m = uniform(seed, 0.1, 1.5);
+}
+
+static void random_resistor(uint64_t *seed, tl_resistor *r) {
+  const bool fixed = uniform(seed, 0, 1) < 0.5;
+  r->drag = fixed ? 0.0 : pow(10, uniform(seed, -1, 3));
+  r->diameter_m = uniform(seed, 0.1, 1.5);
+  r->loss_pa = fixed ? uniform(seed, 1e3, 3e5) : 0.0;
+  r->smooth_kg_s = uniform(seed, 0, 1) < 0.5 ? 0.01 : 10.0;
+}
+
+static void random_compressor(uint64_t *seed, tl_compressor *c) {
+  tl_compressor_default(c);
+  c->control = floor(uniform(seed, 0, 4.999));
+  c->ratio = uniform(seed, 1, 2);
+  c->outlet_p_pa = uniform(seed, 4e6, 12e6);
+  c->inlet_p_pa = uniform(seed, 1e6, 6e6);
+  c->flow_kg_s = uniform(seed, 0, 1000);
+  c->lift_pa = uniform(seed, 0, 3e6);
+  c->max_ratio = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1.05, 2.0);
+  c->max_outlet_p_pa = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 4e6, 12e6);
+  c->min_inlet_p_pa = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1e6, 4e6);
+  c->max_flow_kg_s = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 100, 1500);
+  c->max_power_w = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 5e6, 1e8);
+  c->driver_efficiency = uniform(seed, 0, 1) < 0.5 ? 0.0 : 0.35;
+  c->kappa = 1.3;
+}
+
 static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
   random_params(kind, seed, l);
   if (strcmp(kind->name, "pipe") == 0) random_pipe(seed, (tl_pipe *)(void *)l->params);
   if (strcmp(kind->name, "station") == 0) random_station(seed, (tl_station *)(void *)l->params);
+  if (strcmp(kind->name, "valve") == 0) random_valve(seed, (tl_valve *)(void *)l->params);
+  if (strcmp(kind->name, "resistor") == 0) random_resistor(seed, (tl_resistor *)(void *)l->params);
+  if (strcmp(kind->name, "compressor") == 0) random_compressor(seed, (tl_compressor *)(void *)l->params);
   l->h_in = uniform(seed, -300, 1500);
   l->h_out = l->h_in + uniform(seed, -300, 300);
   l->u_in = tli_u_from_p(uniform(seed, 0.5e6, 12e6));
@@ -115,7 +149,9 @@ static void laws_give_their_own_derivatives(void **state) {
     for (int trial = 0; trial < 3000; trial++) {
       one_link l = {.gas = gas};
       random_state(kind, &seed, &l);
-      if (!kind->keeps_flow) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3); /* drops as parts of pipes have them */
+      const bool integrates =
+          strcmp(kind->name, "pipe") == 0 || strcmp(kind->name, "resistor") == 0 || strcmp(kind->name, "valve") == 0;
+      if (integrates) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3); /* drops as parts of pipes have them */
       const one_law at = law_of(kind, &l);
       double *variable[3] = {&l.u_in, &l.u_out, &l.q};
       const double analytic[3] = {at.f_u_in, at.f_u_out, at.f_q};
@@ -217,6 +253,47 @@ static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
   }
 }
 
+/* Walks each variable of each kind in small steps: f moves by no more than its steeper slope times the step. */
+static void no_law_jumps(void **state) {
+  (void)state;
+  tl_gas *gas = papay_gas();
+  for (size_t k = 0; k < tli_kind_count(); k++) {
+    const tli_kind *kind = tli_kind_get(k);
+    uint64_t seed = 4242 + k;
+    for (int trial = 0; trial < 60; trial++) {
+      one_link l = {.gas = gas};
+      random_state(kind, &seed, &l);
+      double *variable[3] = {&l.u_in, &l.u_out, &l.q};
+      for (int v = 0; v < 3; v++) {
+        const double centre = *variable[v], span = v < 2 ? 1e13 : 300.0, step = span / 500.0;
+        one_law before = {0};
+        for (int at = -500; at <= 500; at++) {
+          *variable[v] = centre + at * step;
+          const one_law now = law_of(kind, &l);
+          const double a = fabs(v == 0 ? now.f_u_in : v == 1 ? now.f_u_out : now.f_q);
+          const double b = fabs(v == 0 ? before.f_u_in : v == 1 ? before.f_u_out : before.f_q);
+          /* a curved law's slope between two steps may exceed both ends': halve the step until the move is small */
+          if (at > -500 && fabs(now.f - before.f) > 1.2 * step * fmax(a, b) + 1e-9 * (fabs(now.f) + fabs(before.f))) {
+            double low = centre + (at - 1) * step, high = centre + at * step, left = before.f, right = now.f;
+            for (int halving = 0; halving < 40; halving++) {
+              *variable[v] = 0.5 * (low + high);
+              const double middle = law_of(kind, &l).f;
+              const bool in_left = fabs(middle - left) > fabs(right - middle);
+              *(in_left ? &high : &low) = *variable[v];
+              *(in_left ? &right : &left) = middle;
+            }
+            if (fabs(right - left) > 1e-6 * fabs(now.f - before.f) + 1e-9 * (fabs(left) + fabs(right)))
+              fail_msg("%s trial %d: f jumps by %g where variable %d is %g", kind->name, trial, right - left, v, low);
+          }
+          before = now;
+        }
+        *variable[v] = centre;
+      }
+    }
+  }
+  tl_gas_destroy(gas);
+}
+
 static void the_station_switches_mode_without_a_jump(void **state) {
   (void)state;
   tl_gas *gas = papay_gas();
@@ -269,6 +346,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(laws_give_their_own_derivatives),
       cmocka_unit_test(laws_keep_the_sign_pattern_in_any_state),
+      cmocka_unit_test(no_law_jumps),
       cmocka_unit_test(a_pipe_turned_round_is_the_same_pipe),
       cmocka_unit_test(colebrook_matches_published_values_and_its_slope),
       cmocka_unit_test(friction_has_no_jump_between_laminar_and_turbulent),
