@@ -14,11 +14,26 @@
 extern "C" {
 #endif
 
+/* Sources and check values: src/elem/friction.c. */
 typedef enum tl_friction {
-  TL_FRICTION_COLEBROOK = 0, /* Colebrook and White 1939, laminar and transition below Re 4000 */
-  TL_FRICTION_WEYMOUTH,      /* Weymouth 1912: lambda from the diameter alone */
-  TL_FRICTION_FIXED          /* lambda given */
+  TL_FRICTION_COLEBROOK = 0,     /* Colebrook and White 1939 */
+  TL_FRICTION_WEYMOUTH,          /* Weymouth 1912: lambda from the diameter alone */
+  TL_FRICTION_FIXED,             /* lambda given */
+  TL_FRICTION_NIKURADSE,         /* fully rough */
+  TL_FRICTION_NIKURADSE_LAMINAR, /* fully rough plus 64/Re, as STANET and pandapipes have it */
+  TL_FRICTION_HOFER,
+  TL_FRICTION_ZANKE,
+  TL_FRICTION_CHEN,
+  TL_FRICTION_AGA,         /* NB-13: the larger of smooth and rough, drag factor 0.96 */
+  TL_FRICTION_PANHANDLE_A, /* as functions of the Reynolds number */
+  TL_FRICTION_PANHANDLE_B,
+  TL_FRICTION_IGT,
+  TL_FRICTION_RUSSIAN, /* STO Gazprom 2-3.5-051-2006 */
+  TL_FRICTIONS
 } tl_friction;
+/* "colebrook", "panhandle-a", ...; NULL past the end. false if unknown. */
+TL_API const char *tl_friction_name(size_t law);
+TL_API bool tl_friction_find(const char *name, tl_friction *law);
 
 typedef struct tl_pipe {
   double length_m, diameter_m, roughness_m;
@@ -28,6 +43,7 @@ typedef struct tl_pipe {
   double ground_t_from_k, ground_t_to_k; /* linear between the ends */
   double friction;                       /* a tl_friction */
   double friction_factor;                /* lambda, for TL_FRICTION_FIXED */
+  double fitting_loss;                   /* zeta of bends and fittings: loss = zeta rho v^2/2 */
   double strings;                        /* equal parallel pipes */
 } tl_pipe;
 TL_API void tl_pipe_default(tl_pipe *pipe);

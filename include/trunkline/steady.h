@@ -19,6 +19,7 @@ extern "C" {
 typedef struct tl_steady tl_steady;
 
 typedef struct tl_steady_options {
+  double isothermal_t_k;          /* all gas has this temperature; default 0: temperatures are computed */
   double part_length_m;           /* pipes are cut into equal parts no longer than this; default 10,000 */
   double mass_tolerance;          /* largest imbalance at a node over the largest flow; default 1e-11 */
   double pressure_tolerance_pa;   /* largest residual of an element law; default 0.1 */
@@ -38,7 +39,8 @@ TL_API const char *tl_outcome_name(tl_outcome outcome); /* "solved", "infeasible
 enum { TL_REASON_BYTES = 400 };
 /* Why there is no answer: what, where, how much. */
 typedef struct tl_reason {
-  const char *code; /* "pressure_collapse", "no_pressure_reference", "iteration_limit", "singular"; "" if solved */
+  const char *code;       /* "pressure_collapse", "beyond_capacity", "no_pressure_reference", "conflicting_boundaries",
+                             "iteration_limit",       "singular", "certificate"; "" if solved */
   const char *where_kind; /* "pipe", "station", "node"; "" */
   const char *where_id;   /* owned by the network */
   double value;           /* how much is missing */

@@ -93,6 +93,9 @@ TL_MUST_USE tl_code tli_check_params(const tli_kind *kind, const char *id, const
 
 /* Darcy friction factor and d ln(lambda)/d ln(Re) at a Reynolds number > 0: see friction.c. */
 double tli_friction_colebrook(double reynolds, double relative_roughness, double *dln_dln);
+double tli_friction_at(tl_friction law, double reynolds, double relative_roughness, double *dln_dln);
+bool tli_friction_has_reynolds(tl_friction law); /* false: weymouth, fixed, nikuradse */
+double tli_friction_rough(double relative_roughness);
 double tli_friction_weymouth(double diameter_m);
 
 /* What most kinds other than the pipe have in common: one link, no heat exchange, no flow to start from. */

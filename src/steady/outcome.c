@@ -45,6 +45,7 @@ void tli_steady_explain_collapse(tl_steady *s) {
   if (!negative && !starved_station(s)) return;
   for (size_t l = 0; l < s->network->link_count; l++) {
     const tli_link *link = &s->network->links[l];
+    if (s->part_count[l] == 0) continue;
     const double q = s->q[s->first_part[l]];
     const double u_up = s->u[q >= 0.0 ? link->from : link->to], u_down = s->u[q >= 0.0 ? link->to : link->from];
     if (!(u_up > 0.0 && u_down < least_u(s, q >= 0.0 ? link->to : link->from))) continue;
@@ -127,6 +128,7 @@ tl_code tl_steady_node(const tl_steady *s, size_t node, tl_node_state *state, tl
 }
 
 static double temperature_leaving(const tl_steady *s, size_t l) {
+  if (s->part_count[l] == 0) return s->t[s->network->links[l].from];
   const size_t first = s->first_part[l], last = first + s->part_count[l] - 1;
   return s->q[first] >= 0.0 ? s->t_behind[last] : s->t_behind[first];
 }
@@ -134,7 +136,7 @@ static double temperature_leaving(const tl_steady *s, size_t l) {
 tl_code tl_steady_link(const tl_steady *s, size_t l, tl_link_state *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
   const tli_link *link = &s->network->links[l];
-  const double q = s->q[s->first_part[l]];
+  const double q = s->part_count[l] == 0 ? s->joined_q[l] : s->q[s->first_part[l]];
   *state = (tl_link_state){.p_from_pa = sqrt(s->u[link->from]),
                            .p_to_pa = sqrt(s->u[link->to]),
                            .q_kg_s = q,
@@ -160,14 +162,19 @@ tl_code tl_steady_station(const tl_steady *s, size_t l, tl_station_state *state,
 }
 
 size_t tl_steady_profile_points(const tl_steady *s, size_t l) {
-  return l < s->network->link_count ? s->part_count[l] + 1 : 0;
+  return l < s->network->link_count ? (s->part_count[l] > 0 ? s->part_count[l] + 1 : 2) : 0;
 }
 
 tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile_point *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
-  if (point > s->part_count[l])
+  if (point >= tl_steady_profile_points(s, l))
     return tl_fail(error, TL_ERR_USAGE, "point %zu lies behind the end of link %zu", point, l);
   const tli_link *link = &s->network->links[l];
+  if (s->part_count[l] == 0) {
+    const size_t at = point == 0 ? link->from : link->to;
+    *state = (tl_profile_point){.height_m = s->height[at], .p_pa = sqrt(s->u[at]), .t_k = s->t[at]};
+    return TL_OK;
+  }
   const size_t first = s->first_part[l];
   const size_t k = point < s->part_count[l] ? first + point : first + point - 1;
   const int node = point < s->part_count[l] ? s->from[k] : s->to[k];

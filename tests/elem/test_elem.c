@@ -70,7 +70,8 @@ static void random_pipe(uint64_t *seed, tl_pipe *p) {
   p->length_m = pow(10, uniform(seed, 0, 5.3));
   p->diameter_m = uniform(seed, 0.1, 1.5);
   p->roughness_m = pow(10, uniform(seed, -6, -4));
-  p->friction = floor(uniform(seed, 0, 2.999));
+  p->friction = floor(uniform(seed, 0, TL_FRICTIONS - 0.001));
+  p->fitting_loss = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 0, 100);
   p->friction_factor = uniform(seed, 0.007, 0.03);
 }
 
@@ -241,6 +242,82 @@ static void colebrook_matches_published_values_and_its_slope(void **state) {
     }
 }
 
+static void every_friction_law_gives_its_own_slope(void **state) {
+  (void)state;
+  for (size_t law = 0; law < TL_FRICTIONS; law++) {
+    if (!tli_friction_has_reynolds((tl_friction)law)) continue;
+    for (double re = 10; re < 1e9; re *= 1.37)
+      for (double k = 1e-7; k < 0.05; k *= 7) {
+        double slope, unused;
+        const double at = tli_friction_at((tl_friction)law, re, k, &slope);
+        const double plus = tli_friction_at((tl_friction)law, re * 1.0001, k, &unused),
+                     minus = tli_friction_at((tl_friction)law, re / 1.0001, k, &unused);
+        const double left = (log(at) - log(minus)) / log(1.0001), right = (log(plus) - log(at)) / log(1.0001);
+        const double side = fabs(slope - left) < fabs(slope - right) ? left : right, middle = 0.5 * (left + right);
+        const double near = fabs(slope - middle) < fabs(slope - side) ? middle : side; /* AGA has a kink */
+        if (fabs(slope - near) > 4e-4)
+          fail_msg("%s at Re %g, k/D %g: slope %g, not %g", tl_friction_name(law), re, k, slope, near);
+        if (!(2.0 + slope > 0.5)) /* the loss rises with the flow */
+          fail_msg("%s at Re %g, k/D %g: slope %g", tl_friction_name(law), re, k, slope);
+      }
+  }
+}
+
+/* Explicit laws against Colebrook: Hofer, Zanke and Chen were published as its approximations. Chen's claim: within
+ * 0.5 % (Gregory and Fogarasi, Oil Gas J. 1985); Hofer and Zanke: about 1 % in the range of trunk lines. */
+static void approximations_stay_near_colebrook(void **state) {
+  (void)state;
+  double unused;
+  for (double re = 1e5; re < 1e8; re *= 1.5)
+    for (double k = 5e-6; k < 1e-3; k *= 2) {
+      const double exact = tli_friction_colebrook(re, k, &unused);
+      assert_close_rel(tli_friction_at(TL_FRICTION_CHEN, re, k, &unused), exact, 5e-3);
+      assert_close_rel(tli_friction_at(TL_FRICTION_HOFER, re, k, &unused), exact, 1.5e-2);
+      assert_close_rel(tli_friction_at(TL_FRICTION_ZANKE, re, k, &unused), exact, 1.5e-2);
+    }
+}
+
+/* Rough-pipe transmission factor: 20.0074 for k = 0.0007 in on 19 in (Menon, Gas Pipeline Hydraulics, ch. 2). */
+static void aga_and_nikuradse_match_the_rough_pipe(void **state) {
+  (void)state;
+  double slope;
+  const double f = 2.0 / sqrt(tli_friction_at(TL_FRICTION_AGA, 1e9, 0.0007 / 19.0, &slope));
+  assert_close(f, 20.0074, 1e-4);
+  assert_close(slope, 0.0, 0.0);
+  assert_close(1.0 / sqrt(tli_friction_rough(1e-4)), 2.0 * 4.0 + 1.138, 1e-3); /* GasLib manual's constant */
+}
+
+/* Flow at standard conditions of the isothermal line 0.34 m, 160 km, 90 to 20 bar, relative density 0.693, 277.15 K,
+ * z = 1, standard 288.7 K and 101,325 Pa, through lambda: closed forms of CalebBell/fluids' tests for the same line.
+ * The closed Panhandle form contains a viscosity, about 7e-6 lb/(ft s) = 1.04e-5 Pa s, and its
+ * constants are rounded to three digits: 1 %. */
+static double standard_flow(tl_friction law, double viscosity, double efficiency) {
+  const double rt = 8.31446261815324 / (0.693 * 0.0289586) * 277.15, d = 0.34, area = TLI_PI / 4 * d * d;
+  const double u = 81e12 - 4e12;
+  double q = 30.0, slope;
+  for (int i = 0; i < 60; i++) {
+    const double lambda = law == TL_FRICTION_WEYMOUTH ? tli_friction_weymouth(d)
+                                                      : tli_friction_at(law, q * d / (area * viscosity), 1e-5, &slope);
+    q = efficiency * area * sqrt(u * d / (lambda * 160e3 * rt));
+  }
+  return q / (101325.0 * 0.693 * 0.0289586 / (8.31446261815324 * 288.7));
+}
+
+static void named_equations_match_their_closed_forms(void **state) {
+  (void)state;
+  assert_close_rel(standard_flow(TL_FRICTION_WEYMOUTH, 1e-5, 0.92), 32.07729, 5e-3);
+  assert_close_rel(standard_flow(TL_FRICTION_PANHANDLE_A, 1.04e-5, 0.92), 42.56082, 1e-2);
+  assert_close_rel(standard_flow(TL_FRICTION_IGT, 1e-5, 1.0), 48.92352, 5e-3);
+}
+
+/* 0.067 (158/Re + 2k/D)^0.2 at Re 5e7, k 10 um, D 1.377 m by hand: 158/5e7 = 3.16e-6, 2k/D = 1.45243e-5,
+ * sum 1.76843e-5, to the power 0.2 is 0.112097, lambda = 0.0075105. */
+static void the_russian_norm_by_hand(void **state) {
+  (void)state;
+  double slope;
+  assert_close(tli_friction_at(TL_FRICTION_RUSSIAN, 5e7, 10e-6 / 1.377, &slope), 0.00750918, 1e-8);
+}
+
 static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
   (void)state;
   double a, b;
@@ -349,6 +426,11 @@ int main(void) {
       cmocka_unit_test(no_law_jumps),
       cmocka_unit_test(a_pipe_turned_round_is_the_same_pipe),
       cmocka_unit_test(colebrook_matches_published_values_and_its_slope),
+      cmocka_unit_test(every_friction_law_gives_its_own_slope),
+      cmocka_unit_test(approximations_stay_near_colebrook),
+      cmocka_unit_test(aga_and_nikuradse_match_the_rough_pipe),
+      cmocka_unit_test(named_equations_match_their_closed_forms),
+      cmocka_unit_test(the_russian_norm_by_hand),
       cmocka_unit_test(friction_has_no_jump_between_laminar_and_turbulent),
       cmocka_unit_test(the_station_switches_mode_without_a_jump),
       cmocka_unit_test(parameters_out_of_range_are_a_sentence),
