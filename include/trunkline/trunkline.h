@@ -3,6 +3,7 @@
 #define TRUNKLINE_TRUNKLINE_H
 
 #include "trunkline/base.h"
+#include "trunkline/case.h"
 #include "trunkline/econ.h"
 #include "trunkline/elements.h"
 #include "trunkline/gas.h"

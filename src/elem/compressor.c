@@ -16,6 +16,8 @@ static const tl_field compressor_fields[] = {
     FIELD(inlet_p_pa, TL_PRESSURE, "inlet pressure to hold", "0 bar", 0.0, 1e8),
     FIELD(flow_kg_s, TL_MASS_FLOW, "flow to hold", "0 kg/s", 0.0, 1e6),
     FIELD(lift_pa, TL_PRESSURE_DIFFERENCE, "rise of pressure to hold", "0 bar", 0.0, 1e8),
+    FIELD(lift_1_pa_s_m3, TL_NUMBER, "lift falls with volume flow: linear coefficient [Pa s/m3]", "0", -1e15, 0.0),
+    FIELD(lift_2_pa_s2_m6, TL_NUMBER, "lift falls with volume flow: square coefficient [Pa s2/m6]", "0", -1e15, 0.0),
     FIELD(max_ratio, TL_NUMBER, "largest ratio; 0 is no limit", "0", 0.0, 100.0),
     FIELD(max_outlet_p_pa, TL_PRESSURE, "largest outlet pressure; 0 is no limit", "0 bar", 0.0, 1e8),
     FIELD(min_inlet_p_pa, TL_PRESSURE, "least inlet pressure; 0 is no limit", "0 bar", 0.0, 1e8),
@@ -81,12 +83,21 @@ static tli_face ratio_face(double ratio, double u_in, double u_out) {
 }
 static tli_face outlet_face(double p, double u_out) { return (tli_face){p * p - u_out, 0.0, -1.0, 0.0}; }
 static tli_face inlet_face(double p, double u_in) { return (tli_face){u_in - p * p, 1.0, 0.0, 0.0}; }
-static tli_face lift_face(double lift, double u_in, double u_out) {
+/* The lift is c0 + c1 v + c2 v^2 of the volume flow v = q/rho at the inlet, at no flow where gas runs backwards; rho
+ * = p/rt, rt = Z R T/M; z_slope = dZ/dp / Z. */
+static tli_face lift_face(const tl_compressor *c, double u_in, double u_out, double q, double rt, double z_slope) {
   const double p = sqrt(fmax(u_in, 1e4)); /* below 100 Pa the rise of u no longer follows p */
-  return (tli_face){u_in + lift * (2.0 * p + lift) - u_out, u_in > 1e4 ? 1.0 + lift / p : 1.0, -1.0, 0.0};
+  const double p_u = u_in > 1e4 ? 0.5 / p : 0.0, v = fmax(q, 0.0) * rt / p;
+  const double slope = c->lift_1_pa_s_m3 + 2.0 * c->lift_2_pa_s2_m6 * v;
+  const double raw = c->lift_pa + (c->lift_1_pa_s_m3 + c->lift_2_pa_s2_m6 * v) * v, lift = fmax(raw, 0.0);
+  tli_face f = {u_in + lift * (2.0 * p + lift) - u_out, 1.0 + 2.0 * lift * p_u, -1.0, 0.0};
+  if (raw <= 0.0) return f;
+  f.f_u_in += fmax(2.0 * (p + lift) * slope * v * (z_slope - 1.0 / p) * p_u, 0.0);
+  if (q > 0.0) f.f_q = 2.0 * (p + lift) * slope * rt / p;
+  return f;
 }
 
-static tli_face held_face(const tl_compressor *c, double u_in, double u_out, double q) {
+static tli_face held_face(const tl_compressor *c, double u_in, double u_out, double q, double rt, double z_slope) {
   switch ((int)c->control) {
     case TL_HOLD_OUTLET:
       return outlet_face(c->outlet_p_pa, u_out);
@@ -95,14 +106,14 @@ static tli_face held_face(const tl_compressor *c, double u_in, double u_out, dou
     case TL_HOLD_FLOW:
       return tli_flow_face(c->flow_kg_s, q);
     case TL_HOLD_LIFT:
-      return lift_face(c->lift_pa, u_in, u_out);
+      return lift_face(c, u_in, u_out, q, rt, z_slope);
     default:
       return ratio_face(c->ratio, u_in, u_out);
   }
 }
 
-static tli_face limited_face(const tl_compressor *c, double u_in, double u_out, double q) {
-  tli_face f = held_face(c, u_in, u_out, q);
+static tli_face limited_face(const tl_compressor *c, double u_in, double u_out, double q, double zrt, double z_slope) {
+  tli_face f = held_face(c, u_in, u_out, q, zrt, z_slope);
   if (c->max_ratio > 0.0) f = tli_smaller(f, ratio_face(c->max_ratio, u_in, u_out));
   if (c->max_outlet_p_pa > 0.0) f = tli_smaller(f, outlet_face(c->max_outlet_p_pa, u_out));
   if (c->min_inlet_p_pa > 0.0) f = tli_smaller(f, inlet_face(c->min_inlet_p_pa, u_in));
@@ -127,10 +138,14 @@ static void compressor_law(const tli_batch *b, const tli_law *law) {
   for (size_t i = 0; i < b->n; i++) {
     const tl_compressor *c = &compressors[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
-    tli_face f = limited_face(c, u_in, u_out, q);
+    const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_in_k[i];
+    double z = 1.0, dz_dp = 0.0;
+    const double p_in = tli_p_from_u(fmax(u_in, 0.0));
+    if (c->control == TL_HOLD_LIFT)
+      (void)tl_gas_flow_pt(b->gas, 1, &p_in, &b->t_in_k[i], &(tl_gas_flow){.z = &z, .dz_dp_1_pa = &dz_dp});
+    tli_face f = limited_face(c, u_in, u_out, q, z * rt, dz_dp / z);
     if (c->max_power_w > 0.0 || c->driver_efficiency > 0.0) {
       const tl_station s = as_station(c);
-      const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_in_k[i];
       const tli_shaft w = shaft_of(b, i, &s, q, rt);
       if (c->max_power_w > 0.0) f = tli_smaller(f, tli_power_face(&s, 1e14 / c->max_power_w, q, &w));
       tli_take_fuel(&s, b->net_heat_j_kg, q, &w, law, i);

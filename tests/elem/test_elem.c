@@ -108,6 +108,8 @@ static void random_compressor(uint64_t *seed, tl_compressor *c) {
   c->inlet_p_pa = uniform(seed, 1e6, 6e6);
   c->flow_kg_s = uniform(seed, 0, 1000);
   c->lift_pa = uniform(seed, 0, 3e6);
+  c->lift_1_pa_s_m3 = uniform(seed, 0, 1) < 0.5 ? 0.0 : -uniform(seed, 0, 1e5);
+  c->lift_2_pa_s2_m6 = uniform(seed, 0, 1) < 0.5 ? 0.0 : -uniform(seed, 0, 1e4);
   c->max_ratio = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1.05, 2.0);
   c->max_outlet_p_pa = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 4e6, 12e6);
   c->min_inlet_p_pa = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1e6, 4e6);
