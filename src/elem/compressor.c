@@ -83,21 +83,57 @@ static tli_face ratio_face(double ratio, double u_in, double u_out) {
 }
 static tli_face outlet_face(double p, double u_out) { return (tli_face){p * p - u_out, 0.0, -1.0, 0.0}; }
 static tli_face inlet_face(double p, double u_in) { return (tli_face){u_in - p * p, 1.0, 0.0, 0.0}; }
-/* The lift is c0 + c1 v + c2 v^2 of the volume flow v = q/rho at the inlet, at no flow where gas runs backwards; rho
- * = p/rt, rt = Z R T/M; z_slope = dZ/dp / Z. */
-static tli_face lift_face(const tl_compressor *c, double u_in, double u_out, double q, double rt, double z_slope) {
-  const double p = sqrt(fmax(u_in, 1e4)); /* below 100 Pa the rise of u no longer follows p */
-  const double p_u = u_in > 1e4 ? 0.5 / p : 0.0, v = fmax(q, 0.0) * rt / p;
-  const double slope = c->lift_1_pa_s_m3 + 2.0 * c->lift_2_pa_s2_m6 * v;
-  const double raw = c->lift_pa + (c->lift_1_pa_s_m3 + c->lift_2_pa_s2_m6 * v) * v, lift = fmax(raw, 0.0);
-  tli_face f = {u_in + lift * (2.0 * p + lift) - u_out, 1.0 + 2.0 * lift * p_u, -1.0, 0.0};
-  if (raw <= 0.0) return f;
-  f.f_u_in += fmax(2.0 * (p + lift) * slope * v * (z_slope - 1.0 / p) * p_u, 0.0);
-  if (q > 0.0) f.f_q = 2.0 * (p + lift) * slope * rt / p;
-  return f;
+/* A machine that lifts pressure, as network programs have it: c0 + c1 v + c2 v^2 of the volume flow v = q/rho at the
+ * mean of its pressures; no flow counts where gas runs backwards. The mean needs the lift: it is put in twice, from the
+ * lift at no flow. The machine stands at the lower of its nodes; the gas column up to the higher one weighs on p. */
+typedef struct machine {
+  const tl_gas *gas;
+  double t_k, rt, rise_m; /* R T/M; height of the outlet over the inlet node */
+} machine;
+
+typedef struct value {
+  double p, by_p, by_q; /* and its slopes in inlet pressure and flow */
+} value;
+
+static double compressibility(const machine *m, double p, double *dz_dp) {
+  double z = 1.0;
+  (void)tl_gas_flow_pt(m->gas, 1, &p, &m->t_k, &(tl_gas_flow){.z = &z, .dz_dp_1_pa = dz_dp});
+  return z;
 }
 
-static tli_face held_face(const tl_compressor *c, double u_in, double u_out, double q, double rt, double z_slope) {
+static value lift_at(const tl_compressor *c, const machine *m, value in, double q, value before) {
+  const double p = in.p + 0.5 * before.p;
+  double dz;
+  const double z = compressibility(m, p, &dz), v = fmax(q, 0.0) * z * m->rt / p, v_p = v * (dz / z - 1.0 / p);
+  const double slope = c->lift_1_pa_s_m3 + 2.0 * c->lift_2_pa_s2_m6 * v;
+  const double raw = c->lift_pa + (c->lift_1_pa_s_m3 + c->lift_2_pa_s2_m6 * v) * v;
+  if (raw <= 0.0) return (value){0.0, 0.0, 0.0};
+  return (value){raw, fmax(slope * v_p * (in.by_p + 0.5 * before.by_p), 0.0),
+                 q > 0.0 ? slope * (z * m->rt / p + v_p * 0.5 * before.by_q) : 0.0};
+}
+
+/* p at the foot (down) or the head of a column of the height h. */
+static value column(const machine *m, value at, double h) {
+  double dz;
+  const double z = compressibility(m, at.p, &dz), s = TLI_GRAVITY * h / (z * m->rt), factor = exp(s);
+  const double slope = factor * (1.0 - at.p * s * dz / z);
+  return (value){at.p * factor, slope * at.by_p, slope * at.by_q};
+}
+
+static tli_face lift_face(const tl_compressor *c, const machine *m, double u_in, double u_out, double q) {
+  const double least = 1e4; /* Pa2: below 100 Pa p no longer follows u */
+  value at = {sqrt(fmax(u_in, least)), 1.0, 0.0};
+  const double p_u = u_in > least ? 0.5 / at.p : 0.0;
+  if (m->rise_m < 0.0) at = column(m, at, -m->rise_m);
+  const value first = lift_at(c, m, at, q, (value){c->lift_pa, 0.0, 0.0}), lift = lift_at(c, m, at, q, first);
+  value out = {at.p + lift.p, at.by_p + lift.by_p, at.by_q + lift.by_q};
+  if (m->rise_m > 0.0) out = column(m, out, -m->rise_m);
+  const double below = u_in > least ? 0.0 : u_in - least; /* goes on with slope 1 */
+  return (tli_face){out.p * out.p + below - u_out, u_in > least ? 2.0 * out.p * out.by_p * p_u : 1.0, -1.0,
+                    fmin(2.0 * out.p * out.by_q, 0.0)};
+}
+
+static tli_face held_face(const tl_compressor *c, double u_in, double u_out, double q, const machine *m) {
   switch ((int)c->control) {
     case TL_HOLD_OUTLET:
       return outlet_face(c->outlet_p_pa, u_out);
@@ -106,14 +142,14 @@ static tli_face held_face(const tl_compressor *c, double u_in, double u_out, dou
     case TL_HOLD_FLOW:
       return tli_flow_face(c->flow_kg_s, q);
     case TL_HOLD_LIFT:
-      return lift_face(c, u_in, u_out, q, rt, z_slope);
+      return lift_face(c, m, u_in, u_out, q);
     default:
       return ratio_face(c->ratio, u_in, u_out);
   }
 }
 
-static tli_face limited_face(const tl_compressor *c, double u_in, double u_out, double q, double zrt, double z_slope) {
-  tli_face f = held_face(c, u_in, u_out, q, zrt, z_slope);
+static tli_face limited_face(const tl_compressor *c, double u_in, double u_out, double q, const machine *m) {
+  tli_face f = held_face(c, u_in, u_out, q, m);
   if (c->max_ratio > 0.0) f = tli_smaller(f, ratio_face(c->max_ratio, u_in, u_out));
   if (c->max_outlet_p_pa > 0.0) f = tli_smaller(f, outlet_face(c->max_outlet_p_pa, u_out));
   if (c->min_inlet_p_pa > 0.0) f = tli_smaller(f, inlet_face(c->min_inlet_p_pa, u_in));
@@ -139,11 +175,8 @@ static void compressor_law(const tli_batch *b, const tli_law *law) {
     const tl_compressor *c = &compressors[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
     const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_in_k[i];
-    double z = 1.0, dz_dp = 0.0;
-    const double p_in = tli_p_from_u(fmax(u_in, 0.0));
-    if (c->control == TL_HOLD_LIFT)
-      (void)tl_gas_flow_pt(b->gas, 1, &p_in, &b->t_in_k[i], &(tl_gas_flow){.z = &z, .dz_dp_1_pa = &dz_dp});
-    tli_face f = limited_face(c, u_in, u_out, q, z * rt, dz_dp / z);
+    const machine m = {b->gas, b->t_in_k[i], rt, b->height_out_m[i] - b->height_in_m[i]};
+    tli_face f = limited_face(c, u_in, u_out, q, &m);
     if (c->max_power_w > 0.0 || c->driver_efficiency > 0.0) {
       const tl_station s = as_station(c);
       const tli_shaft w = shaft_of(b, i, &s, q, rt);

@@ -1,6 +1,7 @@
 /* pandapipes networks as JSON rows (one object a table row): junction, pipe, valve, pump, sink, source, ext_grid.
  *
- * Pressures are gauge, relative to 1.01325 bar. The fluid is a density at norm conditions (273.15 K, 1.01325 bar, taken
+ * Pressures are gauge, relative to the air at the junction's height: 1.01325 bar (1 - 0.0065 h/288.15)^5.255, the
+ * standard atmosphere of ISO 2533. The fluid is a density at norm conditions (273.15 K, 1.01325 bar, taken
  * as ideal there) and a compressibility that is linear in bar. Friction: `nikuradse` is the rough-pipe law plus 64/Re.
  */
 #include "io/json_case.h"
@@ -92,9 +93,9 @@ static tl_code read_junctions(reader *r) {
       break;
     }
     code = tli_case_add_node(r->b, id, "inner", 0, &node);
-    if (code == TL_OK)
-      code = tli_case_add_number(r->b, &node->values, "height_m",
-                                 tli_json_number(r->b, row, id, "height_m", -12000, 9000, 0.0), 0);
+    if (code != TL_OK) break;
+    node->height_m = tli_json_number(r->b, row, id, "height_m", -12000, 9000, 0.0);
+    code = tli_case_add_number(r->b, &node->values, "height_m", node->height_m, 0);
   }
   json_decref(taken);
   return code != TL_OK ? code : tli_case_close_nodes(r->b);
@@ -173,7 +174,8 @@ static void take(reader *r, const char *table, double sign) {
     tl_boundary *at = &r->b->c->boundary[node];
     if (strcmp(table, "ext_grid") == 0) {
       at->kind = TL_GIVEN_PRESSURE;
-      at->p_pa = 1e5 * tli_json_number(r->b, row, id, "p_bar", -1.01, 1e4, 0.0) + norm_p_pa;
+      at->p_pa = 1e5 * tli_json_number(r->b, row, id, "p_bar", -1.01, 1e4, 0.0) +
+                 norm_p_pa * pow(1.0 - 0.0065 * r->b->c->nodes[node].height_m / 288.15, 5.255);
       at->t_k = tli_json_number(r->b, row, id, "t_k", 150, 600, 288.15);
       if (isnan(r->b->c->gas.t_k)) r->b->c->gas.t_k = at->t_k;
       continue;
