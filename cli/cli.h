@@ -15,6 +15,7 @@ typedef struct cli_command {
 int cli_study(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_describe(int argc, char **argv);
+int cli_steady(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 
 /* Prints "trunkline: sentence" to standard error and returns the exit code of the error. */

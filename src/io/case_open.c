@@ -23,7 +23,12 @@ static bool is_file(const char *folder, const char *name) {
 }
 
 static tl_code read_any(const char *path, const char *scenario, tli_case_builder *b) {
-  if (is_file(path, "network.json")) return tli_lanl_read(path, scenario, b);
+  if (is_file(path, "network.json")) {
+    const bool steady = scenario == NULL && !is_file(path, "bc.json") && is_file(path, "bc_steady.json");
+    char *beside = steady ? tli_arena_printf(b->c->arena, "%s/bc_steady.json", path) : NULL;
+    if (steady && beside == NULL) return TLI_NO_MEMORY(b->error, "a network file");
+    return tli_lanl_read(path, steady ? beside : scenario, b);
+  }
   const size_t length = strlen(path);
   if (length > 5 && strcmp(path + length - 5, ".json") == 0) return tli_pandapipes_read(path, b);
   return tl_fail(b->error, TL_ERR_INPUT,
