@@ -78,39 +78,6 @@ void tli_steady_explain_collapse(tl_steady *s) {
       s->reason.where_kind, s->reason.where_id, s->reason.possible_kg_s, asked, s->reason.value);
 }
 
-/* Balances from the stored flows, laws from the stored states one link at a time. */
-void tli_steady_certify(tl_steady *s) {
-  tl_certificate *c = &s->certificate;
-  c->mass_residual_kg_s = tli_steady_imbalance(s);
-  c->pressure_residual_pa = c->largest_flow_kg_s = 0.0;
-  for (size_t g = 0; g < s->group_count; g++) {
-    const tli_group *group = &s->groups[g];
-    for (size_t i = 0; i < group->n; i++) {
-      const size_t k = group->first + i;
-      tli_group one = {group->kind, k, 1, (char *)group->params + i * group->kind->param_bytes};
-      double f = 0.0, f_u_in = 0.0, f_u_out = 0.0, f_q = 0.0, draw = 0.0, d1 = 0.0, d2 = 0.0, d3 = 0.0;
-      tli_law law = {&f, &f_u_in, &f_u_out, &f_q, &draw, &d1, &d2, &d3};
-      tli_batch batch = tli_steady_batch(s, &one);
-      group->kind->law(&batch, &law);
-      const double slope = fmax(f_u_in, -f_u_out);
-      if (slope > 0.0)
-        c->pressure_residual_pa =
-            fmax(c->pressure_residual_pa, fabs(f) / slope / (2.0 * fmax(sqrt(fabs(s->u_in[k])), 1e4)));
-      c->largest_flow_kg_s = fmax(c->largest_flow_kg_s, fabs(s->q[k]));
-    }
-  }
-  if (c->mass_residual_kg_s > 10.0 * (s->options.mass_tolerance * c->largest_flow_kg_s + s->flow_rounding) ||
-      c->pressure_residual_pa > 10.0 * s->options.pressure_tolerance_pa) {
-    s->outcome = TL_NOT_SOLVED;
-    s->reason.code = "certificate";
-    s->reason.value = c->pressure_residual_pa;
-    s->reason.unit = "Pa";
-    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                   "The answer failed its own check: %.3g kg/s imbalance, %.3g Pa residual.", c->mass_residual_kg_s,
-                   c->pressure_residual_pa);
-  }
-}
-
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
 static tl_code readable(const tl_steady *s, size_t index, size_t count, const char *what, tl_error *error) {

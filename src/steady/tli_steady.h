@@ -119,6 +119,7 @@ TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, 
 /* Some squared pressure lies below zero by more than this share of the largest. */
 bool tli_steady_has_collapsed(const tl_steady *s, double share);
 void tli_steady_explain_collapse(tl_steady *s);
+/* certify.c */
 void tli_steady_certify(tl_steady *s);
 
 #endif
