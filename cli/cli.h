@@ -14,6 +14,7 @@ typedef struct cli_command {
 
 int cli_study(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_convert(int argc, char **argv);
 int cli_describe(int argc, char **argv);
 int cli_steady(int argc, char **argv);
 int cli_bench(int argc, char **argv);
@@ -24,6 +25,8 @@ int cli_say_error(const tl_error *error);
 void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least);
 /* {"trunkline":..,"command":..,"outcome":"not_solved","reason":{...},"findings":[...]} for runs without results. */
 void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings);
+/* The same for commands whose answer is the findings: "outcome":"ok", "reason":null if there is no error. */
+void cli_print_json_findings(const char *command, const tl_error *error, const tl_findings *findings);
 void cli_print_json_text(FILE *out, const char *words);
 /* Closest of the words to `word`, or NULL. */
 const char *cli_near(const char *word, const char *const *words, size_t count);

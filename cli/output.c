@@ -36,14 +36,9 @@ void cli_print_json_text(FILE *out, const char *words) {
   (void)fputc('"', out);
 }
 
-void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings) {
-  static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
+static void print_json_findings(const tl_findings *findings) {
   static const char *const words[] = {"note", "warning", "error"};
-  (void)printf(
-      "{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"not_solved\",\"reason\":{\"code\":\"%s\",\"sentence\":",
-      tl_version(), command, codes[error->code]);
-  cli_print_json_text(stdout, error->sentence);
-  (void)printf("},\"findings\":[");
+  (void)printf(",\"findings\":[");
   for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
     const tl_finding *f = tl_findings_at(findings, i);
     (void)printf("%s{\"severity\":\"%s\",\"file\":", i > 0 ? ",\n" : "\n", words[f->severity]);
@@ -57,6 +52,25 @@ void cli_print_json_failure(const char *command, const tl_error *error, const tl
     (void)printf("}");
   }
   (void)printf("]}\n");
+}
+
+void cli_print_json_failure(const char *command, const tl_error *error, const tl_findings *findings) {
+  static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
+  (void)printf(
+      "{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"not_solved\",\"reason\":{\"code\":\"%s\",\"sentence\":",
+      tl_version(), command, codes[error->code]);
+  cli_print_json_text(stdout, error->sentence);
+  (void)printf("}");
+  print_json_findings(findings);
+}
+
+void cli_print_json_findings(const char *command, const tl_error *error, const tl_findings *findings) {
+  if (error->code != TL_OK) {
+    cli_print_json_failure(command, error, findings);
+    return;
+  }
+  (void)printf("{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"ok\",\"reason\":null", tl_version(), command);
+  print_json_findings(findings);
 }
 
 /* Levenshtein distance, at most 40 letters: enough for a mistyped command or option. */

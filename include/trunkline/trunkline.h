@@ -8,6 +8,7 @@
 #include "trunkline/elements.h"
 #include "trunkline/gas.h"
 #include "trunkline/geo.h"
+#include "trunkline/netfile.h"
 #include "trunkline/network.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"

@@ -153,6 +153,11 @@ static tl_code push(tli_case_builder *b, tli_case_values *values, const tli_case
     return TL_OK;
   }
   if (!TLI_PUSH_ROOM(b->c->arena, values->at, values->room, values->count)) return TLI_NO_MEMORY(b->error, b->file);
+  if (tli_case_value_find(values, value->name) != NULL) {
+    tl_findings_add(b->findings, TL_WARNING, b->file, value->line, "", value->name,
+                    "%s is given twice for one element; the first one was taken", value->name);
+    return TL_OK;
+  }
   values->at[values->count++] = *value;
   return TL_OK;
 }
@@ -223,7 +228,7 @@ tl_code tli_case_add_figure(tli_case_builder *b, tli_case_values *values, const 
   }
   if (strcmp(f->kind, "text") == 0) return tli_case_add_text(b, values, f->name, number, line);
   tli_case_value value = {.name = f->name, .line = line};
-  const tli_case_unit *used;
+  const tli_case_unit *used = NULL;
   if (!tli_case_plain_number(number, &value.written)) {
     refuse(b, id, f->key, line, "this is no number; write digits with a decimal point, such as 12.5", number);
     return TL_OK;
@@ -242,6 +247,7 @@ tl_code tli_case_add_figure(tli_case_builder *b, tli_case_values *values, const 
 
 tl_code tli_case_add_node(tli_case_builder *b, const char *id, const char *role, int line, tli_case_node **node) {
   tli_case *c = b->c;
+  if (id[0] == '\0') tl_findings_add(b->findings, TL_ERROR, b->file, line, "", "id", "a node has an empty id");
   if (!TLI_PUSH_ROOM(c->arena, c->nodes, c->node_room, c->node_count)) return TLI_NO_MEMORY(b->error, b->file);
   *node = &c->nodes[c->node_count];
   **node = (tli_case_node){.role = role,
@@ -263,6 +269,7 @@ tl_code tli_case_add_link(tli_case_builder *b, const char *id, const char *kind,
                           int line, tli_case_link **link) {
   tli_case *c = b->c;
   *link = NULL;
+  if (id[0] == '\0') tl_findings_add(b->findings, TL_ERROR, b->file, line, "", "id", "a link has an empty id");
   const char *ends[] = {from, to};
   const char *const words[] = {"from", "to"};
   size_t at[2];
@@ -280,8 +287,13 @@ tl_code tli_case_add_link(tli_case_builder *b, const char *id, const char *kind,
                     from);
   if (!TLI_PUSH_ROOM(c->arena, c->links, c->link_room, c->link_count)) return TLI_NO_MEMORY(b->error, b->file);
   *link = &c->links[c->link_count];
-  **link = (tli_case_link){
-      .kind = kind, .from = at[0], .to = at[1], .flow_min_kg_s = NAN, .flow_max_kg_s = NAN, .line = line};
+  **link = (tli_case_link){.kind = kind,
+                           .from = at[0],
+                           .to = at[1],
+                           .flow_min_kg_s = NAN,
+                           .flow_max_kg_s = NAN,
+                           .ground_t_k = NAN,
+                           .line = line};
   (*link)->id = tli_arena_strdup(c->arena, id);
   if ((*link)->id == NULL) return TLI_NO_MEMORY(b->error, b->file);
   c->link_count++;
@@ -402,6 +414,23 @@ tl_code tli_case_finish_network(tli_case_builder *b) {
   return TL_OK;
 }
 
+/* What the scenario says about links: rows of the tables "scenario pipe" and so on, with their id as "x:@id". */
+static void finish_links(const tli_case_builder *b) {
+  tli_case *c = b->c;
+  static const char prefix[] = "scenario ";
+  for (size_t i = 0; i < c->row_count && c->node_count > 0; i++) {
+    const tli_case_row *r = &c->rows[i];
+    if (!tli_starts_with(r->table, prefix)) continue;
+    const tli_case_value *id = tli_case_value_find(&r->values, "x:@id");
+    const size_t link = id != NULL && id->text != NULL ? tli_case_find_link(c, id->text) : SIZE_MAX;
+    if (link == SIZE_MAX)
+      tl_findings_add(b->findings, TL_ERROR, b->file, r->line, "", "id", "the scenario names a %s that is not there",
+                      r->table + sizeof prefix - 1);
+    else
+      c->links[link].ground_t_k = tli_case_number(&r->values, "ground_t_k");
+  }
+}
+
 /* Both given, or one bound alone, or none (0). Entry flows count into the network. */
 static double nominated_flow(const tli_case_builder *b, const tli_case_demand *d) {
   if (isnan(d->flow_min_kg_s) && isnan(d->flow_max_kg_s)) return 0;
@@ -416,12 +445,32 @@ static double nominated_flow(const tli_case_builder *b, const tli_case_demand *d
 
 static double first_of(double a, double b) { return isnan(a) ? b : a; }
 
-static void finish_demand(tli_case_builder *b, tli_case_demand *d) {
+static double source_density(const tli_case *c, const tli_case_demand *d) {
+  const size_t node = tli_case_find_node(c, d->id);
+  const double own = node != SIZE_MAX ? tli_case_number(&c->nodes[node].values, "norm_density_kg_m3") : NAN;
+  return first_of(own, c->gas.norm_density_kg_m3);
+}
+
+/* Norm density of what leaves: the mean of what this nomination lets in, so that volumes that balance balance as mass,
+ * too. Without entries that of the case. */
+static double mixed_density(const tli_case *c) {
+  double volume = 0, mass = 0;
+  for (size_t i = 0; i < c->demand_count; i++) {
+    const tli_case_demand *d = &c->demands[i];
+    const tli_case_value *flow = tli_case_value_find(&d->values, "flow:both");
+    if (flow == NULL) flow = tli_case_value_find(&d->values, "flow:lower");
+    if (!d->entry || flow == NULL || !is_norm_flow(flow) || flow->written <= 0) continue;
+    volume += flow->written * flow->unit->factor;
+    mass += flow->written * flow->unit->factor * source_density(c, d);
+  }
+  return volume > 0 && mass > 0 ? mass / volume : c->gas.norm_density_kg_m3;
+}
+
+static void finish_demand(tli_case_builder *b, tli_case_demand *d, double exit_density) {
   tli_case *c = b->c;
   d->node = tli_case_find_node(c, d->id);
   size_t flows = 0;
-  const double own = d->node != SIZE_MAX ? tli_case_number(&c->nodes[d->node].values, "norm_density_kg_m3") : NAN;
-  flows_to_mass(&d->values, first_of(own, c->gas.norm_density_kg_m3), &flows);
+  flows_to_mass(&d->values, d->entry ? source_density(c, d) : exit_density, &flows);
   const double flow = tli_case_number(&d->values, "flow:both"), p = tli_case_number(&d->values, "p:both");
   d->flow_min_kg_s = first_of(flow, tli_case_number(&d->values, "flow:lower"));
   d->flow_max_kg_s = first_of(flow, tli_case_number(&d->values, "flow:upper"));
@@ -434,6 +483,8 @@ static void finish_demand(tli_case_builder *b, tli_case_demand *d) {
     tl_findings_add(b->findings, TL_ERROR, b->file, d->line, d->id, "id", "the network has no node \"%s\"", d->id);
     return;
   }
+  const tli_case_value *status = tli_case_value_find(&d->values, "status");
+  if (status != NULL && status->number == 0) return; /* MatGas: out of service */
   tl_boundary *boundary = &c->boundary[d->node];
   if (!isnan(p)) {
     boundary->kind = TL_GIVEN_PRESSURE;
@@ -451,7 +502,15 @@ tl_code tli_case_finish_scenario(tli_case_builder *b) {
     c->boundary = TLI_NEW_N(c->arena, tl_boundary, c->node_count);
     if (c->boundary == NULL) return TLI_NO_MEMORY(b->error, b->file);
   }
-  for (size_t i = 0; i < c->demand_count; i++) finish_demand(b, &c->demands[i]);
+  for (size_t i = 0; i < c->node_count; i++) { /* MatGas: a junction of type 1 holds its nominal pressure */
+    const double p = tli_case_number(&c->nodes[i].values, "p_nominal_pa");
+    if (tli_case_number(&c->nodes[i].values, "x:junction_type") != 1 || isnan(p)) continue;
+    c->boundary[i].kind = TL_GIVEN_PRESSURE;
+    c->boundary[i].p_pa = p;
+  }
+  const double exit_density = mixed_density(c);
+  for (size_t i = 0; i < c->demand_count; i++) finish_demand(b, &c->demands[i], exit_density);
+  finish_links(b);
   c->has_scenario = true;
   return TL_OK;
 }

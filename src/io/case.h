@@ -49,6 +49,7 @@ typedef struct tli_case_link {
   const char *id, *kind;
   size_t from, to;
   double flow_min_kg_s, flow_max_kg_s; /* NaN if absent */
+  double ground_t_k;                   /* as the scenario has it, NaN if it says nothing */
   tli_case_values values;
   int line;
 } tli_case_link;
@@ -76,7 +77,7 @@ typedef struct tli_case_gas {
 
 /* Rows that belong to no element: tables and global figures of a format, as it wrote them. */
 typedef struct tli_case_row {
-  const char *table; /* "pipe_data"; "" for a global figure */
+  const char *table; /* "pipe_data"; "" for a global figure; "scenario pipe" for what a scenario says about a pipe */
   tli_case_values values;
   int line;
 } tli_case_row;

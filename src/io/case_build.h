@@ -34,6 +34,10 @@ const tli_case_figure *tli_case_figure_at(size_t index); /* NULL past the end */
 const tli_case_unit *tli_case_unit_find(const char *spelling, const char *kind);
 const tli_case_unit *tli_case_unit_at(size_t index);
 
+/* The unit in which a value is to be written: its own, or that of SI if it came without one and needs one; else NULL.
+ */
+const tli_case_unit *tli_case_unit_of(const tli_case_value *value);
+
 /* Adds a figure from its text and unit (NULL or "": none). What is wrong with either becomes a finding under `id`, and
  * the figure is then left out. Only want of memory is a failure. */
 TL_MUST_USE tl_code tli_case_add_figure(tli_case_builder *b, tli_case_values *values, const char *id,

@@ -44,8 +44,8 @@ static const tli_case_unit units[] = {
 
 static const tli_case_figure figures[] = {
     {"height_m", "height", "height", "length", "m", false, -12000, 9000},
-    {"p_min_pa", "p_min", "pressureMin", "pressure", "", false, 0, 1e8},
-    {"p_max_pa", "p_max", "pressureMax", "pressure", "", false, 0, 1e8},
+    {"p_min_pa", "p_min", "pressureMin", "pressure", "", false, 0, 1e9},
+    {"p_max_pa", "p_max", "pressureMax", "pressure", "", false, 0, 1e9},
     {"flow_min_kg_s", "flow_min", "flowMin", "flow", "", false, ANY},
     {"flow_max_kg_s", "flow_max", "flowMax", "flow", "", false, ANY},
     {"length_m", "length", "length", "length", "", false, 0, 2e7},
@@ -63,17 +63,17 @@ static const tli_case_figure figures[] = {
     {"pseudocritical_t_k", "pseudocritical_t", "pseudocriticalTemperature", "temperature", "", false, 1, 2000},
     {"ground_t_k", "ground_t", "soilTemperature", "temperature", "", false, 150, 400},
     {"drag_factor", "drag_factor", "dragFactor", "", "", false, POSITIVE},
-    {"loss_pa", "loss", "pressureLoss", "pressure", "", false, 0, 1e8},
+    {"loss_pa", "loss", "pressureLoss", "pressure", "", false, 0, 1e9},
     {"drag_factor_in", "drag_factor_in", "dragFactorIn", "", "", false, POSITIVE},
     {"drag_factor_out", "drag_factor_out", "dragFactorOut", "", "", false, POSITIVE},
     {"diameter_in_m", "diameter_in", "diameterIn", "length", "", false, 1e-4, 10},
     {"diameter_out_m", "diameter_out", "diameterOut", "length", "", false, 1e-4, 10},
-    {"loss_in_pa", "loss_in", "pressureLossIn", "pressure", "", false, 0, 1e8},
-    {"loss_out_pa", "loss_out", "pressureLossOut", "pressure", "", false, 0, 1e8},
-    {"p_in_min_pa", "p_in_min", "pressureInMin", "pressure", "", false, 0, 1e8},
-    {"p_out_max_pa", "p_out_max", "pressureOutMax", "pressure", "", false, 0, 1e8},
-    {"dp_min_pa", "dp_min", "pressureDifferentialMin", "pressure", "", false, -1e8, 1e8},
-    {"dp_max_pa", "dp_max", "pressureDifferentialMax", "pressure", "", false, -1e8, 1e8},
+    {"loss_in_pa", "loss_in", "pressureLossIn", "pressure", "", false, 0, 1e9},
+    {"loss_out_pa", "loss_out", "pressureLossOut", "pressure", "", false, 0, 1e9},
+    {"p_in_min_pa", "p_in_min", "pressureInMin", "pressure", "", false, 0, 1e9},
+    {"p_out_max_pa", "p_out_max", "pressureOutMax", "pressure", "", false, 0, 1e9},
+    {"dp_min_pa", "dp_min", "pressureDifferentialMin", "pressure", "", false, -1e9, 1e9},
+    {"dp_max_pa", "dp_max", "pressureDifferentialMax", "pressure", "", false, -1e9, 1e9},
     {"geo_lon_deg", "geo_lon", "geoWGS84Long", "", "", true, -360, 360},
     {"geo_lat_deg", "geo_lat", "geoWGS84Lat", "", "", true, -90, 90},
     {"alias", "alias", "alias", "text", "", true, ANY},
@@ -82,22 +82,22 @@ static const tli_case_figure figures[] = {
     {"has_preheater", "has_preheater", "gasPreheaterExisting", "text", "", true, ANY},
     {"needs_bypass", "needs_bypass", "internalBypassRequired", "text", "", true, ANY},
     {"probability", "probability", "scenarioProbability", "", "", false, 0, 1},
-    {"p_contract_max_pa", "p_contract_max", "contractPressureMax", "pressure", "", false, 0, 1e8},
+    {"p_contract_max_pa", "p_contract_max", "contractPressureMax", "pressure", "", false, 0, 1e9},
     {"flow:both", "flow", "flow both", "flow", "", false, ANY},
     {"flow:lower", "flow_lower", "flow lower", "flow", "", false, ANY},
     {"flow:upper", "flow_upper", "flow upper", "flow", "", false, ANY},
-    {"p:both", "p", "pressure both", "pressure", "", false, 0, 1e8},
-    {"p:lower", "p_lower", "pressure lower", "pressure", "", false, 0, 1e8},
-    {"p:upper", "p_upper", "pressure upper", "pressure", "", false, 0, 1e8},
+    {"p:both", "p", "pressure both", "pressure", "", false, 0, 1e9},
+    {"p:lower", "p_lower", "pressure lower", "pressure", "", false, 0, 1e9},
+    {"p:upper", "p_upper", "pressure upper", "pressure", "", false, 0, 1e9},
     {"ratio_min", "ratio_min", "", "", "", false, POSITIVE},
     {"ratio_max", "ratio_max", "", "", "", false, POSITIVE},
     {"max_power_w", "max_power", "", "power", "W", false, POSITIVE},
     {"friction_factor", "friction_factor", "", "", "", false, POSITIVE},
     {"height_difference_m", "height_difference", "", "length", "m", false, -12000, 12000},
-    {"p_nominal_pa", "p_nominal", "", "pressure", "Pa", false, 0, 1e8},
-    {"p_in_max_pa", "p_in_max", "", "pressure", "Pa", false, 0, 1e8},
-    {"p_out_min_pa", "p_out_min", "", "pressure", "Pa", false, 0, 1e8},
-    {"discharge_p_pa", "discharge_p", "", "pressure", "", false, 0, 1e8},
+    {"p_nominal_pa", "p_nominal", "", "pressure", "Pa", false, 0, 1e9},
+    {"p_in_max_pa", "p_in_max", "", "pressure", "Pa", false, 0, 1e9},
+    {"p_out_min_pa", "p_out_min", "", "pressure", "Pa", false, 0, 1e9},
+    {"discharge_p_pa", "discharge_p", "", "pressure", "", false, 0, 1e9},
     {"status", "status", "", "", "", false, ANY},
 };
 
@@ -139,5 +139,15 @@ const tli_case_unit *tli_case_unit_find(const char *spelling, const char *kind) 
     if ((kind == NULL || strcmp(units[i].kind, kind) == 0) &&
         (strcmp(units[i].spelling, spelling) == 0 || spelled(units[i].gaslib, spelling)))
       return &units[i];
+  return NULL;
+}
+
+const tli_case_unit *tli_case_unit_of(const tli_case_value *v) {
+  if (v->unit != NULL || v->text != NULL) return v->unit;
+  const tli_case_figure *figure = tli_case_figure_by_name(v->name);
+  if (figure == NULL || figure->kind[0] == '\0' || figure->unit[0] != '\0') return NULL;
+  const char *kind = strcmp(figure->kind, "flow") == 0 ? "mass flow" : figure->kind;
+  for (size_t i = 0; i < TLI_COUNT(units); i++)
+    if (units[i].factor == 1 && units[i].offset == 0 && strcmp(units[i].kind, kind) == 0) return &units[i];
   return NULL;
 }

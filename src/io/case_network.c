@@ -139,9 +139,10 @@ static tl_code make_gas(tli_case_builder *b, const char *model, tl_gas **gas) {
     plain.z0 = 1.0;
     plain.z1_1_pa = 0.0;
   } else if (!tli_text_equal_loose(model, "given-z")) {
-    return tl_fail(b->error, TL_ERR_INPUT,
-                   "the file gives no composition: model \"%s\" needs one; ideal, cnga, cnga-simple and given-z do not",
-                   model);
+    return tl_fail(
+        b->error, TL_ERR_INPUT,
+        "the file gives no composition%s%s%s: name one of ideal, cnga, cnga-simple or given-z, which need none",
+        model[0] != '\0' ? ", which model \"" : " and no equation of state", model, model[0] != '\0' ? "\" needs" : "");
   }
   return tl_gas_create_plain(&plain, allocator, gas, b->error);
 }

@@ -1,5 +1,6 @@
 /* Opening a network file: which reader, then network and gas. */
 #include "io/json_case.h"
+#include "io/netfile.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +11,8 @@
 
 struct tl_case {
   tli_case *c;
+  tl_netfile *file; /* where another format was read: it owns that case, and `c` is then only the memory of this one */
+  tli_case *read;   /* the case that was read: c, or the file's */
   tli_case_physics physics;
 };
 
@@ -22,7 +25,26 @@ static bool is_file(const char *folder, const char *name) {
   return true;
 }
 
-static tl_code read_any(const char *path, const char *scenario, tli_case_builder *b) {
+/* All other formats; its findings become ours. */
+static tl_code read_netfile(const char *path, const char *scenario, tli_case_builder *b, tl_case *opened) {
+  const tl_netfile_options options = {.scenario = scenario};
+  const tl_code code = tl_netfile_open(path, &options, tli_arena_allocator(b->c->arena), &opened->file, b->error);
+  if (opened->file == NULL) return code;
+  const tl_findings *found = tl_netfile_findings(opened->file);
+  for (size_t i = 0; i < tl_findings_count(found); i++) {
+    const tl_finding *f = tl_findings_at(found, i);
+    tl_findings_add(b->findings, f->severity, f->file, f->line, f->id, f->field, "%s", f->sentence);
+  }
+  if (code != TL_OK) return code;
+  opened->read = tli_netfile_own_case(opened->file);
+  b->c = opened->read;
+  if (opened->read->boundary == NULL)
+    tl_findings_add(b->findings, TL_ERROR, path, 0, "", "scenario",
+                    "no scenario was found beside the network: name one with --scenario");
+  return TL_OK;
+}
+
+static tl_code read_any(const char *path, const char *scenario, tli_case_builder *b, tl_case *opened) {
   if (is_file(path, "network.json")) {
     const bool steady = scenario == NULL && !is_file(path, "bc.json") && is_file(path, "bc_steady.json");
     char *beside = steady ? tli_arena_printf(b->c->arena, "%s/bc_steady.json", path) : NULL;
@@ -31,8 +53,7 @@ static tl_code read_any(const char *path, const char *scenario, tli_case_builder
   }
   const size_t length = strlen(path);
   if (length > 5 && strcmp(path + length - 5, ".json") == 0) return tli_pandapipes_read(path, b);
-  return tl_fail(b->error, TL_ERR_INPUT,
-                 "%s: this is neither a folder with network.json nor a .json file that is read here", path);
+  return read_netfile(path, scenario, b, opened);
 }
 
 /* "ID.field=value": the id may hold dots, the field does not. */
@@ -82,7 +103,7 @@ static tl_code apply(tli_case_builder *b, const char *setting) {
 }
 
 static tl_code open_case(const char *path, const tl_case_options *options, tli_case_builder *b, tl_case *opened) {
-  TLI_TRY(read_any(path, options->scenario, b));
+  TLI_TRY(read_any(path, options->scenario, b, opened));
   for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++)
     if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(apply(b, options->settings[i]));
   if (tl_findings_total(b->findings, TL_ERROR) == 0)
@@ -104,7 +125,7 @@ tl_code tl_case_open(const char *path, const tl_case_options *options, tl_case *
     tli_case_destroy(c);
     return TLI_NO_MEMORY(error, "a network file");
   }
-  made->c = c;
+  made->c = made->read = c;
   tli_case_builder b = {.c = c, .file = path, .findings = findings, .error = error};
   const tl_code code = open_case(path, options, &b, made);
   if (code != TL_OK) {
@@ -119,14 +140,15 @@ void tl_case_close(tl_case *opened) {
   if (opened == NULL) return;
   tl_network_destroy(opened->physics.network);
   tl_gas_destroy(opened->physics.gas);
+  tl_netfile_close(opened->file);
   tli_case_destroy(opened->c); /* opened lives in its arena */
 }
 
 const tl_network *tl_case_network(const tl_case *opened) { return opened->physics.network; }
 const tl_gas *tl_case_gas(const tl_case *opened) { return opened->physics.gas; }
-const tl_boundary *tl_case_boundary(const tl_case *opened) { return opened->c->boundary; }
+const tl_boundary *tl_case_boundary(const tl_case *opened) { return opened->read->boundary; }
 double tl_case_isothermal_k(const tl_case *opened) { return opened->physics.isothermal_t_k; }
-const char *tl_case_format(const tl_case *opened) { return opened->c->format; }
+const char *tl_case_format(const tl_case *opened) { return opened->read->format; }
 const char *tl_case_link_kind(const tl_case *opened, size_t link) {
-  return link < opened->c->link_count ? opened->c->links[link].kind : NULL;
+  return link < opened->read->link_count ? opened->read->links[link].kind : NULL;
 }
