@@ -110,8 +110,9 @@ typedef enum tl_compressor_control {
 /* A compressor that holds one quantity unless a limit stops it. Bypassed where the line holds more already, shut
  * against reverse flow. */
 typedef struct tl_compressor {
-  double control;                         /* a tl_compressor_control */
-  double lift_1_pa_s_m3, lift_2_pa_s2_m6; /* the lift falls with the volume flow v at mean pressure: lift + _1 v + _2 v^2 */
+  double control; /* a tl_compressor_control */
+  double lift_1_pa_s_m3,
+      lift_2_pa_s2_m6; /* the lift falls with the volume flow v at mean pressure: lift + _1 v + _2 v^2 */
   double ratio, outlet_p_pa, inlet_p_pa, flow_kg_s, lift_pa; /* the one that control names is used */
   double max_ratio, max_outlet_p_pa, min_inlet_p_pa, max_flow_kg_s, max_power_w; /* 0: none */
   double efficiency, driver_efficiency, kappa, cooler_t_k;                       /* as of a tl_station */
