@@ -15,19 +15,16 @@ struct tl_netfile {
   tl_findings *findings;
 };
 
-static tl_code create(const tl_allocator *allocator, tl_netfile **file, tl_error *error) {
+/* NULL: no memory. */
+static tl_netfile *create(const tl_allocator *allocator) {
   tl_netfile *f = tli_alloc(allocator, sizeof *f);
-  *file = NULL;
-  if (f == NULL) return TLI_NO_MEMORY(error, "a network file");
+  if (f == NULL) return NULL;
   f->allocator = tli_allocator_or_default(allocator);
   f->c = tli_case_create(allocator);
   f->findings = tl_findings_create(allocator);
-  if (f->c == NULL || f->findings == NULL) {
-    tl_netfile_close(f);
-    return TLI_NO_MEMORY(error, "a network file");
-  }
-  *file = f;
-  return TL_OK;
+  if (f->c != NULL && f->findings != NULL) return f;
+  tl_netfile_close(f);
+  return NULL;
 }
 
 void tl_netfile_close(tl_netfile *file) {
@@ -127,7 +124,8 @@ static tl_code conclude(tl_netfile *f, const char *path, tl_error *error) {
 
 tl_code tl_netfile_open(const char *path, const tl_netfile_options *options, const tl_allocator *allocator,
                         tl_netfile **file, tl_error *error) {
-  TLI_TRY(create(allocator, file, error));
+  *file = create(allocator);
+  if (*file == NULL) return TLI_NO_MEMORY(error, "a network file");
   tl_code code = take_path(*file, path, error);
   if (code == TL_OK) code = take_companions(*file, path, options, error);
   if (code == TL_OK) code = conclude(*file, path, error);
@@ -139,7 +137,8 @@ tl_code tl_netfile_open(const char *path, const tl_netfile_options *options, con
 
 tl_code tli_netfile_of_bytes(const char *bytes, size_t length, const char *name, const tl_allocator *allocator,
                              tl_netfile **file, tl_error *error) {
-  TLI_TRY(create(allocator, file, error));
+  *file = create(allocator);
+  if (*file == NULL) return TLI_NO_MEMORY(error, "a network file");
   char *copy = tli_arena_strndup((*file)->c->arena, bytes, length);
   tli_file wrapped = tli_file_of_bytes(copy, copy != NULL ? length : 0);
   tl_code code = copy != NULL ? take_bytes(*file, &wrapped, name, error) : TLI_NO_MEMORY(error, name);

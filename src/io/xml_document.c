@@ -190,6 +190,7 @@ tl_code tli_xml_parse(const tli_file *file, const char *name, tli_arena *arena, 
   parser->userData = &b;
   const int status = xmlParseDocument(parser);
   const bool whole = status == 0 && parser->wellFormed != 0 && !b.stopped && b.depth == 0;
+  xmlFreeDoc(parser->myDoc); /* libxml2 makes one of its own if it meets an entity declaration after all */
   xmlFreeParserCtxt(parser);
   for (size_t i = 0; i < b.depth; i++) tli_text_free(&b.open[i].text);
   if (b.no_memory) return TLI_NO_MEMORY(error, name);
