@@ -208,7 +208,102 @@ static int nothing_called(const char *name) {
   return TL_ERR_USAGE;
 }
 
+/* ---- the same as one JSON document ---- */
+
+static void json_fields(const tl_field *fields, size_t count) {
+  (void)printf("\"fields\":[");
+  for (size_t i = 0; i < count; i++) {
+    const tl_field *f = &fields[i];
+    (void)printf("%s{\"name\":\"%s\",\"quantity\":\"%s\",\"si_unit\":\"%s\",\"sentence\":", i > 0 ? ",\n" : "\n",
+                 f->name, tl_quantity_name(f->quantity), tl_quantity_si(f->quantity));
+    cli_print_json_text(stdout, f->sentence);
+    const bool ranged =
+        f->choices == NULL && f->quantity != TL_TEXT && f->quantity != TL_BOOLEAN && f->quantity != TL_DATE;
+    if (ranged) (void)printf(",\"min_si\":%.17g,\"max_si\":%.17g", f->min_si, f->max_si);
+    if (f->choices != NULL) {
+      (void)printf(",\"choices\":[");
+      for (size_t k = 0; f->choices[k] != NULL; k++) (void)printf("%s\"%s\"", k > 0 ? "," : "", f->choices[k]);
+      (void)printf("]");
+    }
+    (void)printf(",\"required\":%s,\"default\":", f->default_text == NULL ? "true" : "false");
+    if (f->default_text == NULL || f->default_text[0] == '\0')
+      (void)printf("null");
+    else
+      cli_print_json_text(stdout, f->default_text);
+    (void)printf("}");
+  }
+  (void)printf("]");
+}
+
+static void json_named(const char *name, const char *sentence, const char *more) {
+  (void)printf("{\"name\":\"%s\",\"sentence\":", name);
+  cli_print_json_text(stdout, sentence);
+  if (more != NULL) {
+    (void)printf(",\"source\":");
+    cli_print_json_text(stdout, more);
+  }
+}
+
+static int describe_json(void) {
+  const char *group, *sentence;
+  bool flag;
+  const tl_field *fields;
+  size_t count;
+  tl_kind_description kind;
+  tl_unit_row unit;
+  (void)printf("{\"trunkline\":\"%s\",\"command\":\"describe\",\n\"study\":[", tl_version());
+  for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &flag, &fields, &count); i++) {
+    (void)printf(i > 0 ? ",\n" : "\n");
+    json_named(group, sentence, NULL);
+    (void)printf(",\"is_list\":%s,", flag ? "true" : "false");
+    json_fields(fields, count);
+    (void)printf("}");
+  }
+  (void)printf("],\n\"elements\":[");
+  for (size_t i = 0; tl_kind_at(i, &kind); i++) {
+    (void)printf(i > 0 ? ",\n" : "\n");
+    json_named(kind.name, kind.sentence, NULL);
+    (void)printf(",");
+    json_fields(kind.fields, kind.field_count);
+    (void)printf("}");
+  }
+  (void)printf("],\n\"models\":[");
+  for (size_t i = 0; tl_gas_model_name(i) != NULL; i++) {
+    (void)printf(i > 0 ? ",\n" : "\n");
+    json_named(tl_gas_model_name(i), tl_gas_model_sentence(i), tl_gas_model_source(i));
+    (void)printf("}");
+  }
+  (void)printf("],\n\"steps\":[");
+  for (size_t i = 0; tl_study_step_at(i, &group, &sentence, &flag); i++) {
+    (void)printf(i > 0 ? ",\n" : "\n");
+    json_named(group, sentence, NULL);
+    (void)printf(",\"slow\":%s}", flag ? "true" : "false");
+  }
+  (void)printf("],\n\"gases\":[");
+  for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++) {
+    (void)printf(i > 0 ? ",\n" : "\n");
+    json_named(tl_mixture_library_name(i), tl_mixture_library_source(i), NULL);
+    (void)printf("}");
+  }
+  (void)printf("],\n\"components\":[");
+  for (int i = 0; i < TL_COMPONENTS; i++)
+    (void)printf("%s{\"name\":\"%s\",\"molar_mass_kg_mol\":%.17g}", i > 0 ? ",\n" : "\n",
+                 tl_component_name((tl_component)i), tl_component_molar_mass_kg_mol((tl_component)i));
+  (void)printf("],\n\"units\":[");
+  for (size_t i = 0; tl_unit_table(i, &unit); i++) {
+    (void)printf("%s{\"quantity\":\"%s\",\"unit\":", i > 0 ? ",\n" : "\n", tl_quantity_name(unit.quantity));
+    cli_print_json_text(stdout, unit.unit);
+    (void)printf(",\"factor\":%.17g,\"offset\":%.17g,\"source\":", unit.factor, unit.offset);
+    cli_print_json_text(stdout, unit.source);
+    (void)printf("}");
+  }
+  (void)printf("]}\n");
+  return 0;
+}
+
 int cli_describe(int argc, char **argv) {
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "--json") == 0) return describe_json();
   if (argc > 1 && strcmp(argv[1], "--help") == 0) {
     (void)printf(
         "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, formats, gases, components, units), a "

@@ -170,7 +170,7 @@ static tl_code remove_old(const char *path, tl_error *error) {
 /* Tables of an earlier run that this one has no numbers for must not stand beside its results. The folder tables/
  * belongs to the run: every .csv in it that is not one of its tables goes; other files stay. */
 static tl_code remove_old_tables(const tl_results *results, const char *out, tl_error *error) {
-  char path[2 * PATH_BYTES + 64];
+  char path[2 * PATH_BYTES + 512];
   (void)snprintf(path, sizeof path, "%s/tables", out);
   DIR *folder = opendir(path);
   if (folder == NULL) return TL_OK; /* nothing was ever written there */

@@ -38,6 +38,12 @@ tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *er
       where = lowest_place(s);
       largest_flow = 0.0;
       for (size_t k = 0; k < s->links; k++) largest_flow = fmax(largest_flow, fabs(s->q[k]));
+      TLI_TRY(attempt(s, boundary, 1.0, &solved, error)); /* from here the asked state may be in reach */
+      if (solved) {
+        tli_steady_certify(s);
+        s->warm = s->outcome == TL_SOLVED;
+        return TL_OK;
+      }
     } else {
       high = share;
     }

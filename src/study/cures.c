@@ -60,6 +60,7 @@ static bool try_variant(search *x, tli_study *variant, tli_evaluation *e) {
 }
 
 static void keep(search *x, const char *words, double cost) {
+  x->study->lost = x->study->lost || words == NULL;
   if (words != NULL && x->count < TLI_COUNT(x->cures)) x->cures[x->count++] = (cure){words, cost};
 }
 
@@ -194,6 +195,7 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
   tl_results_set_text(study->results, "no_answer.where", text.bytes != NULL ? text.bytes : "");
   const char *money = tli_arena_printf(study->arena, "bn %s(%d)", study->reference->economics.currency,
                                        (int)study->reference->economics.price_year.si);
+  study->lost = study->lost || money == NULL;
   if (money == NULL) money = "";
   tli_columns t =
       tli_table_begin(study->results, "cures", "What would cure it",

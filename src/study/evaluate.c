@@ -36,11 +36,15 @@ static bool is_floor(tli_limit limit) {
   return limit == TLI_DELIVERY_PRESSURE || limit == TLI_GAS_TEMPERATURE || limit == TLI_LINE_PRESSURE;
 }
 
+/* A station's set point at the working pressure is met to rounding, not beyond it. */
+static const double set_point_rounding = 1e-6;
+
 /* Keeps the worse of what is there and the new value. allowed 0 keeps the value for the reader, without a judgement. */
 static void note(tli_criterion *criterion, tli_limit limit, double value, double allowed, const char *where,
                  double chainage_m) {
   const double distance = is_floor(limit) ? allowed - value : value - allowed;
-  const double excess = allowed > 0.0 ? distance / allowed : -INFINITY;
+  const double slack = limit == TLI_WORKING_PRESSURE ? set_point_rounding : 0.0;
+  const double excess = allowed > 0.0 ? distance / allowed - slack : -INFINITY;
   const bool first = criterion->where == NULL;
   const bool worse =
       excess > criterion->excess ||
@@ -75,9 +79,6 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
   return TL_OK;
 }
 
-static const double pressure_rounding =
-    1e-6; /* a set point at the working pressure is met to rounding, not beyond it */
-
 static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
   const tli_study_limits *limits = &line->study->limits;
   for (size_t i = 0; i < line->pipe_count; i++) {
@@ -90,8 +91,7 @@ static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evalua
       note_both(e, pipe->section, TLI_VELOCITY, fabs(at.velocity_m_s), limits->max_velocity.si, id, chainage);
       note_both(e, pipe->section, TLI_GAS_TEMPERATURE, at.t_k, limits->min_gas_temperature.si, id, chainage);
       note_both(e, pipe->section, TLI_LINE_PRESSURE, at.p_pa, limits->min_pressure.si, id, chainage);
-      note_both(e, pipe->section, TLI_WORKING_PRESSURE, at.p_pa, pipe->max_pressure_pa * (1.0 + pressure_rounding), id,
-                chainage);
+      note_both(e, pipe->section, TLI_WORKING_PRESSURE, at.p_pa, pipe->max_pressure_pa, id, chainage);
     }
   }
   return TL_OK;
@@ -167,57 +167,7 @@ static tl_code solve(tli_line *line, tl_steady *steady, tl_error *error) {
   return TL_OK;
 }
 
-/* The iteration ended without an answer. Near the largest flow that a line with fuel drawn from it can pass at all, two
- * answers meet and vanish (a fold), and Newton's method wanders. So the asked flow is approached from below, each time
- * from the last answer. What cannot be reached so lies beyond the fold: there is none, and the flow reached says how
- * much is missing. */
-static tl_code climb(tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
-  enum { MOST_STEPS = 24 };
-  const double asked = line->boundary[line->end_node].withdrawal_kg_s, near_enough = 1e-4;
-  double low = 0.0, high = 1.0, share = 0.9;
-  for (int step = 0; step < MOST_STEPS && high - low > near_enough; step++) {
-    tli_line_set_flow(line, share * asked);
-    TLI_TRY(solve(line, steady, error));
-    if (tl_steady_outcome(steady) == TL_SOLVED) {
-      low = share;
-      tli_line_set_flow(line, asked);
-      TLI_TRY(solve(line, steady, error));
-      if (tl_steady_outcome(steady) == TL_SOLVED) {
-        e->outcome = TL_SOLVED;
-        e->certificate = *tl_steady_certificate(steady);
-        e->reason = *tl_steady_reason(steady);
-        return TL_OK;
-      }
-    } else {
-      high = share;
-    }
-    share = 0.5 * (low + high);
-  }
-  tli_line_set_flow(line, asked);
-  if (low == 0.0 || high - low > near_enough) return TL_OK; /* no answer to start from: it stays unanswered */
-  e->outcome = TL_INFEASIBLE;
-  e->reason.code = "largest_flow";
-  e->reason.where_kind = "node";
-  e->reason.where_id = tl_network_node_id(line->network, line->end_node);
-  e->reason.possible_kg_s = low * asked;
-  e->reason.asked_kg_s = asked;
-  e->reason.value = asked - low * asked;
-  e->reason.unit = "kg/s";
-  (void)snprintf(e->reason.sentence, sizeof e->reason.sentence,
-                 "The line cannot pass the asked flow: %.5g kg/s at its end have a solution, the asked %.5g kg/s have "
-                 "none. More flow lowers the suction pressures, which costs more fuel, which takes more flow.",
-                 low * asked, asked);
-  return TL_OK;
-}
-
-static bool flow_may_be_too_large(const tli_line *line, const tli_evaluation *e) {
-  return e->outcome == TL_NOT_SOLVED && tli_line_flow_is_given(line) &&
-         line->boundary[line->end_node].withdrawal_kg_s > 0.0;
-}
-
-/* insist: also approach an answer that the first try does not find. */
-static tl_code evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, bool insist,
-                        tl_error *error) {
+tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
   tli_criterion(*rows)[TLI_LIMITS] = e->by_section;
   const double capacity = e->capacity_kg_s;
   const int limit = e->capacity_limit;
@@ -234,15 +184,10 @@ static tl_code evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli
   e->outcome = tl_steady_outcome(steady);
   e->reason = *tl_steady_reason(steady);
   e->certificate = *tl_steady_certificate(steady);
-  if (insist && flow_may_be_too_large(line, e)) TLI_TRY(climb(line, steady, e, error));
   if (e->outcome != TL_SOLVED) return TL_OK;
   TLI_TRY(look_at_stations(line, steady, e, error));
   TLI_TRY(look_at_pipes(line, steady, e, error));
   return look_at_balance(line, steady, e, error);
-}
-
-tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
-  return evaluate(line, steady, arena, e, true, error);
 }
 
 /* ---- capacity ---------------------------------------------------------------------------------------------- */
@@ -265,7 +210,7 @@ static double largest_excess(const tli_evaluation *e, int *limit) {
 static tl_code excess_at(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, double flow,
                          double *excess, tl_error *error) {
   tli_line_set_flow(line, flow);
-  TLI_TRY(evaluate(line, steady, arena, e, false, error)); /* no answer counts as a broken limit */
+  TLI_TRY(tli_evaluate(line, steady, arena, e, error)); /* no answer counts as a broken limit */
   *excess = largest_excess(e, NULL);
   return TL_OK;
 }

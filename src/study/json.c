@@ -166,7 +166,7 @@ static void evaluation_json(const tl_study *study, const tli_evaluation *e, size
 
 static void scenarios_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "\"scenarios\":[");
-  if (study->line != NULL && study->steps_run[0] != '\0') {
+  if (study->input != NULL && study->line != NULL && study->steps_run[0] != '\0') {
     const size_t subject = tli_subject_section(study);
     if (study->scenario_count == 0) {
       tli_text_add(j, "{\"axes\":{},");

@@ -195,6 +195,7 @@ tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *po
 static void totals_table(tl_study *study) {
   const tli_study *s = study->reference;
   const char *bn = money_unit(study->arena, s, "bn ", "");
+  study->lost = study->lost || bn[0] == '\0';
   char scope[200];
   (void)tl_econ_scope_write(study->capex.scope, scope, sizeof scope);
   tli_columns t = tli_table_begin(study->results, "capex_totals", "Published totals beside the computed one",
@@ -218,6 +219,7 @@ static void totals_table(tl_study *study) {
     if (study->costs[i].item_count == 0) continue;
     const tl_range *sum = &study->costs[i].total.sum;
     const char *name = tli_arena_printf(study->arena, "This study, %s", s->sections[i].title);
+    study->lost = study->lost || name == NULL;
     tli_row(&t, (tl_cell[]){TLI_W(name), TLI_W("computed"), TLI_W(""), TLI_W(scope), TLI_N(sum->low),
                             TLI_N(sum->likely), TLI_N(sum->high), TLI_W("range of the unit rates"),
                             TLI_W(tli_country_name(s->sections[i].country))});
@@ -280,6 +282,7 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
   const char *at = tli_arena_printf(arena, "/1000 m3 at %.0f degC", reference - 273.15);
   const char *per_volume = money_unit(arena, s, "", at != NULL ? at : ""),
              *per_energy = money_unit(arena, s, "", "/MMBtu");
+  study->lost = study->lost || at == NULL || per_volume[0] == '\0' || per_energy[0] == '\0';
   tl_gas_quality quality;
   TLI_TRY(tl_mixture_quality(tl_gas_mixture(study->gas), 298.15, reference, &quality, error));
   const double volume_m3_s = study->evaluation.flow_kg_s / study->line->kg_per_m3 * s->flow.load_factor.si;

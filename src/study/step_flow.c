@@ -212,6 +212,7 @@ static void binding_json(tl_study *study) {
       c->chainage_m, columns[nearest], c->excess > 1e-6 ? "Beyond the" : "Nearest", tli_limit_words((tli_limit)nearest),
       tli_limit_shown((tli_limit)nearest, c->value), unit[0] != '\0' ? " " : "", unit,
       place_name(study->line, c->where), tli_limit_shown((tli_limit)nearest, c->allowed));
+  study->lost = study->lost || json == NULL;
   if (json != NULL) tl_results_set_json(study->results, "binding", json);
 }
 

@@ -21,6 +21,24 @@ tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error
   return TL_OK;
 }
 
+static bool keep_name(const char **name, tli_arena *arena) {
+  if (*name == NULL) return true;
+  *name = tli_arena_strdup(arena, *name);
+  return *name != NULL;
+}
+
+/* The names of places belong to the line, which the evaluation outlives. */
+static tl_code keep_names(tli_evaluation *e, size_t sections, tli_arena *arena, tl_error *error) {
+  bool kept = true;
+  for (int l = 0; l < TLI_LIMITS; l++) {
+    kept = kept && keep_name(&e->whole[l].where, arena);
+    for (size_t s = 0; s < sections; s++) kept = kept && keep_name(&e->by_section[s][l].where, arena);
+  }
+  if (e->capacity_where == NULL) e->capacity_where = "";
+  kept = kept && keep_name(&e->capacity_where, arena) && keep_name(&e->reason.where_id, arena);
+  return kept ? TL_OK : TLI_NO_MEMORY(error, "a scenario");
+}
+
 tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double part_length_m, size_t only, bool capacity,
                           tli_arena *arena, tli_evaluation *evaluation, tl_error *error) {
   tli_route *route;
@@ -38,17 +56,7 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
   if (code == TL_OK) code = tl_steady_create(line->network, gas, &options, &steady, error);
   if (code == TL_OK) code = tli_evaluate(line, steady, arena, evaluation, error);
   if (code == TL_OK && capacity) code = tli_find_capacity(line, steady, arena, evaluation, error);
-  if (code == TL_OK) { /* names of places outlive the line */
-    for (int l = 0; l < TLI_LIMITS; l++) {
-      if (evaluation->whole[l].where != NULL)
-        evaluation->whole[l].where = tli_arena_strdup(arena, evaluation->whole[l].where);
-      for (size_t s = 0; s < variant->section_count; s++)
-        if (evaluation->by_section[s][l].where != NULL)
-          evaluation->by_section[s][l].where = tli_arena_strdup(arena, evaluation->by_section[s][l].where);
-    }
-    evaluation->capacity_where = tli_arena_strdup(arena, evaluation->capacity_where ? evaluation->capacity_where : "");
-    evaluation->reason.where_id = tli_arena_strdup(arena, evaluation->reason.where_id);
-  }
+  if (code == TL_OK) code = keep_names(evaluation, variant->section_count, arena, error);
   tl_steady_destroy(steady);
   tli_line_destroy(line);
   tl_findings_destroy(findings);

@@ -170,9 +170,10 @@ static void question_unknowns(tl_study *study) {
   const size_t reference = tli_reference_scenario(study);
   if (reference == study->scenario_count || s->axis_count == 0) return;
   effect *effects = TLI_NEW_N(study->arena, effect, s->axis_count);
+  study->lost = study->lost || effects == NULL;
   if (effects == NULL) return;
   const double base = study->scenarios[reference].evaluation.capacity_kg_s;
-  double none_meets = 0;
+
   for (size_t a = 0; a < s->axis_count; a++) effects[a] = (effect){s->axes[a].label, "", 0.0};
   for (size_t i = 0; i < study->scenario_count; i++) {
     size_t differing = 0, axis = 0;
@@ -183,7 +184,7 @@ static void question_unknowns(tl_study *study) {
       }
     if (differing != 1) continue;
     const double c = study->scenarios[i].evaluation.capacity_kg_s, change = isnan(c) ? -1.0 : c / base - 1.0;
-    if (isnan(c)) none_meets++;
+
     if (fabs(change) > fabs(effects[axis].change))
       effects[axis] =
           (effect){s->axes[axis].label, s->axes[axis].values[study->scenarios[i].choice[axis]].label, change};
@@ -198,7 +199,7 @@ static void question_unknowns(tl_study *study) {
              "against the reference scenario; -100 %: no flow meets all limits", "axes.*");
   for (size_t a = 0; a < s->axis_count; a++)
     tli_row(&t, (tl_cell[]){TLI_W(effects[a].label), TLI_W(effects[a].value), TLI_N(effects[a].change)});
-  (void)none_meets;
+
   set(study, 5, "question", "What do we not know that would change the answer?");
   set(study, 5, "number", text_of(study, "%zu unknown%s", s->axis_count, s->axis_count == 1 ? "" : "s"));
   set(study, 5, "cell", "unknowns/0/change");
@@ -228,6 +229,7 @@ static void fingerprints(tl_study *study) {
     const tl_input *input = tl_results_input_at(study->results, i);
     if (input->line <= 0 || input->file == NULL || input->file[0] == '\0') continue;
     const char *key = tli_arena_printf(study->arena, "hash.%s", input->file);
+    study->lost = study->lost || key == NULL;
     if (key == NULL || tl_results_text(study->results, key) != NULL) continue;
     tli_file file;
     tl_error error;
