@@ -8,7 +8,7 @@ run 0 --help
 prints 'trunkline describe'
 run 0 --version
 prints 'trunkline '
-for command in study check gas bench describe; do
+for command in study check steady convert gas bench describe; do
   run 0 $command --help
   prints "trunkline $command"
   silent err
@@ -40,7 +40,7 @@ run 1 study "$studies/tanap" --steps flow,clams
 says 'step "clams" is unknown' 'did you mean claims?'
 [ ! -e out/tanap ] || wrong 'a usage mistake wrote files'
 run 1 check
-says 'which study?'
+says 'which study or network?'
 run 1 check --jsn
 says 'did you mean --json?'
 run 1 gas

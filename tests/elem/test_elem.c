@@ -387,42 +387,53 @@ static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
   }
 }
 
-/* Walks each variable of each kind in small steps: f moves by no more than its steeper slope times the step. */
+/* The size of the jump that halving finds between two neighbouring values of a variable, 0 where f is merely steep. */
+static double jump_between(const tli_kind *kind, one_link *l, double *variable, double low, double high) {
+  *variable = low;
+  double left = law_of(kind, l).f;
+  *variable = high;
+  double right = law_of(kind, l).f;
+  const double whole = fabs(right - left);
+  for (int halving = 0; halving < 40; halving++) {
+    *variable = 0.5 * (low + high);
+    const double middle = law_of(kind, l).f;
+    const bool in_left = fabs(middle - left) > fabs(right - middle);
+    *(in_left ? &high : &low) = *variable;
+    *(in_left ? &right : &left) = middle;
+  }
+  const double jump = fabs(right - left);
+  return jump > 1e-6 * whole + 1e-9 * (fabs(left) + fabs(right)) ? jump : 0.0;
+}
+
+/* Walks one variable in small steps: f moves by no more than its steeper slope times the step. A curved law's slope
+ * between two steps may exceed both ends': there the step is halved until the move is small. */
+static void walk_without_a_jump(const tli_kind *kind, one_link *l, int which) {
+  double *variable = which == 0 ? &l->u_in : which == 1 ? &l->u_out : &l->q;
+  const double centre = *variable, step = (which < 2 ? 1e13 : 300.0) / 500.0;
+  one_law before = {0};
+  for (int at = -500; at <= 500; at++) {
+    *variable = centre + at * step;
+    const one_law now = law_of(kind, l);
+    const double a = fabs(which == 0 ? now.f_u_in : which == 1 ? now.f_u_out : now.f_q);
+    const double b = fabs(which == 0 ? before.f_u_in : which == 1 ? before.f_u_out : before.f_q);
+    if (at > -500 && fabs(now.f - before.f) > 1.2 * step * fmax(a, b) + 1e-9 * (fabs(now.f) + fabs(before.f))) {
+      const double jump = jump_between(kind, l, variable, centre + (at - 1) * step, centre + at * step);
+      if (jump > 0.0) fail_msg("%s: f jumps by %g near %g of variable %d", kind->name, jump, centre + at * step, which);
+    }
+    before = now;
+  }
+  *variable = centre;
+}
+
 static void no_law_jumps(void **state) {
   (void)state;
   tl_gas *gas = papay_gas();
   for (size_t k = 0; k < tli_kind_count(); k++) {
-    const tli_kind *kind = tli_kind_get(k);
     uint64_t seed = 4242 + k;
     for (int trial = 0; trial < 60; trial++) {
       one_link l = {.gas = gas};
-      random_state(kind, &seed, &l);
-      double *variable[3] = {&l.u_in, &l.u_out, &l.q};
-      for (int v = 0; v < 3; v++) {
-        const double centre = *variable[v], span = v < 2 ? 1e13 : 300.0, step = span / 500.0;
-        one_law before = {0};
-        for (int at = -500; at <= 500; at++) {
-          *variable[v] = centre + at * step;
-          const one_law now = law_of(kind, &l);
-          const double a = fabs(v == 0 ? now.f_u_in : v == 1 ? now.f_u_out : now.f_q);
-          const double b = fabs(v == 0 ? before.f_u_in : v == 1 ? before.f_u_out : before.f_q);
-          /* a curved law's slope between two steps may exceed both ends': halve the step until the move is small */
-          if (at > -500 && fabs(now.f - before.f) > 1.2 * step * fmax(a, b) + 1e-9 * (fabs(now.f) + fabs(before.f))) {
-            double low = centre + (at - 1) * step, high = centre + at * step, left = before.f, right = now.f;
-            for (int halving = 0; halving < 40; halving++) {
-              *variable[v] = 0.5 * (low + high);
-              const double middle = law_of(kind, &l).f;
-              const bool in_left = fabs(middle - left) > fabs(right - middle);
-              *(in_left ? &high : &low) = *variable[v];
-              *(in_left ? &right : &left) = middle;
-            }
-            if (fabs(right - left) > 1e-6 * fabs(now.f - before.f) + 1e-9 * (fabs(left) + fabs(right)))
-              fail_msg("%s trial %d: f jumps by %g where variable %d is %g", kind->name, trial, right - left, v, low);
-          }
-          before = now;
-        }
-        *variable[v] = centre;
-      }
+      random_state(tli_kind_get(k), &seed, &l);
+      for (int which = 0; which < 3; which++) walk_without_a_jump(tli_kind_get(k), &l, which);
     }
   }
   tl_gas_destroy(gas);
