@@ -15,9 +15,11 @@ extern "C" {
 typedef struct tl_case tl_case;
 
 typedef struct tl_case_options {
-  const char *scenario;        /* file; NULL: the one beside the network */
-  const char *model;           /* equation of state; NULL: what the file names */
-  const char *const *settings; /* "ID.field=value", SI or with unit; NULL-terminated; NULL: none */
+  const char *scenario;             /* file; NULL: the one beside the network */
+  const char *stations, *decisions; /* the same */
+  const char *model;                /* equation of state; NULL: what the file names */
+  const char *const *settings;      /* "ID.field=value", SI or with unit; "*" for every link with that field;
+                                       NULL-terminated; NULL: none */
   const tl_allocator *allocator;
 } tl_case_options;
 
@@ -33,6 +35,11 @@ TL_API const tl_boundary *tl_case_boundary(const tl_case *opened); /* one a node
 TL_API double tl_case_isothermal_k(const tl_case *opened);         /* 0: temperatures are computed */
 TL_API const char *tl_case_format(const tl_case *opened);          /* "lanl", "pandapipes", ... */
 TL_API const char *tl_case_link_kind(const tl_case *opened, size_t link);
+
+/* Links whose control the files leave free (a nomination: compressors and regulators without a set point). They stand
+ * in the network as bypassed or open; to simulate, set ratio, outlet_p_pa, ... of each. SIZE_MAX past the end. */
+TL_API size_t tl_case_free_controls(const tl_case *opened);
+TL_API size_t tl_case_free_control(const tl_case *opened, size_t index);
 
 #ifdef __cplusplus
 }

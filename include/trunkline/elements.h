@@ -121,6 +121,41 @@ TL_API void tl_compressor_default(tl_compressor *compressor);
 TL_API TL_MUST_USE tl_code tl_network_add_compressor(tl_network *network, const char *id, size_t from, size_t to,
                                                      const tl_compressor *compressor, size_t *link, tl_error *error);
 
+/* The elements below lead out of the network: their second node is one of given pressure that stands for the outside,
+ * the consumer, or the reservoir. What leaves the network there is its withdrawal (tl_steady_node). */
+
+/* A hole. */
+typedef struct tl_leak {
+  double area_m2, discharge_coefficient;
+  double kappa; /* isentropic exponent */
+} tl_leak;
+TL_API void tl_leak_default(tl_leak *leak);
+TL_API TL_MUST_USE tl_code tl_network_add_leak(tl_network *network, const char *id, size_t from, size_t outside,
+                                               const tl_leak *leak, size_t *link, tl_error *error);
+
+/* A consumer that gets all it asks for from full_p_pa on, nothing up to no_p_pa, part of it between. */
+typedef struct tl_delivery {
+  double demand_kg_s, full_p_pa, no_p_pa;
+} tl_delivery;
+TL_API void tl_delivery_default(tl_delivery *delivery);
+TL_API TL_MUST_USE tl_code tl_network_add_delivery(tl_network *network, const char *id, size_t from, size_t consumer,
+                                                   const tl_delivery *delivery, size_t *link, tl_error *error);
+
+/* An underground storage; flow is positive into it. */
+typedef struct tl_storage {
+  double control; /* 0 holds flow_kg_s, 1 holds held_p_pa at its node */
+  double flow_kg_s, held_p_pa;
+  double max_injection_kg_s;  /* when empty; falls to full_share of it when full */
+  double max_withdrawal_kg_s; /* when full; falls to empty_share of it when empty */
+  double fill;                /* share of the working gas that is in it, 0 .. 1 */
+  double full_share, empty_share;
+  double well_coefficient; /* flow over difference of squared pressures of node and reservoir [kg/s/Pa2]; 0: none */
+  double injection_ratio;  /* of the compressors that inject */
+} tl_storage;
+TL_API void tl_storage_default(tl_storage *storage);
+TL_API TL_MUST_USE tl_code tl_network_add_storage(tl_network *network, const char *id, size_t from, size_t reservoir,
+                                                  const tl_storage *storage, size_t *link, tl_error *error);
+
 /* Kinds of element, for describe: false past the end. Offsets of the fields are those of doubles in the kind's struct.
  */
 typedef struct tl_kind_description {

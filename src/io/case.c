@@ -21,6 +21,7 @@ tli_case *tli_case_create(const tl_allocator *allocator) {
                           .t_k = NAN,
                           .viscosity_pa_s = NAN,
                           .z = NAN,
+                          .relative_density = NAN,
                           .pseudocritical_p_pa = NAN,
                           .pseudocritical_t_k = NAN,
                           .gross_j_m3 = NAN,

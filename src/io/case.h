@@ -70,7 +70,8 @@ typedef struct tli_case_gas {
   bool has_mixture;
   tl_mixture mixture;
   double molar_mass_kg_mol, norm_density_kg_m3, t_k, viscosity_pa_s; /* NaN if absent */
-  double z; /* constant compressibility, NaN if a law is to be used */
+  double z, z_slope_1_pa; /* compressibility z + z_slope p, z NaN if a law is to be used */
+  double relative_density;
   double pseudocritical_p_pa, pseudocritical_t_k, gross_j_m3;
   const char *model; /* wanted equation of state, "" if the format names none */
 } tli_case_gas;

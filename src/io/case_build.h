@@ -9,6 +9,7 @@
 typedef struct tli_case_builder {
   tli_case *c;
   const char *file;
+  const char *scenario; /* a companion that the user named, for formats that need it at once; NULL: beside */
   tl_findings *findings;
   tl_error *error;
 } tli_case_builder;

@@ -2,8 +2,6 @@
 #include "io/json_case.h"
 #include "io/netfile.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "elem/tli_elem.h"
@@ -16,18 +14,9 @@ struct tl_case {
   tli_case_physics physics;
 };
 
-static bool is_file(const char *folder, const char *name) {
-  char path[4096];
-  const int length = snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = length > 0 && (size_t)length < sizeof path ? fopen(path, "rb") : NULL;
-  if (file == NULL) return false;
-  (void)fclose(file);
-  return true;
-}
-
-/* All other formats; its findings become ours. */
-static tl_code read_netfile(const char *path, const char *scenario, tli_case_builder *b, tl_case *opened) {
-  const tl_netfile_options options = {.scenario = scenario};
+/* Its findings become ours. */
+static tl_code read_netfile(const char *path, const tl_case_options *o, tli_case_builder *b, tl_case *opened) {
+  const tl_netfile_options options = {.scenario = o->scenario, .stations = o->stations, .decisions = o->decisions};
   const tl_code code = tl_netfile_open(path, &options, tli_arena_allocator(b->c->arena), &opened->file, b->error);
   if (opened->file == NULL) return code;
   const tl_findings *found = tl_netfile_findings(opened->file);
@@ -38,72 +27,124 @@ static tl_code read_netfile(const char *path, const char *scenario, tli_case_bui
   if (code != TL_OK) return code;
   opened->read = tli_netfile_own_case(opened->file);
   b->c = opened->read;
-  if (opened->read->boundary == NULL)
+  if (opened->read->node_count == 0)
+    tl_findings_add(b->findings, TL_ERROR, path, 0, "", "",
+                    "this file holds no network: give the network, and this one with it");
+  else if (opened->read->boundary == NULL)
     tl_findings_add(b->findings, TL_ERROR, path, 0, "", "scenario",
                     "no scenario was found beside the network: name one with --scenario");
   return TL_OK;
 }
 
-static tl_code read_any(const char *path, const char *scenario, tli_case_builder *b, tl_case *opened) {
-  if (is_file(path, "network.json")) {
-    const bool steady = scenario == NULL && !is_file(path, "bc.json") && is_file(path, "bc_steady.json");
-    char *beside = steady ? tli_arena_printf(b->c->arena, "%s/bc_steady.json", path) : NULL;
-    if (steady && beside == NULL) return TLI_NO_MEMORY(b->error, "a network file");
-    return tli_lanl_read(path, steady ? beside : scenario, b);
-  }
-  const size_t length = strlen(path);
-  if (length > 5 && strcmp(path + length - 5, ".json") == 0) return tli_pandapipes_read(path, b);
-  return read_netfile(path, scenario, b, opened);
+/* A setting taken apart; the id may hold dots, the field does not. */
+typedef struct setting {
+  const char *whole, *id, *field, *value;
+  bool plain; /* the value is a bare number */
+  double number;
+} setting;
+
+static tl_code take_apart(tli_case_builder *b, const char *text, setting *s) {
+  const char *equals = strchr(text, '='), *dot = equals;
+  while (dot != NULL && dot > text && *dot != '.') dot--;
+  if (equals == NULL || dot == text)
+    return tl_fail(b->error, TL_ERR_USAGE, "--set %s: write ID.field=value, for example p12.length_m=1000", text);
+  s->whole = text;
+  s->id = tli_arena_strndup(b->c->arena, text, (size_t)(dot - text));
+  s->field = tli_arena_strndup(b->c->arena, dot + 1, (size_t)(equals - dot - 1));
+  s->value = equals + 1;
+  if (s->id == NULL || s->field == NULL) return TLI_NO_MEMORY(b->error, "a setting");
+  s->plain = tli_case_plain_number(s->value, &s->number);
+  return TL_OK;
 }
 
-/* "ID.field=value": the id may hold dots, the field does not. */
-static tl_code apply(tli_case_builder *b, const char *setting) {
-  const char *equals = strchr(setting, '='), *dot = equals;
-  while (dot != NULL && dot > setting && *dot != '.') dot--;
-  if (equals == NULL || dot == setting)
-    return tl_fail(b->error, TL_ERR_USAGE, "--set %s: write ID.field=value, for example p12.length_m=1000", setting);
-  char *id = tli_arena_strndup(b->c->arena, setting, (size_t)(dot - setting));
-  char *field = tli_arena_strndup(b->c->arena, dot + 1, (size_t)(equals - dot - 1));
-  if (id == NULL || field == NULL) return TLI_NO_MEMORY(b->error, "a setting");
+static tl_code number_of(tli_case_builder *b, const setting *s, tl_quantity quantity, double *number) {
+  tl_value value;
+  tl_friction law;
+  *number = s->number;
+  if (s->plain) return TL_OK;
+  if (strcmp(s->field, "friction") == 0 && tl_friction_find(s->value, &law)) {
+    *number = law;
+    return TL_OK;
+  }
+  TLI_TRY(tl_value_read(s->value, quantity, &value, b->error));
+  *number = value.si;
+  return TL_OK;
+}
+
+static tl_code set_node(tli_case_builder *b, const setting *s, tl_boundary *at) {
+  if (strcmp(s->field, "p_pa") == 0) {
+    at->kind = TL_GIVEN_PRESSURE;
+    return number_of(b, s, TL_PRESSURE, &at->p_pa);
+  }
+  if (strcmp(s->field, "t_k") == 0) return number_of(b, s, TL_TEMPERATURE, &at->t_k);
+  if (strcmp(s->field, "withdrawal_kg_s") != 0)
+    return tl_fail(b->error, TL_ERR_USAGE, "--set %s: of a node, withdrawal_kg_s, p_pa and t_k can be set", s->whole);
+  at->kind = TL_GIVEN_WITHDRAWAL;
+  return number_of(b, s, TL_MASS_FLOW, &at->withdrawal_kg_s);
+}
+
+/* The fields of what a link of the case becomes in the network. NULL: it has none of that name. */
+static const tl_field *field_of(const tli_case_link *link, const char *name, const char **kind_name) {
+  const int index = tli_kind_find(tli_case_kind_of(link));
+  const tli_kind *kind = index >= 0 ? tli_kind_get((size_t)index) : NULL;
+  *kind_name = kind != NULL ? kind->name : link->kind;
+  for (size_t f = 0; kind != NULL && f < kind->field_count; f++)
+    if (strcmp(kind->fields[f].name, name) == 0) return &kind->fields[f];
+  return NULL;
+}
+
+static const char *near_field(const tli_case_link *link, const char *name) {
+  const char *names[64];
+  const int index = tli_kind_find(tli_case_kind_of(link));
+  const tli_kind *kind = index >= 0 ? tli_kind_get((size_t)index) : NULL;
+  size_t count = 0;
+  for (; kind != NULL && count < kind->field_count && count < TLI_COUNT(names); count++)
+    names[count] = kind->fields[count].name;
+  return tli_did_you_mean(name, names, count);
+}
+
+static tl_code set_link(tli_case_builder *b, const setting *s, tli_case_link *link) {
+  const char *kind;
   double number;
-  const size_t node = tli_case_find_node(b->c, id), link = tli_case_find_link(b->c, id);
-  const bool plain = tli_case_plain_number(equals + 1, &number);
-  if (node != SIZE_MAX && plain && strcmp(field, "withdrawal_kg_s") == 0) {
-    b->c->boundary[node].withdrawal_kg_s = number;
-    return TL_OK;
+  const tl_field *field = field_of(link, s->field, &kind);
+  if (field == NULL) {
+    const char *near = near_field(link, s->field);
+    return tl_fail(b->error, TL_ERR_USAGE, "--set %s: a %s has no field \"%s\"%s%s; see trunkline describe %s",
+                   s->whole, kind, s->field, near != NULL ? ", did you mean " : "", near != NULL ? near : "", kind);
   }
-  if (node != SIZE_MAX && plain && strcmp(field, "p_pa") == 0) {
-    b->c->boundary[node].kind = TL_GIVEN_PRESSURE;
-    b->c->boundary[node].p_pa = number;
-    return TL_OK;
+  TLI_TRY(number_of(b, s, field->quantity, &number));
+  for (size_t v = 0; v < link->values.count; v++)
+    if (strcmp(link->values.at[v].name, s->field) == 0) link->values.at[v].name = "x:replaced";
+  return tli_case_add_number(b, &link->values, s->field, number, 0);
+}
+
+/* "*.field" sets all links that have the field. */
+static tl_code set_all(tli_case_builder *b, const setting *s) {
+  size_t found = 0;
+  for (size_t l = 0; l < b->c->link_count; l++) {
+    const char *kind;
+    if (field_of(&b->c->links[l], s->field, &kind) == NULL) continue;
+    TLI_TRY(set_link(b, s, &b->c->links[l]));
+    found++;
   }
-  if (link == SIZE_MAX)
-    return tl_fail(b->error, TL_ERR_USAGE,
-                   "--set %s: there is no link \"%s\", and of nodes only withdrawal_kg_s and p_pa "
-                   "can be set",
-                   setting, id);
-  const tli_kind *kind = tli_kind_get((size_t)tli_kind_find(b->c->links[link].kind));
-  for (size_t f = 0; kind != NULL && f < kind->field_count; f++) {
-    if (strcmp(kind->fields[f].name, field) != 0) continue;
-    tl_value value;
-    tl_friction law;
-    if (strcmp(field, "friction") == 0 && tl_friction_find(equals + 1, &law))
-      number = law;
-    else if (!plain) {
-      TLI_TRY(tl_value_read(equals + 1, kind->fields[f].quantity, &value, b->error));
-      number = value.si;
-    }
-    tli_case_values *values = &b->c->links[link].values;
-    for (size_t v = 0; v < values->count; v++)
-      if (strcmp(values->at[v].name, field) == 0) values->at[v].name = "x:replaced";
-    return tli_case_add_number(b, values, field, number, 0);
-  }
-  return tl_fail(b->error, TL_ERR_USAGE, "--set %s: a %s has no field \"%s\"; see trunkline describe %s", setting,
-                 b->c->links[link].kind, field, b->c->links[link].kind);
+  if (found > 0) return TL_OK;
+  return tl_fail(b->error, TL_ERR_USAGE, "--set %s: no link of this network has a field \"%s\"", s->whole, s->field);
+}
+
+static tl_code apply(tli_case_builder *b, const char *text) {
+  setting s = {0};
+  TLI_TRY(take_apart(b, text, &s));
+  if (strcmp(s.id, "*") == 0) return set_all(b, &s);
+  const size_t node = tli_case_find_node(b->c, s.id), link = tli_case_find_link(b->c, s.id);
+  const char *kind;
+  if (link != SIZE_MAX && (node == SIZE_MAX || field_of(&b->c->links[link], s.field, &kind) != NULL))
+    return set_link(b, &s, &b->c->links[link]);
+  if (node != SIZE_MAX) return set_node(b, &s, &b->c->boundary[node]);
+  return tl_fail(b->error, TL_ERR_USAGE, "--set %s: the network has neither a link nor a node \"%s\"", text, s.id);
 }
 
 static tl_code open_case(const char *path, const tl_case_options *options, tli_case_builder *b, tl_case *opened) {
-  TLI_TRY(read_any(path, options->scenario, b, opened));
+  TLI_TRY(read_netfile(path, options, b, opened));
   for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++)
     if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(apply(b, options->settings[i]));
   if (tl_findings_total(b->findings, TL_ERROR) == 0)
@@ -149,6 +190,10 @@ const tl_gas *tl_case_gas(const tl_case *opened) { return opened->physics.gas; }
 const tl_boundary *tl_case_boundary(const tl_case *opened) { return opened->read->boundary; }
 double tl_case_isothermal_k(const tl_case *opened) { return opened->physics.isothermal_t_k; }
 const char *tl_case_format(const tl_case *opened) { return opened->read->format; }
+size_t tl_case_free_controls(const tl_case *opened) { return opened->physics.free_count; }
+size_t tl_case_free_control(const tl_case *opened, size_t i) {
+  return i < opened->physics.free_count ? opened->physics.free_link[i] : SIZE_MAX;
+}
 const char *tl_case_link_kind(const tl_case *opened, size_t link) {
   return link < opened->read->link_count ? opened->read->links[link].kind : NULL;
 }

@@ -76,6 +76,23 @@ static int sniff_morgen_ini(const char *bytes, size_t length, const char *name) 
   return tli_name_ends(name, ".ini") ? 1 : 0;
 }
 
+static bool is_json(const char *bytes, size_t length) {
+  while (length > 0 && strchr(" \t\r\n", *bytes) != NULL) {
+    bytes++;
+    length--;
+  }
+  return length > 0 && *bytes == '{';
+}
+
+static int sniff_lanl(const char *bytes, size_t length, const char *name) {
+  return is_json(bytes, length) && tli_name_ends(name, "network.json") ? 2 : 0;
+}
+
+static int sniff_pandapipes(const char *bytes, size_t length, const char *name) {
+  if (!is_json(bytes, length)) return 0;
+  return contains(bytes, length, "\"junction\"") ? 2 : tli_name_ends(name, ".json") ? 1 : 0;
+}
+
 static int sniff_nothing(const char *bytes, size_t length, const char *name) {
   (void)bytes;
   (void)length;

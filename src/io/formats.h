@@ -31,6 +31,11 @@ tl_code tli_own_read(const tli_file *file, tli_case_builder *b);
 void tli_own_write(const tli_case *c, tli_text *out, tl_findings *lost);
 tl_code tli_morgen_net_read(const tli_file *file, tli_case_builder *b);
 tl_code tli_morgen_ini_read(const tli_file *file, tli_case_builder *b);
+/* Rows of pandapipes; the files of LANL's programs: of those, network.json, with the others beside it. */
+tl_code tli_pandapipes_read(const tli_file *file, tli_case_builder *b);
+tl_code tli_lanl_read(const tli_file *file, tli_case_builder *b);
+/* The same with network, parameters and boundary conditions in memory. */
+tl_code tli_lanl_read_three(const tli_file files[3], const char *const paths[3], tli_case_builder *b);
 tl_code tli_matgas_read(const tli_file *file, tli_case_builder *b);
 void tli_matgas_write(const tli_case *c, tli_text *out, tl_findings *lost);
 void tli_geojson_write(const tli_case *c, tli_text *out, tl_findings *lost);

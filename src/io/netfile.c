@@ -11,6 +11,7 @@
 
 struct tl_netfile {
   const tl_allocator *allocator;
+  const char *scenario; /* as the user named it */
   tli_case *c;
   tl_findings *findings;
 };
@@ -53,7 +54,7 @@ static tl_code take_bytes(tl_netfile *f, tli_file *bytes, const char *path, tl_e
     tl_findings_add(f->findings, TL_ERROR, name, 0, "", "", "the file is empty");
     return TL_OK;
   }
-  tli_case_builder b = {.c = f->c, .file = name, .findings = f->findings, .error = error};
+  tli_case_builder b = {.c = f->c, .file = name, .scenario = f->scenario, .findings = f->findings, .error = error};
   if (f->c->format[0] == '\0') f->c->format = format->name;
   return format->read(bytes, &b);
 }
@@ -109,7 +110,7 @@ static tl_code take_companions(tl_netfile *f, const char *path, const tl_netfile
                            *const ini[] = {".ini", "/training.ini", NULL}, *const none[] = {NULL};
   const bool gaslib = strcmp(f->c->format, "gaslib") == 0, morgen = strcmp(f->c->format, "morgen") == 0;
   const tl_netfile_options o = options != NULL ? *options : (tl_netfile_options){0};
-  if (f->c->node_count == 0) return TL_OK;
+  if (f->c->node_count == 0 || strcmp(f->c->format, "lanl") == 0) return TL_OK; /* those came all together */
   TLI_TRY(take_companion(f, path, o.stations, gaslib ? cs : none, error));
   TLI_TRY(take_companion(f, path, o.decisions, gaslib ? cdf : none, error));
   return take_companion(f, path, o.scenario, gaslib ? scn : morgen ? ini : none, error);
@@ -122,11 +123,24 @@ static tl_code conclude(tl_netfile *f, const char *path, tl_error *error) {
   return tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the network file", path, errors, errors == 1 ? "" : "s");
 }
 
+/* A folder stands for the network.json in it. */
+static tl_code find_network(tl_netfile *f, const char *path, const char **network, tl_error *error) {
+  const size_t n = strlen(path);
+  const char *inside = tli_arena_printf(f->c->arena, "%s%snetwork.json", path, n > 0 && path[n - 1] == '/' ? "" : "/");
+  if (inside == NULL) return TLI_NO_MEMORY(error, path);
+  if (exists(inside)) *network = inside;
+  return TL_OK;
+}
+
 tl_code tl_netfile_open(const char *path, const tl_netfile_options *options, const tl_allocator *allocator,
                         tl_netfile **file, tl_error *error) {
   *file = create(allocator);
   if (*file == NULL) return TLI_NO_MEMORY(error, "a network file");
-  tl_code code = take_path(*file, path, error);
+  const char *network = path;
+  tl_code code = find_network(*file, path, &network, error);
+  if (options != NULL && options->scenario != NULL && options->scenario[0] != '\0')
+    (*file)->scenario = options->scenario;
+  if (code == TL_OK) code = take_path(*file, network, error);
   if (code == TL_OK) code = take_companions(*file, path, options, error);
   if (code == TL_OK) code = conclude(*file, path, error);
   if (code != TL_ERR_MACHINE) return code;

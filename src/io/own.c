@@ -105,7 +105,8 @@ static tl_code read_node(tli_case_builder *b, const tli_yaml *e) {
 static tl_code read_link(tli_case_builder *b, const tli_yaml *e) {
   static const char *const own[] = {"id", "kind", "from", "to", NULL};
   static const char *const kinds[] = {"pipe",          "short_pipe", "valve",   "check_valve", "resistor",
-                                      "control_valve", "compressor", "station", "regulator",   NULL};
+                                      "control_valve", "compressor", "station", "regulator",   "storage",
+                                      "leak",          "delivery",   NULL};
   const char *id = text_of(e, "id"), *kind = word_of(text_of(e, "kind"), kinds);
   const char *from = text_of(e, "from"), *to = text_of(e, "to");
   if (id == NULL || id[0] == '\0' || kind == NULL || from == NULL || to == NULL) {
@@ -171,6 +172,8 @@ static void read_gas(const tli_case_builder *b, const tli_yaml *root) {
                  {"t_k", &g->t_k},
                  {"viscosity_pa_s", &g->viscosity_pa_s},
                  {"z", &g->z},
+                 {"z_slope_1_pa", &g->z_slope_1_pa},
+                 {"relative_density", &g->relative_density},
                  {"pseudocritical_p_pa", &g->pseudocritical_p_pa},
                  {"pseudocritical_t_k", &g->pseudocritical_t_k},
                  {"gross_j_m3", &g->gross_j_m3}};
@@ -190,7 +193,8 @@ static void read_gas(const tli_case_builder *b, const tli_yaml *root) {
       g->has_mixture = true;
     }
     double number = 0;
-    const bool good = place != NULL && tli_case_plain_number(m->text, &number) && number >= 0;
+    const bool good =
+        place != NULL && tli_case_plain_number(m->text, &number) && (number >= 0 || place == &g->z_slope_1_pa);
     if (good)
       *place = number;
     else

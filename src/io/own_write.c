@@ -76,6 +76,8 @@ static void add_gas(tli_text *out, const tli_case_gas *g) {
   add_number_member(out, "t_k", g->t_k);
   add_number_member(out, "viscosity_pa_s", g->viscosity_pa_s);
   add_number_member(out, "z", g->z);
+  if (g->z_slope_1_pa != 0.0) add_number_member(out, "z_slope_1_pa", g->z_slope_1_pa);
+  add_number_member(out, "relative_density", g->relative_density);
   add_number_member(out, "pseudocritical_p_pa", g->pseudocritical_p_pa);
   add_number_member(out, "pseudocritical_t_k", g->pseudocritical_t_k);
   add_number_member(out, "gross_j_m3", g->gross_j_m3);

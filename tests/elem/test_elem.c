@@ -119,6 +119,33 @@ static void random_compressor(uint64_t *seed, tl_compressor *c) {
   c->kappa = 1.3;
 }
 
+static void random_storage(uint64_t *seed, tl_storage *s) {
+  tl_storage_default(s);
+  s->control = uniform(seed, 0, 1) < 0.5;
+  s->flow_kg_s = uniform(seed, -300, 300);
+  s->held_p_pa = uniform(seed, 2e6, 9e6);
+  s->max_injection_kg_s = uniform(seed, 0, 300);
+  s->max_withdrawal_kg_s = uniform(seed, 0, 300);
+  s->fill = uniform(seed, 0, 1);
+  s->full_share = uniform(seed, 0, 1);
+  s->empty_share = uniform(seed, 0, 1);
+  s->well_coefficient = uniform(seed, 0, 1) < 0.5 ? 0.0 : pow(10, uniform(seed, -13, -11));
+  s->injection_ratio = uniform(seed, 1, 3);
+}
+
+static void random_delivery(uint64_t *seed, tl_delivery *d) {
+  tl_delivery_default(d);
+  d->demand_kg_s = uniform(seed, 0, 1) < 0.1 ? 0.0 : uniform(seed, 1, 500);
+  d->no_p_pa = uniform(seed, 1e5, 3e6);
+  d->full_p_pa = d->no_p_pa + uniform(seed, 1e5, 4e6);
+}
+
+static void random_leak(uint64_t *seed, tl_leak *l) {
+  tl_leak_default(l);
+  l->area_m2 = pow(10, uniform(seed, -5, 0));
+  l->kappa = uniform(seed, 1.1, 1.6);
+}
+
 static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
   random_params(kind, seed, l);
   if (strcmp(kind->name, "pipe") == 0) random_pipe(seed, (tl_pipe *)(void *)l->params);
@@ -126,6 +153,9 @@ static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
   if (strcmp(kind->name, "valve") == 0) random_valve(seed, (tl_valve *)(void *)l->params);
   if (strcmp(kind->name, "resistor") == 0) random_resistor(seed, (tl_resistor *)(void *)l->params);
   if (strcmp(kind->name, "compressor") == 0) random_compressor(seed, (tl_compressor *)(void *)l->params);
+  if (strcmp(kind->name, "storage") == 0) random_storage(seed, (tl_storage *)(void *)l->params);
+  if (strcmp(kind->name, "delivery") == 0) random_delivery(seed, (tl_delivery *)(void *)l->params);
+  if (strcmp(kind->name, "leak") == 0) random_leak(seed, (tl_leak *)(void *)l->params);
   l->h_in = uniform(seed, -300, 1500);
   l->h_out = l->h_in + uniform(seed, -300, 300);
   l->u_in = tli_u_from_p(uniform(seed, 0.5e6, 12e6));

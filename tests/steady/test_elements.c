@@ -316,6 +316,94 @@ static void a_fixed_loss_follows_the_flow(void **state) {
   }
 }
 
+static double zrt(const tl_gas *gas, double p_pa) { /* p over density */
+  tl_gas_state at;
+  tl_error error;
+  must(tl_gas_state_pt(gas, p_pa, 288.15, &at, &error), &error);
+  return p_pa / at.density_kg_m3;
+}
+
+/* Perfect gas: critical flow is Cd A p sqrt(k M/(R T)) (2/(k+1))^((k+1)/(2(k-1))); below, Saint-Venant and Wantzel. */
+static void a_leak_is_the_orifice_equation_critical_and_not(void **state) {
+  net n = begin();
+  const size_t inside = node(&n, "inside"), air = node(&n, "air");
+  tl_leak leak;
+  tl_leak_default(&leak);
+  leak.area_m2 = 1e-3;
+  size_t hole;
+  tl_error error;
+  must(tl_network_add_leak(n.network, "hole", inside, air, &leak, &hole, &error), &error);
+  const double k = 1.3, open = 0.62e-3;
+  double rt = zrt(*state, 60e5);
+  hold(&n, air, 101325.0);
+  hold(&n, inside, 60e5);
+  must_solve(&n, *state);
+  assert_close_rel(q_in(&n, hole), open * 60e5 * sqrt(k / rt) * pow(2 / (k + 1), (k + 1) / (2 * (k - 1))), 1e-9);
+  assert_close_rel(taken_at(&n, air), q_in(&n, hole), 1e-9);
+  hold(&n, inside, 130e3);
+  must_solve(&n, *state);
+  rt = zrt(*state, 130e3);
+  const double r = 101325.0 / 130e3;
+  const double flow = open * 130e3 / sqrt(rt) * sqrt(2 * k / (k - 1) * (pow(r, 2 / k) - pow(r, (k + 1) / k)));
+  assert_close_rel(q_in(&n, hole), flow, 1e-6); /* what 0.1 Pa, where the iteration may stop, are worth here */
+  end(&n);
+}
+
+static void a_delivery_falls_short_where_pressure_is_low(void **state) {
+  static const double pressures[] = {30e5, 20e5, 15e5, 10e5, 5e5};
+  for (size_t i = 0; i < 5; i++) {
+    net n = begin();
+    const size_t at = node(&n, "N"), consumer = node(&n, "consumer");
+    const tl_delivery delivery = {.demand_kg_s = 12, .full_p_pa = 20e5, .no_p_pa = 10e5};
+    size_t d;
+    tl_error error;
+    must(tl_network_add_delivery(n.network, "D", at, consumer, &delivery, &d, &error), &error);
+    hold(&n, at, pressures[i]);
+    hold(&n, consumer, 101325.0);
+    must_solve(&n, *state);
+    const double share = (pressures[i] * pressures[i] - 1e12) / 3e12;
+    assert_close(q_in(&n, d), 12 * sqrt(fmin(fmax(share, 0), 1)), 1e-7);
+    end(&n);
+  }
+}
+
+/* A supply 50 km away and a storage beside the demand: what the storage may do, it does, the supply does the rest. */
+static void a_storage_keeps_to_its_envelope(void **state) {
+  static const struct {
+    double control, flow, held, fill, wells, expected;
+  } rows[] = {{0, -30, 0, 0.5, 0, -30},  {0, -200, 0, 0.5, 0, -60},    {0, -200, 0, 1.0, 0, -80},
+              {0, -20, 0, 0, 0, 0},      {0, 70, 0, 0.5, 0, 45},       {0, 70, 0, 1.0, 0, 0},
+              {0, 25, 0, 0.5, 1e-12, 0}, {0, -30, 0, 0.5, 1e-14, NAN}, {1, 0, 55e5, 0.5, 0, NAN}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    net n = begin();
+    const size_t supply = node(&n, "supply"), at = node(&n, "N"), reservoir = node(&n, "reservoir");
+    (void)pipe_between(&n, "P", supply, at, 50e3);
+    tl_storage storage;
+    tl_storage_default(&storage);
+    storage.control = rows[i].control;
+    storage.flow_kg_s = rows[i].flow;
+    storage.held_p_pa = rows[i].held;
+    storage.max_injection_kg_s = 60;
+    storage.max_withdrawal_kg_s = 80;
+    storage.fill = rows[i].fill;
+    storage.full_share = 0.5;
+    storage.empty_share = 0.5;
+    storage.well_coefficient = rows[i].wells;
+    size_t s;
+    tl_error error;
+    must(tl_network_add_storage(n.network, "S", at, reservoir, &storage, &s, &error), &error);
+    hold(&n, supply, 60e5);
+    hold(&n, reservoir, 80e5);
+    n.boundary[at].withdrawal_kg_s = 100;
+    must_solve(&n, *state);
+    const double p = p_at(&n, at), q = q_in(&n, s);
+    if (!isnan(rows[i].expected)) assert_close(q, rows[i].expected, 1e-7);
+    if (rows[i].wells == 1e-14) assert_close(q, 1e-14 * (p * p - 6.4e13), 1e-7); /* the wells bind */
+    if (rows[i].control == 1) assert_close(p, rows[i].held, 1.0);
+    end(&n);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(joined_nodes_share_pressure_and_pass_their_flows),
@@ -331,6 +419,9 @@ int main(void) {
       cmocka_unit_test(a_compressor_holds_what_it_is_told_and_stops_at_its_limits),
       cmocka_unit_test(a_compressor_limit_binds),
       cmocka_unit_test(a_fixed_loss_follows_the_flow),
+      cmocka_unit_test(a_leak_is_the_orifice_equation_critical_and_not),
+      cmocka_unit_test(a_delivery_falls_short_where_pressure_is_low),
+      cmocka_unit_test(a_storage_keeps_to_its_envelope),
   };
   return cmocka_run_group_tests_name("steady elements", tests, make_gas, drop_gas);
 }
