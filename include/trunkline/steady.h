@@ -90,7 +90,34 @@ TL_API size_t tl_steady_profile_points(const tl_steady *steady, size_t link);
 TL_API TL_MUST_USE tl_code tl_steady_profile(const tl_steady *steady, size_t link, size_t point,
                                              tl_profile_point *state, tl_error *error);
 
-/* A compressor station's operating point. TL_ERR_USAGE if the link is not a station. */
+/* What moves in a pipe. */
+typedef struct tl_pipe_state {
+  double velocity_m_s;    /* at the faster end of its parts, with the sign of the flow */
+  double mach;            /* there */
+  double api_14e_m_s;     /* 122/sqrt(rho) there: the screening velocity of API RP 14E (1991), eq. 2.14, C = 100, in SI.
+                             It was made for two-phase flow; no limit of gas pipelines follows from it. */
+  double reynolds;        /* in the middle of the pipe */
+  double friction_factor; /* Darcy; NaN at rest */
+  double linepack_kg;
+} tl_pipe_state;
+/* TL_ERR_USAGE if the link is not a pipe. */
+TL_API TL_MUST_USE tl_code tl_steady_pipe(const tl_steady *steady, size_t link, tl_pipe_state *state, tl_error *error);
+
+/* ---- several gases ---------------------------------------------------------------------------------------------- */
+
+/* As tl_steady_solve, with gas of different composition: entering[i], one a node, is what enters at
+ * node i and is read where gas enters there; a mixture of zeros stands for the gas of the tl_steady. Streams that meet
+ * at a node mix completely; each link is computed with the gas of its upstream node. Compositions and flows are found
+ * in turn until no mole fraction moves by more than 1e-9 (docs/theory/mixing.md). Gases are made by the model of the
+ * tl_steady's gas, which must have a composition (TL_ERR_USAGE). Allocates. */
+TL_API TL_MUST_USE tl_code tl_steady_solve_mixing(tl_steady *steady, const tl_boundary *boundary,
+                                                  const tl_mixture *entering, tl_error *error);
+/* The gas at a node; after tl_steady_solve the same everywhere. */
+TL_API TL_MUST_USE tl_code tl_steady_node_mixture(const tl_steady *steady, size_t node, tl_mixture *mixture,
+                                                  tl_error *error);
+
+/* A compressor station's operating point, or a compressor's (mode then is "set point", "limit", "bypass" or "shut").
+ * TL_ERR_USAGE if the link is neither. */
 typedef struct tl_station_state {
   double suction_p_pa, discharge_p_pa, ratio, head_j_kg, power_w, fuel_kg_s, discharge_t_k, cooled_t_k, cooler_duty_w;
   const char *mode; /* "set point", "ratio limit", "power limit", "flow limit", "bypass", "shut" */

@@ -66,7 +66,7 @@ static void compressor_split(const void *params, size_t part, size_t parts, void
 }
 
 /* The station whose work is this compressor's. Its set point only places the floor of the suction pressure. */
-static tl_station as_station(const tl_compressor *c) {
+tl_station tli_compressor_as_station(const tl_compressor *c) {
   const double outlet = c->control == TL_HOLD_OUTLET  ? c->outlet_p_pa
                         : c->control == TL_HOLD_INLET ? c->inlet_p_pa
                                                       : 8e5; /* floor of 1 bar */
@@ -76,6 +76,22 @@ static tl_station as_station(const tl_compressor *c) {
                       .driver_efficiency = c->driver_efficiency,
                       .kappa = c->kappa,
                       .cooler_t_k = c->cooler_t_k};
+}
+
+bool tli_compressor_holds(const tl_compressor *c, const tli_element_state *at) {
+  const double near = 1e-6;
+  switch ((int)c->control) {
+    case TL_HOLD_OUTLET:
+      return fabs(at->p_out_pa - c->outlet_p_pa) <= near * c->outlet_p_pa;
+    case TL_HOLD_INLET:
+      return fabs(at->p_in_pa - c->inlet_p_pa) <= near * c->inlet_p_pa;
+    case TL_HOLD_FLOW:
+      return fabs(at->q_kg_s - c->flow_kg_s) <= near * c->flow_kg_s;
+    case TL_HOLD_LIFT:
+      return true; /* a curve, not one value */
+    default:
+      return fabs(at->p_out_pa - c->ratio * at->p_in_pa) <= near * at->p_out_pa;
+  }
 }
 
 static tli_face ratio_face(double ratio, double u_in, double u_out) {
@@ -178,7 +194,7 @@ static void compressor_law(const tli_batch *b, const tli_law *law) {
     const machine m = {b->gas, b->t_in_k[i], rt, b->height_out_m[i] - b->height_in_m[i]};
     tli_face f = limited_face(c, u_in, u_out, q, &m);
     if (c->max_power_w > 0.0 || c->driver_efficiency > 0.0) {
-      const tl_station s = as_station(c);
+      const tl_station s = tli_compressor_as_station(c);
       const tli_shaft w = shaft_of(b, i, &s, q, rt);
       if (c->max_power_w > 0.0) f = tli_smaller(f, tli_power_face(&s, 1e14 / c->max_power_w, q, &w));
       tli_take_fuel(&s, b->net_heat_j_kg, q, &w, law, i);
@@ -191,7 +207,7 @@ static void compressor_law(const tli_batch *b, const tli_law *law) {
 static void compressor_heat(const tli_batch *b, const tli_heat *heat) {
   const tl_compressor *compressors = b->params;
   for (size_t i = 0; i < b->n; i++) {
-    const tl_station s = as_station(&compressors[i]);
+    const tl_station s = tli_compressor_as_station(&compressors[i]);
     const tli_shaft w = shaft_of(b, i, &s, 1.0, 1.0);
     heat->gain[i] = b->q[i] > 0.0 ? fmax(w.temperature_factor, 1.0) : 1.0;
     heat->shift[i] = heat->mean_shift[i] = 0.0;

@@ -113,6 +113,15 @@ static double wall_term(const tl_pipe *pipe, double q, double viscosity, double 
   return scale * lambda * q * size;
 }
 
+double tli_pipe_friction(const tl_pipe *pipe, double q, double viscosity, double *reynolds) {
+  const double d = pipe->diameter_m, a = area(pipe);
+  double slope;
+  *reynolds = fabs(q) * d / (a * viscosity);
+  if (q == 0.0) return NAN;
+  const double e = pipe->efficiency;
+  return wall_term(pipe, q, viscosity, &slope) * 2.0 * d * a * a * e * e / (pipe->length_m * q * fabs(q));
+}
+
 /* The wall and the fittings. */
 static double friction_term(const tl_pipe *pipe, double q, double viscosity, double *slope) {
   double f = wall_term(pipe, q, viscosity, slope);

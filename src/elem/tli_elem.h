@@ -119,6 +119,12 @@ double tli_drag_term(double drag, double diameter_m, double q, double viscosity_
 void tli_station_report_at(const tl_station *station, const tl_gas *gas, double net_heat_j_kg,
                            const tli_element_state *state, tli_station_report *report);
 
+/* A compressor as the station that has its work; whether it holds what it is told in a state (no limit stops it). */
+tl_station tli_compressor_as_station(const tl_compressor *compressor);
+bool tli_compressor_holds(const tl_compressor *compressor, const tli_element_state *state);
+/* Darcy's factor of a pipe at the flow of one string, as the law has it, and the Reynolds number. NaN at rest. */
+double tli_pipe_friction(const tl_pipe *pipe, double string_q_kg_s, double viscosity_pa_s, double *reynolds);
+
 /* fmax and fmin without their care for NaN, which costs a call in every loop. */
 static inline double tli_max(double a, double b) { return a > b ? a : b; }
 static inline double tli_min(double a, double b) { return a < b ? a : b; }

@@ -68,6 +68,7 @@ static double march(tl_steady *s, const tli_group *g) {
   static const double weight[] = {1.0, 2.0, 2.0, 1.0}, ahead[] = {0.5, 0.5, 1.0, 0.0};
   const tl_pipe *pipes = g->params;
   const tli_work *w = &s->work;
+  const tli_batch batch = tli_steady_batch(s, g);
   const int steps = steps_for(s, g);
   double largest = 0.0;
   for (size_t i = 0; i < g->n; i++) {
@@ -81,11 +82,11 @@ static double march(tl_steady *s, const tli_group *g) {
       w->c[i] = 0.0;
     }
     for (int stage = 0; stage < 4; stage++) {
-      (void)tl_gas_flow_pt(s->gas, g->n, w->b, s->t_mean + g->first, &(tl_gas_flow){.z = w->z});
+      (void)tl_gas_flow_pt(batch.gas, g->n, w->b, s->t_mean + g->first, &(tl_gas_flow){.z = w->z});
       for (size_t i = 0; i < g->n; i++) {
         const size_t k = g->first + i;
         const double h = pipes[i].length_m / steps, rise = (s->height_out[k] - s->height_in[k]) / pipes[i].length_m;
-        const double rho = w->b[i] * s->molar_mass / (w->z[i] * TLI_GAS_CONSTANT * s->t_mean[k]);
+        const double rho = w->b[i] * batch.molar_mass_kg_mol / (w->z[i] * TLI_GAS_CONSTANT * s->t_mean[k]);
         const double slope = -w->d[i] / rho - rho * TLI_GRAVITY * (s->q[k] >= 0.0 ? rise : -rise);
         w->c[i] += weight[stage] * slope * h / 6.0;
         w->b[i] = w->a[i] + ahead[stage] * h * slope;
@@ -130,7 +131,9 @@ static double momentum(tl_steady *s, double *pipe_residual, double *mass) {
       else
         *mass = fmax(*mass, as_flow);
     }
-    if (group->kind == pipe) *pipe_residual = fmax(*pipe_residual, march(s, group));
+    tli_group run;
+    for (size_t at = 0; group->kind == pipe && tli_steady_next_run(s, group, &at, &run);)
+      *pipe_residual = fmax(*pipe_residual, march(s, &run));
   }
   return largest;
 }
@@ -145,7 +148,7 @@ void tli_steady_certify(tl_steady *s) {
   for (size_t i = 0; i < s->nodes; i++) {
     const double p = tli_p_from_u(s->u[i]);
     double z;
-    c->states_outside += tl_gas_flow_pt(s->gas, 1, &p, &s->t[i], &(tl_gas_flow){.z = &z});
+    c->states_outside += tl_gas_flow_pt(tli_steady_gas_at(s, i), 1, &p, &s->t[i], &(tl_gas_flow){.z = &z});
   }
   double p_largest = 0.0;
   for (size_t i = 0; i < s->network_nodes; i++) p_largest = fmax(p_largest, sqrt(s->u[i]));

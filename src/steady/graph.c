@@ -122,6 +122,7 @@ tl_code tli_steady_build(tl_steady *s, tl_error *error) {
 
 tli_batch tli_steady_batch(const tl_steady *s, const tli_group *g) {
   const size_t k = g->first;
+  const tl_gas *gas = tli_steady_gas_in(s, k);
   return (tli_batch){.n = g->n,
                      .params = g->params,
                      .height_in_m = s->height_in + k,
@@ -133,10 +134,21 @@ tli_batch tli_steady_batch(const tl_steady *s, const tli_group *g) {
                      .t_out_k = s->t_out + k,
                      .t_mean_k = s->t_mean + k,
                      .viscosity_pa_s = s->viscosity + k,
-                     .gas = s->gas,
-                     .molar_mass_kg_mol = s->molar_mass,
-                     .net_heat_j_kg = s->net_heat_j_kg,
+                     .gas = gas,
+                     .molar_mass_kg_mol = s->mixing == NULL ? s->molar_mass : tl_gas_molar_mass_kg_mol(gas),
+                     .net_heat_j_kg = tli_steady_net_heat_in(s, k),
                      .work = s->work};
+}
+
+bool tli_steady_next_run(const tl_steady *s, const tli_group *group, size_t *at, tli_group *run) {
+  if (*at >= group->n) return false;
+  size_t end = s->mixing == NULL ? group->n : *at + 1;
+  const tl_gas *gas = tli_steady_gas_in(s, group->first + *at);
+  while (end < group->n && tli_steady_gas_in(s, group->first + end) == gas) end++;
+  *run =
+      (tli_group){group->kind, group->first + *at, end - *at, (char *)group->params + *at * group->kind->param_bytes};
+  *at = end;
+  return true;
 }
 
 void tli_steady_gather(tl_steady *s) {
@@ -151,13 +163,15 @@ void tli_steady_gather(tl_steady *s) {
 void tli_steady_law(tl_steady *s) {
   tli_steady_gather(s);
   for (size_t g = 0; g < s->group_count; g++) {
-    const tli_group *group = &s->groups[g];
-    const size_t k = group->first;
-    tli_law law = {s->law.f + k,    s->law.f_u_in + k,    s->law.f_u_out + k,    s->law.f_q + k,
-                   s->law.draw + k, s->law.draw_u_in + k, s->law.draw_u_out + k, s->law.draw_q + k};
-    if (group->kind->has_draw)
-      for (size_t i = 0; i < group->n; i++) law.draw[i] = law.draw_u_in[i] = law.draw_u_out[i] = law.draw_q[i] = 0.0;
-    tli_batch batch = tli_steady_batch(s, group);
-    group->kind->law(&batch, &law);
+    tli_group run;
+    for (size_t at = 0; tli_steady_next_run(s, &s->groups[g], &at, &run);) {
+      const size_t k = run.first;
+      tli_law law = {s->law.f + k,    s->law.f_u_in + k,    s->law.f_u_out + k,    s->law.f_q + k,
+                     s->law.draw + k, s->law.draw_u_in + k, s->law.draw_u_out + k, s->law.draw_q + k};
+      if (run.kind->has_draw)
+        for (size_t i = 0; i < run.n; i++) law.draw[i] = law.draw_u_in[i] = law.draw_u_out[i] = law.draw_q[i] = 0.0;
+      tli_batch batch = tli_steady_batch(s, &run);
+      run.kind->law(&batch, &law);
+    }
   }
 }

@@ -2,24 +2,24 @@
  * sweep is exact for the present flows and costs next to nothing; rings of compressors converge over the iterations. */
 #include "steady/tli_steady.h"
 
-static bool flows_into(const tl_steady *s, int link, int node) {
+bool tli_steady_flows_into(const tl_steady *s, int link, int node) {
   return (s->q[link] >= 0.0 ? s->to[link] : s->from[link]) == node;
 }
 
 /* Nodes in flow order (Kahn); nodes on a directed ring come last, in index order. */
-static void order_nodes(tl_steady *s) {
+void tli_steady_order(tl_steady *s) {
   int head = 0, tail = 0;
   for (size_t i = 0; i < s->nodes; i++) {
     s->degree[i] = 0;
     for (int a = s->adjacency_start[i]; a < s->adjacency_start[i + 1]; a++)
-      if (flows_into(s, s->adjacency[a], (int)i)) s->degree[i]++;
+      if (tli_steady_flows_into(s, s->adjacency[a], (int)i)) s->degree[i]++;
     if (s->degree[i] == 0) s->order[tail++] = (int)i;
   }
   while (head < tail) {
     int node = s->order[head++];
     for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
       int link = s->adjacency[a];
-      if (flows_into(s, link, node)) continue;
+      if (tli_steady_flows_into(s, link, node)) continue;
       int next = s->from[link] == node ? s->to[link] : s->from[link];
       if (--s->degree[next] == 0) s->order[tail++] = next;
     }
@@ -28,7 +28,7 @@ static void order_nodes(tl_steady *s) {
     if (s->degree[i] > 0) s->order[tail++] = (int)i;
 }
 
-static double entering_from_outside(const tl_steady *s, int node) {
+double tli_steady_entering(const tl_steady *s, int node) {
   return fmax(-s->withdrawal[node], s->boundary[node].entering);
 }
 
@@ -43,20 +43,22 @@ double tli_steady_heat(tl_steady *s) {
   if (s->options.isothermal_t_k > 0.0) hold(s); /* before the kinds look at it */
   tli_steady_gather(s);
   for (size_t g = 0; g < s->group_count; g++) {
-    const tli_group *group = &s->groups[g];
-    const size_t k = group->first;
-    tli_heat heat = {s->heat.gain + k,      s->heat.shift + k,      s->heat.cap + k,
-                     s->heat.mean_gain + k, s->heat.mean_shift + k, s->viscosity + k};
-    tli_batch batch = tli_steady_batch(s, group);
-    group->kind->heat(&batch, &heat);
+    tli_group run;
+    for (size_t at = 0; tli_steady_next_run(s, &s->groups[g], &at, &run);) {
+      const size_t k = run.first;
+      tli_heat heat = {s->heat.gain + k,      s->heat.shift + k,      s->heat.cap + k,
+                       s->heat.mean_gain + k, s->heat.mean_shift + k, s->viscosity + k};
+      tli_batch batch = tli_steady_batch(s, &run);
+      run.kind->heat(&batch, &heat);
+    }
   }
   if (s->options.isothermal_t_k > 0.0) return 0.0;
-  order_nodes(s);
+  tli_steady_order(s);
   for (size_t i = 0; i < s->nodes; i++) s->heat_in[i] = s->mass_in[i] = 0.0;
   double change = 0.0;
   for (size_t o = 0; o < s->nodes; o++) {
     const int node = s->order[o];
-    const double outside = entering_from_outside(s, node);
+    const double outside = tli_steady_entering(s, node);
     const double mass = s->mass_in[node] + outside;
     double t = s->t[node];
     if (mass > 0.0)
@@ -67,7 +69,7 @@ double tli_steady_heat(tl_steady *s) {
     s->t[node] = t;
     for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
       const int link = s->adjacency[a];
-      if (flows_into(s, link, node)) continue;
+      if (tli_steady_flows_into(s, link, node)) continue;
       const double size = fabs(s->q[link]);
       const int next = s->from[link] == node ? s->to[link] : s->from[link];
       s->t_behind[link] = tli_min(s->heat.gain[link] * t + s->heat.shift[link], s->heat.cap[link]);

@@ -2,6 +2,7 @@
 #include "steady/tli_steady.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *tl_outcome_name(tl_outcome outcome) {
   return outcome == TL_SOLVED ? "solved" : outcome == TL_INFEASIBLE ? "infeasible" : "not_solved";
@@ -145,13 +146,19 @@ tl_code tl_steady_link(const tl_steady *s, size_t l, tl_link_state *state, tl_er
 tl_code tl_steady_station(const tl_steady *s, size_t l, tl_station_state *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
   const tli_link *link = &s->network->links[l];
-  if (link->kind != tli_kind_find("station"))
-    return tl_fail(error, TL_ERR_USAGE, "link \"%s\" is not a station", link->id);
+  if (link->kind != tli_kind_find("station") && link->kind != tli_kind_find("compressor"))
+    return tl_fail(error, TL_ERR_USAGE, "link \"%s\" is neither a station nor a compressor", link->id);
   tl_link_state at;
   TLI_TRY(tl_steady_link(s, l, &at, error));
   tli_element_state element = {at.p_from_pa, at.p_to_pa, at.q_kg_s, at.t_from_k, at.t_to_k, at.t_from_k, 0.0};
   tli_station_report r;
-  tli_station_report_at(link->params, s->gas, s->net_heat_j_kg, &element, &r);
+  const size_t part = s->first_part[l];
+  const tl_compressor *compressor = link->kind == tli_kind_find("compressor") ? link->params : NULL;
+  const tl_station machine = compressor != NULL ? tli_compressor_as_station(compressor) : (tl_station){0};
+  tli_station_report_at(compressor != NULL ? &machine : link->params, tli_steady_gas_in(s, part),
+                        tli_steady_net_heat_in(s, part), &element, &r);
+  if (compressor != NULL && strcmp(r.mode, "shut") != 0 && strcmp(r.mode, "bypass") != 0)
+    r.mode = tli_compressor_holds(compressor, &element) ? "set point" : "limit";
   *state = (tl_station_state){r.suction_p_pa, r.discharge_p_pa, r.ratio,      r.head_j_kg,     r.power_w,
                               r.fuel_kg_s,    r.discharge_t_k,  r.cooled_t_k, r.cooler_duty_w, r.mode};
   return TL_OK;
@@ -187,8 +194,9 @@ tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile
   state->distance_m = pipe->length_m * share;
   state->ground_t_k = pipe->ground_t_from_k + share * (pipe->ground_t_to_k - pipe->ground_t_from_k);
   double z;
-  (void)tl_gas_flow_pt(s->gas, 1, &state->p_pa, &state->t_k, &(tl_gas_flow){.z = &z});
-  state->density_kg_m3 = state->p_pa * s->molar_mass / (z * TLI_GAS_CONSTANT * state->t_k);
+  const tl_gas *gas = tli_steady_gas_in(s, first);
+  (void)tl_gas_flow_pt(gas, 1, &state->p_pa, &state->t_k, &(tl_gas_flow){.z = &z});
+  state->density_kg_m3 = state->p_pa * tl_gas_molar_mass_kg_mol(gas) / (z * TLI_GAS_CONSTANT * state->t_k);
   const double area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m * pipe->strings;
   state->velocity_m_s = state->density_kg_m3 > 0.0 ? q / (state->density_kg_m3 * area) : 0.0;
   return TL_OK;
@@ -197,16 +205,7 @@ tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile
 tl_code tl_steady_linepack(const tl_steady *s, double *mass_kg, tl_error *error) {
   *mass_kg = 0.0;
   TLI_TRY(readable(s, 0, 1, "network", error));
-  for (size_t g = 0; g < s->group_count; g++) {
-    const tli_group *group = &s->groups[g];
-    if (group->kind->storage == NULL) continue;
-    for (size_t i = 0; i < group->n; i++) {
-      tli_group one = {group->kind, group->first + i, 1, (char *)group->params + i * group->kind->param_bytes};
-      double in, in_u, out, out_u;
-      tli_batch batch = tli_steady_batch(s, &one);
-      group->kind->storage(&batch, &(tli_storage){&in, &in_u, &out, &out_u});
-      *mass_kg += in + out;
-    }
-  }
+  for (size_t g = 0; g < s->group_count; g++)
+    for (size_t i = 0; i < s->groups[g].n; i++) *mass_kg += tli_steady_part_mass(s, &s->groups[g], i);
   return TL_OK;
 }

@@ -63,12 +63,13 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
 
 void tl_steady_destroy(tl_steady *steady) {
   if (steady == NULL) return;
+  tli_steady_forget_mixing(steady);
   tli_system_destroy(steady->system);
   tli_arena_destroy(steady->system_arena);
   tli_arena_destroy(steady->arena);
 }
 
-tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   s->certificate = (tl_certificate){0};
   const bool warm = s->warm;
   s->warm = false;
@@ -89,6 +90,11 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
   }
   s->warm = s->outcome == TL_SOLVED;
   return TL_OK;
+}
+
+tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  tli_steady_forget_mixing(s); /* one gas everywhere */
+  return tli_steady_run(s, boundary, error);
 }
 
 tl_outcome tl_steady_outcome(const tl_steady *s) { return s->outcome; }

@@ -33,6 +33,7 @@ struct tl_steady {
   const tl_gas *gas;
   tl_steady_options options;
   double molar_mass, net_heat_j_kg;
+  struct tli_mixing *mixing; /* mixing.c: gases that differ from link to link; NULL: one gas everywhere */
 
   /* Graph. Nodes 0 .. network nodes - 1 are the network's; the rest lie inside pipes. */
   size_t nodes, links, network_nodes;
@@ -89,6 +90,8 @@ struct tl_steady {
   tl_certificate certificate;
 };
 
+/* steady.c: with the gases as they are. */
+TL_MUST_USE tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *error);
 /* presolve.c */
 TL_MUST_USE tl_code tli_steady_presolve(tl_steady *s, tl_error *error);
 bool tli_steady_is_joined(const tl_network *network, size_t link);
@@ -99,6 +102,9 @@ void tli_steady_recover_joined(tl_steady *s);
 /* graph.c */
 TL_MUST_USE tl_code tli_steady_build(tl_steady *s, tl_error *error);
 tli_batch tli_steady_batch(const tl_steady *s, const tli_group *group);
+/* The links of a group from *at on that the same gas fills, as a group of its own; *at moves behind them. false at the
+ * end. Whoever calls a law for many links goes through the runs. */
+bool tli_steady_next_run(const tl_steady *s, const tli_group *group, size_t *at, tli_group *run);
 void tli_steady_gather(tl_steady *s); /* node values -> link arrays */
 void tli_steady_law(tl_steady *s);    /* all laws at the present state */
 /* heat.c: one sweep in flow order; returns the largest change of a node temperature [K]. */
@@ -119,6 +125,17 @@ TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, 
 /* Some squared pressure lies below zero by more than this share of the largest. */
 bool tli_steady_has_collapsed(const tl_steady *s, double share);
 void tli_steady_explain_collapse(tl_steady *s);
+/* mixing.c: the gas in a graph link, and at a graph node. */
+const tl_gas *tli_steady_gas_in(const tl_steady *s, size_t graph_link);
+const tl_gas *tli_steady_gas_at(const tl_steady *s, size_t graph_node);
+double tli_steady_net_heat_in(const tl_steady *s, size_t graph_link);
+void tli_steady_forget_mixing(tl_steady *s);
+/* heat.c: nodes in the order of the flow. */
+void tli_steady_order(tl_steady *s);
+bool tli_steady_flows_into(const tl_steady *s, int link, int node);
+double tli_steady_entering(const tl_steady *s, int node); /* kg/s from outside */
+/* pipe_state.c: gas held in one part [kg]; 0 for kinds that hold none. */
+double tli_steady_part_mass(const tl_steady *s, const tli_group *group, size_t i);
 /* certify.c */
 void tli_steady_certify(tl_steady *s);
 

@@ -43,6 +43,10 @@ static inline size_t pipe_between(net *n, const char *id, size_t from, size_t to
   return index;
 }
 
+static inline void hold(net *n, size_t at, double p_pa) {
+  n->boundary[at] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = p_pa, .t_k = 288.15};
+}
+
 static inline tl_outcome solve(net *n, const tl_gas *gas) {
   tl_error error = {0};
   tl_steady_options options;

@@ -52,9 +52,6 @@ static size_t add_compressor(net *n, const char *id, size_t from, size_t to, tl_
   must(tl_network_add_compressor(n->network, id, from, to, &compressor, &index, &error), &error);
   return index;
 }
-static void hold(net *n, size_t at, double p_pa) {
-  n->boundary[at] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = p_pa, .t_k = 288.15};
-}
 
 static void joined_nodes_share_pressure_and_pass_their_flows(void **state) {
   net n = begin();
