@@ -36,6 +36,10 @@ TL_API double tl_case_isothermal_k(const tl_case *opened);         /* 0: tempera
 TL_API const char *tl_case_format(const tl_case *opened);          /* "lanl", "pandapipes", ... */
 TL_API const char *tl_case_link_kind(const tl_case *opened, size_t link);
 
+TL_API bool tl_case_has_composition(const tl_case *opened); /* the gas is more than a molar mass */
+/* One a node, if sources name compositions of their own (tl_steady_solve_mixing); NULL if they do not. */
+TL_API const tl_mixture *tl_case_entering(const tl_case *opened);
+
 /* Links whose control the files leave free (a nomination: compressors and regulators without a set point). They stand
  * in the network as bypassed or open; to simulate, set ratio, outlet_p_pa, ... of each. SIZE_MAX past the end. */
 TL_API size_t tl_case_free_controls(const tl_case *opened);

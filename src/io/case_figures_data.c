@@ -101,6 +101,7 @@ static const tli_case_figure figures[] = {
     {"status", "status", "", "", "", false, ANY},
     /* fields of elements that no other format names so: src/elem checks their ranges */
     {"friction", "friction", "", "text", "", false, ANY},
+    {"composition", "composition", "", "text", "", false, ANY},
     {"fitting_loss", "fitting_loss", "", "", "", false, ANY},
     {"efficiency", "efficiency", "", "", "", false, ANY},
     {"strings", "strings", "", "", "", false, ANY},

@@ -281,9 +281,36 @@ static tl_code make_gas(tli_case_builder *b, const char *model, double t_k, tl_g
   return tl_gas_create(&g->mixture, &options, gas, b->error);
 }
 
+/* Compositions of the sources, as texts; the first one is the gas of the case if that has none. */
+static tl_code read_compositions(tli_case_builder *b, tli_case_physics *out) {
+  tli_case *c = b->c;
+  for (size_t i = 0; i < c->node_count; i++) {
+    const tli_case_value *value = tli_case_value_find(&c->nodes[i].values, "composition");
+    if (value == NULL || value->text == NULL) continue;
+    if (out->entering == NULL) out->entering = TLI_NEW_N(c->arena, tl_mixture, c->node_count);
+    tl_findings *found = tl_findings_create(tli_arena_allocator(c->arena));
+    if (out->entering == NULL || found == NULL) {
+      tl_findings_destroy(found);
+      return TLI_NO_MEMORY(b->error, b->file);
+    }
+    tl_error why = {0};
+    const tl_code code = tl_mixture_read(value->text, &out->entering[i], found, &why);
+    for (size_t f = 0; f < tl_findings_count(found); f++)
+      tl_findings_add(b->findings, tl_findings_at(found, f)->severity, b->file, value->line, c->nodes[i].id,
+                      "composition", "\"%s\": %s", c->nodes[i].id, tl_findings_at(found, f)->sentence);
+    tl_findings_destroy(found);
+    if (code == TL_ERR_MACHINE) return tl_fail(b->error, code, "%s", why.sentence);
+    if (code != TL_OK || c->gas.has_mixture) continue;
+    c->gas.mixture = out->entering[i];
+    c->gas.has_mixture = true;
+  }
+  return TL_OK;
+}
+
 tl_code tli_case_to_network(tli_case_builder *b, const char *model, tli_case_physics *out) {
   const tli_case *c = b->c;
   *out = (tli_case_physics){0};
+  TLI_TRY(read_compositions(b, out));
   const double t_k = isnan(c->gas.t_k) ? 288.15 : c->gas.t_k;
   out->isothermal_t_k = c->gas.has_mixture ? 0.0 : t_k;
   TLI_TRY(make_gas(b, model, t_k, &out->gas));

@@ -190,6 +190,8 @@ const tl_gas *tl_case_gas(const tl_case *opened) { return opened->physics.gas; }
 const tl_boundary *tl_case_boundary(const tl_case *opened) { return opened->read->boundary; }
 double tl_case_isothermal_k(const tl_case *opened) { return opened->physics.isothermal_t_k; }
 const char *tl_case_format(const tl_case *opened) { return opened->read->format; }
+bool tl_case_has_composition(const tl_case *opened) { return opened->read->gas.has_mixture; }
+const tl_mixture *tl_case_entering(const tl_case *opened) { return opened->physics.entering; }
 size_t tl_case_free_controls(const tl_case *opened) { return opened->physics.free_count; }
 size_t tl_case_free_control(const tl_case *opened, size_t i) {
   return i < opened->physics.free_count ? opened->physics.free_link[i] : SIZE_MAX;

@@ -36,6 +36,7 @@ typedef struct tli_case_physics {
   tl_network *network;
   tl_gas *gas;
   double isothermal_t_k;   /* 0: temperatures are computed */
+  tl_mixture *entering;    /* one a node; NULL: one gas everywhere */
   const size_t *free_link; /* network links whose control nobody set: free_count of them */
   size_t free_count;
 } tli_case_physics;

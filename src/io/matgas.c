@@ -261,6 +261,19 @@ static tl_code take_global(parser *p, const char *name, char *value) {
     return TL_OK;
   }
   TLI_TRY(tli_case_add_number(b, &kept->values, own, number, p->line));
+  static const struct {
+    const char *name;
+    double low, high; /* SI; what no gas leaves */
+  } ranges[] = {{"temperature", 100, 1000},
+                {"compressibility_factor", 0.1, 10},
+                {"gas_molar_mass", 1e-3, 0.5},
+                {"gas_specific_gravity", 0.03, 20}};
+  for (size_t i = 0; i < TLI_COUNT(ranges); i++)
+    if (strcmp(name, ranges[i].name) == 0 && !(number >= ranges[i].low && number <= ranges[i].high)) {
+      tl_findings_add(b->findings, TL_ERROR, b->file, p->line, "", name, "%s = %g is outside %g .. %g", name, number,
+                      ranges[i].low, ranges[i].high);
+      return TL_OK;
+    }
   if (strcmp(name, "temperature") == 0) g->t_k = number;
   if (strcmp(name, "compressibility_factor") == 0) g->z = number;
   if (strcmp(name, "gas_molar_mass") == 0) g->molar_mass_kg_mol = number;

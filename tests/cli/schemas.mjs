@@ -21,7 +21,8 @@ const wrong = (words) => {
 const validator = (name) =>
   new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
-const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench") };
+const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
+  steady: validator("steady") };
 
 const documents = {};
 function check(label, code, ...words) {
@@ -59,6 +60,12 @@ check("sum", 2, "gas", "methane=0.5", ...state);
 check("component", 2, "gas", "methan=0.5,unobtainium=0.5", ...state);
 check("two checks", 0, "check", study("tanap"));
 check("check of mistakes", 2, "check", join(source, "tests/study/mistakes"));
+const two = join(source, "examples/two-sources.yml");
+check("network", 0, "steady", two);
+check("too much", 3, "steady", two, "--set", "town.withdrawal_kg_s=900");
+check("no such network", 2, "steady", "nosuch.yml");
+check("no such setting", 1, "steady", two, "--set", "P1.lenght_m=1");
+check("no network", 1, "steady");
 check("bench", 0, "bench", "gas", "--n", "1000");
 
 // Each change must be seen: a schema that lets all through proves nothing.
@@ -76,6 +83,11 @@ refuses("impossible", "study", (d) => (d.reason = null));
 refuses("impossible", "study", (d) => (d.scenarios[0].delivered_m3_a = 80e9));
 refuses("mistakes", "study", (d) => (d.findings[0].line = -1));
 refuses("gerg2008", "gas", (d) => delete d.z);
+refuses("network", "steady", (d) => delete d.certificate);
+refuses("network", "steady", (d) => (d.nodes[0].p_pa = -1));
+refuses("network", "steady", (d) => delete d.links[0].mach);
+refuses("network", "steady", (d) => (d.outcome = "infeasible"));
+refuses("too much", "steady", (d) => (d.reason = null));
 refuses("bench", "bench", (d) => (d.bench = 1));
 refuses("bench", "bench", (d) => delete d.figures[0].name);
 refuses("two checks", "check", (d) => (d.findings = "none"));
