@@ -37,9 +37,12 @@ static tl_code unknown_law(const char *name, tl_error *error) {
   for (size_t i = 0; i < TLI_COUNT(laws); i++)
     names[i] = laws[i]->name; /* NOLINT(clang-analyzer-core.NullDereference) */
   const char *near = tli_did_you_mean(name, names, TLI_COUNT(laws));
+  const size_t length = strlen(name);
+  for (size_t i = 0; near == NULL && length >= 3 && i < TLI_COUNT(laws); i++) /* "gerg": cut short */
+    if (strncmp(name, names[i], length) == 0) near = names[i];
   if (near != NULL) return tl_fail(error, TL_ERR_INPUT, "unknown gas model \"%s\"; did you mean \"%s\"?", name, near);
   return tl_fail(error, TL_ERR_INPUT,
-                 "unknown gas model \"%s\"; the models are listed by \"describe\", for example \"%s\"", name,
+                 "unknown gas model \"%s\"; `trunkline describe models` lists them, for example \"%s\"", name,
                  laws[0]->name);
 }
 
@@ -142,6 +145,7 @@ void tli_finish_state(const tl_gas *gas, tl_gas_state *s) {
   s->viscosity_pa_s = tli_viscosity(gas, s->t_k, s->density_mol_m3);
   s->thermal_conductivity_w_m_k = NAN;
   s->validity = tli_validity(gas, s->p_pa, s->t_k);
+  if (!(s->dp_drho_j_mol > 0.0)) s->validity = TL_VALID_TWO_PHASE; /* no single phase holds together here */
 }
 
 static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *s, tl_error *error) {
@@ -205,6 +209,12 @@ static tl_code explicit_state_at_density(const tl_gas *gas, double density_mol_m
   return TL_OK;
 }
 
+/* Where the law prefers another density at the same p and T, the state is marked. */
+static void mark_other_roots(const tl_gas *gas, tl_validity mark, tl_gas_state *s) {
+  const bool in_range = s->validity == TL_VALID_NORMAL || s->validity == TL_VALID_EXTENDED;
+  if (in_range && tli_helmholtz_prefers_another(gas, s->p_pa, s->t_k, s->density_mol_m3)) s->validity = mark;
+}
+
 tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state, tl_error *error) {
   if (gas == NULL || state == NULL)
     return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_pt needs a gas and a place for the state");
@@ -220,6 +230,7 @@ tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state
   TLI_TRY(tli_helmholtz_density(gas, p_pa, t_k, &density, error));
   tli_helmholtz_state(gas, density, t_k, state);
   state->p_pa = p_pa;
+  mark_other_roots(gas, TL_VALID_TWO_ROOTS, state);
   return TL_OK;
 }
 
@@ -277,6 +288,7 @@ tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl
   TLI_TRY(check_state_input("density", "mol/m3", density_mol_m3, t_k, error));
   if (gas->law->helmholtz != NULL) {
     tli_helmholtz_state(gas, density_mol_m3, t_k, state);
+    mark_other_roots(gas, TL_VALID_TWO_PHASE, state);
     return TL_OK;
   }
   return explicit_state_at_density(gas, density_mol_m3, t_k, state, error);

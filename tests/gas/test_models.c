@@ -92,8 +92,7 @@ static void cubics_have_their_critical_point(void **state) {
     const char *model;
     double zc;
   } cubics[] = {{"peng-robinson", 0.307401308698703}, {"srk", 1.0 / 3.0}};
-  tl_mixture propane = {{0}};
-  propane.x[TL_PROPANE] = 1.0;
+  const tl_mixture propane = pure(TL_PROPANE);
   for (int k = 0; k < 2; k++) {
     tl_gas *gas = gas_of(&propane, cubics[k].model, false);
     tl_gas_state s;
@@ -110,8 +109,7 @@ static void cubics_have_their_critical_point(void **state) {
  * must have one Gibbs energy within the 1 % to which the equation reproduces vapour pressures. */
 static void peng_robinson_vapour_pressure(void **state) {
   (void)state;
-  tl_mixture butane = {{0}};
-  butane.x[TL_N_BUTANE] = 1.0;
+  const tl_mixture butane = pure(TL_N_BUTANE);
   tl_gas *gas = gas_of(&butane, "peng-robinson", false);
   double t = 0.7 * 425.125, p = 3.796e6 * pow(10.0, -1.201), lowest = 1e9, at_p = 0.0;
   for (double liquid = 9000.0; liquid < 11500.0; liquid += 1.0) { /* the liquid density that gives p */
@@ -129,10 +127,8 @@ static void peng_robinson_vapour_pressure(void **state) {
 /* CNGA full, by hand with the formula of Srinivasan et al. (2023): G 0.6, 288.706 K, 5 MPa. */
 static void cnga_by_hand(void **state) {
   (void)state;
-  tl_mixture mixture = {{0}}; /* methane and ethane mixed to relative density 0.6 */
-  double mass = 0.6 * 28.9625, ethane = (mass - 16.04246) / (30.06904 - 16.04246), t = 288.706, p = 5e6;
-  mixture.x[TL_METHANE] = 1.0 - ethane;
-  mixture.x[TL_ETHANE] = ethane;
+  const tl_mixture mixture = of_relative_density(0.6);
+  const double t = 288.706, p = 5e6;
   tl_gas *full = gas_of(&mixture, "cnga", false), *simple = gas_of(&mixture, "cnga-simple", false);
   double b2 = 344400.0 * pow(10.0, 1.785 * 0.6) / (6894.75729 * pow(1.8 * t, 3.825));
   assert_close_rel(gas_at(full, p, t).z, 1.0 / (1.0 + b2 * (p + 101350.0)), 1e-12);
@@ -154,10 +150,7 @@ static void cnga_pressure_profile(void **state) {
     print_message("skipped: no gasflowruns/2-node/ideal-vs-cnga-pressure.csv under TRUNKLINE_DATA\n");
     skip();
   }
-  tl_mixture mixture = {{0}};
-  double ethane = (0.6 * 28.9625 - 16.04246) / (30.06904 - 16.04246);
-  mixture.x[TL_METHANE] = 1.0 - ethane;
-  mixture.x[TL_ETHANE] = ethane;
+  const tl_mixture mixture = of_relative_density(0.6);
   tl_gas *gas = gas_of(&mixture, "cnga", false);
   double distance[200] = {0}, potential[200] = {0};
   size_t n = 0;
