@@ -154,7 +154,8 @@ static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas
   gas->law->explicit_z(gas->law_data, p_pa, t_k, &e);
   tli_ideal_at(&gas->ideal, t_k, &ideal);
   double rt = gas->r * t_k, slope = e.z - e.p_zp;
-  if (!(e.z > 0.0) || !(slope > 0.0))
+  const double density = p_pa / (e.z * rt);
+  if (!(e.z > 0.0) || !(slope > 0.0) || !(density > 0.0) || !isfinite(density))
     return tl_fail(error, TL_ERR_NO_ANSWER,
                    "%s has no gas state at p = %.6g Pa, T = %.6g K (z = %.4g): far outside its range", gas->law->name,
                    p_pa, t_k, e.z);
@@ -162,7 +163,7 @@ static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas
   s->p_pa = p_pa;
   s->t_k = t_k;
   s->z = e.z;
-  s->density_mol_m3 = p_pa / (e.z * rt);
+  s->density_mol_m3 = density;
   /* rho = p/(z R T): its derivatives by p and T, inverted. */
   s->dp_drho_j_mol = rt * e.z * e.z / slope;
   s->d2p_drho2_j_m3_mol2 =
@@ -229,6 +230,10 @@ tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state
   double density = 0.0;
   TLI_TRY(tli_helmholtz_density(gas, p_pa, t_k, &density, error));
   tli_helmholtz_state(gas, density, t_k, state);
+  /* Far outside its range an equation may rise so steeply that no number of this precision is the density. */
+  if (!(fabs(state->p_pa - p_pa) <= 1e-6 * p_pa + 1e-3))
+    return tl_fail(error, TL_ERR_NO_ANSWER, "%s has no density at p = %.9g Pa, T = %.9g K: far outside its range",
+                   gas->law->name, p_pa, t_k);
   state->p_pa = p_pa;
   mark_other_roots(gas, TL_VALID_TWO_ROOTS, state);
   return TL_OK;
@@ -288,6 +293,10 @@ tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl
   TLI_TRY(check_state_input("density", "mol/m3", density_mol_m3, t_k, error));
   if (gas->law->helmholtz != NULL) {
     tli_helmholtz_state(gas, density_mol_m3, t_k, state);
+    if (!isfinite(state->p_pa) || !isfinite(state->enthalpy_j_mol))
+      return tl_fail(error, TL_ERR_NO_ANSWER,
+                     "%s has no finite pressure at %.6g mol/m3, T = %.6g K: far outside its range", gas->law->name,
+                     density_mol_m3, t_k);
     mark_other_roots(gas, TL_VALID_TWO_PHASE, state);
     return TL_OK;
   }
