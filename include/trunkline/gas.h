@@ -105,7 +105,8 @@ TL_API const char *tl_gas_model_name(size_t index);
 TL_API const char *tl_gas_model_sentence(size_t index);
 TL_API const char *tl_gas_model_source(size_t index);
 
-/* All properties from (p,T), (molar density, T), (p,h), (p,s). p_pa > 0, t_k > 0, finite; otherwise TL_ERR_USAGE.
+/* All properties from (p,T), (molar density, T), (p,h), (p,s). Pressure 1e-6 .. 1e12 Pa, temperature 10 .. 10,000 K,
+ * density 1e-9 .. 1e6 mol/m3; otherwise TL_ERR_USAGE. Where in there a model is good, `validity` says.
  * TL_ERR_NO_ANSWER with a sentence where no gas-phase root exists. */
 TL_API TL_MUST_USE tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state,
                                            tl_error *error);

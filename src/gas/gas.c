@@ -127,11 +127,26 @@ const char *tl_gas_model(const tl_gas *gas) { return gas->law->name; }
 double tl_gas_molar_mass_kg_mol(const tl_gas *gas) { return gas->molar_mass_kg_mol; }
 const tl_mixture *tl_gas_mixture(const tl_gas *gas) { return &gas->mixture; }
 
-static tl_code check_state_input(const char *what, const char *unit, double value, double t_k, tl_error *error) {
-  if (!isfinite(value) || value <= 0.0)
-    return tl_fail(error, TL_ERR_USAGE, "%s = %g %s must be a finite number above 0", what, value, unit);
-  if (!isfinite(t_k) || t_k <= 0.0)
-    return tl_fail(error, TL_ERR_USAGE, "temperature = %g K must be a finite number above 0", t_k);
+/* Beyond these a gas law has no meaning, and its sums overflow. */
+#define LEAST_T_K 10.0
+#define MOST_T_K 1e4
+#define LEAST_P_PA 1e-6
+#define MOST_P_PA 1e12
+#define LEAST_DENSITY_MOL_M3 1e-9
+#define MOST_DENSITY_MOL_M3 1e6
+
+static bool possible(double p_pa, double t_k) {
+  return p_pa >= LEAST_P_PA && p_pa <= MOST_P_PA && t_k >= LEAST_T_K && t_k <= MOST_T_K; /* false for NaN */
+}
+
+static tl_code check_state_input(const char *what, const char *unit, double value, double least, double most,
+                                 double t_k, tl_error *error) {
+  if (!(value >= least && value <= most))
+    return tl_fail(error, TL_ERR_USAGE, "%s = %g %s is outside %g .. %g %s, where a gas law has a meaning", what, value,
+                   unit, least, most, unit);
+  if (!(t_k >= LEAST_T_K && t_k <= MOST_T_K))
+    return tl_fail(error, TL_ERR_USAGE, "temperature = %g K is outside %g .. %g K, where a gas law has a meaning", t_k,
+                   LEAST_T_K, MOST_T_K);
   return TL_OK;
 }
 
@@ -219,7 +234,7 @@ static void mark_other_roots(const tl_gas *gas, tl_validity mark, tl_gas_state *
 tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state, tl_error *error) {
   if (gas == NULL || state == NULL)
     return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_pt needs a gas and a place for the state");
-  TLI_TRY(check_state_input("pressure", "Pa", p_pa, t_k, error));
+  TLI_TRY(check_state_input("pressure", "Pa", p_pa, LEAST_P_PA, MOST_P_PA, t_k, error));
   if (gas->law->explicit_z != NULL) return explicit_state(gas, p_pa, t_k, state, error);
   if (gas->run != NULL) {
     bool done = false;
@@ -249,8 +264,7 @@ static size_t states_by(const tl_gas *gas, tli_gerg_run *run, size_t n, const do
     bool done[STATE_BLOCK] = {false};
     double p[STATE_BLOCK], t[STATE_BLOCK];
     for (size_t i = 0; i < count; i++) {
-      bool valid =
-          isfinite(p_pa[first + i]) && p_pa[first + i] > 0.0 && isfinite(t_k[first + i]) && t_k[first + i] > 0.0;
+      const bool valid = possible(p_pa[first + i], t_k[first + i]);
       p[i] = valid ? p_pa[first + i] : 1e5;
       t[i] = valid ? t_k[first + i] : 300.0;
       done[i] = false;
@@ -290,7 +304,8 @@ tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const
 tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state, tl_error *error) {
   if (gas == NULL || state == NULL)
     return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_dt needs a gas and a place for the state");
-  TLI_TRY(check_state_input("density", "mol/m3", density_mol_m3, t_k, error));
+  TLI_TRY(
+      check_state_input("density", "mol/m3", density_mol_m3, LEAST_DENSITY_MOL_M3, MOST_DENSITY_MOL_M3, t_k, error));
   if (gas->law->helmholtz != NULL) {
     tli_helmholtz_state(gas, density_mol_m3, t_k, state);
     if (!isfinite(state->p_pa) || !isfinite(state->enthalpy_j_mol))

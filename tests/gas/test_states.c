@@ -169,6 +169,9 @@ static void hydrate_needs_free_water(void **state) {
   assert_true(h.risk_t_k < 270.0 && h.risk_t_k == h.water_dew_point_t_k);
   assert_int_equal(tl_gas_hydrate_at(&mixture, 1300.0 * 6894.757, 5e-3, &h, NULL), TL_OK);
   assert_true(h.risk_t_k == h.free_water_t_k);
+  const tl_mixture nitrogen = pure(TL_NITROGEN); /* not what the chart was drawn for */
+  assert_int_equal(tl_gas_hydrate_at(&nitrogen, 7e6, dry, &h, NULL), TL_OK);
+  assert_false(h.in_range);
 }
 
 int main(void) {
