@@ -45,6 +45,12 @@ prints 'dew point as given' 'warning: hydrate can form'
 run 0 gas methane=0.999,water=0.001 --p '70 bar' --t '30 degC'
 prints '1000 ppm (composition)'
 
+# What describes a gas says its quality, too.
+run 0 describe gulf-coast
+prints 'methane              0.965222' 'Wobbe index' 'methane number       98.1'
+run 0 describe hydrogen-blend-20
+prints 'no hydrogen'
+
 # 60 degF is a reference temperature of its own.
 run 0 gas methane --p '1 atm' --t '60 degF' --reference 60F/60F
 prints '37.7038 MJ/m3 gross'
