@@ -373,6 +373,22 @@ static void print_hydrate(const answer *a) {
   if (a->state.t_k < h->at.risk_t_k) puts("warning: hydrate can form at this state");
 }
 
+/* The same gas at the other reference temperatures of volume. */
+static void print_volumes(const tl_mixture *mixture, double volume_t_k) {
+  static const double others_k[] = {273.15, 288.15, 293.15};
+  double own = 0.0, other = 0.0;
+  if (tl_mixture_molar_volume(mixture, volume_t_k, &own, NULL) != TL_OK) return;
+  printf("1 m3 at %.6g degC is ", volume_t_k - 273.15);
+  const char *between = "";
+  for (size_t i = 0; i < sizeof others_k / sizeof others_k[0]; i++) {
+    if (fabs(others_k[i] - volume_t_k) < 0.1 || tl_mixture_molar_volume(mixture, others_k[i], &other, NULL) != TL_OK)
+      continue;
+    printf("%s%.6g m3 at %.6g degC", between, other / own, others_k[i] - 273.15);
+    between = ", ";
+  }
+  putchar('\n');
+}
+
 static void print_validity(tl_validity validity) {
   if (validity == TL_VALID_EXTENDED) puts("note: in the extended range of the model, less accurate");
   if (validity == TL_VALID_OUTSIDE) puts("warning: outside the range of the model: a number, not a result");
@@ -382,7 +398,7 @@ static void print_validity(tl_validity validity) {
     puts("warning: the model has two densities here and prefers the liquid; these are the values of the gas");
 }
 
-static void print_text(const request *r, const answer *a) {
+static void print_text(const request *r, const tl_mixture *mixture, const answer *a) {
   const tl_gas_state *s = &a->state;
   const tl_gas_quality *q = &a->quality;
   printf("%-26s %s\n", "model", r->model);
@@ -414,6 +430,7 @@ static void print_text(const request *r, const answer *a) {
     printf("%-26s %.3g (hydrogen/carbon ratio)\n", "methane number", q->methane_number);
   else
     printf("%-26s outside the correlation's range\n", "methane number");
+  print_volumes(mixture, r->volume_t_k);
   print_validity(s->validity);
 }
 
@@ -475,7 +492,7 @@ int tli_cmd_gas(int argc, char **argv) {
     }
     json_decref(document);
   } else if (code == TL_OK) {
-    print_text(&r, &a);
+    print_text(&r, &mixture, &a);
   }
   if (code != TL_OK && !r.json) print_failure(findings, &error);
   tl_findings_destroy(findings);
