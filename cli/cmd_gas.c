@@ -153,7 +153,7 @@ static void read_reference(request *r, tl_findings *findings) {
   const tl_mixture methane = {{1.0}};
   r->combustion_t_k = read_reference_temperature(r->reference, &slash);
   r->volume_t_k = *slash == '/' ? read_reference_temperature(slash + 1, &end) : NAN;
-  if (isnan(r->combustion_t_k) || isnan(r->volume_t_k) || *end != '\0')
+  if (isnan(r->combustion_t_k) || isnan(r->volume_t_k) || end == NULL || *end != '\0')
     tl_findings_add(findings, TL_ERROR, "", 0, "usage", "--reference",
                     "--reference \"%s\" is not of the form 25/20 (combustion/volume in degC)", r->reference);
   else if (tl_mixture_quality(&methane, r->combustion_t_k, r->volume_t_k, &quality, &error) != TL_OK)
@@ -393,7 +393,7 @@ static void print_validity(tl_validity validity) {
   if (validity == TL_VALID_EXTENDED) puts("note: in the extended range of the model, less accurate");
   if (validity == TL_VALID_OUTSIDE) puts("warning: outside the range of the model: a number, not a result");
   if (validity == TL_VALID_TWO_PHASE)
-    puts("warning: the gas splits into two phases here (Peng-Robinson): these single-phase values are wrong");
+    puts("warning: the gas splits into two phases here, or water drops out: these single-phase values are wrong");
   if (validity == TL_VALID_TWO_ROOTS)
     puts("warning: the model has two densities here and prefers the liquid; these are the values of the gas");
 }
@@ -467,7 +467,7 @@ int tli_cmd_gas(int argc, char **argv) {
   request r;
   answer a = {.transport = {.thermal_conductivity_w_m_k = NAN}};
   tl_error error = {0};
-  tl_mixture mixture;
+  tl_mixture mixture = {{0}};
   bool help = false;
   tl_findings *findings = tl_findings_create(NULL);
   if (findings == NULL) {

@@ -43,7 +43,7 @@ if grep -q 'warning' out; then wrong 'hydrate at 0 degC in gas within the norm';
 run 0 gas gulf-coast --p '70 bar' --t '0 degC' --dew-point '10 degC'
 prints 'dew point as given' 'warning: hydrate can form'
 run 0 gas methane=0.999,water=0.001 --p '70 bar' --t '30 degC'
-prints '1000 ppm (composition)'
+prints '1000 ppm (composition)' 'water drops out'
 
 # What describes a gas says its quality, too.
 run 0 describe gulf-coast

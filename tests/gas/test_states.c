@@ -64,6 +64,20 @@ static void splitting_gas_is_marked(void **state) {
   tl_gas_destroy(dry);
 }
 
+/* 1,000 ppm of water at 70 bar are 47 lb/MMscf: saturated at 33.3 degC by Bukacek. */
+static void gas_that_sheds_water_is_marked(void **state) {
+  (void)state;
+  tl_mixture wet = {{0.999}};
+  wet.x[TL_WATER] = 0.001;
+  static const char *const models[] = {"gerg2008", "papay"};
+  for (int k = 0; k < 2; k++) {
+    tl_gas *gas = gas_of(&wet, models[k], false);
+    assert_int_equal(gas_at(gas, 7e6, 303.15).validity, TL_VALID_TWO_PHASE);
+    assert_int_equal(gas_at(gas, 7e6, 320.0).validity, TL_VALID_NORMAL);
+    tl_gas_destroy(gas);
+  }
+}
+
 /* A pure fluid below its critical temperature has no two-phase region in (p,T), only a line: there the equation itself
  * has two densities, and the state says so once the liquid is the stable one. Saturation of methane at 150 K: 1.0400
  * MPa (Setzmann and Wagner 1991), within 2 % for cubics; AGA8-DETAIL, fitted
@@ -180,6 +194,7 @@ int main(void) {
       cmocka_unit_test(small_steps_follow_the_coefficients),
       cmocka_unit_test(dense_root_where_it_is_the_only_one),
       cmocka_unit_test(splitting_gas_is_marked),
+      cmocka_unit_test(gas_that_sheds_water_is_marked),
       cmocka_unit_test(two_densities_at_one_state_are_marked),
       cmocka_unit_test(transport_of_pure_gases),
       cmocka_unit_test(water_content_of_gas),
