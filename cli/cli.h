@@ -14,7 +14,9 @@ typedef struct cli_command {
 
 int cli_study(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_convert(int argc, char **argv);
 int cli_describe(int argc, char **argv);
+int cli_steady(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 
 /* Prints "trunkline: sentence" to standard error and returns the exit code of the error. */
@@ -24,6 +26,8 @@ void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_l
 /* study: its path, or NULL if the command is not about one.
  * {"trunkline":..,"command":..,"outcome":"not_solved","reason":{...},"findings":[...]} for runs without results. */
 void cli_print_json_failure(const char *command, const char *study, const tl_error *error, const tl_findings *findings);
+/* The same for commands whose answer is the findings: "outcome":"ok", "reason":null if there is no error. */
+void cli_print_json_outcome(const char *command, const tl_error *error, const tl_findings *findings);
 /* Findings as members of a JSON list that already holds *printed members. */
 void cli_print_json_findings(const tl_findings *findings, size_t *printed);
 void cli_print_json_finding(const char *severity, const char *file, int line, const char *id, const char *field,

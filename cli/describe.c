@@ -148,6 +148,15 @@ static void list_steps(void) {
     (void)printf("  %-14s %s%s\n", name, sentence, slow ? " (only with --all)" : "");
 }
 
+static void list_formats(void) {
+  tl_netfile_format_description f;
+  for (size_t i = 0; tl_netfile_format_at(i, &f); i++)
+    (void)printf("  %-17s %-9s %s%s\n", f.name, f.suffix, f.sentence,
+                 !f.writes  ? " (only read)"
+                 : !f.reads ? " (only written)"
+                            : "");
+}
+
 static void list_elements(void) {
   tl_kind_description kind;
   for (size_t i = 0; tl_kind_at(i, &kind); i++) (void)printf("  %-14s %s\n", kind.name, kind.sentence);
@@ -183,6 +192,7 @@ static const struct {
              {"elements", "Kinds of network element", list_elements},
              {"models", "Equations of state", list_models},
              {"steps", "Steps of a study", list_steps},
+             {"formats", "Formats of network files, by ending", list_formats},
              {"gases", "Gases of the library", list_gases},
              {"components", "Components of a gas", list_components},
              {"units", "Units, their exact factors to SI and where those are defined", list_units}};
@@ -311,8 +321,8 @@ int cli_describe(int argc, char **argv) {
     if (strcmp(argv[i], "--json") == 0) return describe_json();
   if (argc > 1 && strcmp(argv[1], "--help") == 0) {
     (void)printf(
-        "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, gases, components, units), a "
-        "group of the study file, an element, a model, a step, a gas or a component.\n");
+        "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, formats, gases, components, units), a "
+        "group of the study file, an element, a model, a step, a format, a gas or a component.\n");
     return 0;
   }
   if (argc < 2) {

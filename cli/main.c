@@ -6,7 +6,9 @@
 
 static const cli_command commands[] = {
     {"study", "DIR", "run a study and write its report", cli_study},
-    {"check", "STUDY...", "read studies and list every finding", cli_check},
+    {"steady", "NET", "one operating point of a network", cli_steady},
+    {"check", "FILE...", "read studies and networks and list every finding", cli_check},
+    {"convert", "IN OUT", "a network file into another format", cli_convert},
     {"gas", "COMPOSITION --p P --t T", "properties of a gas at a state", tli_cmd_gas},
     {"bench", "[WHAT]", "measure speed as ratios within one run", cli_bench},
     {"describe", "[NAME]", "fields, units, models, elements, steps", cli_describe},

@@ -76,6 +76,18 @@ void cli_print_json_failure(const char *command, const char *study, const tl_err
   (void)printf("}\n");
 }
 
+void cli_print_json_outcome(const char *command, const tl_error *error, const tl_findings *findings) {
+  size_t printed = 0;
+  if (error->code != TL_OK) {
+    cli_print_json_failure(command, NULL, error, findings);
+    return;
+  }
+  (void)printf("{\"trunkline\":\"%s\",\"command\":\"%s\",\"outcome\":\"ok\",\"reason\":null,\"findings\":[",
+               tl_version(), command);
+  cli_print_json_findings(findings, &printed);
+  (void)printf("]}\n");
+}
+
 /* Levenshtein distance, at most 40 letters: enough for a mistyped command or option. */
 static size_t distance(const char *a, const char *b) {
   enum { MOST = 40 };

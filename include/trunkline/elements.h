@@ -14,11 +14,26 @@
 extern "C" {
 #endif
 
+/* Sources and check values: src/elem/friction.c. */
 typedef enum tl_friction {
-  TL_FRICTION_COLEBROOK = 0, /* Colebrook and White 1939, laminar and transition below Re 4000 */
-  TL_FRICTION_WEYMOUTH,      /* Weymouth 1912: lambda from the diameter alone */
-  TL_FRICTION_FIXED          /* lambda given */
+  TL_FRICTION_COLEBROOK = 0,     /* Colebrook and White 1939 */
+  TL_FRICTION_WEYMOUTH,          /* Weymouth 1912: lambda from the diameter alone */
+  TL_FRICTION_FIXED,             /* lambda given */
+  TL_FRICTION_NIKURADSE,         /* fully rough */
+  TL_FRICTION_NIKURADSE_LAMINAR, /* fully rough plus 64/Re, as STANET and pandapipes have it */
+  TL_FRICTION_HOFER,
+  TL_FRICTION_ZANKE,
+  TL_FRICTION_CHEN,
+  TL_FRICTION_AGA,         /* NB-13: the larger of smooth and rough, drag factor 0.96 */
+  TL_FRICTION_PANHANDLE_A, /* as functions of the Reynolds number */
+  TL_FRICTION_PANHANDLE_B,
+  TL_FRICTION_IGT,
+  TL_FRICTION_RUSSIAN, /* STO Gazprom 2-3.5-051-2006 */
+  TL_FRICTIONS
 } tl_friction;
+/* "colebrook", "panhandle-a", ...; NULL past the end. false if unknown. */
+TL_API const char *tl_friction_name(size_t law);
+TL_API bool tl_friction_find(const char *name, tl_friction *law);
 
 typedef struct tl_pipe {
   double length_m, diameter_m, roughness_m;
@@ -28,6 +43,7 @@ typedef struct tl_pipe {
   double ground_t_from_k, ground_t_to_k; /* linear between the ends */
   double friction;                       /* a tl_friction */
   double friction_factor;                /* lambda, for TL_FRICTION_FIXED */
+  double fitting_loss;                   /* zeta of bends and fittings: loss = zeta rho v^2/2 */
   double strings;                        /* equal parallel pipes */
 } tl_pipe;
 TL_API void tl_pipe_default(tl_pipe *pipe);
@@ -48,6 +64,62 @@ typedef struct tl_station {
 TL_API void tl_station_default(tl_station *station);
 TL_API TL_MUST_USE tl_code tl_network_add_station(tl_network *network, const char *id, size_t from, size_t to,
                                                   const tl_station *station, size_t *link, tl_error *error);
+
+/* Joins two nodes without any resistance. */
+TL_API TL_MUST_USE tl_code tl_network_add_short_pipe(tl_network *network, const char *id, size_t from, size_t to,
+                                                     size_t *link, tl_error *error);
+
+typedef struct tl_valve {
+  double open;             /* 1 open, 0 closed */
+  double drag, diameter_m; /* drag coefficient zeta on that diameter while open; 0: none */
+} tl_valve;
+TL_API void tl_valve_default(tl_valve *valve);
+TL_API TL_MUST_USE tl_code tl_network_add_valve(tl_network *network, const char *id, size_t from, size_t to,
+                                                const tl_valve *valve, size_t *link, tl_error *error);
+
+/* Lets gas pass from -> to only. */
+TL_API TL_MUST_USE tl_code tl_network_add_check_valve(tl_network *network, const char *id, size_t from, size_t to,
+                                                      size_t *link, tl_error *error);
+
+typedef struct tl_resistor {
+  double drag, diameter_m; /* zeta: loss = zeta rho v^2/2 in that diameter; or */
+  double loss_pa;          /* a fixed loss in the direction of flow */
+  double smooth_kg_s;      /* the fixed loss builds up over about this flow */
+} tl_resistor;
+TL_API void tl_resistor_default(tl_resistor *resistor);
+TL_API TL_MUST_USE tl_code tl_network_add_resistor(tl_network *network, const char *id, size_t from, size_t to,
+                                                   const tl_resistor *resistor, size_t *link, tl_error *error);
+
+/* A regulator: holds the pressure behind it at or below the set point, never raises it, shuts against reverse flow. */
+typedef struct tl_control_valve {
+  double outlet_p_pa;
+  double max_flow_kg_s; /* 0: none */
+} tl_control_valve;
+TL_API void tl_control_valve_default(tl_control_valve *valve);
+TL_API TL_MUST_USE tl_code tl_network_add_control_valve(tl_network *network, const char *id, size_t from, size_t to,
+                                                        const tl_control_valve *valve, size_t *link, tl_error *error);
+
+typedef enum tl_compressor_control {
+  TL_HOLD_RATIO = 0, /* ratio of outlet to inlet pressure */
+  TL_HOLD_OUTLET,    /* outlet pressure */
+  TL_HOLD_INLET,     /* inlet pressure */
+  TL_HOLD_FLOW,      /* flow */
+  TL_HOLD_LIFT       /* difference of outlet and inlet pressure */
+} tl_compressor_control;
+
+/* A compressor that holds one quantity unless a limit stops it. Bypassed where the line holds more already, shut
+ * against reverse flow. */
+typedef struct tl_compressor {
+  double control; /* a tl_compressor_control */
+  double lift_1_pa_s_m3,
+      lift_2_pa_s2_m6; /* the lift falls with the volume flow v at mean pressure: lift + _1 v + _2 v^2 */
+  double ratio, outlet_p_pa, inlet_p_pa, flow_kg_s, lift_pa; /* the one that control names is used */
+  double max_ratio, max_outlet_p_pa, min_inlet_p_pa, max_flow_kg_s, max_power_w; /* 0: none */
+  double efficiency, driver_efficiency, kappa, cooler_t_k;                       /* as of a tl_station */
+} tl_compressor;
+TL_API void tl_compressor_default(tl_compressor *compressor);
+TL_API TL_MUST_USE tl_code tl_network_add_compressor(tl_network *network, const char *id, size_t from, size_t to,
+                                                     const tl_compressor *compressor, size_t *link, tl_error *error);
 
 /* Kinds of element, for describe: false past the end. Offsets of the fields are those of doubles in the kind's struct.
  */

@@ -91,6 +91,14 @@ typedef struct tl_gas_options {
 TL_API void tl_gas_options_default(tl_gas_options *options);
 TL_API TL_MUST_USE tl_code tl_gas_create(const tl_mixture *mixture, const tl_gas_options *options, tl_gas **gas,
                                          tl_error *error);
+/* A gas without composition, for isothermal work: z = z0 + z1 p, or 1/z = z0 + z1 p with inverse. */
+typedef struct tl_plain_gas {
+  double molar_mass_kg_mol, z0, z1_1_pa;
+  bool inverse;
+  double viscosity_pa_s; /* 0: Lee-Gonzalez-Eakin */
+} tl_plain_gas;
+TL_API TL_MUST_USE tl_code tl_gas_create_plain(const tl_plain_gas *plain, const tl_allocator *allocator, tl_gas **gas,
+                                               tl_error *error);
 TL_API void tl_gas_destroy(tl_gas *gas);
 TL_API const char *tl_gas_model(const tl_gas *gas);
 TL_API double tl_gas_molar_mass_kg_mol(const tl_gas *gas);

@@ -28,6 +28,7 @@ TL_API size_t tl_network_nodes(const tl_network *network);
 TL_API size_t tl_network_links(const tl_network *network);
 TL_API const char *tl_network_node_id(const tl_network *network, size_t node); /* NULL if out of range */
 TL_API const char *tl_network_link_id(const tl_network *network, size_t link);
+TL_API bool tl_network_link_ends(const tl_network *network, size_t link, size_t *from, size_t *to);
 TL_API bool tl_network_find_node(const tl_network *network, const char *id, size_t *node);
 TL_API bool tl_network_find_link(const tl_network *network, const char *id, size_t *link);
 

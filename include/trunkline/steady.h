@@ -19,9 +19,11 @@ extern "C" {
 typedef struct tl_steady tl_steady;
 
 typedef struct tl_steady_options {
+  double isothermal_t_k;          /* all gas has this temperature; default 0: temperatures are computed */
   double part_length_m;           /* pipes are cut into equal parts no longer than this; default 10,000 */
   double mass_tolerance;          /* largest imbalance at a node over the largest flow; default 1e-11 */
   double pressure_tolerance_pa;   /* largest residual of an element law; default 0.1 */
+  double march_tolerance;         /* largest march residual over the largest pressure; default 1e-3 */
   double temperature_tolerance_k; /* last change of any temperature; default 1e-6 */
   int max_iterations;             /* default 60 */
   const tl_allocator *allocator;  /* default NULL */
@@ -38,8 +40,8 @@ TL_API const char *tl_outcome_name(tl_outcome outcome); /* "solved", "infeasible
 enum { TL_REASON_BYTES = 400 };
 /* Why there is no answer: what, where, how much. */
 typedef struct tl_reason {
-  const char
-      *code; /* "pressure_collapse", "beyond_capacity", "iteration_limit", "singular", "certificate"; "" if solved */
+  const char *code;       /* "pressure_collapse", "beyond_capacity", "no_pressure_reference", "conflicting_boundaries",
+                             "iteration_limit",       "singular", "certificate"; "" if solved */
   const char *where_kind; /* "pipe", "station", "node"; "" */
   const char *where_id;   /* owned by the network */
   double value;           /* how much is missing */
@@ -48,9 +50,10 @@ typedef struct tl_reason {
   char sentence[TL_REASON_BYTES];
 } tl_reason;
 
-/* Recomputed from the answer by code that shares nothing with the iteration. */
+/* Recomputed from the answer by code that shares nothing with the iteration. march_residual_pa: each part of a pipe
+ * marched by Runge-Kutta from its upstream end, against its other end: it contains what the parts' length costs. */
 typedef struct tl_certificate {
-  double mass_residual_kg_s, pressure_residual_pa, largest_flow_kg_s;
+  double mass_residual_kg_s, pressure_residual_pa, march_residual_pa, largest_flow_kg_s;
   int iterations;
   size_t states_outside; /* nodes whose state lies outside the gas's range: the nearest state was taken there */
 } tl_certificate;

@@ -3,10 +3,12 @@
 #define TRUNKLINE_TRUNKLINE_H
 
 #include "trunkline/base.h"
+#include "trunkline/case.h"
 #include "trunkline/econ.h"
 #include "trunkline/elements.h"
 #include "trunkline/gas.h"
 #include "trunkline/geo.h"
+#include "trunkline/netfile.h"
 #include "trunkline/network.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"

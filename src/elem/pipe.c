@@ -4,7 +4,7 @@
  *     rho dp + lambda q|q| dx/(2 D A^2) + rho^2 g dh = 0
  * so that, at the mean temperature T of the piece,
  *     f = I(p_in, p_out) - F(q) - g dh rho_m^2,      I = integral of rho dp from p_out to p_in,
- *     F = lambda L q|q| / (2 D A^2 E^2).
+ *     F = (lambda L / (D E^2) + zeta) q|q| / (2 A^2).
  * I is exact in the gas law but for the quadrature: Gauss-Lobatto with 3 points in p, degree 3; rho(p) is nearly
  * linear. Its derivative is rho at the ends, taken exactly, which is positive in every state: no mean compressibility
  * to spoil monotony. In u = p|p|: dI/du = 1/(2 Z R T/M). Below p = 0 the gas is ideal and u just goes on. f is in Pa
@@ -28,8 +28,12 @@ static const tl_field pipe_fields[] = {
           10.0),
     FIELD(ground_t_from_k, TL_TEMPERATURE, "temperature around the pipe at the `from` end", "5 degC", 150.0, 400.0),
     FIELD(ground_t_to_k, TL_TEMPERATURE, "temperature around the pipe at the `to` end", "5 degC", 150.0, 400.0),
-    FIELD(friction, TL_NUMBER, "friction law: 0 Colebrook, 1 Weymouth, 2 fixed", "0", 0.0, 2.0),
+    FIELD(friction, TL_NUMBER,
+          "friction law: 0 colebrook, 1 weymouth, 2 fixed, 3 nikuradse, 4 nikuradse-laminar, 5 hofer, 6 zanke, 7 chen, "
+          "8 aga, 9 panhandle-a, 10 panhandle-b, 11 igt, 12 russian",
+          "0", 0.0, TL_FRICTIONS - 1),
     FIELD(friction_factor, TL_NUMBER, "Darcy friction factor when the law is `fixed`", "0", 0.0, 1.0),
+    FIELD(fitting_loss, TL_NUMBER, "drag coefficient zeta of bends and fittings", "0", 0.0, 1e7),
     FIELD(strings, TL_NUMBER, "equal parallel pipes", "1", 1.0, 100.0),
 };
 #undef FIELD
@@ -50,6 +54,11 @@ tl_code tl_network_add_pipe(tl_network *network, const char *id, size_t from, si
   if (pipe->friction == TL_FRICTION_FIXED && !(pipe->friction_factor > 0.0))
     return tl_fail(error, TL_ERR_INPUT, "pipe \"%s\": friction is fixed but friction_factor = %g", id,
                    pipe->friction_factor);
+  if (pipe->friction != floor(pipe->friction))
+    return tl_fail(error, TL_ERR_INPUT, "pipe \"%s\": friction = %g is no whole number", id, pipe->friction);
+  if ((pipe->friction == TL_FRICTION_NIKURADSE || pipe->friction == TL_FRICTION_NIKURADSE_LAMINAR) &&
+      !(pipe->roughness_m > 0.0))
+    return tl_fail(error, TL_ERR_INPUT, "pipe \"%s\": a rough-wall law needs roughness_m above 0", id);
   return tli_network_add_link(network, id, tli_kind_find("pipe"), from, to, pipe, sizeof *pipe, link, error);
 }
 
@@ -67,6 +76,7 @@ static void pipe_split(const void *params, size_t part, size_t parts, void *part
   double step = (whole->ground_t_to_k - whole->ground_t_from_k) / (double)parts;
   *piece = *whole;
   piece->length_m = whole->length_m / (double)parts;
+  piece->fitting_loss = whole->fitting_loss / (double)parts;
   piece->ground_t_from_k = whole->ground_t_from_k + step * (double)part;
   piece->ground_t_to_k = whole->ground_t_from_k + step * (double)(part + 1);
 }
@@ -75,23 +85,26 @@ static void pipe_split(const void *params, size_t part, size_t parts, void *part
 
 static double area(const tl_pipe *pipe) { return 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m; }
 
-/* F(q) and dF/dq for one string carrying q. */
-static double friction_term(const tl_pipe *pipe, double q, double viscosity, double *slope) {
+/* F(q) and dF/dq of the wall for one string carrying q. */
+static double wall_term(const tl_pipe *pipe, double q, double viscosity, double *slope) {
+  const tl_friction friction = (tl_friction)pipe->friction;
   const double d = pipe->diameter_m, a = area(pipe);
   const double scale = pipe->length_m / (2.0 * d * a * a * pipe->efficiency * pipe->efficiency);
   const double re_per_q = d / (a * viscosity), size = fabs(q);
-  const double laminar = 64.0 / re_per_q; /* lambda |q| below Re 2000: F stays linear through q = 0 */
-  if (pipe->friction == TL_FRICTION_COLEBROOK && size * re_per_q < 2000.0) {
-    *slope = scale * laminar;
-    return scale * laminar * q;
+  const double laminar = 64.0 / re_per_q; /* lambda |q| at low Re: F stays linear through q = 0 */
+  if (friction == TL_FRICTION_NIKURADSE_LAMINAR) {
+    const double rough = tli_friction_rough(pipe->roughness_m / d);
+    *slope = scale * (laminar + 2.0 * rough * size);
+    return scale * (laminar + rough * size) * q;
   }
-  double dln = 0.0, lambda = pipe->friction_factor;
-  if (pipe->friction == TL_FRICTION_COLEBROOK)
-    lambda = tli_friction_colebrook(size * re_per_q, pipe->roughness_m / d, &dln);
-  else if (pipe->friction == TL_FRICTION_WEYMOUTH)
-    lambda = tli_friction_weymouth(d);
-  /* The square laws have slope 0 at rest: below Re 2000 / 64 lambda they too turn linear. */
-  const double rest = pipe->friction == TL_FRICTION_COLEBROOK ? 0.0 : laminar / lambda;
+  double dln = 0.0, lambda = pipe->friction_factor, rest = 500.0 / re_per_q; /* laminar by every law below Re 500 */
+  if (tli_friction_has_reynolds(friction)) {
+    if (size >= rest) lambda = tli_friction_at(friction, size * re_per_q, pipe->roughness_m / d, &dln);
+  } else {
+    if (friction == TL_FRICTION_WEYMOUTH) lambda = tli_friction_weymouth(d);
+    if (friction == TL_FRICTION_NIKURADSE) lambda = tli_friction_rough(pipe->roughness_m / d);
+    rest = laminar / lambda; /* the square laws have slope 0 at rest: below Re 64 / lambda they too turn linear */
+  }
   if (size < rest) {
     *slope = scale * laminar;
     return scale * laminar * q;
@@ -100,36 +113,33 @@ static double friction_term(const tl_pipe *pipe, double q, double viscosity, dou
   return scale * lambda * q * size;
 }
 
+/* The wall and the fittings. */
+static double friction_term(const tl_pipe *pipe, double q, double viscosity, double *slope) {
+  double f = wall_term(pipe, q, viscosity, slope);
+  if (pipe->fitting_loss > 0.0) {
+    const double a = area(pipe), scale = pipe->fitting_loss / (2.0 * a * a);
+    f += scale * q * fabs(q);
+    *slope += 2.0 * scale * fabs(q);
+  }
+  return f;
+}
+
 static void pipe_law(const tli_batch *b, const tli_law *law) {
   const tl_pipe *pipes = b->params;
-  double *p = b->work.p, *t = b->work.t, *z = b->work.z, *dz_dp = b->work.a;
-  for (size_t i = 0; i < b->n; i++) {
-    double p_in = tli_p_from_u(tli_max(b->u_in[i], 0.0)), p_out = tli_p_from_u(tli_max(b->u_out[i], 0.0));
-    p[3 * i] = p_in;
-    p[3 * i + 1] = 0.5 * (p_in + p_out);
-    p[3 * i + 2] = p_out;
-    t[3 * i] = t[3 * i + 1] = t[3 * i + 2] = b->t_mean_k[i];
-  }
-  (void)tl_gas_flow_pt(b->gas, 3 * b->n, p, t, &(tl_gas_flow){.z = z, .dz_dp_1_pa = dz_dp});
+  tli_drop_states(b);
   for (size_t i = 0; i < b->n; i++) {
     const tl_pipe *pipe = &pipes[i];
-    const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_mean_k[i];
-    const double p_in = p[3 * i], p_mid = p[3 * i + 1], p_out = p[3 * i + 2];
-    const double rho_in = p_in / (z[3 * i] * rt), rho_mid = p_mid / (z[3 * i + 1] * rt),
-                 rho_out = p_out / (z[3 * i + 2] * rt);
-    const double below = (tli_min(b->u_in[i], 0.0) - tli_min(b->u_out[i], 0.0)) / (2.0 * rt);
-    const double integral = (p_in - p_out) * (rho_in + 4.0 * rho_mid + rho_out) / 6.0 + below;
+    const tli_drop d = tli_drop_at(b, i);
     double slope;
     const double one = friction_term(pipe, b->q[i] / pipe->strings, b->viscosity_pa_s[i], &slope);
     const double lift = TLI_GRAVITY * (b->height_out_m[i] - b->height_in_m[i]);
     /* d(rho_mid^2)/dp_in = rho_mid drho/dp at the middle (half of p_mid each); over 2 p gives d/du, bounded at p = 0
      * because rho_mid^2 there falls with p_mid^2 */
-    const double drho = 1.0 / (z[3 * i + 1] * rt) * (1.0 - p_mid * dz_dp[3 * i + 1] / z[3 * i + 1]);
-    const double lift_u_in = p_in > 0.0 ? lift * rho_mid * drho / (2.0 * p_in) : 0.0;
-    const double lift_u_out = p_out > 0.0 ? lift * rho_mid * drho / (2.0 * p_out) : 0.0;
-    law->f[i] = integral - one - lift * rho_mid * rho_mid;
-    law->f_u_in[i] = tli_max(1.0 / (2.0 * z[3 * i] * rt) - lift_u_in, 0.1 / (2.0 * rt));
-    law->f_u_out[i] = -tli_max(1.0 / (2.0 * z[3 * i + 2] * rt) + lift_u_out, 0.1 / (2.0 * rt));
+    const double lift_u_in = d.p_in > 0.0 ? lift * d.rho_mid * d.drho_mid / (2.0 * d.p_in) : 0.0;
+    const double lift_u_out = d.p_out > 0.0 ? lift * d.rho_mid * d.drho_mid / (2.0 * d.p_out) : 0.0;
+    law->f[i] = d.integral - one - lift * d.rho_mid * d.rho_mid;
+    law->f_u_in[i] = tli_max(d.u_in - lift_u_in, 0.1 / (2.0 * d.rt));
+    law->f_u_out[i] = -tli_max(d.u_out + lift_u_out, 0.1 / (2.0 * d.rt));
     law->f_q[i] = -slope / pipe->strings;
   }
 }

@@ -15,7 +15,7 @@
  *     W = q/eta  kappa/(kappa-1) Z1 (R/M) T1 (r^m - 1),  m = (kappa-1)/kappa,  r = (p_out+loss_out)/(p_in-loss_in)
  *     T2 = T1 (1 + (r^m - 1)/eta);  fuel = W/(eta_driver H_net), taken at the station's own inlet node.
  */
-#include "elem/tli_elem.h"
+#include "elem/tli_faces.h"
 
 #include <string.h>
 
@@ -55,12 +55,6 @@ tl_code tl_network_add_station(tl_network *network, const char *id, size_t from,
   return tli_network_add_link(network, id, tli_kind_find("station"), from, to, station, sizeof *station, link, error);
 }
 
-static size_t one_part(const void *params, double part_length_m) {
-  (void)params;
-  (void)part_length_m;
-  return 1;
-}
-
 static void copy_part(const void *params, size_t part, size_t parts, void *part_params) {
   (void)part;
   (void)parts;
@@ -74,7 +68,7 @@ static void copy_part(const void *params, size_t part, size_t parts, void *part_
  * half the floor and the floor, so that work and fuel stay finite and gentle; a solution that would lie there is
  * reported as infeasible, never handed out. */
 static double suction_pressure(const tl_station *s, double u_in, double *slope_u) {
-  const double floor_pa = fmax(s->discharge_p_pa / TLI_STATION_RATIO_END, 4.0 * s->loss_in_pa),
+  const double floor_pa = tli_max(s->discharge_p_pa / TLI_STATION_RATIO_END, 4.0 * s->loss_in_pa),
                u_floor = floor_pa * floor_pa;
   if (u_in >= u_floor) {
     const double p = sqrt(u_in);
@@ -86,20 +80,15 @@ static double suction_pressure(const tl_station *s, double u_in, double *slope_u
   return 0.5 * floor_pa * (1.0 + fall) - s->loss_in_pa;
 }
 
-typedef struct shaft {
-  double ratio, work, work_u_in, work_u_out, work_q; /* W, W/Pa2, W/Pa2, J/kg */
-  double temperature_factor;                         /* T2/T1 */
-} shaft;
-
-static shaft shaft_at(const tl_station *s, double u_in, double u_out, double q, double rt, double z, double dz_dp,
-                      double kappa) {
+tli_shaft tli_shaft_at(const tl_station *s, double u_in, double u_out, double q, double rt, double z, double dz_dp,
+                       double kappa) {
   double slope_in;
   const double p1 = suction_pressure(s, u_in, &slope_in);
   const double p_least = s->discharge_p_pa / TLI_STATION_RATIO_END, p_raw = tli_p_from_u(u_out);
-  const double p_out = fmax(p_raw, p_least), p2 = p_out + s->loss_out_pa;
+  const double p_out = tli_max(p_raw, p_least), p2 = p_out + s->loss_out_pa;
   const double m = (kappa - 1.0) / kappa, r = p2 / p1, rm = pow(r, m);
   const double head = z * rt / m / s->efficiency; /* J/kg per unit of r^m - 1 */
-  shaft w = {.ratio = r};
+  tli_shaft w = {.ratio = r};
   w.work = q * head * (rm - 1.0);
   w.work_q = head * (rm - 1.0);
   w.work_u_out = p_raw > p_least ? q * head * m * rm / p2 * 0.5 / p_out : 0.0;
@@ -108,9 +97,9 @@ static shaft shaft_at(const tl_station *s, double u_in, double u_out, double q, 
   return w;
 }
 
-static void suction_states(const tli_batch *b, bool need_kappa) {
+void tli_suction_states(const tli_batch *b, const tl_station *stations, bool need_kappa) {
   for (size_t i = 0; i < b->n; i++) {
-    const tl_station *s = (const tl_station *)b->params + i;
+    const tl_station *s = &stations[i];
     double slope;
     b->work.p[i] = suction_pressure(s, b->u_in[i], &slope) + s->loss_in_pa; /* the continued one: its slope is known */
     b->work.t[i] = b->t_in_k[i];
@@ -127,37 +116,41 @@ static bool any_from_gas(const tl_station *stations, size_t n) {
 
 /* ---- law --------------------------------------------------------------------------------------------------- */
 
-typedef struct face {
-  double f, f_u_in, f_u_out, f_q;
-} face;
-
-static face smaller(face a, face b) { return b.f < a.f ? b : a; }
-static face larger(face a, face b) { return b.f > a.f ? b : a; }
-
 /* Backwards or below ratio 1 the work would change sign and with it the pattern: there a small constant work per kg
  * stands in. No answer lies there, since the bypass or the shut face is then the larger one. */
-static face power_face(const tl_station *s, double scale, double q, const shaft *w) {
+tli_face tli_power_face(const tl_station *s, double scale, double q, const tli_shaft *w) {
   const double least_j_kg = 1e-6 * s->max_power_w;
   if (q <= 0.0 || w->work_q <= least_j_kg)
-    return (face){scale * (s->max_power_w - q * least_j_kg), 0.0, 0.0, -scale * least_j_kg};
-  return (face){scale * (s->max_power_w - w->work), -scale * fmin(w->work_u_in, 0.0), -scale * w->work_u_out,
-                -scale * w->work_q};
+    return (tli_face){scale * (s->max_power_w - q * least_j_kg), 0.0, 0.0, -scale * least_j_kg};
+  return (tli_face){scale * (s->max_power_w - w->work), -scale * tli_min(w->work_u_in, 0.0), -scale * w->work_u_out,
+                    -scale * w->work_q};
 }
 
-static face running_face(const tl_station *s, double u_in, double u_out, double q, const shaft *w) {
+static tli_face running_face(const tl_station *s, double u_in, double u_out, double q, const tli_shaft *w) {
   const double u_set = s->discharge_p_pa * s->discharge_p_pa;
-  const double p_in = tli_p_from_u(u_in), half_in = 0.5 / fmax(fabs(p_in), 1.0); /* dp/du */
-  face least = {u_set - u_out, 0.0, -1.0, 0.0};
+  const double p_in = tli_p_from_u(u_in), half_in = 0.5 / tli_max(fabs(p_in), 1.0); /* dp/du */
+  tli_face least = {u_set - u_out, 0.0, -1.0, 0.0};
   if (s->max_ratio > 0.0) {
     const double reach = s->max_ratio * (p_in - s->loss_in_pa) - s->loss_out_pa;
-    least = smaller(least, (face){tli_u_from_p(reach) - u_out, 2.0 * fabs(reach) * s->max_ratio * half_in, -1.0, 0.0});
+    least = tli_smaller(least,
+                        (tli_face){tli_u_from_p(reach) - u_out, 2.0 * fabs(reach) * s->max_ratio * half_in, -1.0, 0.0});
   }
-  if (s->max_power_w > 0.0) least = smaller(least, power_face(s, u_set / s->max_power_w, q, w));
+  if (s->max_power_w > 0.0) least = tli_smaller(least, tli_power_face(s, u_set / s->max_power_w, q, w));
   if (s->max_flow_kg_s > 0.0) {
     const double scale = u_set / s->max_flow_kg_s;
-    least = smaller(least, (face){scale * (s->max_flow_kg_s - q), 0.0, 0.0, -scale});
+    least = tli_smaller(least, (tli_face){scale * (s->max_flow_kg_s - q), 0.0, 0.0, -scale});
   }
   return least;
+}
+
+void tli_take_fuel(const tl_station *s, double net_heat_j_kg, double q, const tli_shaft *w, const tli_law *law,
+                   size_t i) {
+  if (!(s->driver_efficiency > 0.0 && q > 0.0 && w->work > 0.0)) return;
+  const double per_w = 1.0 / (s->driver_efficiency * net_heat_j_kg);
+  law->draw[i] = w->work * per_w;
+  law->draw_u_in[i] = w->work_u_in * per_w;
+  law->draw_u_out[i] = w->work_u_out * per_w;
+  law->draw_q[i] = w->work_q * per_w;
 }
 
 static const double shut_scale_s_per_kg = 0.1; /* a backward flow of 10 kg/s weighs as much as the set point */
@@ -165,52 +158,39 @@ static const double shut_scale_s_per_kg = 0.1; /* a backward flow of 10 kg/s wei
 static void station_law(const tli_batch *b, const tli_law *law) {
   const tl_station *stations = b->params;
   const bool need_kappa = any_from_gas(stations, b->n);
-  suction_states(b, need_kappa);
+  tli_suction_states(b, stations, need_kappa);
   for (size_t i = 0; i < b->n; i++) {
     const tl_station *s = &stations[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
     const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_in_k[i];
     const double kappa = s->kappa > 0.0 ? s->kappa : b->work.b[i];
-    const shaft w = shaft_at(s, u_in, u_out, q, rt, b->work.z[i], b->work.a[i], kappa);
+    const tli_shaft w = tli_shaft_at(s, u_in, u_out, q, rt, b->work.z[i], b->work.a[i], kappa);
     const double shut_scale = s->discharge_p_pa * s->discharge_p_pa * shut_scale_s_per_kg;
-    face f = running_face(s, u_in, u_out, q, &w);
-    f = larger(f, (face){u_in - u_out, 1.0, -1.0, 0.0});
-    f = larger(f, (face){-q * shut_scale, 0.0, 0.0, -shut_scale});
+    tli_face f = running_face(s, u_in, u_out, q, &w);
+    f = tli_larger(f, (tli_face){u_in - u_out, 1.0, -1.0, 0.0});
+    f = tli_larger(f, (tli_face){-q * shut_scale, 0.0, 0.0, -shut_scale});
     law->f[i] = f.f;
     law->f_u_in[i] = f.f_u_in;
     law->f_u_out[i] = f.f_u_out;
     law->f_q[i] = f.f_q;
-    if (s->driver_efficiency > 0.0 && q > 0.0 && w.work > 0.0) {
-      const double per_w = 1.0 / (s->driver_efficiency * b->net_heat_j_kg);
-      law->draw[i] = w.work * per_w;
-      law->draw_u_in[i] = w.work_u_in * per_w;
-      law->draw_u_out[i] = w.work_u_out * per_w;
-      law->draw_q[i] = w.work_q * per_w;
-    }
+    tli_take_fuel(s, b->net_heat_j_kg, q, &w, law, i);
   }
 }
 
 static void station_heat(const tli_batch *b, const tli_heat *heat) {
   const tl_station *stations = b->params;
-  suction_states(b, any_from_gas(stations, b->n));
+  tli_suction_states(b, stations, any_from_gas(stations, b->n));
   for (size_t i = 0; i < b->n; i++) {
     const tl_station *s = &stations[i];
     const double kappa = s->kappa > 0.0 ? s->kappa : b->work.b[i];
-    const shaft w = shaft_at(s, b->u_in[i], b->u_out[i], 1.0, 1.0, b->work.z[i], 0.0, kappa);
-    heat->gain[i] = b->q[i] > 0.0 ? fmax(w.temperature_factor, 1.0) : 1.0;
+    const tli_shaft w = tli_shaft_at(s, b->u_in[i], b->u_out[i], 1.0, 1.0, b->work.z[i], 0.0, kappa);
+    heat->gain[i] = b->q[i] > 0.0 ? tli_max(w.temperature_factor, 1.0) : 1.0;
     heat->shift[i] = 0.0;
     heat->cap[i] = s->cooler_t_k > 0.0 ? s->cooler_t_k : INFINITY;
     heat->mean_gain[i] = 1.0;
     heat->mean_shift[i] = 0.0;
     heat->viscosity_pa_s[i] = 1e-5; /* not used by the law */
   }
-}
-
-static double station_typical_flow(const void *params, double p_pa, double molar_mass_kg_mol) {
-  (void)params;
-  (void)p_pa;
-  (void)molar_mass_kg_mol;
-  return 0.0;
 }
 
 /* ---- results ----------------------------------------------------------------------------------------------- */
@@ -231,8 +211,8 @@ void tli_station_report_at(const tl_station *s, const tl_gas *gas, double net_he
   (void)tl_gas_flow_pt(gas, 1, &at->p_in_pa, &at->t_in_k,
                        &(tl_gas_flow){.z = &z, .cp_j_kg_k = &cp, .kappa = &kappa_gas});
   const double rt = TLI_GAS_CONSTANT / tl_gas_molar_mass_kg_mol(gas) * at->t_in_k;
-  const shaft w = shaft_at(s, tli_u_from_p(at->p_in_pa), tli_u_from_p(at->p_out_pa), at->q_kg_s, rt, z, 0.0,
-                           s->kappa > 0.0 ? s->kappa : kappa_gas);
+  const tli_shaft w = tli_shaft_at(s, tli_u_from_p(at->p_in_pa), tli_u_from_p(at->p_out_pa), at->q_kg_s, rt, z, 0.0,
+                                   s->kappa > 0.0 ? s->kappa : kappa_gas);
   const char *mode = mode_at(s, at, w.work);
   const bool runs = strcmp(mode, "bypass") != 0 && strcmp(mode, "shut") != 0;
   *report = (tli_station_report){.suction_p_pa = at->p_in_pa,
@@ -249,7 +229,7 @@ void tli_station_report_at(const tl_station *s, const tl_gas *gas, double net_he
   report->head_j_kg = w.work * s->efficiency / at->q_kg_s;
   report->fuel_kg_s = s->driver_efficiency > 0.0 ? w.work / (s->driver_efficiency * net_heat_j_kg) : 0.0;
   report->discharge_t_k = at->t_in_k * w.temperature_factor;
-  report->cooler_duty_w = at->q_kg_s * cp * fmax(report->discharge_t_k - at->t_out_k, 0.0);
+  report->cooler_duty_w = at->q_kg_s * cp * tli_max(report->discharge_t_k - at->t_out_k, 0.0);
 }
 
 const tli_kind tli_station_kind = {
@@ -262,9 +242,9 @@ const tli_kind tli_station_kind = {
     .field_count = TLI_COUNT(station_fields),
     .keeps_flow = true,
     .has_draw = true,
-    .parts = one_part,
+    .parts = tli_one_part,
     .split = copy_part,
     .law = station_law,
     .heat = station_heat,
-    .typical_flow = station_typical_flow,
+    .typical_flow = tli_no_typical_flow,
 };

@@ -76,6 +76,10 @@ typedef struct tli_kind {
   void (*law)(const tli_batch *batch, const tli_law *law);
   void (*heat)(const tli_batch *batch, const tli_heat *heat);
   void (*storage)(const tli_batch *batch, const tli_storage *storage);
+  /* Whether an element joins its ends without any resistance (they are then one node to the solver), and whether it
+   * parts them (closed: no flow and no pressure passes). NULL: never. */
+  bool (*joins)(const void *params);
+  bool (*parts_ends)(const void *params);
   /* A typical flow [kg/s] at pressure p, used for starting values only. */
   double (*typical_flow)(const void *params, double p_pa, double molar_mass_kg_mol);
 } tli_kind;
@@ -89,7 +93,27 @@ TL_MUST_USE tl_code tli_check_params(const tli_kind *kind, const char *id, const
 
 /* Darcy friction factor and d ln(lambda)/d ln(Re) at a Reynolds number > 0: see friction.c. */
 double tli_friction_colebrook(double reynolds, double relative_roughness, double *dln_dln);
+double tli_friction_at(tl_friction law, double reynolds, double relative_roughness, double *dln_dln);
+bool tli_friction_has_reynolds(tl_friction law); /* false: weymouth, fixed, nikuradse */
+double tli_friction_rough(double relative_roughness);
 double tli_friction_weymouth(double diameter_m);
+
+/* What most kinds other than the pipe have in common: one link, no heat exchange, no flow to start from. */
+size_t tli_one_part(const void *params, double part_length_m);
+void tli_no_params(const void *params, size_t part, size_t parts, void *part_params); /* split without parameters */
+void tli_plain_heat(const tli_batch *batch, const tli_heat *heat);
+double tli_no_typical_flow(const void *params, double p_pa, double molar_mass_kg_mol);
+
+/* Integral of rho dp between the ends at the mean temperature, see pipe.c: tli_drop_states once for the batch, then
+ * tli_drop_at for each link. */
+typedef struct tli_drop {
+  double integral, u_in, u_out; /* Pa kg/m3 and its slopes, 1/(2 Z R T/M) */
+  double rt, p_in, p_mid, p_out, rho_mid, drho_mid;
+} tli_drop;
+void tli_drop_states(const tli_batch *batch);
+tli_drop tli_drop_at(const tli_batch *batch, size_t i);
+/* F = zeta q|q| / (2 A^2) [Pa kg/m3] and dF/dq of a fitting; linear below Reynolds number 100. */
+double tli_drag_term(double drag, double diameter_m, double q, double viscosity_pa_s, double *slope);
 
 /* Everything about one station at a solved state. */
 void tli_station_report_at(const tl_station *station, const tl_gas *gas, double net_heat_j_kg,

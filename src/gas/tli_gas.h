@@ -106,7 +106,8 @@ struct tl_gas {
   tli_ideal_gas ideal;
   tli_ideal_table ideal_table;
   tli_chung chung;
-  bool chung_viscosity; /* hydrogen blends, and gases that are not natural gas */
+  double fixed_viscosity_pa_s; /* 0: none */
+  bool chung_viscosity;        /* hydrogen blends, and gases that are not natural gas */
   void *law_data;
   /* GERG-2008 only: the widest vector path of this processor; NULL for other laws. */
   void (*run)(const tl_gas *gas, const struct tli_gerg *gerg, const struct tli_gerg_lanes *lanes);

@@ -88,6 +88,7 @@ static double conductivity(const tli_chung *m, double t_k, double density_mol_m3
 }
 
 double tli_viscosity(const tl_gas *gas, double t_k, double density_mol_m3) {
+  if (gas->fixed_viscosity_pa_s > 0.0) return gas->fixed_viscosity_pa_s;
   if (gas->chung_viscosity) return tli_chung_viscosity(&gas->chung, t_k, density_mol_m3);
   return tli_viscosity_lee(gas->molar_mass_kg_mol * 1e3, t_k, density_mol_m3 * gas->molar_mass_kg_mol);
 }

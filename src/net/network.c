@@ -115,6 +115,13 @@ const char *tl_network_link_id(const tl_network *network, size_t link) {
   return link < network->link_count ? network->links[link].id : NULL;
 }
 
+bool tl_network_link_ends(const tl_network *network, size_t link, size_t *from, size_t *to) {
+  if (link >= network->link_count) return false;
+  *from = network->links[link].from;
+  *to = network->links[link].to;
+  return true;
+}
+
 bool tl_network_find_node(const tl_network *network, const char *id, size_t *node) {
   if (network->node_slot_count == 0 || id == NULL) return false;
   size_t found = *find_slot(network, network->node_slots, network->node_slot_count, tl_network_node_id, id);

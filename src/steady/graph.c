@@ -9,6 +9,7 @@ static tl_code count_parts(tl_steady *s, tl_error *error) {
   size_t links = 0, inner = 0;
   for (size_t l = 0; l < net->link_count; l++) {
     const tli_kind *kind = tli_kind_get((size_t)net->links[l].kind);
+    if (tli_steady_is_joined(net, l)) continue; /* no part */
     size_t parts = kind->parts(net->links[l].params, s->options.part_length_m);
     if (parts > 1000000)
       return tl_fail(error, TL_ERR_USAGE, "link \"%s\" would be cut into %zu parts; part_length_m = %g is too short",
@@ -66,12 +67,12 @@ static void lay_parts(tl_steady *s, size_t l, tli_group *group, size_t *link, si
     const size_t k = *link;
     group->kind->split(whole->params, part, parts,
                        (char *)group->params + (k - group->first) * group->kind->param_bytes);
-    s->from[k] = part == 0 ? (int)whole->from : (int)(*inner - 1);
+    s->from[k] = part == 0 ? s->whole[whole->from] : (int)(*inner - 1);
     if (part + 1 < parts) {
       s->height[*inner] = h0 + (h1 - h0) * (double)(part + 1) / (double)parts;
       s->to[k] = (int)(*inner)++;
     } else {
-      s->to[k] = (int)whole->to;
+      s->to[k] = s->whole[whole->to];
     }
   }
 }
@@ -93,6 +94,7 @@ tl_code tli_steady_build(tl_steady *s, tl_error *error) {
   const tl_network *net = s->network;
   NEED(s->first_part, size_t, net->link_count);
   NEED(s->part_count, size_t, net->link_count);
+  TLI_TRY(tli_steady_presolve(s, error));
   TLI_TRY(count_parts(s, error));
   TLI_TRY(allocate(s, error));
   for (size_t i = 0; i < net->node_count; i++) s->height[i] = net->nodes[i].height_m;
@@ -108,7 +110,7 @@ tl_code tli_steady_build(tl_steady *s, tl_error *error) {
     group->params = tli_arena_alloc(s->arena, n, group->kind->param_bytes);
     if (group->params == NULL) return TLI_NO_MEMORY(error, "the solver's graph");
     for (size_t l = 0; l < net->link_count; l++)
-      if ((size_t)net->links[l].kind == kind) lay_parts(s, l, group, &link, &inner);
+      if ((size_t)net->links[l].kind == kind && s->part_count[l] > 0) lay_parts(s, l, group, &link, &inner);
   }
   for (size_t k = 0; k < s->links; k++) {
     s->height_in[k] = s->height[s->from[k]];

@@ -29,10 +29,18 @@ static void order_nodes(tl_steady *s) {
 }
 
 static double entering_from_outside(const tl_steady *s, int node) {
-  return s->withdrawal[node] < 0.0 ? -s->withdrawal[node] : 0.0;
+  return fmax(-s->withdrawal[node], s->boundary[node].entering);
+}
+
+/* Every temperature the given one; the kinds are asked for the viscosity only. */
+static void hold(tl_steady *s) {
+  const double t = s->options.isothermal_t_k;
+  for (size_t i = 0; i < s->nodes; i++) s->t[i] = t;
+  for (size_t k = 0; k < s->links; k++) s->t_mean[k] = s->t_behind[k] = t;
 }
 
 double tli_steady_heat(tl_steady *s) {
+  if (s->options.isothermal_t_k > 0.0) hold(s); /* before the kinds look at it */
   tli_steady_gather(s);
   for (size_t g = 0; g < s->group_count; g++) {
     const tli_group *group = &s->groups[g];
@@ -42,6 +50,7 @@ double tli_steady_heat(tl_steady *s) {
     tli_batch batch = tli_steady_batch(s, group);
     group->kind->heat(&batch, &heat);
   }
+  if (s->options.isothermal_t_k > 0.0) return 0.0;
   order_nodes(s);
   for (size_t i = 0; i < s->nodes; i++) s->heat_in[i] = s->mass_in[i] = 0.0;
   double change = 0.0;

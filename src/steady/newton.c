@@ -20,11 +20,16 @@ tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, doub
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": p = %g Pa is outside 0 .. 1e9", id, b->p_pa);
     if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by link %zu, which does not exist", id, b->link);
-    s->boundary[i] = (tli_graph_boundary){b->kind, share * b->withdrawal_kg_s, t, 0};
+    if (b->kind == TL_METERED_WITHDRAWAL && s->part_count[b->link] == 0)
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by \"%s\", which has no resistance: meter at a pipe",
+                     id, s->network->links[b->link].id);
+    s->boundary[i] = (tli_graph_boundary){b->kind, share * b->withdrawal_kg_s, t, 0, 0.0};
+    s->own[i] = *b;
     if (b->kind == TL_METERED_WITHDRAWAL)
       s->boundary[i].metered_link = s->first_part[b->link] + s->part_count[b->link] - 1;
     if (b->kind == TL_GIVEN_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
   }
+  s->share = share;
   return TL_OK;
 }
 
@@ -191,7 +196,10 @@ static const tl_reason no_reason = {
 tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error) {
   s->outcome = TL_NOT_SOLVED;
   s->reason = no_reason;
+  if (!tli_steady_find_references(s) || !tli_steady_merge_boundary(s)) return TL_OK;
   if (starting) start(s);
   TLI_TRY(tli_steady_pattern(s, error));
-  return iterate(s, starting, error);
+  TLI_TRY(iterate(s, starting, error));
+  tli_steady_spread(s);
+  return TL_OK;
 }

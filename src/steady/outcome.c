@@ -70,6 +70,7 @@ void tli_steady_explain_collapse(tl_steady *s) {
   if (!negative && !starved_station(s)) return;
   for (size_t l = 0; l < s->network->link_count; l++) {
     const tli_link *link = &s->network->links[l];
+    if (s->part_count[l] == 0) continue;
     const double q = s->q[s->first_part[l]];
     const double u_up = s->u[q >= 0.0 ? link->from : link->to], u_down = s->u[q >= 0.0 ? link->to : link->from];
     if (!(u_up > 0.0 && u_down < least_u(s, q >= 0.0 ? link->to : link->from))) continue;
@@ -106,45 +107,6 @@ void tli_steady_explain_collapse(tl_steady *s) {
       s->reason.where_kind, s->reason.where_id, s->reason.possible_kg_s, asked, s->reason.value);
 }
 
-/* Balances from the stored flows, laws from the stored states one link at a time. */
-void tli_steady_certify(tl_steady *s) {
-  tl_certificate *c = &s->certificate;
-  c->mass_residual_kg_s = tli_steady_imbalance(s);
-  c->pressure_residual_pa = c->largest_flow_kg_s = 0.0;
-  for (size_t g = 0; g < s->group_count; g++) {
-    const tli_group *group = &s->groups[g];
-    for (size_t i = 0; i < group->n; i++) {
-      const size_t k = group->first + i;
-      tli_group one = {group->kind, k, 1, (char *)group->params + i * group->kind->param_bytes};
-      double f = 0.0, f_u_in = 0.0, f_u_out = 0.0, f_q = 0.0, draw = 0.0, d1 = 0.0, d2 = 0.0, d3 = 0.0;
-      tli_law law = {&f, &f_u_in, &f_u_out, &f_q, &draw, &d1, &d2, &d3};
-      tli_batch batch = tli_steady_batch(s, &one);
-      group->kind->law(&batch, &law);
-      const double slope = fmax(f_u_in, -f_u_out);
-      if (slope > 0.0)
-        c->pressure_residual_pa =
-            fmax(c->pressure_residual_pa, fabs(f) / slope / (2.0 * fmax(sqrt(fabs(s->u_in[k])), 1e4)));
-      c->largest_flow_kg_s = fmax(c->largest_flow_kg_s, fabs(s->q[k]));
-    }
-  }
-  c->states_outside = 0;
-  for (size_t i = 0; i < s->nodes; i++) {
-    const double p = tli_p_from_u(s->u[i]);
-    double z;
-    c->states_outside += tl_gas_flow_pt(s->gas, 1, &p, &s->t[i], &(tl_gas_flow){.z = &z});
-  }
-  if (c->mass_residual_kg_s > 10.0 * (s->options.mass_tolerance * c->largest_flow_kg_s + s->flow_rounding) ||
-      c->pressure_residual_pa > 10.0 * s->options.pressure_tolerance_pa) {
-    s->outcome = TL_NOT_SOLVED;
-    s->reason.code = "certificate";
-    s->reason.value = c->pressure_residual_pa;
-    s->reason.unit = "Pa";
-    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                   "The answer failed its own check: %.3g kg/s imbalance, %.3g Pa residual.", c->mass_residual_kg_s,
-                   c->pressure_residual_pa);
-  }
-}
-
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
 static tl_code readable(const tl_steady *s, size_t index, size_t count, const char *what, tl_error *error) {
@@ -162,6 +124,7 @@ tl_code tl_steady_node(const tl_steady *s, size_t node, tl_node_state *state, tl
 }
 
 static double temperature_leaving(const tl_steady *s, size_t l) {
+  if (s->part_count[l] == 0) return s->t[s->network->links[l].from];
   const size_t first = s->first_part[l], last = first + s->part_count[l] - 1;
   return s->q[first] >= 0.0 ? s->t_behind[last] : s->t_behind[first];
 }
@@ -169,7 +132,7 @@ static double temperature_leaving(const tl_steady *s, size_t l) {
 tl_code tl_steady_link(const tl_steady *s, size_t l, tl_link_state *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
   const tli_link *link = &s->network->links[l];
-  const double q = s->q[s->first_part[l]];
+  const double q = s->part_count[l] == 0 ? s->joined_q[l] : s->q[s->first_part[l]];
   *state = (tl_link_state){.p_from_pa = sqrt(s->u[link->from]),
                            .p_to_pa = sqrt(s->u[link->to]),
                            .q_kg_s = q,
@@ -195,14 +158,19 @@ tl_code tl_steady_station(const tl_steady *s, size_t l, tl_station_state *state,
 }
 
 size_t tl_steady_profile_points(const tl_steady *s, size_t l) {
-  return l < s->network->link_count ? s->part_count[l] + 1 : 0;
+  return l < s->network->link_count ? (s->part_count[l] > 0 ? s->part_count[l] + 1 : 2) : 0;
 }
 
 tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile_point *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
-  if (point > s->part_count[l])
+  if (point >= tl_steady_profile_points(s, l))
     return tl_fail(error, TL_ERR_USAGE, "point %zu lies behind the end of link %zu", point, l);
   const tli_link *link = &s->network->links[l];
+  if (s->part_count[l] == 0) {
+    const size_t at = point == 0 ? link->from : link->to;
+    *state = (tl_profile_point){.height_m = s->height[at], .p_pa = sqrt(s->u[at]), .t_k = s->t[at]};
+    return TL_OK;
+  }
   const size_t first = s->first_part[l];
   const size_t k = point < s->part_count[l] ? first + point : first + point - 1;
   const int node = point < s->part_count[l] ? s->from[k] : s->to[k];

@@ -12,6 +12,7 @@ void tl_steady_options_default(tl_steady_options *options) {
   *options = (tl_steady_options){.part_length_m = 10e3,
                                  .mass_tolerance = 1e-11,
                                  .pressure_tolerance_pa = 0.1,
+                                 .march_tolerance = 1e-3,
                                  .temperature_tolerance_k = 1e-6,
                                  .max_iterations = 60};
 }
@@ -81,7 +82,11 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
     return tli_steady_climb(s, boundary, error);
   if (s->outcome != TL_SOLVED) return TL_OK;
   tli_steady_explain_collapse(s);
-  if (s->outcome == TL_SOLVED) tli_steady_certify(s);
+  if (s->outcome == TL_SOLVED) {
+    (void)tli_steady_imbalance(s); /* what leaves at given pressures */
+    tli_steady_recover_joined(s);
+    tli_steady_certify(s);
+  }
   s->warm = s->outcome == TL_SOLVED;
   return TL_OK;
 }

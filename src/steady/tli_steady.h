@@ -19,7 +19,13 @@ typedef struct tli_graph_boundary {
   tl_boundary_kind kind;
   double withdrawal, t_k;
   size_t metered_link; /* graph link */
+  double entering;     /* kg/s that come in at t_k, of all nodes joined here */
 } tli_graph_boundary;
+
+/* A joined element of the spanning forest; edges stand in an order from the leaves inwards. */
+typedef struct tli_tree_edge {
+  size_t link, outer, inner; /* of the network */
+} tli_tree_edge;
 
 struct tl_steady {
   tli_arena *arena;
@@ -35,6 +41,16 @@ struct tl_steady {
   tli_group groups[TLI_MAX_KINDS];
   size_t group_count;
   size_t *first_part, *part_count; /* by network link; parts are consecutive graph links */
+
+  /* Presolve, by network node or link. Joined links have no part in the graph. */
+  int *whole;     /* the node that stands for all nodes joined with this one */
+  int *component; /* part of the network that no closed element divides */
+  bool *has_reference;
+  tl_boundary *own;
+  tli_tree_edge *tree;
+  size_t tree_count, joined_count;
+  double *joined_q, *need;
+  double share; /* of the withdrawals */
 
   /* State. */
   double *u, *t;                             /* nodes: Pa2, K */
@@ -73,6 +89,13 @@ struct tl_steady {
   tl_certificate certificate;
 };
 
+/* presolve.c */
+TL_MUST_USE tl_code tli_steady_presolve(tl_steady *s, tl_error *error);
+bool tli_steady_is_joined(const tl_network *network, size_t link);
+bool tli_steady_merge_boundary(tl_steady *s);  /* false: the reason says which boundaries contradict each other */
+bool tli_steady_find_references(tl_steady *s); /* false: the reason names a part without a given pressure */
+void tli_steady_spread(tl_steady *s);          /* pressure and temperature to the joined nodes */
+void tli_steady_recover_joined(tl_steady *s);
 /* graph.c */
 TL_MUST_USE tl_code tli_steady_build(tl_steady *s, tl_error *error);
 tli_batch tli_steady_batch(const tl_steady *s, const tli_group *group);
@@ -96,6 +119,7 @@ TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, 
 /* Some squared pressure lies below zero by more than this share of the largest. */
 bool tli_steady_has_collapsed(const tl_steady *s, double share);
 void tli_steady_explain_collapse(tl_steady *s);
+/* certify.c */
 void tli_steady_certify(tl_steady *s);
 
 #endif

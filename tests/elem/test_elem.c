@@ -70,7 +70,8 @@ static void random_pipe(uint64_t *seed, tl_pipe *p) {
   p->length_m = pow(10, uniform(seed, 0, 5.3));
   p->diameter_m = uniform(seed, 0.1, 1.5);
   p->roughness_m = pow(10, uniform(seed, -6, -4));
-  p->friction = floor(uniform(seed, 0, 2.999));
+  p->friction = floor(uniform(seed, 0, TL_FRICTIONS - 0.001));
+  p->fitting_loss = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 0, 100);
   p->friction_factor = uniform(seed, 0.007, 0.03);
 }
 
@@ -85,10 +86,46 @@ static void random_station(uint64_t *seed, tl_station *s) {
   s->kappa = 1.3;
 }
 
+static void random_valve(uint64_t *seed, tl_valve *v) {
+  v->open = uniform(seed, 0, 1) < 0.7;
+  v->drag = uniform(seed, 0, 1) < 0.5 ? 0.0 : pow(10, uniform(seed, -1, 3));
+  v->diameter_m = uniform(seed, 0.1, 1.5);
+}
+
+static void random_resistor(uint64_t *seed, tl_resistor *r) {
+  const bool fixed = uniform(seed, 0, 1) < 0.5;
+  r->drag = fixed ? 0.0 : pow(10, uniform(seed, -1, 3));
+  r->diameter_m = uniform(seed, 0.1, 1.5);
+  r->loss_pa = fixed ? uniform(seed, 1e3, 3e5) : 0.0;
+  r->smooth_kg_s = uniform(seed, 0, 1) < 0.5 ? 0.01 : 10.0;
+}
+
+static void random_compressor(uint64_t *seed, tl_compressor *c) {
+  tl_compressor_default(c);
+  c->control = floor(uniform(seed, 0, 4.999));
+  c->ratio = uniform(seed, 1, 2);
+  c->outlet_p_pa = uniform(seed, 4e6, 12e6);
+  c->inlet_p_pa = uniform(seed, 1e6, 6e6);
+  c->flow_kg_s = uniform(seed, 0, 1000);
+  c->lift_pa = uniform(seed, 0, 3e6);
+  c->lift_1_pa_s_m3 = uniform(seed, 0, 1) < 0.5 ? 0.0 : -uniform(seed, 0, 1e5);
+  c->lift_2_pa_s2_m6 = uniform(seed, 0, 1) < 0.5 ? 0.0 : -uniform(seed, 0, 1e4);
+  c->max_ratio = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1.05, 2.0);
+  c->max_outlet_p_pa = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 4e6, 12e6);
+  c->min_inlet_p_pa = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 1e6, 4e6);
+  c->max_flow_kg_s = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 100, 1500);
+  c->max_power_w = uniform(seed, 0, 1) < 0.5 ? 0.0 : uniform(seed, 5e6, 1e8);
+  c->driver_efficiency = uniform(seed, 0, 1) < 0.5 ? 0.0 : 0.35;
+  c->kappa = 1.3;
+}
+
 static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
   random_params(kind, seed, l);
   if (strcmp(kind->name, "pipe") == 0) random_pipe(seed, (tl_pipe *)(void *)l->params);
   if (strcmp(kind->name, "station") == 0) random_station(seed, (tl_station *)(void *)l->params);
+  if (strcmp(kind->name, "valve") == 0) random_valve(seed, (tl_valve *)(void *)l->params);
+  if (strcmp(kind->name, "resistor") == 0) random_resistor(seed, (tl_resistor *)(void *)l->params);
+  if (strcmp(kind->name, "compressor") == 0) random_compressor(seed, (tl_compressor *)(void *)l->params);
   l->h_in = uniform(seed, -300, 1500);
   l->h_out = l->h_in + uniform(seed, -300, 300);
   l->u_in = tli_u_from_p(uniform(seed, 0.5e6, 12e6));
@@ -115,7 +152,9 @@ static void laws_give_their_own_derivatives(void **state) {
     for (int trial = 0; trial < 3000; trial++) {
       one_link l = {.gas = gas};
       random_state(kind, &seed, &l);
-      if (!kind->keeps_flow) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3); /* drops as parts of pipes have them */
+      const bool integrates =
+          strcmp(kind->name, "pipe") == 0 || strcmp(kind->name, "resistor") == 0 || strcmp(kind->name, "valve") == 0;
+      if (integrates) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3); /* drops as parts of pipes have them */
       const one_law at = law_of(kind, &l);
       double *variable[3] = {&l.u_in, &l.u_out, &l.q};
       const double analytic[3] = {at.f_u_in, at.f_u_out, at.f_q};
@@ -260,6 +299,82 @@ static void colebrook_matches_published_values_and_its_slope(void **state) {
     }
 }
 
+static void every_friction_law_gives_its_own_slope(void **state) {
+  (void)state;
+  for (size_t law = 0; law < TL_FRICTIONS; law++) {
+    if (!tli_friction_has_reynolds((tl_friction)law)) continue;
+    for (double re = 10; re < 1e9; re *= 1.37)
+      for (double k = 1e-7; k < 0.05; k *= 7) {
+        double slope, unused;
+        const double at = tli_friction_at((tl_friction)law, re, k, &slope);
+        const double plus = tli_friction_at((tl_friction)law, re * 1.0001, k, &unused),
+                     minus = tli_friction_at((tl_friction)law, re / 1.0001, k, &unused);
+        const double left = (log(at) - log(minus)) / log(1.0001), right = (log(plus) - log(at)) / log(1.0001);
+        const double side = fabs(slope - left) < fabs(slope - right) ? left : right, middle = 0.5 * (left + right);
+        const double near = fabs(slope - middle) < fabs(slope - side) ? middle : side; /* AGA has a kink */
+        if (fabs(slope - near) > 4e-4)
+          fail_msg("%s at Re %g, k/D %g: slope %g, not %g", tl_friction_name(law), re, k, slope, near);
+        if (!(2.0 + slope > 0.5)) /* the loss rises with the flow */
+          fail_msg("%s at Re %g, k/D %g: slope %g", tl_friction_name(law), re, k, slope);
+      }
+  }
+}
+
+/* Explicit laws against Colebrook: Hofer, Zanke and Chen were published as its approximations. Chen's claim: within
+ * 0.5 % (Gregory and Fogarasi, Oil Gas J. 1985); Hofer and Zanke: about 1 % in the range of trunk lines. */
+static void approximations_stay_near_colebrook(void **state) {
+  (void)state;
+  double unused;
+  for (double re = 1e5; re < 1e8; re *= 1.5)
+    for (double k = 5e-6; k < 1e-3; k *= 2) {
+      const double exact = tli_friction_colebrook(re, k, &unused);
+      assert_close_rel(tli_friction_at(TL_FRICTION_CHEN, re, k, &unused), exact, 5e-3);
+      assert_close_rel(tli_friction_at(TL_FRICTION_HOFER, re, k, &unused), exact, 1.5e-2);
+      assert_close_rel(tli_friction_at(TL_FRICTION_ZANKE, re, k, &unused), exact, 1.5e-2);
+    }
+}
+
+/* Rough-pipe transmission factor: 20.0074 for k = 0.0007 in on 19 in (Menon, Gas Pipeline Hydraulics, ch. 2). */
+static void aga_and_nikuradse_match_the_rough_pipe(void **state) {
+  (void)state;
+  double slope;
+  const double f = 2.0 / sqrt(tli_friction_at(TL_FRICTION_AGA, 1e9, 0.0007 / 19.0, &slope));
+  assert_close(f, 20.0074, 1e-4);
+  assert_close(slope, 0.0, 0.0);
+  assert_close(1.0 / sqrt(tli_friction_rough(1e-4)), 2.0 * 4.0 + 1.138, 1e-3); /* GasLib manual's constant */
+}
+
+/* Flow at standard conditions of the isothermal line 0.34 m, 160 km, 90 to 20 bar, relative density 0.693, 277.15 K,
+ * z = 1, standard 288.7 K and 101,325 Pa, through lambda: closed forms of CalebBell/fluids' tests for the same line.
+ * The closed Panhandle form contains a viscosity, about 7e-6 lb/(ft s) = 1.04e-5 Pa s, and its
+ * constants are rounded to three digits: 1 %. */
+static double standard_flow(tl_friction law, double viscosity, double efficiency) {
+  const double rt = 8.31446261815324 / (0.693 * 0.0289586) * 277.15, d = 0.34, area = TLI_PI / 4 * d * d;
+  const double u = 81e12 - 4e12;
+  double q = 30.0, slope;
+  for (int i = 0; i < 60; i++) {
+    const double lambda = law == TL_FRICTION_WEYMOUTH ? tli_friction_weymouth(d)
+                                                      : tli_friction_at(law, q * d / (area * viscosity), 1e-5, &slope);
+    q = efficiency * area * sqrt(u * d / (lambda * 160e3 * rt));
+  }
+  return q / (101325.0 * 0.693 * 0.0289586 / (8.31446261815324 * 288.7));
+}
+
+static void named_equations_match_their_closed_forms(void **state) {
+  (void)state;
+  assert_close_rel(standard_flow(TL_FRICTION_WEYMOUTH, 1e-5, 0.92), 32.07729, 5e-3);
+  assert_close_rel(standard_flow(TL_FRICTION_PANHANDLE_A, 1.04e-5, 0.92), 42.56082, 1e-2);
+  assert_close_rel(standard_flow(TL_FRICTION_IGT, 1e-5, 1.0), 48.92352, 5e-3);
+}
+
+/* 0.067 (158/Re + 2k/D)^0.2 at Re 5e7, k 10 um, D 1.377 m by hand: 158/5e7 = 3.16e-6, 2k/D = 1.45243e-5,
+ * sum 1.76843e-5, to the power 0.2 is 0.112097, lambda = 0.0075105. */
+static void the_russian_norm_by_hand(void **state) {
+  (void)state;
+  double slope;
+  assert_close(tli_friction_at(TL_FRICTION_RUSSIAN, 5e7, 10e-6 / 1.377, &slope), 0.00750918, 1e-8);
+}
+
 static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
   (void)state;
   double a, b;
@@ -270,6 +385,47 @@ static void friction_has_no_jump_between_laminar_and_turbulent(void **state) {
     assert_close_rel(below, above, 1e-7);
     assert_close(a, b, 1e-6);
   }
+}
+
+/* Walks each variable of each kind in small steps: f moves by no more than its steeper slope times the step. */
+static void no_law_jumps(void **state) {
+  (void)state;
+  tl_gas *gas = papay_gas();
+  for (size_t k = 0; k < tli_kind_count(); k++) {
+    const tli_kind *kind = tli_kind_get(k);
+    uint64_t seed = 4242 + k;
+    for (int trial = 0; trial < 60; trial++) {
+      one_link l = {.gas = gas};
+      random_state(kind, &seed, &l);
+      double *variable[3] = {&l.u_in, &l.u_out, &l.q};
+      for (int v = 0; v < 3; v++) {
+        const double centre = *variable[v], span = v < 2 ? 1e13 : 300.0, step = span / 500.0;
+        one_law before = {0};
+        for (int at = -500; at <= 500; at++) {
+          *variable[v] = centre + at * step;
+          const one_law now = law_of(kind, &l);
+          const double a = fabs(v == 0 ? now.f_u_in : v == 1 ? now.f_u_out : now.f_q);
+          const double b = fabs(v == 0 ? before.f_u_in : v == 1 ? before.f_u_out : before.f_q);
+          /* a curved law's slope between two steps may exceed both ends': halve the step until the move is small */
+          if (at > -500 && fabs(now.f - before.f) > 1.2 * step * fmax(a, b) + 1e-9 * (fabs(now.f) + fabs(before.f))) {
+            double low = centre + (at - 1) * step, high = centre + at * step, left = before.f, right = now.f;
+            for (int halving = 0; halving < 40; halving++) {
+              *variable[v] = 0.5 * (low + high);
+              const double middle = law_of(kind, &l).f;
+              const bool in_left = fabs(middle - left) > fabs(right - middle);
+              *(in_left ? &high : &low) = *variable[v];
+              *(in_left ? &right : &left) = middle;
+            }
+            if (fabs(right - left) > 1e-6 * fabs(now.f - before.f) + 1e-9 * (fabs(left) + fabs(right)))
+              fail_msg("%s trial %d: f jumps by %g where variable %d is %g", kind->name, trial, right - left, v, low);
+          }
+          before = now;
+        }
+        *variable[v] = centre;
+      }
+    }
+  }
+  tl_gas_destroy(gas);
 }
 
 static void the_station_switches_mode_without_a_jump(void **state) {
@@ -325,8 +481,14 @@ int main(void) {
       cmocka_unit_test(laws_give_their_own_derivatives),
       cmocka_unit_test(laws_keep_the_sign_pattern_in_any_state),
       cmocka_unit_test(ten_thousand_links_in_one_call_are_ten_thousand_links),
+      cmocka_unit_test(no_law_jumps),
       cmocka_unit_test(a_pipe_turned_round_is_the_same_pipe),
       cmocka_unit_test(colebrook_matches_published_values_and_its_slope),
+      cmocka_unit_test(every_friction_law_gives_its_own_slope),
+      cmocka_unit_test(approximations_stay_near_colebrook),
+      cmocka_unit_test(aga_and_nikuradse_match_the_rough_pipe),
+      cmocka_unit_test(named_equations_match_their_closed_forms),
+      cmocka_unit_test(the_russian_norm_by_hand),
       cmocka_unit_test(friction_has_no_jump_between_laminar_and_turbulent),
       cmocka_unit_test(the_station_switches_mode_without_a_jump),
       cmocka_unit_test(parameters_out_of_range_are_a_sentence),

@@ -371,6 +371,8 @@ static void a_part_without_pressure_is_named_not_guessed(void **state) {
   n.boundary[a].withdrawal_kg_s = -100;
   n.boundary[b].withdrawal_kg_s = 100;
   assert_int_equal(solve(&n, gas, 1e4), TL_NOT_SOLVED);
+  assert_string_equal(tl_steady_reason(n.steady)->code, "no_pressure_reference");
+  assert_string_equal(tl_steady_reason(n.steady)->where_id, "A");
   assert_true(strlen(tl_steady_reason(n.steady)->sentence) > 20);
   end(&n);
   tl_gas_destroy(gas);

@@ -1,0 +1,110 @@
+/* trunkline check FILE...: reads studies and network files and lists every finding. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static const char help[] =
+    "trunkline check FILE... [--json] [--quiet]\n\n"
+    "Reads each study (a folder or its study.yml) or network file (`trunkline describe formats`; with a network come\n"
+    "the files of its stem) and lists every finding as file:line: sentence.\nExit code 2 if any is an error.\n";
+
+/* A folder with a study.yml, or a YAML file that is not a network of ours. */
+static bool is_study(const char *path) {
+  struct stat s;
+  const size_t n = strlen(path);
+  if (stat(path, &s) == 0 && S_ISDIR(s.st_mode)) return true;
+  if (n < 4 || strcmp(path + n - 4, ".yml") != 0) return false;
+  char head[4096];
+  FILE *stream = fopen(path, "rb");
+  if (stream == NULL) return true; /* whose reader then says why */
+  const size_t got = fread(head, 1, sizeof head - 1, stream);
+  (void)fclose(stream);
+  head[got] = '\0';
+  return strstr(head, "trunkline: network") == NULL;
+}
+
+typedef struct answers {
+  bool json, quiet;
+  size_t printed;
+} answers;
+
+/* A file that cannot even be opened is one error without a line. */
+static void report(const char *path, tl_code code, const tl_error *error, const tl_findings *findings, answers *a) {
+  const size_t errors = findings != NULL ? tl_findings_total(findings, TL_ERROR) : 0;
+  const size_t warnings = findings != NULL ? tl_findings_total(findings, TL_WARNING) - errors : 0;
+  const bool unread = code != TL_OK && errors == 0;
+  if (a->json) {
+    cli_print_json_findings(findings, &a->printed);
+    if (unread) cli_print_json_finding("error", path, 0, "", "", error->sentence, &a->printed);
+  }
+  if (unread) (void)cli_say_error(error);
+  if (!a->json && !a->quiet) {
+    if (findings != NULL) cli_print_findings(stdout, findings, TL_NOTE);
+    (void)printf("%s: %zu error%s, %zu warning%s\n", path, errors + (unread ? 1 : 0), errors + unread == 1 ? "" : "s",
+                 warnings, warnings == 1 ? "" : "s");
+  }
+}
+
+static int check_study(const char *path, answers *a) {
+  tl_study *study = NULL;
+  tl_error error = {0};
+  const tl_code code = tl_study_open(path, NULL, &study, &error);
+  report(path, code, &error, study != NULL ? tl_study_findings(study) : NULL, a);
+  tl_study_close(study);
+  return (int)code;
+}
+
+static int check_network(const char *path, answers *a) {
+  tl_netfile *file = NULL;
+  tl_error error = {0};
+  const tl_code code = tl_netfile_open(path, NULL, NULL, &file, &error);
+  report(path, code, &error, file != NULL ? tl_netfile_findings(file) : NULL, a);
+  if (file != NULL && !a->json && !a->quiet)
+    (void)printf("%s: %s, %zu nodes, %zu links, %.6g km of pipe, %zu nodes in the scenario\n", path,
+                 tl_netfile_format(file), tl_netfile_nodes(file, NULL), tl_netfile_links(file, NULL),
+                 tl_netfile_pipe_length_m(file) / 1e3, tl_netfile_demands(file));
+  tl_netfile_close(file);
+  return (int)code;
+}
+
+int cli_check(int argc, char **argv) {
+  answers a = {0};
+  int worst = 0, files = 0;
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--help") == 0) {
+      (void)fputs(help, stdout);
+      return 0;
+    }
+    if (strcmp(argv[i], "--json") == 0)
+      a.json = true;
+    else if (strcmp(argv[i], "--quiet") == 0)
+      a.quiet = true;
+    else if (argv[i][0] == '-') {
+      static const char *const known[] = {"--json", "--quiet", "--help"};
+      const char *near = cli_near(argv[i], known, sizeof known / sizeof *known);
+      (void)fprintf(stderr, "trunkline check: unknown option %s%s%s%s\nSee `trunkline check --help`.\n", argv[i],
+                    near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+      return TL_ERR_USAGE;
+    } else
+      files++;
+  }
+  if (files == 0) {
+    (void)fputs(
+        "trunkline check: which study or network? Give its folder or file, e.g. studies/power-of-siberia-2\n"
+        "See `trunkline check --help`.\n",
+        stderr);
+    return TL_ERR_USAGE;
+  }
+  if (a.json) (void)printf("{\"trunkline\":\"%s\",\"command\":\"check\",\"findings\":[", tl_version());
+  for (int i = 1; i < argc; i++) {
+    if (argv[i][0] == '-') continue;
+    const int code = is_study(argv[i]) ? check_study(argv[i], &a) : check_network(argv[i], &a);
+    if (code > worst) worst = code;
+  }
+  if (a.json)
+    (void)printf("],\"outcome\":\"%s\",\"reason\":%s}\n", worst == 0 ? "valid" : "invalid",
+                 worst == 0 ? "null" : "{\"code\":\"input\",\"sentence\":\"see the findings\"}");
+  return worst;
+}

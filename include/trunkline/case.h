@@ -1,0 +1,40 @@
+/* trunkline/case.h - a network file ready to be solved: network, gas and boundary of one scenario.
+ *
+ *   tl_case_open -> tl_case_network / tl_case_gas / tl_case_boundary -> steady.h -> tl_case_close
+ */
+#ifndef TRUNKLINE_CASE_H
+#define TRUNKLINE_CASE_H
+
+#include "trunkline/gas.h"
+#include "trunkline/network.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tl_case tl_case;
+
+typedef struct tl_case_options {
+  const char *scenario;        /* file; NULL: the one beside the network */
+  const char *model;           /* equation of state; NULL: what the file names */
+  const char *const *settings; /* "ID.field=value", SI or with unit; NULL-terminated; NULL: none */
+  const tl_allocator *allocator;
+} tl_case_options;
+
+/* What is wrong with the files goes to findings; with an error among them the result is TL_ERR_INPUT and no case. */
+TL_API TL_MUST_USE tl_code tl_case_open(const char *path, const tl_case_options *options, tl_case **opened,
+                                        tl_findings *findings, tl_error *error);
+TL_API void tl_case_close(tl_case *opened);
+
+/* All owned by the case. */
+TL_API const tl_network *tl_case_network(const tl_case *opened);
+TL_API const tl_gas *tl_case_gas(const tl_case *opened);
+TL_API const tl_boundary *tl_case_boundary(const tl_case *opened); /* one a node */
+TL_API double tl_case_isothermal_k(const tl_case *opened);         /* 0: temperatures are computed */
+TL_API const char *tl_case_format(const tl_case *opened);          /* "lanl", "pandapipes", ... */
+TL_API const char *tl_case_link_kind(const tl_case *opened, size_t link);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

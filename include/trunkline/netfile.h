@@ -1,0 +1,55 @@
+/* trunkline/netfile.h - files of networks: read any known format, list what is wrong with them, write another format.
+ *
+ *   tl_netfile_open -> look at the findings -> tl_netfile_write -> tl_netfile_close
+ *
+ * The format is told from the content, then from the name; gzipped files are read as they are. All numbers keep their
+ * digits and units from reading to writing. docs/network-format.md describes the formats and what each can hold.
+ */
+#ifndef TRUNKLINE_NETFILE_H
+#define TRUNKLINE_NETFILE_H
+
+#include "trunkline/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tl_netfile tl_netfile;
+
+/* Companions of a network file. NULL: the file of the same stem beside it, if there is one; "": none. */
+typedef struct tl_netfile_options {
+  const char *scenario, *stations, *decisions;
+} tl_netfile_options;
+
+/* Opens a file and its companions. TL_ERR_INPUT if any finding is an error: *file is then still given, with the
+ * findings and what could be read. *file is NULL only if there was no memory. options may be NULL.
+ * The caller closes the file. */
+TL_API TL_MUST_USE tl_code tl_netfile_open(const char *path, const tl_netfile_options *options,
+                                           const tl_allocator *allocator, tl_netfile **file, tl_error *error);
+TL_API void tl_netfile_close(tl_netfile *file);
+
+TL_API const tl_findings *tl_netfile_findings(const tl_netfile *file);
+TL_API const char *tl_netfile_format(const tl_netfile *file); /* "gaslib"; "" if it was not recognised */
+TL_API const char *tl_netfile_title(const tl_netfile *file);
+/* How many there are of a role (source, sink, inner) or kind (pipe, valve, ...); NULL counts all. */
+TL_API size_t tl_netfile_nodes(const tl_netfile *file, const char *role);
+TL_API size_t tl_netfile_links(const tl_netfile *file, const char *kind);
+TL_API size_t tl_netfile_demands(const tl_netfile *file); /* nodes that the scenario names */
+/* Sum of all pipes' lengths, a quick check of units. */
+TL_API double tl_netfile_pipe_length_m(const tl_netfile *file);
+
+/* Writes the file in the named format (NULL: by the suffix of the path). What the format cannot hold is added to the
+ * findings of the file as warnings. A format that holds one part (GasLib's) writes that part. */
+TL_API TL_MUST_USE tl_code tl_netfile_write(tl_netfile *file, const char *path, const char *format, tl_error *error);
+
+/* The formats, for describe: false past the end. */
+typedef struct tl_netfile_format_description {
+  const char *name, *suffix, *sentence;
+  bool reads, writes;
+} tl_netfile_format_description;
+TL_API bool tl_netfile_format_at(size_t index, tl_netfile_format_description *description);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

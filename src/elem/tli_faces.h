@@ -1,0 +1,46 @@
+/* elem/tli_faces.h - what the controlled elements share: faces of a law joined by min and max, and compression work. */
+#ifndef TLI_FACES_H
+#define TLI_FACES_H
+
+#include "elem/tli_elem.h"
+
+/* One face of a law [Pa2] with its slopes. */
+typedef struct tli_face {
+  double f, f_u_in, f_u_out, f_q;
+} tli_face;
+
+static inline tli_face tli_smaller(tli_face a, tli_face b) { return b.f < a.f ? b : a; }
+static inline tli_face tli_larger(tli_face a, tli_face b) { return b.f > a.f ? b : a; }
+static inline void tli_put_face(const tli_law *law, size_t i, tli_face face) {
+  law->f[i] = face.f;
+  law->f_u_in[i] = face.f_u_in;
+  law->f_u_out[i] = face.f_u_out;
+  law->f_q[i] = face.f_q;
+}
+
+/* Faces against backward flow weigh 10 kg/s as much as 100 bar. They let a trace of gas through, so that the pressure
+ * of a part that only shut elements join to the rest stays defined: at 100 bar 1e-8 kg/s, far below any balance. */
+#define TLI_SHUT_PA2_S_KG 1e13
+#define TLI_SHUT_LEAK 1e-9
+static inline tli_face tli_shut_face(double u_in, double u_out, double q) {
+  return (tli_face){TLI_SHUT_LEAK * (u_in - u_out) - TLI_SHUT_PA2_S_KG * q, TLI_SHUT_LEAK, -TLI_SHUT_LEAK,
+                    -TLI_SHUT_PA2_S_KG};
+}
+static inline tli_face tli_open_face(double u_in, double u_out) { return (tli_face){u_in - u_out, 1.0, -1.0, 0.0}; }
+static inline tli_face tli_flow_face(double most_kg_s, double q) {
+  return (tli_face){TLI_SHUT_PA2_S_KG * (most_kg_s - q), 0.0, 0.0, -TLI_SHUT_PA2_S_KG};
+}
+
+/* Compression work of a station; stations: one a link of the batch, in place of the batch's own params. */
+typedef struct tli_shaft {
+  double ratio, work, work_u_in, work_u_out, work_q; /* W, W/Pa2, W/Pa2, J/kg */
+  double temperature_factor;                         /* T2/T1 */
+} tli_shaft;
+void tli_suction_states(const tli_batch *b, const tl_station *stations, bool need_kappa);
+tli_shaft tli_shaft_at(const tl_station *s, double u_in, double u_out, double q, double rt, double z, double dz_dp,
+                       double kappa);
+tli_face tli_power_face(const tl_station *s, double scale, double q, const tli_shaft *w);
+void tli_take_fuel(const tl_station *s, double net_heat_j_kg, double q, const tli_shaft *w, const tli_law *law,
+                   size_t i);
+
+#endif

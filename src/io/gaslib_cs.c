@@ -1,0 +1,108 @@
+/* GasLib compressor stations (.cs): maps, drives and configurations. The whole tree is kept as it stands, so nothing is
+ * lost; here its figures, units and references are checked. What the coefficients mean: docs/network-format.md. */
+#include "io/gaslib.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_CHECKED = 400 }; /* compressors and drives of one station; each is looked for in a list */
+
+static bool declared(const tli_xml *list, const char *id) {
+  for (const tli_xml *e = list != NULL ? list->first : NULL; e != NULL; e = e->next) {
+    const char *own = tli_xml_attribute_of(e, "id");
+    if (own != NULL && strcmp(own, id) == 0) return true;
+  }
+  return false;
+}
+
+static size_t length(const tli_xml *list) {
+  size_t n = 0;
+  for (const tli_xml *e = list != NULL ? list->first : NULL; e != NULL; e = e->next) n++;
+  return n;
+}
+
+/* Every "value" is a number, every "unit" is known. */
+static void check_figures(const tli_case_builder *b, const char *station, const tli_xml *e) {
+  const char *value = tli_xml_attribute_of(e, "value"), *unit = tli_xml_attribute_of(e, "unit");
+  double number;
+  if (value != NULL && !tli_case_plain_number(value, &number))
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, e->name, "\"%s\": %s is no number", station,
+                    e->name);
+  if (unit != NULL && tli_case_unit_find(unit, NULL) == NULL)
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, e->name, "\"%s\": the unit of %s is not known",
+                    station, e->name);
+  for (const tli_xml *part = e->first; part != NULL; part = part->next) check_figures(b, station, part);
+}
+
+static double figure(const tli_xml *e, const char *name) {
+  const tli_xml *part = tli_xml_child(e, name);
+  const char *value = part != NULL ? tli_xml_attribute_of(part, "value") : NULL;
+  double number;
+  return value != NULL && tli_case_plain_number(value, &number) ? number : NAN;
+}
+
+static void check_compressor(const tli_case_builder *b, const char *station, const tli_xml *e, const tli_xml *drives) {
+  const char *id = tli_xml_attribute_of(e, "id"), *drive = tli_xml_attribute_of(e, "drive");
+  if (id == NULL || drive == NULL || !declared(drives, drive))
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, e->name,
+                    "\"%s\": %s \"%s\" needs an id and the id of a drive of its station", station, e->name,
+                    id != NULL ? id : "");
+  if (figure(e, "speedMin") > figure(e, "speedMax"))
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, "speedMin",
+                    "\"%s\": the least speed of \"%s\" is above the largest", station, id != NULL ? id : "");
+}
+
+static void check_configurations(const tli_case_builder *b, const char *station, const tli_xml *e,
+                                 const tli_xml *compressors) {
+  for (const tli_xml *part = e->first; part != NULL; part = part->next) {
+    if (strcmp(part->name, "compressor") == 0) {
+      const char *id = tli_xml_attribute_of(part, "id");
+      if (id == NULL || !declared(compressors, id))
+        tl_findings_add(b->findings, TL_ERROR, b->file, part->line, station, "compressor",
+                        "\"%s\": a configuration names compressor \"%s\", which the station does not have", station,
+                        id != NULL ? id : "");
+    }
+    check_configurations(b, station, part, compressors);
+  }
+}
+
+static void check_station(const tli_case_builder *b, const tli_xml *e) {
+  const char *id = tli_xml_attribute_of(e, "id");
+  const tli_xml *compressors = tli_xml_child(e, "compressors"), *drives = tli_xml_child(e, "drives");
+  const tli_xml *configurations = tli_xml_child(e, "configurations");
+  if (id == NULL || compressors == NULL) {
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, id != NULL ? id : "", "compressorStation",
+                    "a station needs an id and a list of compressors");
+    return;
+  }
+  if (b->c->node_count > 0 && tli_case_find_link(b->c, id) == SIZE_MAX)
+    tl_findings_add(b->findings, TL_WARNING, b->file, e->line, id, "id", "the network has no compressor station \"%s\"",
+                    id);
+  check_figures(b, id, e);
+  if (length(compressors) > MOST_CHECKED || length(drives) > MOST_CHECKED) {
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, id, "compressors",
+                    "\"%s\": a station of more than 400 compressors", id);
+    return;
+  }
+  for (const tli_xml *part = compressors->first; part != NULL; part = part->next) check_compressor(b, id, part, drives);
+  if (configurations != NULL) check_configurations(b, id, configurations, compressors);
+}
+
+void tli_gaslib_cs_check(const tli_case_builder *b, const tli_xml *root) {
+  for (const tli_xml *e = root->first; e != NULL; e = e->next) check_station(b, e);
+}
+
+tl_code tli_gaslib_cs_read(const tli_file *file, tli_case_builder *b) {
+  const tli_xml *root;
+  TLI_TRY(tli_xml_parse(file, b->file, b->c->arena, &root, b->findings, b->error));
+  if (root == NULL) return TL_OK;
+  if (strcmp(root->name, "compressorStations") != 0) {
+    tl_findings_add(b->findings, TL_ERROR, b->file, root->line, "", "",
+                    "the file holds <%s>, not GasLib <compressorStations>", root->name);
+    return TL_OK;
+  }
+  tli_gaslib_cs_check(b, root);
+  if (b->c->format[0] == '\0') b->c->format = "gaslib-stations";
+  b->c->stations = root;
+  return TL_OK;
+}

@@ -1,0 +1,4 @@
+/* Any bytes as a morgen scenario beside a small network: see fuzz_network.h. */
+#include "fuzz_network.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) { return fuzz_network_file(data, size, "fuzz.ini", true); }

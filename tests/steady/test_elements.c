@@ -1,0 +1,336 @@
+/* Claims about networks of valves, regulators, compressors and joined nodes: any state has an answer or a named reason.
+ */
+#include "nets.h"
+
+static int make_gas(void **state) {
+  tl_mixture mixture;
+  tl_gas_options options;
+  tl_gas_options_default(&options);
+  options.model = "papay";
+  tl_error error;
+  if (!tl_mixture_library_get("west-siberia-dry", &mixture)) return 1;
+  return tl_gas_create(&mixture, &options, (tl_gas **)state, &error) == TL_OK ? 0 : 1;
+}
+static int drop_gas(void **state) {
+  tl_gas_destroy(*state);
+  return 0;
+}
+
+static size_t add_valve(net *n, const char *id, size_t from, size_t to, double open) {
+  tl_valve valve;
+  tl_valve_default(&valve);
+  valve.open = open;
+  size_t index;
+  tl_error error;
+  must(tl_network_add_valve(n->network, id, from, to, &valve, &index, &error), &error);
+  return index;
+}
+static size_t add_short(net *n, const char *id, size_t from, size_t to) {
+  size_t index;
+  tl_error error;
+  must(tl_network_add_short_pipe(n->network, id, from, to, &index, &error), &error);
+  return index;
+}
+static size_t add_check(net *n, const char *id, size_t from, size_t to) {
+  size_t index;
+  tl_error error;
+  must(tl_network_add_check_valve(n->network, id, from, to, &index, &error), &error);
+  return index;
+}
+static size_t add_regulator(net *n, const char *id, size_t from, size_t to, double p_pa) {
+  tl_control_valve valve;
+  tl_control_valve_default(&valve);
+  valve.outlet_p_pa = p_pa;
+  size_t index;
+  tl_error error;
+  must(tl_network_add_control_valve(n->network, id, from, to, &valve, &index, &error), &error);
+  return index;
+}
+static size_t add_compressor(net *n, const char *id, size_t from, size_t to, tl_compressor compressor) {
+  size_t index;
+  tl_error error;
+  must(tl_network_add_compressor(n->network, id, from, to, &compressor, &index, &error), &error);
+  return index;
+}
+static void hold(net *n, size_t at, double p_pa) {
+  n->boundary[at] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = p_pa, .t_k = 288.15};
+}
+
+static void joined_nodes_share_pressure_and_pass_their_flows(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D"), e = node(&n, "E");
+  const size_t s1 = add_short(&n, "S1", c, b), s2 = add_valve(&n, "V", c, d, 1);
+  const size_t p1 = pipe_between(&n, "P1", a, b, 20e3), p2 = pipe_between(&n, "P2", d, e, 20e3);
+  hold(&n, a, 60e5);
+  n.boundary[b].withdrawal_kg_s = 10;
+  n.boundary[c].withdrawal_kg_s = -4;
+  n.boundary[d].withdrawal_kg_s = 7;
+  n.boundary[e].withdrawal_kg_s = 20;
+  must_solve(&n, *state);
+  assert_close(p_at(&n, b), p_at(&n, d), 0.0);
+  assert_close(q_in(&n, p1), 33, 1e-8);
+  assert_close(q_in(&n, p2), 20, 1e-8);
+  assert_close(q_in(&n, s1), -23, 1e-8); /* towards C, against its direction */
+  assert_close(q_in(&n, s2), 27, 1e-8);
+  assert_close(taken_at(&n, c), -4, 0.0);
+  assert_close(taken_at(&n, a), -33, 1e-8);
+  end(&n);
+}
+
+static void a_ring_of_short_pipes_and_a_held_node_inside_it_solve(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D");
+  const size_t links[] = {add_short(&n, "S1", a, b), add_short(&n, "S2", b, c), add_short(&n, "S3", c, a),
+                          add_short(&n, "S4", a, b)};
+  pipe_between(&n, "P", c, d, 10e3);
+  hold(&n, b, 50e5);
+  n.boundary[d].withdrawal_kg_s = 12;
+  n.boundary[a].withdrawal_kg_s = 5;
+  must_solve(&n, *state);
+  assert_close(p_at(&n, a), 50e5, 1e-6);
+  assert_close(taken_at(&n, b), -17, 1e-8);
+  const double q[] = {q_in(&n, links[0]), q_in(&n, links[1]), q_in(&n, links[2]), q_in(&n, links[3])};
+  assert_close(q[2] - q[0] - q[3], 5, 1e-8);  /* A */
+  assert_close(q[1] - q[0] - q[3], 17, 1e-8); /* B */
+  assert_close(q[1] - q[2], 12, 1e-8);        /* C */
+  end(&n);
+}
+
+static void joined_nodes_with_two_pressures_are_a_named_contradiction(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+  add_valve(&n, "V", a, b, 1);
+  pipe_between(&n, "P", b, c, 1e3);
+  hold(&n, a, 50e5);
+  hold(&n, b, 51e5);
+  assert_int_equal(solve(&n, *state), TL_INFEASIBLE);
+  assert_string_equal(tl_steady_reason(n.steady)->code, "conflicting_boundaries");
+  assert_close(tl_steady_reason(n.steady)->value, 1e5, 1e-6);
+  hold(&n, b, 50e5);
+  n.boundary[c].withdrawal_kg_s = 3;
+  must_solve(&n, *state);
+  assert_close(taken_at(&n, a) + taken_at(&n, b), -3, 1e-9);
+  end(&n);
+}
+
+static void a_closed_valve_that_cuts_a_part_off_is_named(void **state) {
+  for (int demand = 0; demand < 2; demand++) {
+    net n = begin();
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D");
+    pipe_between(&n, "P1", a, b, 10e3);
+    add_valve(&n, "V", b, c, 0);
+    pipe_between(&n, "P2", c, d, 10e3);
+    hold(&n, a, 50e5);
+    n.boundary[d].withdrawal_kg_s = 5.0 * demand;
+    assert_int_equal(solve(&n, *state), TL_NOT_SOLVED);
+    assert_string_equal(tl_steady_reason(n.steady)->code, "no_pressure_reference");
+    assert_string_equal(tl_steady_reason(n.steady)->where_id, "C");
+    assert_close(tl_steady_reason(n.steady)->value, 5.0 * demand, 0.0);
+    end(&n);
+  }
+}
+
+static void a_closed_valve_between_held_parts_lets_nothing_pass(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D");
+  pipe_between(&n, "P1", a, b, 10e3);
+  const size_t v = add_valve(&n, "V", b, c, 0);
+  const size_t p2 = pipe_between(&n, "P2", c, d, 10e3);
+  hold(&n, a, 50e5);
+  hold(&n, d, 30e5);
+  n.boundary[b].withdrawal_kg_s = 9;
+  must_solve(&n, *state);
+  assert_close(q_in(&n, v), 0, 1e-12);
+  assert_close(q_in(&n, p2), 0, 1e-8);
+  assert_close(p_at(&n, c), 30e5, 1.0);
+  end(&n);
+}
+
+static void nothing_flows_and_everything_has_a_pressure(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D"), e = node(&n, "E");
+  tl_compressor compressor;
+  tl_compressor_default(&compressor); /* ratio 1 */
+  pipe_between(&n, "P1", a, b, 10e3);
+  pipe_between(&n, "P2", a, b, 10e3);
+  add_check(&n, "K", b, c);
+  add_compressor(&n, "C", c, d, compressor);
+  add_regulator(&n, "R", d, e, 70e5);
+  hold(&n, a, 50e5);
+  must_solve(&n, *state);
+  assert_close(p_at(&n, e), 50e5, 1.0);
+  end(&n);
+}
+
+static void parallel_pipes_share_and_turned_pipes_run_backwards(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), dead = node(&n, "dead end");
+  const size_t p[] = {pipe_between(&n, "P1", a, b, 10e3), pipe_between(&n, "P2", b, a, 10e3),
+                      pipe_between(&n, "P3", a, b, 40e3), pipe_between(&n, "P4", b, dead, 5e3)};
+  hold(&n, a, 50e5);
+  n.boundary[b].withdrawal_kg_s = 50;
+  must_solve(&n, *state);
+  /* square law: four times the length carries half; 4 parts against 1 differ by the quadrature */
+  assert_close(q_in(&n, p[0]), 20, 1e-4);
+  assert_close(q_in(&n, p[1]), -20, 1e-4);
+  assert_close(q_in(&n, p[2]), 10, 1e-4);
+  assert_close(q_in(&n, p[3]), 0, 1e-8);
+  assert_close(p_at(&n, dead), p_at(&n, b), 0.1);
+  end(&n);
+}
+
+static void a_check_valve_opens_one_way_and_shuts_the_other(void **state) {
+  for (int turned = 0; turned < 2; turned++) {
+    net n = begin();
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D");
+    pipe_between(&n, "P1", a, b, 10e3);
+    const size_t k = turned ? add_check(&n, "K", c, b) : add_check(&n, "K", b, c);
+    pipe_between(&n, "P2", c, d, 10e3);
+    hold(&n, a, 50e5);
+    hold(&n, d, 45e5);
+    must_solve(&n, *state);
+    if (turned) {
+      assert_close(q_in(&n, k), 0, 1e-6);
+      assert_close(p_at(&n, b), 50e5, 10.0);
+      assert_close(p_at(&n, c), 45e5, 10.0);
+    } else {
+      assert_true(q_in(&n, k) > 10.0);
+      assert_close(p_at(&n, b), p_at(&n, c), 0.1);
+    }
+    end(&n);
+  }
+}
+
+static void a_check_valve_against_the_demand_is_infeasible_and_named(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+  pipe_between(&n, "P1", a, b, 10e3);
+  add_check(&n, "K", c, b);
+  hold(&n, a, 50e5);
+  n.boundary[c].withdrawal_kg_s = 5;
+  assert_int_equal(solve(&n, *state), TL_INFEASIBLE);
+  assert_string_equal(tl_steady_reason(n.steady)->code, "pressure_collapse");
+  assert_string_equal(tl_steady_reason(n.steady)->where_id, "K");
+  end(&n);
+}
+
+static void a_regulator_holds_opens_and_shuts(void **state) {
+  static const struct {
+    double p_in, set, p_end, expect_out;
+    bool flows;
+  } cases[] = {{50e5, 30e5, 0, 30e5, true}, {50e5, 70e5, 0, 0, true}, {50e5, 30e5, 40e5, 40e5, false}};
+  for (size_t i = 0; i < 3; i++) {
+    net n = begin();
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D");
+    pipe_between(&n, "P1", a, b, 10e3);
+    const size_t r = add_regulator(&n, "R", b, c, cases[i].set);
+    pipe_between(&n, "P2", c, d, 10e3);
+    hold(&n, a, cases[i].p_in);
+    if (cases[i].p_end > 0)
+      hold(&n, d, cases[i].p_end);
+    else
+      n.boundary[d].withdrawal_kg_s = 20;
+    must_solve(&n, *state);
+    if (cases[i].expect_out > 0)
+      assert_close(p_at(&n, c), cases[i].expect_out, 1.0);
+    else
+      assert_close(p_at(&n, c), p_at(&n, b), 0.1);
+    assert_close(q_in(&n, r), cases[i].flows ? 20 : 0, 1e-6);
+    assert_true(p_at(&n, c) <= p_at(&n, b) + 0.1 || !cases[i].flows);
+    end(&n);
+  }
+}
+
+static void a_compressor_holds_what_it_is_told_and_stops_at_its_limits(void **state) {
+  for (int control = TL_HOLD_RATIO; control <= TL_HOLD_LIFT; control++) {
+    net n = begin();
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C"), d = node(&n, "D");
+    tl_compressor at;
+    tl_compressor_default(&at);
+    at.control = control;
+    at.ratio = 1.3;
+    at.outlet_p_pa = 60e5;
+    at.inlet_p_pa = 46e5;
+    at.flow_kg_s = 60;
+    at.lift_pa = 8e5;
+    at.kappa = 1.3;
+    pipe_between(&n, "P1", a, b, 10e3);
+    const size_t k = add_compressor(&n, "K", b, c, at);
+    pipe_between(&n, "P2", c, d, 10e3);
+    hold(&n, a, 50e5);
+    if (control == TL_HOLD_INLET || control == TL_HOLD_FLOW)
+      hold(&n, d, 52e5);
+    else
+      n.boundary[d].withdrawal_kg_s = 50;
+    must_solve(&n, *state);
+    const double p1 = p_at(&n, b), p2 = p_at(&n, c);
+    if (control == TL_HOLD_RATIO) assert_close(p2 / p1, 1.3, 1e-7);
+    if (control == TL_HOLD_OUTLET) assert_close(p2, 60e5, 1.0);
+    if (control == TL_HOLD_INLET) assert_close(p1, 46e5, 1.0);
+    if (control == TL_HOLD_FLOW) assert_close(q_in(&n, k), 60, 1e-7);
+    if (control == TL_HOLD_LIFT) assert_close(p2 - p1, 8e5, 1.0);
+    end(&n);
+  }
+}
+
+static void a_compressor_limit_binds(void **state) {
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+  tl_compressor at;
+  tl_compressor_default(&at);
+  at.control = TL_HOLD_OUTLET;
+  at.outlet_p_pa = 90e5;
+  at.max_power_w = 1e6;
+  at.kappa = 1.3;
+  add_compressor(&n, "K", a, b, at);
+  pipe_between(&n, "P", b, c, 10e3);
+  hold(&n, a, 50e5);
+  n.boundary[c].withdrawal_kg_s = 50;
+  must_solve(&n, *state);
+  const double r = p_at(&n, b) / 50e5;
+  assert_true(r > 1.05 && r < 1.8);
+  /* W = q/eta k/(k-1) Z R T/M (r^m - 1), by hand */
+  double z, p = 50e5, t = 288.15;
+  (void)tl_gas_flow_pt(*state, 1, &p, &t, &(tl_gas_flow){.z = &z});
+  const double rt = 8.31446261815324 * t / tl_gas_molar_mass_kg_mol(*state);
+  const double m = 0.3 / 1.3;
+  assert_close_rel(50 / 0.84 / m * z * rt * (pow(r, m) - 1), 1e6, 1e-6);
+  end(&n);
+}
+
+static void a_fixed_loss_follows_the_flow(void **state) {
+  for (int sign = -1; sign <= 1; sign += 2) {
+    net n = begin();
+    const size_t a = node(&n, "A"), b = node(&n, "B");
+    tl_resistor resistor;
+    tl_resistor_default(&resistor);
+    resistor.loss_pa = 2e5;
+    size_t r;
+    tl_error error;
+    must(tl_network_add_resistor(n.network, "R", a, b, &resistor, &r, &error), &error);
+    hold(&n, a, 50e5);
+    n.boundary[b].withdrawal_kg_s = 30 * sign;
+    must_solve(&n, *state);
+    assert_close(p_at(&n, b), 50e5 - 2e5 * sign, 1.0);
+    end(&n);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(joined_nodes_share_pressure_and_pass_their_flows),
+      cmocka_unit_test(a_ring_of_short_pipes_and_a_held_node_inside_it_solve),
+      cmocka_unit_test(joined_nodes_with_two_pressures_are_a_named_contradiction),
+      cmocka_unit_test(a_closed_valve_that_cuts_a_part_off_is_named),
+      cmocka_unit_test(a_closed_valve_between_held_parts_lets_nothing_pass),
+      cmocka_unit_test(nothing_flows_and_everything_has_a_pressure),
+      cmocka_unit_test(parallel_pipes_share_and_turned_pipes_run_backwards),
+      cmocka_unit_test(a_check_valve_opens_one_way_and_shuts_the_other),
+      cmocka_unit_test(a_check_valve_against_the_demand_is_infeasible_and_named),
+      cmocka_unit_test(a_regulator_holds_opens_and_shuts),
+      cmocka_unit_test(a_compressor_holds_what_it_is_told_and_stops_at_its_limits),
+      cmocka_unit_test(a_compressor_limit_binds),
+      cmocka_unit_test(a_fixed_loss_follows_the_flow),
+  };
+  return cmocka_run_group_tests_name("steady elements", tests, make_gas, drop_gas);
+}
