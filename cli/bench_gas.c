@@ -16,6 +16,9 @@
 
 #include "trunkline/gas.h"
 
+/* Narrower paths than the processor's own are timed, too, so that one machine shows them all. */
+enum { NARROW_PATHS = 2 };
+static const char *const narrow_paths[NARROW_PATHS] = {"sse2", "avx2"};
 enum { REPETITIONS = 7, EXACT_STATES = 4000, TABLE_STATES = 40000, CHECK_STATES = 1000000, CHECK_BLOCK = 4096 };
 
 static const tl_mixture ten_components = {{0.9, 0.02, 0.015, 0.04, 0.015, 0.003, 0.003, 0.001, 0.001, 0.002}};
@@ -25,6 +28,7 @@ typedef struct bench {
   double *p_pa, *t_k, *z, *slope;
   tl_gas_state *states;
   double plain_ns, plain_density_ns, exact_ns, batched_ns, table_ns, flow_table_ns, flow_exact_ns, build_ms;
+  double narrow_ns[NARROW_PATHS]; /* NaN: not on this processor, or its own path */
   double max_error, max_slope_error;
   tl_gas_table_info info;
   size_t check_states;
@@ -93,6 +97,24 @@ static tl_code time_exact(bench *b, tl_error *error) {
   return TL_OK;
 }
 
+static void time_narrow_paths(bench *b) {
+  for (size_t k = 0; k < NARROW_PATHS; k++) {
+    double batched[REPETITIONS];
+    size_t failed;
+    b->narrow_ns[k] = NAN;
+    if (strcmp(narrow_paths[k], tl_gas_vector_path()) == 0) continue;
+    int r = 0;
+    for (; r < REPETITIONS; r++) {
+      double start = now_ns();
+      if (tl_gas_states_pt_on(b->gas, narrow_paths[k], EXACT_STATES, b->p_pa, b->t_k, b->states, &failed, NULL) !=
+          TL_OK)
+        break;
+      batched[r] = (now_ns() - start) / EXACT_STATES;
+    }
+    if (r == REPETITIONS) b->narrow_ns[k] = median(batched);
+  }
+}
+
 static void time_table(bench *b) {
   double table[REPETITIONS], flow_table[REPETITIONS], flow_exact[REPETITIONS];
   fill(b, TABLE_STATES, 2, 2e6, 12e6, 260.0, 340.0);
@@ -158,6 +180,7 @@ static tl_code run(bench *b, tl_error *error) {
   if (!tl_gas_table(b->table, &b->info)) return tl_fail(error, TL_ERR_MACHINE, "the gas has no table");
   code = time_exact(b, error);
   if (code != TL_OK) return code;
+  time_narrow_paths(b);
   time_table(b);
   check_table(b);
   return TL_OK;
@@ -165,13 +188,13 @@ static tl_code run(bench *b, tl_error *error) {
 
 typedef struct figure {
   const char *name;
-  double value;
+  double value; /* NaN: left out */
   const char *unit;
   double aim; /* NaN: none */
   char yardstick[160];
 } figure;
 
-enum { FIGURES = 11 };
+enum { FIGURES = 11 + NARROW_PATHS };
 
 static void make_figures(const bench *b, figure f[FIGURES]) {
   const char *path = tl_gas_vector_path();
@@ -199,11 +222,19 @@ static void make_figures(const bench *b, figure f[FIGURES]) {
   (void)snprintf(f[9].yardstick, sizeof f[9].yardstick, "%zu bytes, error measured at %zu points", b->info.bytes,
                  b->info.points);
   f[10] = (figure){"plain_ns", b->plain_ns, "ns", NAN, "term by term, density and all properties"};
+  static const char *const names[NARROW_PATHS] = {"batched_vs_plain_sse2", "batched_vs_plain_avx2"};
+  static const double aims[NARROW_PATHS] = {4.0, 6.0};
+  for (int k = 0; k < NARROW_PATHS; k++) {
+    f[11 + k] = (figure){names[k], b->plain_ns / b->narrow_ns[k], "1", aims[k], ""};
+    (void)snprintf(f[11 + k].yardstick, sizeof f[11 + k].yardstick, "plain %.0f ns, batched %.0f ns per state on %s",
+                   b->plain_ns, b->narrow_ns[k], narrow_paths[k]);
+  }
 }
 
 static int print_json(const figure f[FIGURES]) {
   json_t *figures = json_array();
   for (int i = 0; i < FIGURES; i++) {
+    if (isnan(f[i].value)) continue;
     json_t *row = json_pack("{s:s,s:f,s:s}", "name", f[i].name, "value", f[i].value, "unit", f[i].unit);
     json_object_set_new(row, "aim", isfinite(f[i].aim) ? json_real(f[i].aim) : json_null());
     json_object_set_new(row, "yardstick", json_string(f[i].yardstick));
@@ -219,6 +250,7 @@ static int print_json(const figure f[FIGURES]) {
 static void print_text(const figure f[FIGURES]) {
   printf("gas, vector path %s\n", tl_gas_vector_path());
   for (int i = 0; i < FIGURES; i++) {
+    if (isnan(f[i].value)) continue;
     printf("  %-28s %10.4g %-3s", f[i].name, f[i].value, strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
     if (isfinite(f[i].aim)) printf(" (aim %.3g)", f[i].aim);
     printf("  %s\n", f[i].yardstick);
