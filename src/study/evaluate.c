@@ -328,9 +328,9 @@ const char *tli_conditions(const tli_evaluation *e, const tli_criterion *criteri
     const tli_criterion *c = &criteria[l];
     if (c->where == NULL || !(c->excess > rounding_excess)) continue;
     const char *unit = tli_limit_unit((tli_limit)l);
-    tli_text_printf(&text, "%s%s %.3g%s%s allowed (limit %.3g)", text.length > 0 ? "; " : "",
-                    tli_limit_words((tli_limit)l), tli_limit_shown((tli_limit)l, c->value), unit[0] != '\0' ? " " : "",
-                    unit, tli_limit_shown((tli_limit)l, c->allowed));
+    tli_text_printf(&text, "%s%s %s%s%s allowed (limit %s)", text.length > 0 ? "; " : "", tli_limit_words((tli_limit)l),
+                    tli_digits(tli_limit_shown((tli_limit)l, c->value), 3).words, unit[0] != '\0' ? " " : "", unit,
+                    tli_digits(tli_limit_shown((tli_limit)l, c->allowed), 3).words);
   }
   const char *copy = text.failed ? NULL : tli_arena_strdup(arena, text.bytes != NULL ? text.bytes : "");
   tli_text_free(&text);

@@ -61,7 +61,7 @@ void tl_study_close(tl_study *study) {
   tl_steady_destroy(study->steady);
   tli_line_destroy(study->line);
   tl_gas_destroy(study->gas);
-  for (size_t i = 0; i < study->worker_arena_count; i++) tli_arena_destroy(study->worker_arenas[i]);
+  tli_worker_arenas_free(&study->worker_arenas);
   tli_study_destroy(study->reference);
   tli_study_destroy(study->input);
   tl_findings_destroy(study->findings);

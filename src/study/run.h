@@ -4,6 +4,7 @@
 #define TLI_STUDY_RUN_H
 
 #include "study/evaluate.h"
+#include "study/parallel.h"
 #include "study/tables.h"
 #include "trunkline/econ.h"
 #include "trunkline/study.h"
@@ -52,8 +53,7 @@ struct tl_study {
 
   tli_scenario *scenarios;
   size_t scenario_count;
-  tli_arena *worker_arenas[64]; /* evaluations of the scenarios live here */
-  size_t worker_arena_count;
+  tli_worker_arenas worker_arenas; /* evaluations of the scenarios live here */
 
   tli_section_cost *costs; /* by section; zero outside the chain */
   tl_econ_total capex;

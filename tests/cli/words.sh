@@ -40,7 +40,7 @@ run 1 study "$studies/tanap" --steps flow,clams
 says 'step "clams" is unknown' 'did you mean claims?'
 [ ! -e out/tanap ] || wrong 'a usage mistake wrote files'
 run 1 check
-says 'which study?'
+says 'which study'
 run 1 check --jsn
 says 'did you mean --json?'
 run 1 gas
