@@ -545,7 +545,7 @@ static void claims_table(tl_study *study) {
 
 tl_code tli_step_claims(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  if (s->claim_count == 0) return TL_OK;
+  if (s->claim_count == 0) return tli_nothing_to_do(study);
   study->claims = TLI_NEW_N(study->arena, tli_claim_result, s->claim_count);
   if (study->claims == NULL) return TLI_NO_MEMORY(error, "the claims");
   for (size_t i = 0; i < s->claim_count; i++) {

@@ -75,7 +75,7 @@ tl_code tli_hydrate_table(tl_study *study, tl_error *error) {
 /* ---- step "gas_laws": the same line with every gas law at hand ---------------------------------------------- */
 
 tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   tli_columns t = tli_table_begin(study->results, "gas_laws", "Gas laws side by side",
                                   "How much the choice of gas law, and the Weymouth friction formula, move the answer.",
                                   "gas_laws", "gas-laws");

@@ -62,7 +62,7 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
 
 /* ---- one combination ----------------------------------------------------------------------------------------- */
 
-static size_t line_sections(const tli_study *s) {
+size_t tli_line_sections(const tli_study *s) {
   size_t count = 0;
   for (size_t i = 0; i < s->section_count; i++) count += tli_text_equal(s->sections[i].role, "line") ? 1 : 0;
   return count;
@@ -71,7 +71,7 @@ static size_t line_sections(const tli_study *s) {
 /* The subject by itself with its largest flow; the whole line at the asked flow. */
 static tl_code solve_both(const tl_study *study, const tli_study *variant, const tl_gas *gas, tli_arena *arena,
                           tli_scenario *scenario) {
-  const bool alone = line_sections(variant) > 1;
+  const bool alone = tli_line_sections(variant) > 1;
   TLI_TRY(tli_solve_variant(variant, gas, study->part_length_m, alone ? tli_subject_section(study) : TLI_WHOLE_LINE,
                             true, arena, &scenario->evaluation, &scenario->error));
   scenario->whole = scenario->evaluation;
@@ -122,7 +122,7 @@ static double value_of(const tli_criterion *c) { return c->where != NULL ? c->va
 static void scenarios_table(tl_study *study) {
   const tli_study *s = study->input;
   const size_t subject = tli_subject_section(study);
-  const bool several = line_sections(study->reference) > 1;
+  const bool several = tli_line_sections(study->reference) > 1;
   const char *section = s->sections[subject].title;
   char sentence[400];
   (void)snprintf(
@@ -234,7 +234,7 @@ static void axes_json(tl_study *study) {
 
 tl_code tli_step_scenarios(tl_study *study, tl_error *error) {
   const tli_study *s = study->input;
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   size_t count = 1;
   for (size_t a = 0; a < s->axis_count; a++) {
     if (count > MOST_SCENARIOS / s->axes[a].count)

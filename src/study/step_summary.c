@@ -266,7 +266,7 @@ static void page_intros(tl_study *study) {
 
 tl_code tli_step_summary(tl_study *study, tl_error *error) {
   (void)error;
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   question_flow(study);
   question_cost(study);
   question_transport(study);
@@ -287,7 +287,7 @@ static void check_row(tl_study *study, tli_columns *t, const char *check, bool p
 
 tl_code tli_step_proof(tl_study *study, tl_error *error) {
   (void)error;
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   fingerprints(study);
   const tli_evaluation *e = &study->evaluation;
   tli_columns t = tli_table_begin(study->results, "proof", "Checks of this run",
