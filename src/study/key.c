@@ -1,8 +1,7 @@
 /* The key of a kept answer: FNV-1a over 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv) of everything an answer of this
  * study can rest on: the program, the step, each field of each group as it stands after `--set` (value, reference
- * state, currency, price year), the axes, each figure as written with its range, source and confidence, and the mole
- * fractions of the gas, which may come from a file of their own. Every piece goes in with its length, so that no two
- * lists of pieces run together to the same bytes. */
+ * state, currency, price year), the axes, and each figure as written with its range, source and confidence. Every piece
+ * goes in with its length, so that no two lists of pieces run together to the same bytes. */
 #include "study/cache.h"
 #include "study/fields.h"
 #include "study/run.h"
@@ -126,7 +125,5 @@ uint64_t tli_study_key(const tl_study *study, const char *step) {
   add_groups(&hash, study->input);
   add_axes(&hash, study->input);
   add_figures(&hash, study->given);
-  const tl_mixture *mixture = study->gas != NULL ? tl_gas_mixture(study->gas) : NULL;
-  for (int i = 0; mixture != NULL && i < TL_COMPONENTS; i++) add_number(&hash, mixture->x[i]);
   return hash;
 }
