@@ -182,6 +182,17 @@ static void judge_volume(const judge *j) {
 /* ---- lengths --------------------------------------------------------------------------------------------------------
  */
 
+/* What the waypoints that the study leaves out would say. */
+static const char *with_points_left_out(const judge *j, const tli_route_section *g) {
+  if (!(g->all_m > 0.0)) return "";
+  const double factor = j->claim->low.si / g->all_m;
+  return say(j, " Through the points left out as well (%s) the way is %s km, and the factor %.3f%s.", g->left_out,
+             tli_digits(g->all_m / 1e3, 4).words, factor,
+             factor < 1.0 ? ": shorter than the geodesic, so the line cannot pass through all of them, or the printed "
+                            "length ends elsewhere"
+                          : "");
+}
+
 static void judge_section_length(const judge *j) {
   const tli_study *s = j->study->reference;
   const size_t i = find_section(s, j->claim->subject);
@@ -193,13 +204,18 @@ static void judge_section_length(const judge *j) {
   const double geodesic = j->study->route->sections[i].geodesic_m, factor = j->claim->low.si / geodesic;
   j->result->published = j->claim->low.si;
   j->result->computed = geodesic;
-  decide(j, factor >= 1.0 && factor <= 1.3 ? "consistent" : "not consistent with the waypoints",
+  const double all_m = j->study->route->sections[i].all_m;
+  decide(j,
+         !(factor >= 1.0 && factor <= 1.3)               ? "not consistent with the waypoints"
+         : all_m > 0.0 && j->claim->low.si / all_m < 1.0 ? "holds only if the line misses the points left out"
+                                                         : "consistent",
          say(j, "%s km through the waypoints", tli_digits(geodesic / 1e3, 4).words),
          say(j,
              "The printed length is %.3f times the geodesic through the study's waypoints; pipelines lie between 1.0 "
-             "and 1.3.%s",
+             "and 1.3.%s%s",
              factor,
-             factor < 1.02 ? " So little above the geodesic, a surveyed route would have to be nearly straight." : ""));
+             factor < 1.02 ? " So little above the geodesic, a surveyed route would have to be nearly straight." : "",
+             with_points_left_out(j, &j->study->route->sections[i])));
 }
 
 /* Geodesic length from a waypoint along the sections that lead to `to`; NaN if none does. */

@@ -110,10 +110,13 @@ static void question_cost(tl_study *study) {
   set(study, 2, "range",
       text_of(study, "%s to %s with low and high unit rates", tli_digits(sum->low / 1e9, 3).words,
               tli_digits(sum->high / 1e9, 3).words));
-  char scope[200];
-  if (!tl_econ_scope_write(study->capex.scope, scope, sizeof scope)) scope[0] = '\0';
-  for (char *c = scope; *c != '\0'; c++)
-    if (*c == '_') *c = ' ';
+  tli_text scope;
+  tli_text_init(&scope, tli_arena_allocator(study->arena));
+  for (int i = 0; i < TL_SCOPE_ITEMS; i++)
+    if ((study->capex.scope & TL_SCOPE_BIT(i)) != 0)
+      tli_text_printf(&scope, "%s%s", scope.length > 0 ? ", " : "",
+                      i == TL_SCOPE_ROADS_POWER ? "roads and power supply" : tl_econ_scope_name((tl_scope_item)i));
+  study->lost = study->lost || scope.failed;
   double printed_low = INFINITY, printed_high = 0.0;
   for (size_t i = 0; i < study->reference->claim_count; i++) {
     const tli_study_claim *c = &study->reference->claims[i];
@@ -126,8 +129,10 @@ static void question_cost(tl_study *study) {
                                       tli_digits(printed_low / 1e9, 3).words, tli_digits(printed_high / 1e9, 3).words)
                             : "";
   set(study, 2, "answer",
-      text_of(study, "In it: %s, for %s km. Not in it: gas fields, feeders, interest while building, taxes.%s", scope,
+      text_of(study, "In it: %s, for %s km. Not in it: gas fields, feeders, interest while building, taxes.%s",
+              scope.bytes != NULL && !scope.failed ? scope.bytes : "nothing",
               tli_digits(study->line->length_m / 1e3, 4).words, printed));
+  tli_text_free(&scope);
 }
 
 static void question_transport(tl_study *study) {
@@ -255,6 +260,7 @@ static void page_intros(tl_study *study) {
       {"page.claims.intro", "What was printed about the line, beside what this study computes."},
       {"page.cost.intro", "Where the money goes, what the published totals may count, and what transport costs."},
       {"page.scenarios.intro", "Every combination of what is not public; no combination is preferred."},
+      {"page.matters.intro", "Which unknowns decide: each leaves the reference scenario alone, the others stay."},
       {"page.assumptions.intro", "Every input with its source; what has none is marked as an assumption."},
       {"page.proof.intro",
        "Why to believe the numbers: balances, residuals, the error of the method, and what is inside this file."}};
@@ -283,6 +289,33 @@ static void check_row(tl_study *study, tli_columns *t, const char *check, bool p
   if (!passed)
     tl_findings_add(study->findings, TL_ERROR, study->input->file, 0, "proof", "", "check failed: %s: %s", check,
                     detail);
+}
+
+/* What was noticed while reading and computing, for the reader of the report. */
+static void findings_table(tl_study *study) {
+  static const char *const words[] = {"note", "warning", "error"};
+  if (tl_findings_count(study->findings) == 0) return;
+  tli_columns t = tli_table_begin(study->results, "findings", "What was noticed",
+                                  "Said by the program while it read the study and computed it.", "proof", "");
+  tli_words(&t, "kind", "Kind", "note, warning or error", "");
+  tli_words(&t, "about", "About", "part of the study", "");
+  tli_words(&t, "finding", "Finding", "", "");
+  for (size_t i = 0; i < tl_findings_count(study->findings); i++) {
+    const tl_finding *f = tl_findings_at(study->findings, i);
+    tli_row(&t, (tl_cell[]){TLI_W(words[f->severity]), TLI_W(f->id), TLI_W(f->sentence)});
+  }
+}
+
+/* Names of the steps whose answers are in the report, computed now or kept from an earlier run. */
+static void name_steps(tl_study *study) {
+  tli_text text;
+  tli_text_init(&text, tli_arena_allocator(study->arena));
+  for (size_t i = 0; i < tli_step_count(); i++)
+    if (study->steps[i] == TLI_STEP_RUN || study->steps[i] == TLI_STEP_CACHED)
+      tli_text_printf(&text, "%s%s", text.length > 0 ? ", " : "", tli_step_at(i)->name);
+  study->lost = study->lost || text.failed;
+  if (!text.failed && text.bytes != NULL) tl_results_set_text(study->results, "steps.shown", text.bytes);
+  tli_text_free(&text);
 }
 
 tl_code tli_step_proof(tl_study *study, tl_error *error) {
@@ -343,5 +376,7 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
               exact ? "exactly, low, likely and high"
                     : text_of(study, "%.17g against %.17g", parts[1], study->capex.sum.likely));
   }
+  findings_table(study);
+  name_steps(study);
   return TL_OK;
 }
