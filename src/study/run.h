@@ -14,7 +14,8 @@ typedef struct tli_scenario {
   size_t *choice;            /* one value index an axis */
   tli_evaluation evaluation; /* of the subject section by itself (of the line, if it has one section) */
   tli_evaluation whole;      /* of the whole line at the asked flow, without its largest flow */
-  tl_value asked;            /* volume of this combination */
+  double cost_per_m3; /* levelised, whole line at the asked flow, likely rates; NaN: no answer or no cost table */
+  tl_value asked;     /* volume of this combination */
   tl_code code;
   tl_error error;
 } tli_scenario;
@@ -120,6 +121,10 @@ TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, 
  * volume. volume_m3_s: delivered, as the average of a year. */
 TL_MUST_USE tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,
                                  double volume_m3_s, tl_econ_levelised *levelised, tl_error *error);
+/* Levelised cost of the whole line in a variant of the study that was solved: money per m3 of the study's volume,
+ * likely rates. NaN without a cost table. */
+TL_MUST_USE tl_code tli_transport_cost(const tl_study *study, const tli_study *variant, const tli_evaluation *e,
+                                       tli_arena *arena, double *per_m3, tl_error *error);
 /* "USD(2025)/1000 m3 at 20 degC" and the like; "" without memory. */
 const char *tli_money_per_volume_unit(tli_arena *arena, const tli_study *s, double reference_t_k);
 /* The number of sections of the chain. */

@@ -113,19 +113,25 @@ static void volume_by_scenarios(const judge *j) {
           ? "does not fit in any combination"
           : say(j, "depends: fits in %zu of %zu combinations, only beyond a limit in %zu, does not fit in %zu", fits, n,
                 only_if, not_at_all);
-  decide(j, verdict,
-         say(j, "largest flow of the reference scenario %s bcm/a at 20 degC (%s at 0 degC)%s",
-             tli_digits(own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3, 3).words,
-             tli_digits(own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3, 3).words,
-             alone ? "" : ", with the stations assumed for all sections"),
-         say(j,
-             "Where it has a physical solution: lowest pressure %s to %s MPa, compression ratio up to %s to "
-             "%s, %s to %s MW a station, gas at up to %s to %s m/s, %s to %s degC behind the stations. "
-             "The claimed volume at 20 degC is %s at 0 degC. The table over all axes is on the page Scenarios.",
-             tli_digits(suction.low, 3).words, tli_digits(suction.high, 3).words, tli_digits(ratio.low, 3).words,
-             tli_digits(ratio.high, 3).words, tli_digits(power.low, 3).words, tli_digits(power.high, 3).words,
-             tli_digits(velocity.low, 3).words, tli_digits(velocity.high, 3).words, tli_digits(hot.low, 3).words,
-             tli_digits(hot.high, 3).words, tli_digits(j->claim->low.si * year_s / bcm_m3 * at_0, 3).words));
+  const char *largest =
+      isnan(own->capacity_kg_s)
+          ? "no flow of the reference scenario is within all limits"
+          : say(j, "largest flow of the reference scenario %s bcm/a at 20 degC (%s at 0 degC)%s",
+                tli_digits(own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3, 3).words,
+                tli_digits(own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3, 3).words,
+                alone ? "" : ", with the stations assumed for all sections");
+  const char *spans =
+      fits + only_if == 0
+          ? "No combination has a physical solution. The table over all axes is on the page Scenarios."
+          : say(j,
+                "Where it has a physical solution: lowest pressure %s to %s MPa, compression ratio up to %s to "
+                "%s, %s to %s MW a station, gas at up to %s to %s m/s, %s to %s degC behind the stations. "
+                "The claimed volume at 20 degC is %s at 0 degC. The table over all axes is on the page Scenarios.",
+                tli_digits(suction.low, 3).words, tli_digits(suction.high, 3).words, tli_digits(ratio.low, 3).words,
+                tli_digits(ratio.high, 3).words, tli_digits(power.low, 3).words, tli_digits(power.high, 3).words,
+                tli_digits(velocity.low, 3).words, tli_digits(velocity.high, 3).words, tli_digits(hot.low, 3).words,
+                tli_digits(hot.high, 3).words, tli_digits(j->claim->low.si * year_s / bcm_m3 * at_0, 3).words);
+  decide(j, verdict, largest, spans);
 }
 
 /* Otherwise: the largest flow of each combination against the claimed one. */

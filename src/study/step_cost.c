@@ -278,6 +278,34 @@ tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost 
   return tl_econ_levelise(&life, levelised, error);
 }
 
+tl_code tli_transport_cost(const tl_study *study, const tli_study *variant, const tli_evaluation *e, tli_arena *arena,
+                           double *per_m3, tl_error *error) {
+  *per_m3 = NAN;
+  if (variant->cost_count == 0) return TL_OK;
+  tli_route *route;
+  tl_econ_total total;
+  tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
+  tli_section_cost *costs = TLI_NEW_N(arena, tli_section_cost, variant->section_count);
+  if (findings == NULL || costs == NULL) {
+    tl_findings_destroy(findings);
+    return TLI_NO_MEMORY(error, "the cost of a variant");
+  }
+  tl_code code = tli_route_create(variant, arena, &route, findings, error);
+  tl_findings_destroy(findings);
+  if (code == TL_OK) code = tli_cost_of(variant, route, e->section_power_w, costs, &total, NULL, error);
+  const double volume_m3_s = e->flow_kg_s / study->line->kg_per_m3 * variant->flow.load_factor.si;
+  double sum = 0.0;
+  for (size_t i = 0; i < variant->section_count && code == TL_OK; i++) {
+    if (costs[i].item_count == 0) continue;
+    costs[i].fuel_kg_s = e->section_fuel_kg_s[i];
+    tl_econ_levelised levelised;
+    code = tli_levelise(variant, i, &costs[i], study->line->kg_per_m3, volume_m3_s, &levelised, error);
+    if (code == TL_OK) sum += levelised.total.likely;
+  }
+  if (code == TL_OK) *per_m3 = sum;
+  return code;
+}
+
 static tl_code levelised_table(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
   tli_arena *arena = study->arena;

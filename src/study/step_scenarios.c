@@ -91,6 +91,9 @@ static tl_code solve_one(const tl_study *study, tli_scenario *scenario, tli_aren
                         tli_text_equal(variant->gas.composition, study->reference->gas.composition);
   if (code == TL_OK && !same_gas) code = tli_study_gas_create(variant, NULL, &own_gas, &scenario->error);
   if (code == TL_OK) code = solve_both(study, variant, own_gas != NULL ? own_gas : study->gas, arena, scenario);
+  scenario->cost_per_m3 = NAN;
+  if (code == TL_OK && scenario->whole.outcome == TL_SOLVED)
+    code = tli_transport_cost(study, variant, &scenario->whole, arena, &scenario->cost_per_m3, &scenario->error);
   tl_gas_destroy(own_gas);
   tli_study_destroy(variant);
   return code;
@@ -169,6 +172,14 @@ static void scenarios_table(tl_study *study) {
     tli_column(&t, "whole_fuel_share", "Fuel share of the whole line", TL_NUMBER, "%", 3, "fuel over gas in",
                SCENARIO_INPUTS);
   }
+  const bool costed = s->cost_count > 0;
+  if (costed) {
+    const char *money = tli_money_per_volume_unit(study->arena, study->reference, study->line->reference_t_k);
+    study->lost = study->lost || money[0] == '\0';
+    tli_column(&t, "whole_cost_usd_m3", "Cost of transport, whole line", TL_MONEY_PER_GAS_VOLUME, money, 3,
+               "levelised cost of all computed sections at the asked flow, likely rates",
+               SCENARIO_INPUTS " costs.* economics.* rates.*");
+  }
   const double per_m3_20 = 1.0 / study->quality.density_kg_m3, per_m3_0 = 1.0 / study->density_0_kg_m3;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
@@ -202,6 +213,7 @@ static void scenarios_table(tl_study *study) {
       cells[k++] = TLI_N(all ? x->whole.total_power_w : NAN);
       cells[k++] = TLI_N(all ? x->whole.fuel_kg_s / x->whole.in_kg_s : NAN);
     }
+    if (costed) cells[k++] = TLI_N(x->cost_per_m3);
     tli_row(&t, cells);
   }
 }

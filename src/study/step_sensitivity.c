@@ -212,35 +212,6 @@ static tl_code apply(const search *x, tli_study *variant, const unknown *u, int 
   return TL_OK;
 }
 
-/* Levelised cost of the whole line [money per m3 of the study's volume]; NaN without a cost table. */
-static tl_code cost_of(const tl_study *study, const tli_study *variant, const tli_evaluation *e, tli_arena *arena,
-                       double *per_m3, tl_error *error) {
-  *per_m3 = NAN;
-  if (variant->cost_count == 0) return TL_OK;
-  tli_route *route;
-  tl_econ_total total;
-  tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
-  tli_section_cost *costs = TLI_NEW_N(arena, tli_section_cost, variant->section_count);
-  if (findings == NULL || costs == NULL) {
-    tl_findings_destroy(findings);
-    return TLI_NO_MEMORY(error, "the cost of a variant");
-  }
-  tl_code code = tli_route_create(variant, arena, &route, findings, error);
-  tl_findings_destroy(findings);
-  if (code == TL_OK) code = tli_cost_of(variant, route, e->section_power_w, costs, &total, NULL, error);
-  const double volume_m3_s = e->flow_kg_s / study->line->kg_per_m3 * variant->flow.load_factor.si;
-  double sum = 0.0;
-  for (size_t i = 0; i < variant->section_count && code == TL_OK; i++) {
-    if (costs[i].item_count == 0) continue;
-    costs[i].fuel_kg_s = e->section_fuel_kg_s[i];
-    tl_econ_levelised levelised;
-    code = tli_levelise(variant, i, &costs[i], study->line->kg_per_m3, volume_m3_s, &levelised, error);
-    if (code == TL_OK) sum += levelised.total.likely;
-  }
-  if (code == TL_OK) *per_m3 = sum;
-  return code;
-}
-
 /* The same calls, in the same way, for the reference and for every case: what differs is what was changed. */
 static tl_code answer(const search *x, const tli_study *variant, tli_arena *arena, outcome *o, tl_error *error) {
   const tl_study *study = x->study;
@@ -258,7 +229,7 @@ static tl_code answer(const search *x, const tli_study *variant, tli_arena *aren
     return o->trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "a variant");
   }
   o->fuel_share = whole.fuel_kg_s / whole.in_kg_s;
-  return cost_of(study, variant, &whole, arena, &o->cost_per_m3, error);
+  return tli_transport_cost(study, variant, &whole, arena, &o->cost_per_m3, error);
 }
 
 /* Case 0 is the reference; then two for each unknown. */

@@ -296,7 +296,7 @@ static void findings_table(tl_study *study) {
   static const char *const words[] = {"note", "warning", "error"};
   if (tl_findings_count(study->findings) == 0) return;
   tli_columns t = tli_table_begin(study->results, "findings", "What was noticed",
-                                  "Said by the program while it read the study and computed it.", "proof", "");
+                                  "Said by the program while it read the study and computed it.", "proof", "route");
   tli_words(&t, "kind", "Kind", "note, warning or error", "");
   tli_words(&t, "about", "About", "part of the study", "");
   tli_words(&t, "finding", "Finding", "", "");
