@@ -161,7 +161,8 @@ void tli_steady_certify(tl_steady *s) {
   s->reason.value = fmax(c->pressure_residual_pa, c->march_residual_pa);
   s->reason.unit = "Pa";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "The answer failed its own check: %.3g kg/s imbalance, %.3g Pa residual, %.3g Pa apart when the pipes "
+                 "The answer failed its own check: %s kg/s imbalance, %s Pa residual, %s Pa apart when the pipes "
                  "are marched: shorter parts (part_length_m) may mend the last.",
-                 c->mass_residual_kg_s, c->pressure_residual_pa, c->march_residual_pa);
+                 tli_digits(c->mass_residual_kg_s, 3).words, tli_digits(c->pressure_residual_pa, 3).words,
+                 tli_digits(c->march_residual_pa, 3).words);
 }

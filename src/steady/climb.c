@@ -61,9 +61,9 @@ tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *er
   s->reason.value = s->reason.asked_kg_s - largest_flow;
   s->reason.unit = "kg/s";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "Raised step by step, the flow finds a state up to %.4g %% of what is asked; beyond it the pressure "
+                 "Raised step by step, the flow finds a state up to %s %% of what is asked; beyond it the pressure "
                  "at \"%s\" gives way: lower "
                  "suction burns more fuel, which draws more flow.",
-                 100.0 * low, where);
+                 tli_digits(100.0 * low, 4).words, where);
   return TL_OK;
 }

@@ -185,8 +185,8 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   s->reason.value = r.merit;
   s->reason.unit = "1";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "No answer after %d iterations: relative residual %.3g, pressure residual %.3g Pa.",
-                 s->options.max_iterations, r.merit, r.pressure_pa);
+                 "No answer after %d iterations: relative residual %s, pressure residual %s Pa.",
+                 s->options.max_iterations, tli_digits(r.merit, 3).words, tli_digits(r.pressure_pa, 3).words);
   return TL_OK;
 }
 

@@ -51,11 +51,11 @@ static void explain_starvation(tl_steady *s) {
     s->reason.where_id = link->id;
     s->reason.value = p_out / TLI_STATION_RATIO_END - p_in;
     s->reason.unit = "Pa";
-    (void)snprintf(
-        s->reason.sentence, sizeof s->reason.sentence,
-        "Station \"%s\" would have to compress from %.3g MPa behind its inlet losses to %.3g MPa; no station "
-        "reaches more than %.0f-fold, which takes %.3g MPa.",
-        link->id, p_in / 1e6, p_out / 1e6, TLI_STATION_RATIO_END, p_out / TLI_STATION_RATIO_END / 1e6);
+    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                   "Station \"%s\" would have to compress from %s MPa behind its inlet losses to %s MPa; no station "
+                   "reaches more than %.0f-fold, which takes %s MPa.",
+                   link->id, tli_digits(p_in / 1e6, 3).words, tli_digits(p_out / 1e6, 3).words, TLI_STATION_RATIO_END,
+                   tli_digits(p_out / TLI_STATION_RATIO_END / 1e6, 3).words);
     return;
   }
 }
@@ -104,8 +104,9 @@ void tli_steady_explain_collapse(tl_steady *s) {
   s->reason.value = asked - s->reason.possible_kg_s;
   (void)snprintf(
       s->reason.sentence, sizeof s->reason.sentence,
-      "The pressure runs out in %s \"%s\": it can pass about %.4g kg/s at most, %.4g kg/s are asked, %.3g kg/s short.",
-      s->reason.where_kind, s->reason.where_id, s->reason.possible_kg_s, asked, s->reason.value);
+      "The pressure runs out in %s \"%s\": it can pass about %s kg/s at most, %s kg/s are asked, %s kg/s short.",
+      s->reason.where_kind, s->reason.where_id, tli_digits(s->reason.possible_kg_s, 4).words,
+      tli_digits(asked, 4).words, tli_digits(s->reason.value, 3).words);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */

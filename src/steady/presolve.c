@@ -163,11 +163,10 @@ bool tli_steady_find_references(tl_steady *s) {
   s->reason.where_id = s->network->nodes[lacking].id;
   s->reason.value = taken;
   s->reason.unit = "kg/s";
-  (void)snprintf(
-      s->reason.sentence, sizeof s->reason.sentence,
-      "Nothing gives a pressure to the part of the network with node \"%s\" (%zu node%s, %.6g kg/s taken out "
-      "in sum): give one of its nodes a pressure, or open the element that cuts it off.",
-      s->reason.where_id, nodes, nodes == 1 ? "" : "s", taken);
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "Nothing gives a pressure to the part of the network with node \"%s\" (%zu node%s, %s kg/s taken out "
+                 "in sum): give one of its nodes a pressure, or open the element that cuts it off.",
+                 s->reason.where_id, nodes, nodes == 1 ? "" : "s", tli_digits(taken, 6).words);
   return false;
 }
 

@@ -113,7 +113,7 @@ static const char *range_of_law(const tl_gas *gas, const corners *c) {
 }
 
 tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   corners line_states;
   TLI_TRY(find_corners(study, &line_states, error));
   const bool by_capacity = tli_line_flow_is_given(study->line);
