@@ -66,6 +66,15 @@ TL_API void tl_steady_destroy(tl_steady *steady);
 /* boundary: one entry a node. TL_OK means that an outcome was found, whichever: look at tl_steady_outcome. */
 TL_API TL_MUST_USE tl_code tl_steady_solve(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
 
+/* What can be done before the figures of a boundary are known: leaves peeled, unknowns numbered, the matrix analysed,
+ * for boundaries that give the same kind to each node. tl_steady_solve does it by itself where it is missing. */
+TL_API TL_MUST_USE tl_code tl_steady_prepare(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
+/* For measurements: factors and solves the last matrix of a network of one temperature once more, as KLU does it.
+ * TL_ERR_USAGE if there is none. */
+TL_API TL_MUST_USE tl_code tl_steady_repeat_linear(tl_steady *steady, tl_error *error);
+/* Unknowns of the linear system and the places of its matrix that are not zero. */
+TL_API void tl_steady_size(const tl_steady *steady, size_t *unknowns, size_t *nonzeros);
+
 TL_API tl_outcome tl_steady_outcome(const tl_steady *steady);
 TL_API const tl_reason *tl_steady_reason(const tl_steady *steady);
 TL_API const tl_certificate *tl_steady_certificate(const tl_steady *steady);

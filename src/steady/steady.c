@@ -4,7 +4,7 @@
  *   repeat: Newton step, shortened while the residual does not fall; temperatures; laws
  *   end:    residuals small -> physical? (u >= 0) -> certificate
  */
-#include "steady/tli_steady.h"
+#include "steady/tli_core.h"
 
 #include <string.h>
 
@@ -52,7 +52,12 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
   s->net_heat_j_kg = quality.net_j_kg;
   s->outcome = TL_NOT_SOLVED;
   s->reason.code = "not_run";
-  tl_code code = tli_steady_build(s, error);
+  s->reason.where_kind = s->reason.where_id = s->reason.unit = "";
+  tl_code code = tli_steady_presolve(s, error);
+  if (code == TL_OK && options->isothermal_t_k > 0.0)
+    code = tli_potential_create(arena, gas, options->isothermal_t_k, &s->potential, error);
+  else if (code == TL_OK)
+    code = tli_steady_build(s, error);
   if (code != TL_OK) {
     tl_steady_destroy(s);
     return code;
@@ -63,19 +68,21 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
 
 void tl_steady_destroy(tl_steady *steady) {
   if (steady == NULL) return;
+  tli_core_destroy(steady->core);
   tli_system_destroy(steady->system);
   tli_arena_destroy(steady->system_arena);
   tli_arena_destroy(steady->arena);
 }
 
-tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
-  s->certificate = (tl_certificate){0};
+/* The general solver: temperatures, heat, and all that the core leaves. */
+static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   const bool warm = s->warm;
   s->warm = false;
-  TLI_TRY(tli_steady_take_boundary(s, boundary, 1.0, error));
+  TLI_TRY(tli_steady_build(s, error));
+  tli_steady_take_boundary(s, boundary, 1.0);
   TLI_TRY(tli_steady_iterate_from(s, !warm, error));
   if (s->outcome != TL_SOLVED && warm) { /* a warm start may mislead: once more from scratch */
-    TLI_TRY(tli_steady_take_boundary(s, boundary, 1.0, error));
+    tli_steady_take_boundary(s, boundary, 1.0);
     TLI_TRY(tli_steady_iterate_from(s, true, error));
   }
   if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0)
@@ -89,6 +96,40 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
   }
   s->warm = s->outcome == TL_SOLVED;
   return TL_OK;
+}
+
+tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  bool taken = false;
+  s->certificate = (tl_certificate){0};
+  s->by_core = false;
+  TLI_TRY(tli_steady_check_boundary(s, boundary, error));
+  memcpy(s->own, boundary, s->network_nodes * sizeof *boundary);
+  s->share = 1.0;
+  tli_steady_no_outcome(s);
+  if (s->potential != NULL && !s->without_core && tli_steady_find_references(s))
+    TLI_TRY(tli_core_solve(s, boundary, &taken, error));
+  if (taken) return TL_OK;
+  return solve_general(s, boundary, error);
+}
+
+tl_code tl_steady_prepare(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  bool taken = false;
+  TLI_TRY(tli_steady_check_boundary(s, boundary, error));
+  if (s->potential != NULL) TLI_TRY(tli_core_prepare(s, boundary, &taken, error));
+  return taken ? TL_OK : tli_steady_build(s, error);
+}
+
+tl_code tl_steady_repeat_linear(tl_steady *s, tl_error *error) {
+  if (s->core == NULL || s->core->system == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "there is no matrix of the core to factor again");
+  TLI_TRY(tli_system_factor(s->core->system, NULL, error));
+  return tli_system_solve(s->core->system, s->core->next, error);
+}
+
+void tl_steady_size(const tl_steady *s, size_t *unknowns, size_t *nonzeros) {
+  const tli_system *system = s->core != NULL ? s->core->system : s->system;
+  *unknowns = s->core != NULL ? s->core->unknowns : s->unknowns;
+  *nonzeros = system != NULL ? tli_system_nonzeros(system) : 0;
 }
 
 tl_outcome tl_steady_outcome(const tl_steady *s) { return s->outcome; }
