@@ -7,13 +7,14 @@
 
 #include <string.h>
 
-typedef enum role { ROLE_NONE, ROLE_PIPE, ROLE_CONTROL } role;
+typedef enum role { ROLE_NONE, ROLE_ROUGH, ROLE_REYNOLDS, ROLE_CONTROL } role; /* the two of pipes by their law */
 
 typedef struct builder {
   tl_steady *s;
   struct tli_core *c;
   size_t n, m; /* of the network */
   int pipe_kind, valve_kind, resistor_kind;
+  int *from, *to;                  /* by network link: the wholes that it joins */
   unsigned char *role;             /* by network link */
   bool *fixed;                     /* by network node that stands for its whole */
   int *degree, *incident, *number; /* the same; number: provisional unknown */
@@ -24,6 +25,11 @@ typedef struct builder {
 #define NEED(pointer, arena, type, count) \
   if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) return TLI_NO_MEMORY(error, "the solver's core")
 
+static bool needs_reynolds(const tl_pipe *p) {
+  const tl_friction law = (tl_friction)p->friction;
+  return tli_friction_has_reynolds(law) && law != TL_FRICTION_NIKURADSE_LAMINAR;
+}
+
 static role role_of(const builder *b, size_t l) {
   const tli_link *link = &b->s->network->links[l];
   const tli_kind *kind = tli_kind_get((size_t)link->kind);
@@ -32,7 +38,8 @@ static role role_of(const builder *b, size_t l) {
   const bool drag = (link->kind == b->valve_kind && ((const tl_valve *)link->params)->drag > 0.0) ||
                     (link->kind == b->resistor_kind && ((const tl_resistor *)link->params)->drag > 0.0);
   if (link->kind != b->pipe_kind && !drag) return ROLE_CONTROL;
-  return b->s->whole[link->from] == b->s->whole[link->to] ? ROLE_NONE : ROLE_PIPE; /* a ring round nothing rests */
+  if (b->from[l] == b->to[l]) return ROLE_NONE; /* a ring round nothing rests */
+  return drag || !needs_reynolds(link->params) ? ROLE_ROUGH : ROLE_REYNOLDS;
 }
 
 /* ---- friction ------------------------------------------------------------------------------------------------------
@@ -57,11 +64,6 @@ static void put_pipe(tli_core_pipe *pipe, const tl_pipe *p, double *r, double *z
   if (pipe->law == TL_FRICTION_WEYMOUTH) *r = pipe->scale * tli_friction_weymouth(d);
   if (pipe->law == TL_FRICTION_NIKURADSE) *r = pipe->scale * tli_friction_rough(pipe->roughness);
   if (pipe->law == TL_FRICTION_NIKURADSE_LAMINAR) *z += pipe->scale * tli_friction_rough(pipe->roughness);
-}
-
-static bool needs_reynolds(const tl_pipe *p) {
-  const tl_friction law = (tl_friction)p->friction;
-  return tli_friction_has_reynolds(law) && law != TL_FRICTION_NIKURADSE_LAMINAR;
 }
 
 static double linear_part(const tli_core_pipe *pipe, double viscosity) { /* l: laminar, or a fitting below Re 100 */
@@ -95,6 +97,8 @@ static tl_code start_builder(builder *b, tli_arena *work, const tl_boundary *bou
   b->pipe_kind = tli_kind_find("pipe");
   b->valve_kind = tli_kind_find("valve");
   b->resistor_kind = tli_kind_find("resistor");
+  NEED(b->from, work, int, b->m);
+  NEED(b->to, work, int, b->m);
   NEED(b->role, work, unsigned char, b->m);
   NEED(b->fixed, work, bool, b->n);
   NEED(b->degree, work, int, b->n);
@@ -117,9 +121,10 @@ static tl_code start_builder(builder *b, tli_arena *work, const tl_boundary *bou
 static void count_degrees(builder *b) {
   const tl_steady *s = b->s;
   for (size_t l = 0; l < b->m; l++) {
+    const int i = b->from[l] = s->whole[s->network->links[l].from];
+    const int j = b->to[l] = s->whole[s->network->links[l].to];
     b->role[l] = (unsigned char)role_of(b, l);
     if (b->role[l] == ROLE_NONE) continue;
-    const int i = s->whole[s->network->links[l].from], j = s->whole[s->network->links[l].to];
     b->degree[i]++;
     b->degree[j]++;
     b->incident[i] ^= (int)l; /* the one link left at a leaf is the xor of what remains */
@@ -128,13 +133,11 @@ static void count_degrees(builder *b) {
 }
 
 static void peel(builder *b) {
-  const tl_steady *s = b->s;
   for (size_t i = 0; i < b->n; i++) {
     size_t leaf = i;
-    while (b->degree[leaf] == 1 && !b->fixed[leaf] && b->role[b->incident[leaf]] == ROLE_PIPE) {
+    while (b->degree[leaf] == 1 && !b->fixed[leaf] && b->role[b->incident[leaf]] != ROLE_CONTROL) {
       const int edge = b->incident[leaf];
-      const tli_link *link = &s->network->links[edge];
-      const size_t from = (size_t)s->whole[link->from], other = from == leaf ? (size_t)s->whole[link->to] : from;
+      const size_t other = (size_t)(b->from[edge] == (int)leaf ? b->to[edge] : b->from[edge]);
       b->peeled_link[b->c->trees] = edge;
       b->peeled_leaf[b->c->trees++] = (int)leaf;
       b->degree[leaf] = -1;
@@ -163,17 +166,15 @@ static bool count(builder *b) {
   }
   for (size_t l = 0; l < b->m; l++) {
     if (b->role[l] == ROLE_CONTROL) c->controls++;
-    if (b->role[l] != ROLE_PIPE) continue;
+    if (b->role[l] != ROLE_ROUGH && b->role[l] != ROLE_REYNOLDS) continue;
     b->kept[c->links++] = (int)l;
-    const tli_link *link = &s->network->links[l];
-    c->rough += link->kind != b->pipe_kind || !needs_reynolds(link->params);
+    c->rough += b->role[l] == ROLE_ROUGH;
   }
   return true;
 }
 
 /* The order of elimination of the provisional unknowns. With controls the system orders itself. */
 static tl_code order_unknowns(builder *b, tli_arena *work, tl_error *error) {
-  const tl_steady *s = b->s;
   struct tli_core *c = b->c;
   for (size_t i = 0; i < c->unknowns; i++) b->order[i] = (int)i;
   if (c->controls > 0 || c->unknowns == 0) return TL_OK;
@@ -183,8 +184,7 @@ static tl_code order_unknowns(builder *b, tli_arena *work, tl_error *error) {
   NEED(slots, work, size_t, c->unknowns + 2 * c->links);
   for (size_t i = 0; i < c->unknowns; i++) places[stamps++] = (tli_stamp){(int)i, (int)i};
   for (size_t k = 0; k < c->links; k++) {
-    const tli_link *link = &s->network->links[b->kept[k]];
-    const int i = b->number[s->whole[link->from]], j = b->number[s->whole[link->to]];
+    const int i = b->number[b->from[b->kept[k]]], j = b->number[b->to[b->kept[k]]];
     if (i < 0 || j < 0) continue;
     places[stamps++] = (tli_stamp){i, j};
     places[stamps++] = (tli_stamp){j, i};
@@ -216,18 +216,16 @@ static tl_code place_nodes(builder *b, tl_error *error) {
 
 /* Kept pipes by law, then by their lower place: a counting sort. */
 static void sort_kept(builder *b, int *sorted) {
-  const tl_steady *s = b->s;
   const struct tli_core *c = b->c;
   const size_t keys = c->unknowns + c->fixed;
   int *start = b->incident; /* free by now; n >= keys */
   size_t done = 0;
-  for (int reynolds = 0; reynolds < 2; reynolds++) {
+  for (int law = ROLE_ROUGH; law <= ROLE_REYNOLDS; law++) {
     memset(start, 0, b->n * sizeof *start);
     for (int pass = 0; pass < 2; pass++) {
       for (size_t k = 0; k < c->links; k++) {
-        const tli_link *link = &s->network->links[b->kept[k]];
-        if ((link->kind == b->pipe_kind && needs_reynolds(link->params)) != (reynolds == 1)) continue;
-        const int i = c->place[link->from], j = c->place[link->to];
+        const int l = b->kept[k], i = c->place[b->from[l]], j = c->place[b->to[l]];
+        if (b->role[l] != law) continue;
         if (pass == 0)
           start[i < j ? i : j]++;
         else
@@ -262,10 +260,9 @@ static tl_code place_links(builder *b, tl_error *error) {
       if (b->role[l] == ROLE_CONTROL && (size_t)s->network->links[l].kind == kind) c->link_of[at++] = l;
   for (size_t l = 0; l < b->m; l++) c->slot[l] = -1;
   for (size_t k = 0; k < all; k++) {
-    const tli_link *link = &s->network->links[c->link_of[k]];
     c->slot[c->link_of[k]] = (int)k;
-    c->from[k] = c->place[link->from];
-    c->to[k] = c->place[link->to];
+    c->from[k] = c->place[b->from[c->link_of[k]]];
+    c->to[k] = c->place[b->to[c->link_of[k]]];
   }
   return TL_OK;
 }
@@ -281,6 +278,27 @@ static double typical_flow(const tl_steady *s, const tli_core_pipe *pipe, const 
   return 0.25 * TLI_PI * d * d * speed_m_s * rho;
 }
 
+static void put_link(builder *b, const tli_link *link, size_t k, double viscosity, double rho) {
+  const tl_steady *s = b->s;
+  struct tli_core *c = b->c;
+  const bool is_pipe = link->kind == b->pipe_kind;
+  tli_core_pipe *pipe = &c->pipe[k];
+  if (is_pipe)
+    put_pipe(pipe, link->params, &c->r[k], &c->z[k]);
+  else if (link->kind == b->valve_kind)
+    put_drag(pipe, ((const tl_valve *)link->params)->drag, ((const tl_valve *)link->params)->diameter_m, &c->r[k]);
+  else
+    put_drag(pipe, ((const tl_resistor *)link->params)->drag, ((const tl_resistor *)link->params)->diameter_m,
+             &c->r[k]);
+  c->l[k] = linear_part(pipe, viscosity);
+  if (is_pipe)
+    pipe->lift = TLI_GRAVITY *
+                 (s->network->nodes[s->whole[link->to]].height_m - s->network->nodes[s->whole[link->from]].height_m);
+  double slope;
+  const double q = typical_flow(s, pipe, link, is_pipe, rho);
+  c->start_g[k] = q / tli_core_friction(pipe, c->r[k], c->z[k], viscosity, q, &slope);
+}
+
 static tl_code put_figures(builder *b, tl_error *error) {
   const tl_steady *s = b->s;
   struct tli_core *c = b->c;
@@ -288,28 +306,17 @@ static tl_code put_figures(builder *b, tl_error *error) {
   double **by_pipe[] = {&c->r, &c->l, &c->z, &c->g, &c->res, &c->start_g};
   for (size_t i = 0; i < TLI_COUNT(by_pipe); i++) NEED(*by_pipe[i], c->arena, double, pipes);
   NEED(c->pipe, c->arena, tli_core_pipe, pipes);
+  NEED(c->checked, c->arena, tli_core_checked, b->m);
   const double pi = tli_potential_of_p(c->gas, 5e6), viscosity = tli_potential_viscosity(c->gas, pi);
   const double rho = sqrt(tli_potential_weight(c->gas, pi) * pi);
   bool level = true;
-  for (size_t k = 0; k < pipes; k++) {
-    const tli_link *link = &s->network->links[c->link_of[k]];
+  for (size_t l = 0; l < b->m; l++) { /* in the order in which the parameters lie in memory */
+    const tli_link *link = &s->network->links[l];
     const bool is_pipe = link->kind == b->pipe_kind;
-    tli_core_pipe *pipe = &c->pipe[k];
-    if (is_pipe)
-      put_pipe(pipe, link->params, &c->r[k], &c->z[k]);
-    else if (link->kind == b->valve_kind)
-      put_drag(pipe, ((const tl_valve *)link->params)->drag, ((const tl_valve *)link->params)->diameter_m, &c->r[k]);
-    else
-      put_drag(pipe, ((const tl_resistor *)link->params)->drag, ((const tl_resistor *)link->params)->diameter_m,
-               &c->r[k]);
-    c->l[k] = linear_part(pipe, viscosity);
-    if (is_pipe)
-      pipe->lift = TLI_GRAVITY *
-                   (s->network->nodes[s->whole[link->to]].height_m - s->network->nodes[s->whole[link->from]].height_m);
-    level = level && pipe->lift == 0.0;
-    double slope;
-    const double q = typical_flow(s, pipe, link, is_pipe, rho);
-    c->start_g[k] = q / tli_core_friction(pipe, c->r[k], c->z[k], viscosity, q, &slope);
+    if (is_pipe) c->checked[l] = tli_core_check_pipe(s, l);
+    if (c->slot[l] < 0 || (size_t)c->slot[l] >= pipes) continue;
+    put_link(b, link, (size_t)c->slot[l], viscosity, rho);
+    level = level && c->pipe[c->slot[l]].lift == 0.0;
   }
   c->level = level;
   if (!level) {
@@ -362,14 +369,12 @@ static tl_code build(builder *b, tli_arena *work, const tl_boundary *boundary, b
   TLI_TRY(put_figures(b, error));
   TLI_TRY(make_system(b, work, error));
   const size_t all = c->links + c->trees + c->controls;
-  double **by_node[] = {&c->pi, &c->load, &c->p, &c->delta, &c->next};
+  double **by_node[] = {&c->pi, &c->load, &c->delta, &c->next};
   for (size_t i = 0; i < TLI_COUNT(by_node); i++) NEED(*by_node[i], c->arena, double, c->nodes + c->controls);
   NEED(c->q, c->arena, double, all);
   NEED(c->dq, c->arena, double, all);
-  NEED(c->plain_loss, c->arena, double, b->m);
-  for (size_t l = 0; l < b->m; l++) c->plain_loss[l] = tli_core_plain_loss(b->s, l);
   NEED(c->withdrawal, c->arena, double, b->n);
-  NEED(c->joined_need, c->arena, double, b->n);
+  NEED(c->p, c->arena, double, b->n);
   c->prepared = true;
   return TL_OK;
 }
@@ -383,7 +388,7 @@ void tli_core_destroy(struct tli_core *core) {
   tli_arena_destroy(core->arena);
 }
 
-static bool fits(const tl_steady *s, const tl_boundary *boundary) {
+bool tli_core_fits(const tl_steady *s, const tl_boundary *boundary) {
   const struct tli_core *c = s->core;
   if (c == NULL) return false;
   for (size_t i = 0; i < s->network->node_count; i++)
@@ -393,7 +398,7 @@ static bool fits(const tl_steady *s, const tl_boundary *boundary) {
 
 tl_code tli_core_prepare(tl_steady *s, const tl_boundary *boundary, bool *taken, tl_error *error) {
   *taken = true;
-  if (fits(s, boundary)) {
+  if (tli_core_fits(s, boundary)) {
     *taken = s->core->prepared;
     return TL_OK;
   }

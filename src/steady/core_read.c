@@ -4,15 +4,15 @@
 static double pi_at(const tl_steady *s, size_t node) { return s->core->pi[s->core->place[node]]; }
 
 void tli_core_node(const tl_steady *s, size_t node, tl_node_state *state) {
-  *state = (tl_node_state){s->core->p[s->core->place[node]], s->options.isothermal_t_k, s->core->withdrawal[node]};
+  *state = (tl_node_state){s->core->p[node], s->options.isothermal_t_k, s->core->withdrawal[node]};
 }
 
 void tli_core_link(const tl_steady *s, size_t l, tl_link_state *state) {
   const tli_link *link = &s->network->links[l];
   const int slot = s->core->slot[l];
   const double t = s->options.isothermal_t_k;
-  *state = (tl_link_state){.p_from_pa = s->core->p[s->core->place[link->from]],
-                           .p_to_pa = s->core->p[s->core->place[link->to]],
+  *state = (tl_link_state){.p_from_pa = s->core->p[link->from],
+                           .p_to_pa = s->core->p[link->to],
                            .q_kg_s = slot < 0 ? s->joined_q[l] : s->core->q[slot],
                            .t_from_k = t,
                            .t_to_k = t};

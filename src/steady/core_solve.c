@@ -192,7 +192,8 @@ static double correct_heights(struct tli_core *c, const pass *p) {
 /* false: two pressures are given to one node; the general solver says so. */
 static bool take_boundary(tl_steady *s, struct tli_core *c, const tl_boundary *boundary) {
   memset(c->load, 0, c->nodes * sizeof *c->load);
-  memset(c->p, 0, c->nodes * sizeof *c->p);
+  double *given = c->next;
+  memset(given, 0, c->nodes * sizeof *given);
   c->start_pi = 0.0;
   for (size_t i = 0; i < s->network->node_count; i++) {
     const int at = c->place[i];
@@ -200,9 +201,9 @@ static bool take_boundary(tl_steady *s, struct tli_core *c, const tl_boundary *b
       c->load[at] += boundary[i].withdrawal_kg_s;
       continue;
     }
-    if (c->p[at] != 0.0 && c->p[at] != boundary[i].p_pa) return false;
-    if (c->p[at] == 0.0) c->pi[at] = tli_potential_of_p(c->gas, boundary[i].p_pa);
-    c->p[at] = boundary[i].p_pa;
+    if (given[at] != 0.0 && given[at] != boundary[i].p_pa) return false;
+    if (given[at] == 0.0) c->pi[at] = tli_potential_of_p(c->gas, boundary[i].p_pa);
+    given[at] = boundary[i].p_pa;
     c->start_pi = tli_max(c->start_pi, c->pi[at]);
   }
   return true;
@@ -225,9 +226,10 @@ static void climb_trees(struct tli_core *c) {
     const double root = c->pi[down ? c->from[k] : c->to[k]];
     const bool plain = c->r[k] * fabs(c->q[k]) > 10.0 * c->l[k]; /* far from where the viscosity counts */
     double pi = root;
-    for (int round = 0; round < (plain ? 1 : 2); round++) { /* the viscosity is that of the mean */
-      const double f = loss_now(c, k, root, pi);
+    for (int round = 0; round < 2; round++) { /* the viscosity is that of the mean */
+      const double q = c->q[k], f = plain ? (c->r[k] + c->z[k]) * q * fabs(q) : loss_now(c, k, root, pi);
       pi = c->pipe[k].lift == 0.0 ? (down ? root - f : root + f) : march(c, k, root, f, down ? 1.0 : -1.0);
+      if (plain || q == 0.0) break;
     }
     c->pi[leaf] = pi;
   }
@@ -263,24 +265,42 @@ static tl_code iterate(tl_steady *s, struct tli_core *c, bool *found, tl_error *
   return code == TL_ERR_NO_ANSWER ? TL_OK : code;
 }
 
+/* What flows out of the network's nodes through links: all of them where some are joined, else those of given pressure.
+ */
+static void sum_flows(const tl_steady *s, const struct tli_core *c, double *need) {
+  const size_t all = c->links + c->trees + c->controls, last = c->unknowns + c->fixed;
+  memset(need, 0, s->network_nodes * sizeof *need);
+  if (s->joined_count == 0) {
+    double *sum = c->next;
+    memset(sum, 0, c->nodes * sizeof *sum);
+    for (size_t k = 0; k < all; k++) {
+      const size_t i = (size_t)c->from[k], j = (size_t)c->to[k];
+      if (i >= c->unknowns && i < last) sum[i] += c->q[k];
+      if (j >= c->unknowns && j < last) sum[j] -= c->q[k];
+    }
+    for (size_t i = 0; i < s->network_nodes; i++)
+      if (s->own[i].kind == TL_GIVEN_PRESSURE) need[i] = sum[c->place[i]];
+    return;
+  }
+  for (size_t l = 0; l < s->network->link_count; l++) {
+    if (c->slot[l] < 0) continue;
+    need[s->network->links[l].from] += c->q[c->slot[l]];
+    need[s->network->links[l].to] -= c->q[c->slot[l]];
+  }
+}
+
 static void hand_out(tl_steady *s, struct tli_core *c) {
   double unused;
-  c->largest_pi = c->largest_flow = c->least_pi = 0.0;
-  for (size_t i = 0; i < c->nodes; i++) {
-    c->p[i] = tli_potential_p(c->gas, c->pi[i], &unused);
-    c->largest_pi = tli_max(c->largest_pi, c->pi[i]);
-    c->least_pi = tli_min(c->least_pi, c->pi[i]);
-  }
-  double *need = s->need;
-  const tl_network *net = s->network;
-  memset(need, 0, net->node_count * sizeof *need);
-  for (size_t k = 0; k < c->links + c->trees + c->controls; k++) {
-    const tli_link *link = &net->links[c->link_of[k]];
-    need[link->from] += c->q[k];
-    need[link->to] -= c->q[k];
+  c->largest_flow = c->least_pi = 0.0;
+  for (size_t k = 0; k < c->links + c->trees + c->controls; k++)
     c->largest_flow = tli_max(c->largest_flow, fabs(c->q[k]));
+  for (size_t i = 0; i < s->network_nodes; i++) {
+    const double pi = c->pi[c->place[i]];
+    c->p[i] = tli_potential_p(c->gas, pi, &unused);
+    c->least_pi = tli_min(c->least_pi, pi);
   }
-  tli_steady_settle_joined(s, need, c->withdrawal);
+  sum_flows(s, c, s->need);
+  tli_steady_settle_joined(s, s->need, c->withdrawal);
 }
 
 /* Uniqueness makes a potential below zero the proof that there is no state: the place is where it runs out. */

@@ -106,7 +106,7 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
   memcpy(s->own, boundary, s->network_nodes * sizeof *boundary);
   s->share = 1.0;
   tli_steady_no_outcome(s);
-  if (s->potential != NULL && !s->without_core && tli_steady_find_references(s))
+  if (s->potential != NULL && !s->without_core && (tli_core_fits(s, boundary) || tli_steady_find_references(s)))
     TLI_TRY(tli_core_solve(s, boundary, &taken, error));
   if (taken) return TL_OK;
   return solve_general(s, boundary, error);

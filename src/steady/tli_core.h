@@ -75,6 +75,14 @@ typedef struct tli_core_pipe {
   double lift;          /* g dh [m2/s2] */
 } tli_core_pipe;
 
+/* What the certificate knows of a pipe before it sees an answer. */
+typedef struct tli_core_checked {
+  double wall;         /* loss = wall q|q|/rho; NaN: the law needs a Reynolds number */
+  double re_viscosity; /* Re viscosity/|q| */
+  double laminar_re;   /* Re below which the laminar law is the stronger */
+  double lift;         /* g dh */
+} tli_core_checked;
+
 typedef int tli_core_stamp[4];
 
 struct tli_core {
@@ -88,9 +96,9 @@ struct tli_core {
   size_t *link_of;                      /* by slot: the network's link */
   tl_boundary_kind *kinds;              /* boundary kinds that this was made for, by network node */
 
-  double *pi, *load, *p; /* by potential node */
-  double *delta, *next;  /* step of pi; right-hand side in the making */
-  int *from, *to;        /* by slot */
+  double *pi, *load;    /* by potential node */
+  double *delta, *next; /* step of pi; right-hand side in the making */
+  int *from, *to;       /* by slot */
   double *q, *dq;
   double *r, *l, *z, *g, *res;               /* by slot, pipes: F = q (max(r|q|, l) + z|q|), 1/F', residual */
   double *start_g;                           /* 1/F' of the first step */
@@ -99,8 +107,8 @@ struct tli_core {
   tli_core_stamp *stamp;                     /* by slot, pipes of the system: ii, ij, ji, jj; -1 none */
 
   tli_system *system;
-  double *withdrawal, *joined_need; /* by network node */
-  double *plain_loss;               /* by network link: of the certificate, made by it */
+  double *withdrawal, *p;    /* by network node */
+  tli_core_checked *checked; /* by network link: of the certificate, made by it */
   double start_pi, largest_pi, least_pi, largest_flow;
   bool prepared;
 };
@@ -108,13 +116,14 @@ struct tli_core {
 /* core_build.c */
 bool tli_core_takes(const tl_steady *s);
 TL_MUST_USE tl_code tli_core_prepare(tl_steady *s, const tl_boundary *boundary, bool *taken, tl_error *error);
+bool tli_core_fits(const tl_steady *s, const tl_boundary *boundary); /* prepared for these kinds already */
 void tli_core_destroy(struct tli_core *core);
 double tli_core_friction(const tli_core_pipe *pipe, double r, double z, double viscosity, double q, double *slope);
 /* core_solve.c */
 TL_MUST_USE tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, tl_error *error);
 /* core_certify.c */
 void tli_core_certify(tl_steady *s);
-double tli_core_plain_loss(const tl_steady *s, size_t link);
+tli_core_checked tli_core_check_pipe(const tl_steady *s, size_t link);
 /* core_read.c: what tl_steady_node, .. hand out. */
 void tli_core_node(const tl_steady *s, size_t node, tl_node_state *state);
 void tli_core_link(const tl_steady *s, size_t link, tl_link_state *state);
