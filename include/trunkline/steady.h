@@ -9,6 +9,7 @@
 #ifndef TRUNKLINE_STEADY_H
 #define TRUNKLINE_STEADY_H
 
+#include "trunkline/elements.h"
 #include "trunkline/gas.h"
 #include "trunkline/network.h"
 
@@ -65,6 +66,13 @@ TL_API void tl_steady_destroy(tl_steady *steady);
 
 /* boundary: one entry a node. TL_OK means that an outcome was found, whichever: look at tl_steady_outcome. */
 TL_API TL_MUST_USE tl_code tl_steady_solve(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
+
+/* Sets a control anew, for solves to come; the network itself stays as it is. TL_ERR_USAGE if the link is of another
+ * kind, TL_ERR_INPUT if a value is out of range. */
+TL_API TL_MUST_USE tl_code tl_steady_set_compressor(tl_steady *steady, size_t link, const tl_compressor *compressor,
+                                                    tl_error *error);
+TL_API TL_MUST_USE tl_code tl_steady_set_control_valve(tl_steady *steady, size_t link, const tl_control_valve *valve,
+                                                       tl_error *error);
 
 /* What can be done before the figures of a boundary are known: leaves peeled, unknowns numbered, the matrix analysed,
  * for boundaries that give the same kind to each node. tl_steady_solve does it by itself where it is missing. */

@@ -33,7 +33,8 @@ static const tl_field compressor_fields[] = {
 
 extern const tli_kind tli_compressor_kind; /* at the end of the file; named by kinds.def */
 
-static tl_code check_compressor(const char *id, const tl_compressor *c, tl_error *error) {
+tl_code tli_compressor_check(const char *id, const tl_compressor *c, tl_error *error) {
+  TLI_TRY(tli_check_params(&tli_compressor_kind, id, c, error));
   if (c->control != floor(c->control))
     return tl_fail(error, TL_ERR_INPUT, "compressor \"%s\": control = %g is none of 0 .. 4", id, c->control);
   if (c->kappa != 0.0 && c->kappa < 1.01)
@@ -53,8 +54,7 @@ void tl_compressor_default(tl_compressor *compressor) {
 
 tl_code tl_network_add_compressor(tl_network *network, const char *id, size_t from, size_t to,
                                   const tl_compressor *compressor, size_t *link, tl_error *error) {
-  TLI_TRY(tli_check_params(&tli_compressor_kind, id ? id : "", compressor, error));
-  TLI_TRY(check_compressor(id ? id : "", compressor, error));
+  TLI_TRY(tli_compressor_check(id ? id : "", compressor, error));
   return tli_network_add_link(network, id, tli_kind_find("compressor"), from, to, compressor, sizeof *compressor, link,
                               error);
 }

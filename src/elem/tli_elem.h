@@ -91,6 +91,9 @@ int tli_kind_find(const char *name); /* -1 if unknown */
 /* Checks the doubles of a params struct against its field table: sentence for the first one out of range. */
 TL_MUST_USE tl_code tli_check_params(const tli_kind *kind, const char *id, const void *params, tl_error *error);
 
+/* The same for a compressor, with what its fields must be to each other. */
+TL_MUST_USE tl_code tli_compressor_check(const char *id, const tl_compressor *compressor, tl_error *error);
+
 /* Darcy friction factor and d ln(lambda)/d ln(Re) at a Reynolds number > 0: see friction.c. */
 double tli_friction_colebrook(double reynolds, double relative_roughness, double *dln_dln);
 double tli_friction_at(tl_friction law, double reynolds, double relative_roughness, double *dln_dln);

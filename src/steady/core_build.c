@@ -334,11 +334,11 @@ static tl_code make_system(builder *b, tli_arena *work, tl_error *error) {
   struct tli_core *c = b->c;
   const int n = (int)c->unknowns;
   NEED(c->stamp, c->arena, tli_core_stamp, c->links);
-  if (c->unknowns == 0 || c->controls > 0) return TL_OK;
+  if (c->unknowns + c->controls == 0) return TL_OK;
   tli_stamp *places;
   size_t *slots, stamps = 0;
-  NEED(places, work, tli_stamp, 4 * c->links);
-  NEED(slots, work, size_t, 4 * c->links);
+  NEED(places, work, tli_stamp, 4 * c->links + 5 * c->controls);
+  NEED(slots, work, size_t, 4 * c->links + 5 * c->controls);
   for (size_t k = 0; k < c->links; k++) {
     const int ends[2] = {c->from[k], c->to[k]};
     for (int e = 0; e < 4; e++) {
@@ -346,13 +346,26 @@ static tl_code make_system(builder *b, tli_arena *work, tl_error *error) {
       if (row < n && column < n) places[stamps++] = (tli_stamp){row, column};
     }
   }
-  TLI_TRY(tli_system_create_in_order(c->arena, c->unknowns, stamps, places, slots, &c->system, error));
+  for (size_t k = 0; k < c->controls; k++) {
+    const size_t slot = c->links + c->trees + k;
+    const int i = c->from[slot] < n ? c->from[slot] : -1, j = c->to[slot] < n ? c->to[slot] : -1, q = n + (int)k;
+    const tli_stamp wanted[5] = {{i, q}, {j, q}, {q, i}, {q, j}, {q, q}};
+    for (int e = 0; e < 5; e++)
+      if (wanted[e].row >= 0 && wanted[e].column >= 0) places[stamps++] = wanted[e];
+  }
+  TLI_TRY((c->controls > 0 ? tli_system_create : tli_system_create_in_order)(c->arena, c->unknowns + c->controls,
+                                                                             stamps, places, slots, &c->system, error));
   stamps = 0;
   for (size_t k = 0; k < c->links; k++)
     for (int e = 0; e < 4; e++)
       c->stamp[k][e] = (e / 2 == 0 ? c->from[k] : c->to[k]) < n && (e % 2 == 0 ? c->from[k] : c->to[k]) < n
                            ? (int)slots[stamps++]
                            : -1;
+  for (size_t k = 0; k < c->controls; k++) {
+    const size_t slot = c->links + c->trees + k;
+    const bool has_i = c->from[slot] < n, has_j = c->to[slot] < n, has[5] = {has_i, has_j, has_i, has_j, true};
+    for (int e = 0; e < 5; e++) c->control.stamp[k][e] = has[e] ? (int)slots[stamps++] : -1;
+  }
   return TL_OK;
 }
 
@@ -367,6 +380,8 @@ static tl_code build(builder *b, tli_arena *work, const tl_boundary *boundary, b
   TLI_TRY(place_nodes(b, error));
   TLI_TRY(place_links(b, error));
   TLI_TRY(put_figures(b, error));
+  TLI_TRY(tli_core_place_controls(b->s, c, work, taken, error));
+  if (!*taken) return TL_OK;
   TLI_TRY(make_system(b, work, error));
   const size_t all = c->links + c->trees + c->controls;
   double **by_node[] = {&c->pi, &c->load, &c->delta, &c->next};

@@ -10,7 +10,7 @@ static const double abscissa[POINTS] = {-0.8611363115940526, -0.3399810435848563
                                         0.8611363115940526};
 static const double weight[POINTS] = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
 /* Gases that name no range of their own are tabled to here: beyond the pressure of any trunk line. */
-static const double usual_p_max_pa = 20e6;
+static const double usual_p_max_pa = 40e6;
 
 typedef struct making {
   const tl_gas *gas;
@@ -65,7 +65,7 @@ static void exact(making *m, double step, size_t n, const double *at, double *pi
   }
 }
 
-/* p at equal steps of s: rho as a straight line over a grid cell, then one step of Newton, which is enough. */
+/* p at equal steps of s: rho as a straight line over a grid cell, then two steps of Newton, which are enough. */
 static void invert(making *m, double step, double s_step) {
   double pi[CELLS + 1];
   size_t cell = 0;
@@ -77,19 +77,24 @@ static void invert(making *m, double step, double s_step) {
     const double root = a + sqrt(fmax(a * a + 2.0 * b * c, 0.0));
     m->p_at[j] = step * (double)cell + (root > 0.0 ? 2.0 * c / root : 0.0);
   }
-  exact(m, step, CELLS + 1, m->p_at, pi);
-  for (size_t j = 0; j <= CELLS; j++) m->p[j] = m->p_at[j];
-  densities(m, CELLS + 1);
-  for (size_t j = 1; j <= CELLS; j++) m->p_at[j] += (s_step * (double)j * s_step * (double)j - pi[j]) / m->rho[j];
+  for (int round = 0; round < 2; round++) {
+    exact(m, step, CELLS + 1, m->p_at, pi);
+    for (size_t j = 0; j <= CELLS; j++) m->p[j] = m->p_at[j];
+    densities(m, CELLS + 1);
+    for (size_t j = 1; j <= CELLS; j++) m->p_at[j] += (s_step * (double)j * s_step * (double)j - pi[j]) / m->rho[j];
+  }
   for (size_t j = 0; j <= CELLS; j++) m->p[j] = m->p_at[j];
   densities(m, CELLS + 1);
   for (size_t j = 0; j <= CELLS; j++) m->rho_at[j] = m->rho[j];
 }
 
 static void make_cubics(making *m, tli_potential *g, double s_step) {
+  m->p[0] = 1.0; /* a law of network programs may have z other than 1 at rest */
+  densities(m, 1);
+  const double rest_rt = m->p[0] / m->rho[0];
   for (size_t j = 0; j < CELLS; j++) {
     const double y0 = m->p_at[j], y1 = m->p_at[j + 1];
-    const double d0 = j == 0 ? s_step * sqrt(2.0 * m->rt) : 2.0 * s_step * (double)j / m->rho_at[j] * s_step;
+    const double d0 = j == 0 ? s_step * sqrt(2.0 * rest_rt) : 2.0 * s_step * (double)j / m->rho_at[j] * s_step;
     const double d1 = 2.0 * s_step * (double)(j + 1) / m->rho_at[j + 1] * s_step;
     g->p[j][0] = y0;
     g->p[j][1] = d0;

@@ -16,13 +16,6 @@ static const double enough_descent = 0.9;    /* of the slope along a step may be
 static const double least_p_pa = 1e4;        /* residuals are weighed by the density at no less than this */
 static const double beyond_tolerance = 1e-3; /* Newton converges so fast that this costs one step at most */
 
-typedef struct pass {
-  double *next;         /* right-hand side being made */
-  double slope, worst;  /* -sum(res dq); largest (res/rho)^2 [Pa2] */
-  double weight, floor; /* rho^2 = weight pi + floor */
-  double largest_flow;
-} pass;
-
 static void stamp(struct tli_core *c, double *values, double *next, size_t k) {
   const double g = c->g[k], qr = c->q[k] + c->res[k] * g, far = c->level ? g : g * c->far_weight[k];
   const int *at = c->stamp[k];
@@ -70,7 +63,7 @@ static void evaluate_link(struct tli_core *c, size_t k, bool level, bool reynold
   }
 }
 
-static inline void range(struct tli_core *c, pass *p, size_t first, size_t last, double share, bool level,
+static inline void range(struct tli_core *c, tli_core_pass *p, size_t first, size_t last, double share, bool level,
                          bool reynolds) {
   double *values = c->system != NULL ? tli_system_values(c->system) : NULL;
   double slope = 0.0, worst = p->worst, largest = p->largest_flow;
@@ -90,8 +83,7 @@ static inline void range(struct tli_core *c, pass *p, size_t first, size_t last,
   p->largest_flow = largest;
 }
 
-/* Takes `share` of the step (1: a fresh one, whose dq is made here; below 0: back along it), evaluates, assembles. */
-static void advance(struct tli_core *c, pass *p, double share) {
+void tli_core_advance(struct tli_core *c, tli_core_pass *p, double share) {
   for (size_t i = 0; i < c->unknowns; i++) c->pi[i] += share * c->delta[i];
   for (size_t i = 0; i < c->unknowns + c->fixed; i++) p->next[i] = -c->load[i];
   if (c->system != NULL) tli_system_clear(c->system);
@@ -105,7 +97,12 @@ static void advance(struct tli_core *c, pass *p, double share) {
   }
 }
 
-static void first_system(struct tli_core *c, pass *p) {
+tli_core_pass tli_core_pass_start(const tl_steady *s) {
+  const double rt = TLI_GAS_CONSTANT / s->molar_mass * s->core->gas->t_k, least = least_p_pa / rt;
+  return (tli_core_pass){.next = s->core->next, .weight = 2.0 / rt, .floor = least * least};
+}
+
+void tli_core_first_system(struct tli_core *c, tli_core_pass *p) {
   for (size_t i = 0; i < c->unknowns; i++) c->pi[i] = c->start_pi;
   for (size_t i = 0; i < c->unknowns + c->fixed; i++) p->next[i] = -c->load[i];
   if (c->system != NULL) tli_system_clear(c->system);
@@ -122,7 +119,7 @@ static void first_system(struct tli_core *c, pass *p) {
   }
 }
 
-static tl_code solve_linear(struct tli_core *c, pass *p, tl_error *error) {
+static tl_code solve_linear(struct tli_core *c, tli_core_pass *p, tl_error *error) {
   double *const step = p->next;
   p->next = c->delta;
   c->delta = step;
@@ -133,17 +130,17 @@ static tl_code solve_linear(struct tli_core *c, pass *p, tl_error *error) {
 }
 
 /* One step, shortened while the content would rise beyond its lowest point. before: the slope at its start. */
-static void take_step(struct tli_core *c, pass *p, bool first) {
+static void take_step(struct tli_core *c, tli_core_pass *p, bool first) {
   double before = 0.0, share = 1.0;
   for (size_t k = 0; k < c->links && !first; k++) {
     const int i = c->from[k], j = c->to[k];
     const double far = c->level ? 1.0 : c->far_weight[k];
     before -= c->res[k] * c->g[k] * (c->res[k] + c->delta[i] - far * c->delta[j]);
   }
-  advance(c, p, 1.0);
+  tli_core_advance(c, p, 1.0);
   for (int n = 0; n < MOST_SHORTENINGS && !first && p->slope > -enough_descent * before && before < 0.0; n++) {
     const double shorter = share * tli_max(before / (before - p->slope), 0.1);
-    advance(c, p, shorter - share);
+    tli_core_advance(c, p, shorter - share);
     share = shorter;
   }
 }
@@ -172,7 +169,7 @@ static double loss_now(const struct tli_core *c, size_t k, double in, double out
 }
 
 /* What the closed form with one weight leaves out; the largest change of it as a square of pressure, as in `worst`. */
-static double correct_heights(struct tli_core *c, const pass *p) {
+double tli_core_correct_heights(struct tli_core *c, const tli_core_pass *p) {
   double worst = 0.0;
   for (size_t k = 0; k < c->links; k++) {
     if (c->pipe[k].lift == 0.0) continue;
@@ -245,21 +242,20 @@ double tli_core_pi_along(const tl_steady *s, size_t k, double share) {
 }
 
 static tl_code iterate(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
-  const double rt = TLI_GAS_CONSTANT / s->molar_mass * c->gas->t_k;
   const double tolerance = beyond_tolerance * s->options.pressure_tolerance_pa, enough = tolerance * tolerance;
-  pass p = {.next = c->next, .weight = 2.0 / rt, .floor = least_p_pa / rt * least_p_pa / rt};
+  tli_core_pass p = tli_core_pass_start(s);
   int rounds = 0;
   tl_code code = TL_OK;
   *found = c->links == 0;
-  if (!*found) first_system(c, &p);
+  if (!*found) tli_core_first_system(c, &p);
   for (int it = 0; it < s->options.max_iterations && !*found && code == TL_OK; it++) {
     code = solve_linear(c, &p, error);
     if (code != TL_OK) break;
     s->certificate.iterations = it + 1;
     take_step(c, &p, it == 0);
     if (it == 0 || p.worst > enough) continue;
-    *found = c->level || rounds++ >= DEFECT_ROUNDS || correct_heights(c, &p) <= enough;
-    if (!*found) advance(c, &p, 0.0);
+    *found = c->level || rounds++ >= DEFECT_ROUNDS || tli_core_correct_heights(c, &p) <= enough;
+    if (!*found) tli_core_advance(c, &p, 0.0);
   }
   c->next = p.next;
   return code == TL_ERR_NO_ANSWER ? TL_OK : code;
@@ -336,12 +332,12 @@ tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, t
   bool found = false;
   TLI_TRY(tli_core_prepare(s, boundary, taken, error));
   struct tli_core *c = s->core;
-  if (!*taken || c->controls > 0 || !take_boundary(s, c, boundary)) {
+  if (!*taken || !take_boundary(s, c, boundary)) {
     *taken = false;
     return TL_OK;
   }
   fell_trees(c);
-  TLI_TRY(iterate(s, c, &found, error));
+  TLI_TRY(c->controls > 0 ? tli_core_control_solve(s, c, &found, error) : iterate(s, c, &found, error));
   *taken = found;
   if (!found) return TL_OK;
   climb_trees(c);
@@ -350,6 +346,8 @@ tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, t
   s->by_core = true;
   if (c->least_pi < 0.0)
     explain(s, c);
+  else if (!tli_core_controls_hold(s))
+    return TL_OK;
   else
     tli_core_certify(s);
   return TL_OK;

@@ -108,7 +108,8 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
   tli_steady_no_outcome(s);
   if (s->potential != NULL && !s->without_core && (tli_core_fits(s, boundary) || tli_steady_find_references(s)))
     TLI_TRY(tli_core_solve(s, boundary, &taken, error));
-  if (taken) return TL_OK;
+  if (taken && s->outcome != TL_NOT_SOLVED) return TL_OK;
+  s->by_core = false;
   return solve_general(s, boundary, error);
 }
 
@@ -135,3 +136,40 @@ void tl_steady_size(const tl_steady *s, size_t *unknowns, size_t *nonzeros) {
 tl_outcome tl_steady_outcome(const tl_steady *s) { return s->outcome; }
 const tl_reason *tl_steady_reason(const tl_steady *s) { return &s->reason; }
 const tl_certificate *tl_steady_certificate(const tl_steady *s) { return &s->certificate; }
+
+/* ---- set points ----------------------------------------------------------------------------------------------------
+ */
+
+const void *tli_steady_params(const tl_steady *s, size_t link) {
+  return s->own_params != NULL && s->own_params[link] != NULL ? s->own_params[link] : s->network->links[link].params;
+}
+
+/* Keeps a copy and hands it to those parts of the solver that have made theirs already. */
+static tl_code set_params(tl_steady *s, size_t l, const char *kind_name, const void *params, tl_error *error) {
+  if (l >= s->network->link_count || s->network->links[l].kind != tli_kind_find(kind_name))
+    return tl_fail(error, TL_ERR_USAGE, "link %zu is not a %s", l, kind_name);
+  const tli_kind *kind = tli_kind_get((size_t)s->network->links[l].kind);
+  if (s->own_params == NULL) s->own_params = TLI_NEW_N(s->arena, void *, s->network->link_count);
+  if (s->own_params == NULL) return TLI_NO_MEMORY(error, "a set point");
+  void *copy = s->own_params[l] == NULL ? tli_arena_alloc(s->arena, 1, kind->param_bytes) : s->own_params[l];
+  if (copy == NULL) return TLI_NO_MEMORY(error, "a set point");
+  memcpy(copy, params, kind->param_bytes);
+  s->own_params[l] = copy;
+  if (s->core != NULL) tli_core_set_params(s->core, l, kind, copy);
+  for (size_t g = 0; s->has_graph && g < s->group_count; g++)
+    if (s->groups[g].kind == kind)
+      memcpy((char *)s->groups[g].params + (s->first_part[l] - s->groups[g].first) * kind->param_bytes, copy,
+             kind->param_bytes);
+  s->warm = false;
+  return TL_OK;
+}
+
+tl_code tl_steady_set_compressor(tl_steady *s, size_t link, const tl_compressor *compressor, tl_error *error) {
+  TLI_TRY(tli_compressor_check("", compressor, error));
+  return set_params(s, link, "compressor", compressor, error);
+}
+
+tl_code tl_steady_set_control_valve(tl_steady *s, size_t link, const tl_control_valve *valve, tl_error *error) {
+  TLI_TRY(tli_check_params(tli_kind_get((size_t)tli_kind_find("control_valve")), "", valve, error));
+  return set_params(s, link, "control_valve", valve, error);
+}

@@ -83,7 +83,23 @@ typedef struct tli_core_checked {
   double lift;         /* g dh */
 } tli_core_checked;
 
-typedef int tli_core_stamp[4];
+typedef int tli_core_stamp[4], tli_core_five[5];
+
+/* Elements with laws of their own, in batches by kind; arrays by control. */
+typedef struct tli_core_controls {
+  tli_group groups[TLI_MAX_KINDS]; /* first counts controls from 0 */
+  size_t group_count;
+  void **params; /* one each, inside the groups' */
+  double *u_in, *u_out, *t, *height_in, *height_out, *viscosity;
+  double *pi_in, *pi_out; /* slopes of f in the potentials of its ends */
+  tli_law law;
+  tli_work work;
+  tli_core_five *stamp; /* balance of `from`, of `to`; law by `from`, by `to`, by its flow; -1 none */
+  double *sum;          /* scratch, by potential node */
+  double *x;            /* solution: potentials, then flows */
+  double *saved_pi, *saved_q;
+  double floor; /* of what the matrix adds to each face against singularity */
+} tli_core_controls;
 
 struct tli_core {
   tli_arena *arena;
@@ -106,6 +122,7 @@ struct tli_core {
   double *far_weight, *loss_weight, *defect; /* by slot: e^s, (e^s - 1)/s, marched less formula; NULL if level */
   tli_core_stamp *stamp;                     /* by slot, pipes of the system: ii, ij, ji, jj; -1 none */
 
+  tli_core_controls control;
   tli_system *system;
   double *withdrawal, *p;    /* by network node */
   tli_core_checked *checked; /* by network link: of the certificate, made by it */
@@ -119,7 +136,21 @@ TL_MUST_USE tl_code tli_core_prepare(tl_steady *s, const tl_boundary *boundary, 
 bool tli_core_fits(const tl_steady *s, const tl_boundary *boundary); /* prepared for these kinds already */
 void tli_core_destroy(struct tli_core *core);
 double tli_core_friction(const tli_core_pipe *pipe, double r, double z, double viscosity, double q, double *slope);
-/* core_solve.c */
+/* core_solve.c: one pass over the pipes. */
+typedef struct tli_core_pass {
+  double *next;         /* right-hand side being made */
+  double slope, worst;  /* -sum(res dq); largest (res/rho)^2 [Pa2] */
+  double weight, floor; /* rho^2 = weight pi + floor */
+  double largest_flow;
+} tli_core_pass;
+tli_core_pass tli_core_pass_start(const tl_steady *s);
+/* Potentials and flows to start from, and the linear system there: laws by their secant at a usual speed. */
+void tli_core_first_system(struct tli_core *c, tli_core_pass *p);
+/* Takes `share` of the step (1: a fresh one, whose dq is made here; below 0: back along it), evaluates, assembles. */
+void tli_core_advance(struct tli_core *c, tli_core_pass *p, double share);
+/* Corrects what the closed form of pipes that rise leaves out; the largest change, as a square of pressure. */
+double tli_core_correct_heights(struct tli_core *c, const tli_core_pass *p);
+
 TL_MUST_USE tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, tl_error *error);
 /* core_certify.c */
 void tli_core_certify(tl_steady *s);
@@ -132,7 +163,14 @@ void tli_core_profile(const tl_steady *s, size_t link, size_t point, tl_profile_
 double tli_core_linepack(const tl_steady *s);
 /* core_solve.c: pi at a share of a pipe's length, from its `from` end, and the loss F at its flow. */
 double tli_core_pi_along(const tl_steady *s, size_t slot, double share);
-/* core_control.c: largest residual of the law of a control, in Pa of its ends or kg/s where it has no slope there. */
+/* core_control.c */
+TL_MUST_USE tl_code tli_core_place_controls(tl_steady *s, struct tli_core *c, tli_arena *work, bool *taken,
+                                            tl_error *error);
+void tli_core_set_params(struct tli_core *c, size_t link, const tli_kind *kind, const void *params);
+TL_MUST_USE tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error);
+/* largest residual of the law of a control, in Pa of its ends or kg/s where it has no slope there. */
 double tli_core_control_residual(tl_steady *s);
+/* Whether all shut elements are tight and no pressure is absurd; if not, the outcome says so. */
+bool tli_core_controls_hold(tl_steady *s);
 
 #endif

@@ -85,7 +85,9 @@ struct tl_steady {
   /* The core: one temperature, one link a pipe; see tli_core.h. NULL where it does not apply. */
   struct tli_potential *potential;
   struct tli_core *core;
-  bool by_core;                 /* the answer is in the core */
+  void **own_params; /* by network link, set points given after the network was frozen; NULL: the network's */
+  const char *rung;  /* that found the answer */
+  bool by_core;      /* the answer is in the core */
   bool has_graph, without_core; /* the latter for tests: the general solver takes all */
 
   bool warm;
@@ -98,6 +100,7 @@ struct tl_steady {
 
 /* presolve.c */
 TL_MUST_USE tl_code tli_steady_presolve(tl_steady *s, tl_error *error);
+const void *tli_steady_params(const tl_steady *s, size_t link); /* the network's, or what was set since */
 bool tli_steady_is_joined(const tl_network *network, size_t link);
 bool tli_steady_merge_boundary(tl_steady *s);  /* false: the reason says which boundaries contradict each other */
 bool tli_steady_find_references(tl_steady *s); /* false: the reason names a part without a given pressure */
