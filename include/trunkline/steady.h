@@ -56,6 +56,7 @@ typedef struct tl_reason {
 typedef struct tl_certificate {
   double mass_residual_kg_s, pressure_residual_pa, march_residual_pa, largest_flow_kg_s;
   int iterations;
+  const char *rung;      /* that found the answer: "core", "newton", "homotopy", "path", "general", "climb" */
   size_t states_outside; /* nodes whose state lies outside the gas's range: the nearest state was taken there */
 } tl_certificate;
 

@@ -340,6 +340,7 @@ tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, t
   TLI_TRY(c->controls > 0 ? tli_core_control_solve(s, c, &found, error) : iterate(s, c, &found, error));
   *taken = found;
   if (!found) return TL_OK;
+  if (s->outcome == TL_INFEASIBLE) return TL_OK;
   climb_trees(c);
   hand_out(s, c);
   s->outcome = TL_SOLVED;

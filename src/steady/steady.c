@@ -85,8 +85,10 @@ static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error
     tli_steady_take_boundary(s, boundary, 1.0);
     TLI_TRY(tli_steady_iterate_from(s, true, error));
   }
-  if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0)
+  if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0) {
+    s->certificate.rung = "climb";
     return tli_steady_climb(s, boundary, error);
+  }
   if (s->outcome != TL_SOLVED) return TL_OK;
   tli_steady_explain_collapse(s);
   if (s->outcome == TL_SOLVED) {
@@ -100,7 +102,7 @@ static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error
 
 tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   bool taken = false;
-  s->certificate = (tl_certificate){0};
+  s->certificate = (tl_certificate){.rung = "core"};
   s->by_core = false;
   TLI_TRY(tli_steady_check_boundary(s, boundary, error));
   memcpy(s->own, boundary, s->network_nodes * sizeof *boundary);
@@ -110,6 +112,7 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
     TLI_TRY(tli_core_solve(s, boundary, &taken, error));
   if (taken && s->outcome != TL_NOT_SOLVED) return TL_OK;
   s->by_core = false;
+  s->certificate.rung = "general";
   return solve_general(s, boundary, error);
 }
 

@@ -98,7 +98,6 @@ typedef struct tli_core_controls {
   double *sum;          /* scratch, by potential node */
   double *x;            /* solution: potentials, then flows */
   double *saved_pi, *saved_q;
-  double floor; /* of what the matrix adds to each face against singularity */
 } tli_core_controls;
 
 struct tli_core {

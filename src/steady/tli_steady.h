@@ -86,7 +86,6 @@ struct tl_steady {
   struct tli_potential *potential;
   struct tli_core *core;
   void **own_params; /* by network link, set points given after the network was frozen; NULL: the network's */
-  const char *rung;  /* that found the answer */
   bool by_core;      /* the answer is in the core */
   bool has_graph, without_core; /* the latter for tests: the general solver takes all */
 
