@@ -38,6 +38,7 @@ typedef struct tli_batch {
   const double *t_mean_k, *viscosity_pa_s; /* inside, from the last heat call */
   const tl_gas *gas;
   double molar_mass_kg_mol, net_heat_j_kg;
+  double blur; /* of kinks between the faces of a law, in the unit of f; 0 but on the way to an answer */
   tli_work work;
 } tli_batch;
 

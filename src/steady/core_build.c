@@ -35,10 +35,10 @@ static role role_of(const builder *b, size_t l) {
   const tli_kind *kind = tli_kind_get((size_t)link->kind);
   if (tli_steady_is_joined(b->s->network, l)) return ROLE_NONE;
   if (kind->parts_ends != NULL && kind->parts_ends(link->params)) return ROLE_NONE;
+  if (b->from[l] == b->to[l]) return ROLE_NONE; /* a way round it without resistance: nothing drives gas through */
   const bool drag = (link->kind == b->valve_kind && ((const tl_valve *)link->params)->drag > 0.0) ||
                     (link->kind == b->resistor_kind && ((const tl_resistor *)link->params)->drag > 0.0);
   if (link->kind != b->pipe_kind && !drag) return ROLE_CONTROL;
-  if (b->from[l] == b->to[l]) return ROLE_NONE; /* a ring round nothing rests */
   return drag || !needs_reynolds(link->params) ? ROLE_ROUGH : ROLE_REYNOLDS;
 }
 

@@ -8,18 +8,23 @@
  * it, and the state is unique and moves steadily with e (Clees, Nikitin, Nikitina, SIMULTECH 2016). */
 #include <float.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "elem/tli_faces.h"
 #include "steady/tli_core.h"
 
-enum { MEMORY = 6, HALVINGS = 8, NEWTON_STEPS = 20, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 400 };
-/* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11 kg/s
- * and 1e-3 Pa. */
+enum { MEMORY = 6, HALVINGS = 8, NEWTON_STEPS = 15, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 2000 };
+/* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
+ * kg/s and 1e-3 Pa. */
 static const double least_e = 1e-12;
-static const double bounded_p_pa = 40e6, descent_end = 1e-9;
-static const double homotopy_factor = 0.31622776601683794, homotopy_end = 1e-5, path_end = 1e-9;
+/* Of e in the matrix alone. A part that only shut or flow-holding elements join to the rest would hang on slopes that
+ * drown in those of its pipes; with this it stays where it is as long as its balances hold. */
+static const double matrix_e = 1e-6;
+static const double bounded_p_pa = 40e6, descent_end = 1e-11;
+static const double homotopy_factor = 0.31622776601683794;
+static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
+static const double blur_shares[] = {1.0, 30.0, 0.03, 1000.0, 0.001};
+static const double path_enough = 1e-6;
 static const double close_enough = 1e-10; /* merit of an answer */
 static const double rung_enough = 1e-3;   /* of a stop on the way */
 static const double absurd_p_pa = 1e8;    /* beyond the pressures that fields allow */
@@ -116,6 +121,7 @@ static void laws(const tl_steady *s, struct tli_core *c, double epsilon) {
                              .gas = s->gas,
                              .molar_mass_kg_mol = s->molar_mass,
                              .net_heat_j_kg = s->net_heat_j_kg,
+                             .blur = k->blur,
                              .work = k->work};
     const tli_law law = {k->law.f + at,    k->law.f_u_in + at,    k->law.f_u_out + at,    k->law.f_q + at,
                          k->law.draw + at, k->law.draw_u_in + at, k->law.draw_u_out + at, k->law.draw_q + at};
@@ -137,9 +143,10 @@ static void stamp_controls(struct tli_core *c, const tli_core_pass *p) {
   tli_core_controls *k = &c->control;
   const size_t first = c->links + c->trees;
   double *values = tli_system_values(c->system);
+  const double floor = k->floor;
   for (size_t i = 0; i < c->controls; i++) {
-    const double value[5] = {1.0, -1.0, k->law.f_u_in[i] * k->pi_in[i],
-                             k->law.f_u_out[i] * k->pi_out[i], k->law.f_q[i]};
+    const double value[5] = {1.0, -1.0, (k->law.f_u_in[i] + floor) * k->pi_in[i],
+                             (k->law.f_u_out[i] - floor) * k->pi_out[i], k->law.f_q[i] - floor * TLI_SHUT_PA2_S_KG};
     for (int e = 0; e < 5; e++)
       if (k->stamp[i][e] >= 0) values[k->stamp[i][e]] += value[e];
     p->next[c->from[first + i]] -= c->q[first + i];
@@ -229,6 +236,7 @@ typedef struct run {
   tl_steady *s;
   struct tli_core *c;
   tli_core_pass pass;
+  double blur_share; /* of e, see stop_at */
   tl_error *error;
 } run;
 
@@ -242,9 +250,12 @@ static bool pipes_hold(const run *r) {
 }
 
 /* Newton from the present state; the merit reached, infinite if a matrix was singular. */
-static tl_code newton(run *r, double epsilon, double enough, int most, bool starting, double *reached, int *used) {
+static tl_code newton(run *r, double epsilon, double blur, double enough, int most, bool starting, double *reached,
+                      int *used) {
   struct tli_core *c = r->c;
   double merits[MEMORY] = {0};
+  c->control.floor = tli_max(matrix_e - epsilon, 0.0);
+  c->control.blur = blur;
   if (starting) {
     const size_t first = c->links + c->trees;
     tli_core_first_system(c, &r->pass);
@@ -266,7 +277,6 @@ static tl_code newton(run *r, double epsilon, double enough, int most, bool star
     r->s->certificate.iterations++;
     memmove(merits + 1, merits, (MEMORY - 1) * sizeof *merits);
     merits[0] = *reached;
-    if (getenv("TR")) { double lo=0,hi=0; for (size_t i=0;i<c->unknowns;i++){ lo=tli_min(lo,c->pi[i]); hi=tli_max(hi,c->pi[i]);} fprintf(stderr,"eps %g it %d merit %g lo %g hi %g\n",epsilon,*used,*reached,lo,hi);}
     *reached = search(r->s, c, &r->pass, epsilon, merits, starting && *used == 0);
     if (!isfinite(*reached)) return TL_OK;
   }
@@ -283,69 +293,77 @@ static void restore(struct tli_core *c) {
   memcpy(c->q, c->control.saved_q, (c->links + c->trees + c->controls) * sizeof *c->q);
 }
 
-/* A physical state has p below absurd_p_pa and no more flow through a control than all that is taken, given and held.
+/* A physical state has p below bounded_p_pa and through no control more than ten times all that is taken and given.
  * Were there one at e = 0, it would satisfy the faces at e but for e (u_in - u_out - K q), a source of at most
  * u_most + K q_most in each control; sources move no potential by more than their sum, by the principle of the maximum.
  * So a state at some e that lies farther out proves that there is none at 0. */
 static bool unbounded(const run *r) {
   const struct tli_core *c = r->c;
-  double flow = 0.0, largest = 0.0, unused;
-  for (size_t i = 0; i < c->unknowns + c->fixed; i++) {
-    flow += fabs(c->load[i]);
-    largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
-  }
-  for (size_t i = 0; i < c->controls; i++) flow += fabs(c->q[c->links + c->trees + i]);
-  const double bound = (double)c->controls * (bounded_p_pa * bounded_p_pa + TLI_SHUT_PA2_S_KG * flow);
-  return largest > bound;
+  double flow = 10.0, largest = 0.0, unused;
+  for (size_t i = 0; i < c->unknowns + c->fixed; i++) flow += 10.0 * fabs(c->load[i]);
+  for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
+  for (size_t i = 0; i < c->controls; i++)
+    largest = tli_max(largest, TLI_SHUT_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
+  return largest > (double)c->controls * (bounded_p_pa * bounded_p_pa + TLI_SHUT_PA2_S_KG * flow);
 }
 
-/* Goes down from e = 1; stops where a state is out of bounds, which ends the search: *proof is then that e. */
-static tl_code descend(run *r, double from, double to, bool starting, double *reached, double *proof) {
+/* Newton at e, with kinks blurred by e K kg/s times the share. */
+static tl_code stop_at(run *r, double e, double enough, int most, bool starting, double *reached, int *used) {
+  return newton(r, tli_max(e, least_e), tli_max(e * r->blur_share * TLI_SHUT_PA2_S_KG, least_blur), enough, most,
+                starting, reached, used);
+}
+
+/* Whether the state at e is out of bounds, looked at closely: *proof is then e. */
+static tl_code look_out(run *r, double e, double *reached, double *proof) {
   int used;
-  for (double epsilon = from; epsilon >= 0.9 * to; epsilon *= homotopy_factor) {
-    TLI_TRY(newton(r, epsilon, rung_enough, RUNG_STEPS, starting, reached, &used));
-    starting = !isfinite(*reached);
-    if (starting || !unbounded(r)) continue;
-    TLI_TRY(newton(r, epsilon, 1e-6, RUNG_STEPS, false, reached, &used));
-    if (*reached > 1e-6 || !unbounded(r)) continue;
-    *proof = epsilon;
-    return TL_OK;
-  }
+  if (e > 0.01 || !unbounded(r)) return TL_OK;
+  TLI_TRY(stop_at(r, e, 1e-6, LAST_STEPS, false, reached, &used));
+  if (*reached <= 1e-6 && unbounded(r)) *proof = e;
   return TL_OK;
 }
 
-static tl_code homotopy(run *r, double *reached, double *proof) {
+/* Down from e = 1 in equal steps, whether each is met or not, with one look at the sharp laws on the way. */
+static tl_code descend(run *r, double *reached, double *proof) {
   int used;
-  TLI_TRY(descend(r, 1.0, homotopy_end, true, reached, proof));
-  if (*proof > 0.0) return TL_OK;
-  save(r->c);
-  TLI_TRY(newton(r, least_e, close_enough, LAST_STEPS, !isfinite(*reached), reached, &used));
-  if (*reached <= close_enough) return TL_OK;
-  restore(r->c);
-  TLI_TRY(descend(r, homotopy_end * homotopy_factor, descent_end, false, reached, proof));
-  if (*proof > 0.0) return TL_OK;
-  return newton(r, least_e, close_enough, LAST_STEPS, !isfinite(*reached), reached, &used);
+  bool starting = true;
+  for (double e = 1.0; e >= 0.9 * descent_end; e *= homotopy_factor) {
+    TLI_TRY(stop_at(r, e, rung_enough, RUNG_STEPS, starting, reached, &used));
+    starting = !isfinite(*reached);
+    if (starting) continue;
+    TLI_TRY(look_out(r, e, reached, proof));
+    if (*proof > 0.0) return TL_OK;
+    if (e > 2.0 * quick_look || e < 0.5 * quick_look) continue;
+    save(r->c);
+    TLI_TRY(newton(r, least_e, 0.0, close_enough, LAST_STEPS / 2, false, reached, &used));
+    if (*reached <= close_enough) return TL_OK;
+    restore(r->c);
+  }
+  return newton(r, least_e, least_blur, close_enough, LAST_STEPS, starting, reached, &used);
 }
 
-/* A path in log e with steps to suit. */
-static tl_code path(run *r, double *reached) {
+/* The same path in steps that shrink where Newton fails and grow where it is quick: it is continuous, so that small
+ * enough ones succeed. */
+static tl_code follow(run *r, double *reached, double *proof) {
   int used;
-  double epsilon = 1.0, step = 0.5; /* decades */
-  TLI_TRY(newton(r, epsilon, 1e-6, LAST_STEPS, true, reached, &used));
-  for (int n = 0; n < PATH_STEPS && epsilon > path_end && isfinite(*reached); n++) {
+  double e = 1.0, step = 0.5; /* decades */
+  TLI_TRY(stop_at(r, e, path_enough, LAST_STEPS, true, reached, &used));
+  for (int n = 0; n < PATH_STEPS && e > descent_end && isfinite(*reached); n++) {
     save(r->c);
-    const double next = epsilon * pow(10.0, -step);
-    TLI_TRY(newton(r, next, 1e-6, RUNG_STEPS, false, reached, &used));
-    if (*reached <= 1e-6) {
-      epsilon = next;
-      if (used < RUNG_STEPS / 2) step = tli_min(2.0 * step, 1.0);
+    const double next = tli_max(e * pow(10.0, -step), descent_end);
+    TLI_TRY(stop_at(r, next, path_enough, RUNG_STEPS, false, reached, &used));
+    if (*reached > path_enough) {
+      restore(r->c);
+      *reached = path_enough;
+      step *= 0.5;
+      if (step < 1e-5) break;
       continue;
     }
-    restore(r->c);
-    step *= 0.5;
-    if (step < 1e-4) break;
+    e = next;
+    if (used <= RUNG_STEPS / 2) step = tli_min(1.5 * step, 1.0);
+    TLI_TRY(look_out(r, e, reached, proof));
+    if (*proof > 0.0) return TL_OK;
   }
-  return newton(r, least_e, close_enough, LAST_STEPS, false, reached, &used);
+  return newton(r, least_e, least_blur, close_enough, LAST_STEPS, false, reached, &used);
 }
 
 /* ---- the ladder ----------------------------------------------------------------------------------------------------
@@ -365,8 +383,8 @@ static bool finished(const struct tli_core *c, double reached) {
   return reached <= close_enough || collapsed(c, reached);
 }
 
-/* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e alone,
- * and the control at its edge through which most of that would have to go. */
+/* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e
+ * alone, and the control at its edge through which most of that would have to go. */
 static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
   const tli_core_controls *k = &c->control;
   const size_t first = c->links + c->trees;
@@ -402,29 +420,32 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
                    "edge lets no more through.",
                    what, missing, s->reason.where_kind, link->id);
   else
-    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                   "%.4g kg/s more come into the part of the network with node \"%s\" than can leave it: %s \"%s\" at its "
-                   "edge lets no more through.",
-                   missing, what, s->reason.where_kind, link->id);
+    (void)snprintf(
+        s->reason.sentence, sizeof s->reason.sentence,
+        "%.4g kg/s more come into the part of the network with node \"%s\" than can leave it: %s \"%s\" at its "
+        "edge lets no more through.",
+        missing, what, s->reason.where_kind, link->id);
 }
 
 tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
-  run r = {s, c, tli_core_pass_start(s), error};
+  run r = {s, c, tli_core_pass_start(s), 1.0, error};
   double reached = INFINITY, proof = 0.0;
   int used;
-  tl_code code = newton(&r, least_e, close_enough, NEWTON_STEPS, true, &reached, &used);
+  tl_code code = newton(&r, least_e, 0.0, close_enough, NEWTON_STEPS, true, &reached, &used);
   s->certificate.rung = "newton";
   if (code == TL_OK && !finished(c, reached)) {
-    code = homotopy(&r, &reached, &proof);
+    code = descend(&r, &reached, &proof);
     s->certificate.rung = "homotopy";
   }
-  if (code == TL_OK && proof == 0.0 && !finished(c, reached)) {
-    code = path(&r, &reached);
+  /* Where a path is too steep to follow, another one with more or less blur beside e may not be. */
+  for (size_t k = 0; k < TLI_COUNT(blur_shares) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
+    r.blur_share = blur_shares[k];
+    code = follow(&r, &reached, &proof);
     s->certificate.rung = "path";
   }
   for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= close_enough && proof == 0.0; round++) {
     if (tli_core_correct_heights(c, &r.pass) <= 1e-8) break;
-    code = newton(&r, least_e, close_enough, LAST_STEPS, false, &reached, &used);
+    code = newton(&r, least_e, c->control.blur, close_enough, LAST_STEPS, false, &reached, &used);
   }
   c->next = r.pass.next;
   *found = proof > 0.0 || finished(c, reached);
@@ -440,6 +461,7 @@ double tli_core_control_residual(tl_steady *s) {
   const tli_core_controls *k = &c->control;
   double worst = 0.0;
   if (c->controls == 0) return 0.0;
+  c->control.blur = 0.0;
   laws(s, c, 0.0);
   for (size_t i = 0; i < c->controls; i++) {
     const double slope = tli_max(k->law.f_u_in[i], -k->law.f_u_out[i]), f = fabs(k->law.f[i]);
@@ -463,6 +485,7 @@ bool tli_core_controls_hold(tl_steady *s) {
   const size_t first = c->links + c->trees;
   size_t worst = SIZE_MAX;
   double p_most = absurd_p_pa;
+  c->control.blur = 0.0;
   if (c->controls > 0) laws(s, c, 0.0);
   for (size_t i = 0; i < c->controls; i++)
     if (leaks(c, i) && (worst == SIZE_MAX || c->q[first + i] < c->q[worst])) worst = first + i;

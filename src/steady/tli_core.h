@@ -98,6 +98,8 @@ typedef struct tli_core_controls {
   double *sum;          /* scratch, by potential node */
   double *x;            /* solution: potentials, then flows */
   double *saved_pi, *saved_q;
+  double floor; /* of e in the matrix */
+  double blur;  /* Pa2, of the kinks of the laws */
 } tli_core_controls;
 
 struct tli_core {
