@@ -49,8 +49,8 @@ static void delivery_law(const tli_batch *b, const tli_law *law) {
       const double scale = span / (d->demand_kg_s * d->demand_kg_s), rest = 1e-3 * d->demand_kg_s, size = fabs(q);
       f = (tli_face){b->u_in[i] - u_no - scale * q * tli_max(size, rest), 1.0, 0.0,
                      -scale * (size > rest ? 2.0 * size : rest)};
-      f = tli_smaller(f, tli_flow_face(d->demand_kg_s, q));
-      f = tli_larger(f, tli_flow_face(0.0, q));
+      f = tli_smaller(f, tli_flow_face(d->demand_kg_s, q), b->blur);
+      f = tli_larger(f, tli_flow_face(0.0, q), b->blur);
     } else {
       f = tli_flow_face(0.0, q);
     }

@@ -17,7 +17,7 @@ static const char *lowest_place(const tl_steady *s) {
 
 /* Solves with the withdrawals times `share`; starts from the present state if warm. */
 static tl_code attempt(tl_steady *s, const tl_boundary *boundary, double share, bool *solved, tl_error *error) {
-  TLI_TRY(tli_steady_take_boundary(s, boundary, share, error));
+  tli_steady_take_boundary(s, boundary, share);
   TLI_TRY(tli_steady_iterate_from(s, !s->warm, error));
   *solved = s->outcome == TL_SOLVED && !tli_steady_has_collapsed(s, 0.0);
   s->warm = *solved;
