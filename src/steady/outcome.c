@@ -108,8 +108,8 @@ void tli_steady_say_collapse(tl_steady *s, const char *kind, const char *id, dou
   s->reason.value = asked_kg_s - s->reason.possible_kg_s;
   (void)snprintf(
       s->reason.sentence, sizeof s->reason.sentence,
-      "The pressure runs out in %s \"%s\": it can pass about %s kg/s at most, %s kg/s are asked, %s kg/s short.", kind, id,
-      tli_digits(s->reason.possible_kg_s, 4).words, tli_digits(asked_kg_s, 4).words,
+      "The pressure runs out in %s \"%s\": it can pass about %s kg/s at most, %s kg/s are asked, %s kg/s short.", kind,
+      id, tli_digits(s->reason.possible_kg_s, 4).words, tli_digits(asked_kg_s, 4).words,
       tli_digits(s->reason.value, 3).words);
 }
 
