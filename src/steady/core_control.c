@@ -396,7 +396,9 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
   laws(s, c, 0.0);
   for (size_t i = 0; i < c->controls; i++) {
     const bool in = sign * k->u_in[i] > sign * edge, out = sign * k->u_out[i] > sign * edge;
-    const double leak = epsilon * (k->u_in[i] - k->u_out[i]) / TLI_SHUT_PA2_S_KG * (out ? -sign : sign);
+    /* K (1 + e) (q - q held) = e (u_in - u_out) where a flow is held, or none */
+    const double leak =
+        epsilon / (1.0 + epsilon) * (k->u_in[i] - k->u_out[i]) / TLI_SHUT_PA2_S_KG * (out ? -sign : sign);
     if (in == out) continue;
     missing += leak;
     if (leak > most) {
