@@ -47,6 +47,7 @@ tl_code tl_steady_pipe(const tl_steady *s, size_t l, tl_pipe_state *state, tl_er
   tl_gas_state gas;
   if (at.p_pa > 0.0 && tl_gas_state_pt(tli_steady_gas_in(s, middle), at.p_pa, at.t_k, &gas, NULL) == TL_OK)
     state->mach = fabs(at.velocity_m_s) / gas.speed_of_sound_m_s;
-  state->friction_factor = tli_pipe_friction(pipe, ends.q_kg_s / pipe->strings, s->viscosity[middle], &state->reynolds);
+  state->friction_factor = tli_pipe_friction(pipe, ends.q_kg_s / pipe->strings, s->viscosity[middle],
+                                             tl_gas_molar_mass_kg_mol(tli_steady_gas_in(s, middle)), &state->reynolds);
   return TL_OK;
 }
