@@ -35,6 +35,22 @@ typedef enum tl_friction {
 TL_API const char *tl_friction_name(size_t law);
 TL_API bool tl_friction_find(const char *name, tl_friction *law);
 
+/* The flow equations of the trade in closed form: "panhandle-a", "panhandle-b", "weymouth", "igt"; NULL past the end.
+ * Level, isothermal, turbulent, one mean z. */
+TL_API const char *tl_flow_equation_name(size_t index);
+typedef struct tl_flow_line {
+  double length_m, diameter_m, inlet_p_pa, outlet_p_pa; /* absolute */
+  double relative_density;                              /* to air */
+  double t_k, z;                                        /* means along the line */
+  double efficiency;
+  double viscosity_pa_s;              /* igt only */
+  double standard_t_k, standard_p_pa; /* state of the volume that is asked for */
+} tl_flow_line;
+/* *flow_m3_s: volume at the standard state per second. TL_ERR_USAGE for an unknown name, TL_ERR_INPUT for a figure out
+ * of range. Sources: src/elem/flow_equation.c. */
+TL_API TL_MUST_USE tl_code tl_flow_equation(const char *name, const tl_flow_line *line, double *flow_m3_s,
+                                            tl_error *error);
+
 typedef struct tl_pipe {
   double length_m, diameter_m, roughness_m;
   double efficiency;                     /* flow efficiency factor E: flow = E * flow(friction law) */

@@ -14,8 +14,7 @@
  *       1/sqrt(lambda) = -2 log10( k/(3.7065 D) - 5.0452/Re log10( (k/D)^1.1098/2.8257 + 5.8506/Re^0.8981 ) )
  *   AGA NB-13 (Uhl et al., Steady Flow in Gas Pipelines, 1965), F = 2/sqrt(lambda), the smaller of
  *       rough 4 log10(3.7 D/k) and smooth 0.96 Ft with Ft = 4 log10(Re/Ft) - 0.6
- *   Panhandle A and B (Schroeder, A Tutorial on Pipe Flow Equations, PSIG 2001): 1/sqrt(f_Fanning) =
- *       6.872 Re^0.0730 and 16.49 Re^0.01961;  IGT (the same): 4.619 Re^0.100;  lambda = 4 f_Fanning
+ *   Panhandle A and B, IGT: what their closed forms for the flow say of lambda (flow_equation.c).
  *   Russian norm (STO Gazprom 2-3.5-051-2006): lambda = 0.067 (158/Re + 2 k/D)^0.2; its E is the pipe's efficiency.
  * Without a Reynolds number:
  *   Weymouth, Trans. ASME 34 (1912) 185: lambda = 0.032 / d^(1/3), d in inch.
@@ -75,13 +74,6 @@ static double aga(double re, double roughness, double *dln_dln) {
   return 4.0 / (f * f);
 }
 
-/* lambda = 4/(a Re^b)^2 */
-static double power_law(double re, double a, double b, double *dln_dln) {
-  const double f = a * pow(re, b);
-  *dln_dln = -2.0 * b;
-  return 4.0 / (f * f);
-}
-
 static double russian(double re, double roughness, double *dln_dln) {
   const double inside = 158.0 / re + 2.0 * roughness;
   *dln_dln = -0.2 * 158.0 / re / inside;
@@ -93,7 +85,8 @@ double tli_friction_rough(double roughness) {
   return 1.0 / (x * x);
 }
 
-static double turbulent(tl_friction law, double re, double roughness, double *dln_dln) {
+static double turbulent(tl_friction law, const tli_flow_in_pipe *at, double *dln_dln) {
+  const double re = at->reynolds, roughness = at->relative_roughness;
   switch (law) {
     case TL_FRICTION_HOFER:
       return hofer(re, roughness, dln_dln);
@@ -104,11 +97,9 @@ static double turbulent(tl_friction law, double re, double roughness, double *dl
     case TL_FRICTION_AGA:
       return aga(re, roughness, dln_dln);
     case TL_FRICTION_PANHANDLE_A:
-      return power_law(re, 6.872, 0.0730, dln_dln);
     case TL_FRICTION_PANHANDLE_B:
-      return power_law(re, 16.49, 0.01961, dln_dln);
     case TL_FRICTION_IGT:
-      return power_law(re, 4.619, 0.100, dln_dln);
+      return tli_flow_equation_friction(tl_friction_name(law), at, dln_dln);
     case TL_FRICTION_RUSSIAN:
       return russian(re, roughness, dln_dln);
     default:
@@ -120,37 +111,43 @@ bool tli_friction_has_reynolds(tl_friction law) {
   return law != TL_FRICTION_WEYMOUTH && law != TL_FRICTION_FIXED && law != TL_FRICTION_NIKURADSE;
 }
 
-double tli_friction_at(tl_friction law, double re, double roughness, double *dln_dln) {
+/* The cubic between laminar and turbulent flow (Hermite). */
+static double between(tl_friction law, const tli_flow_in_pipe *at, double *dln_dln) {
+  double slope1;
+  tli_flow_in_pipe end = *at;
+  end.reynolds = turbulent_start;
+  const double y0 = log(64.0 / laminar_end), slope0 = -1.0, y1 = log(turbulent(law, &end, &slope1));
+  const double width = log(turbulent_start / laminar_end);
+  const double s = log(at->reynolds / laminar_end) / width, s2 = s * s, s3 = s2 * s;
+  const double y = (2 * s3 - 3 * s2 + 1) * y0 + (s3 - 2 * s2 + s) * width * slope0 + (-2 * s3 + 3 * s2) * y1 +
+                   (s3 - s2) * width * slope1;
+  *dln_dln = ((6 * s2 - 6 * s) * (y0 - y1)) / width + (3 * s2 - 4 * s + 1) * slope0 + (3 * s2 - 2 * s) * slope1;
+  return exp(y);
+}
+
+double tli_friction_at(tl_friction law, const tli_flow_in_pipe *at, double *dln_dln) {
+  const double re = at->reynolds;
   if (law == TL_FRICTION_NIKURADSE_LAMINAR) {
-    const double laminar = 64.0 / re, lambda = laminar + tli_friction_rough(roughness);
+    const double laminar = 64.0 / re, lambda = laminar + tli_friction_rough(at->relative_roughness);
     *dln_dln = -laminar / lambda;
     return lambda;
   }
   if (law == TL_FRICTION_PANHANDLE_A || law == TL_FRICTION_PANHANDLE_B || law == TL_FRICTION_IGT) {
     /* At Re 4000 these lie so low that a smooth bridge would let the loss fall with the flow: the larger one holds. */
-    const double lambda = turbulent(law, re, roughness, dln_dln);
+    const double lambda = turbulent(law, at, dln_dln);
     if (64.0 / re < lambda) return lambda;
     *dln_dln = -1.0;
     return 64.0 / re;
   }
-  if (re >= turbulent_start) return turbulent(law, re, roughness, dln_dln);
-  if (re <= laminar_end) {
-    *dln_dln = -1.0;
-    return 64.0 / re;
-  }
-  double slope1;
-  const double y0 = log(64.0 / laminar_end), slope0 = -1.0;
-  const double y1 = log(turbulent(law, turbulent_start, roughness, &slope1));
-  const double width = log(turbulent_start / laminar_end);
-  const double s = log(re / laminar_end) / width, s2 = s * s, s3 = s2 * s;
-  double y = (2 * s3 - 3 * s2 + 1) * y0 + (s3 - 2 * s2 + s) * width * slope0 + (-2 * s3 + 3 * s2) * y1 +
-             (s3 - s2) * width * slope1; /* Hermite */
-  *dln_dln = ((6 * s2 - 6 * s) * (y0 - y1)) / width + (3 * s2 - 4 * s + 1) * slope0 + (3 * s2 - 2 * s) * slope1;
-  return exp(y);
+  if (re >= turbulent_start) return turbulent(law, at, dln_dln);
+  if (re > laminar_end) return between(law, at, dln_dln);
+  *dln_dln = -1.0;
+  return 64.0 / re;
 }
 
 double tli_friction_colebrook(double re, double roughness, double *dln_dln) {
-  return tli_friction_at(TL_FRICTION_COLEBROOK, re, roughness, dln_dln);
+  return tli_friction_at(TL_FRICTION_COLEBROOK, &(tli_flow_in_pipe){.reynolds = re, .relative_roughness = roughness},
+                         dln_dln);
 }
 
 double tli_friction_weymouth(double diameter_m) { return 0.032 / cbrt(diameter_m / 0.0254); }

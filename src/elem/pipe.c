@@ -86,7 +86,7 @@ static void pipe_split(const void *params, size_t part, size_t parts, void *part
 static double area(const tl_pipe *pipe) { return 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m; }
 
 /* F(q) and dF/dq of the wall for one string carrying q. */
-static double wall_term(const tl_pipe *pipe, double q, double viscosity, double *slope) {
+static double wall_term(const tl_pipe *pipe, double q, double viscosity, double molar_mass, double *slope) {
   const tl_friction friction = (tl_friction)pipe->friction;
   const double d = pipe->diameter_m, a = area(pipe);
   const double scale = pipe->length_m / (2.0 * d * a * a * pipe->efficiency * pipe->efficiency);
@@ -99,7 +99,8 @@ static double wall_term(const tl_pipe *pipe, double q, double viscosity, double 
   }
   double dln = 0.0, lambda = pipe->friction_factor, rest = 500.0 / re_per_q; /* laminar by every law below Re 500 */
   if (tli_friction_has_reynolds(friction)) {
-    if (size >= rest) lambda = tli_friction_at(friction, size * re_per_q, pipe->roughness_m / d, &dln);
+    const tli_flow_in_pipe at = {size * re_per_q, pipe->roughness_m / d, d, viscosity, molar_mass};
+    if (size >= rest) lambda = tli_friction_at(friction, &at, &dln);
   } else {
     if (friction == TL_FRICTION_WEYMOUTH) lambda = tli_friction_weymouth(d);
     if (friction == TL_FRICTION_NIKURADSE) lambda = tli_friction_rough(pipe->roughness_m / d);
@@ -113,18 +114,18 @@ static double wall_term(const tl_pipe *pipe, double q, double viscosity, double 
   return scale * lambda * q * size;
 }
 
-double tli_pipe_friction(const tl_pipe *pipe, double q, double viscosity, double *reynolds) {
+double tli_pipe_friction(const tl_pipe *pipe, double q, double viscosity, double molar_mass, double *reynolds) {
   const double d = pipe->diameter_m, a = area(pipe);
   double slope;
   *reynolds = fabs(q) * d / (a * viscosity);
   if (q == 0.0) return NAN;
   const double e = pipe->efficiency;
-  return wall_term(pipe, q, viscosity, &slope) * 2.0 * d * a * a * e * e / (pipe->length_m * q * fabs(q));
+  return wall_term(pipe, q, viscosity, molar_mass, &slope) * 2.0 * d * a * a * e * e / (pipe->length_m * q * fabs(q));
 }
 
 /* The wall and the fittings. */
-static double friction_term(const tl_pipe *pipe, double q, double viscosity, double *slope) {
-  double f = wall_term(pipe, q, viscosity, slope);
+static double friction_term(const tl_pipe *pipe, double q, double viscosity, double molar_mass, double *slope) {
+  double f = wall_term(pipe, q, viscosity, molar_mass, slope);
   if (pipe->fitting_loss > 0.0) {
     const double a = area(pipe), scale = pipe->fitting_loss / (2.0 * a * a);
     f += scale * q * fabs(q);
@@ -140,7 +141,7 @@ static void pipe_law(const tli_batch *b, const tli_law *law) {
     const tl_pipe *pipe = &pipes[i];
     const tli_drop d = tli_drop_at(b, i);
     double slope;
-    const double one = friction_term(pipe, b->q[i] / pipe->strings, b->viscosity_pa_s[i], &slope);
+    const double one = friction_term(pipe, b->q[i] / pipe->strings, b->viscosity_pa_s[i], b->molar_mass_kg_mol, &slope);
     const double lift = TLI_GRAVITY * (b->height_out_m[i] - b->height_in_m[i]);
     /* d(rho_mid^2)/dp_in = rho_mid drho/dp at the middle (half of p_mid each); over 2 p gives d/du, bounded at p = 0
      * because rho_mid^2 there falls with p_mid^2 */

@@ -97,7 +97,12 @@ TL_MUST_USE tl_code tli_compressor_check(const char *id, const tl_compressor *co
 
 /* Darcy friction factor and d ln(lambda)/d ln(Re) at a Reynolds number > 0: see friction.c. */
 double tli_friction_colebrook(double reynolds, double relative_roughness, double *dln_dln);
-double tli_friction_at(tl_friction law, double reynolds, double relative_roughness, double *dln_dln);
+typedef struct tli_flow_in_pipe {
+  double reynolds, relative_roughness, diameter_m, viscosity_pa_s, molar_mass_kg_mol;
+} tli_flow_in_pipe;
+double tli_friction_at(tl_friction law, const tli_flow_in_pipe *at, double *dln_dln);
+/* That of a named flow equation (flow_equation.c), and its slope. */
+double tli_flow_equation_friction(const char *equation, const tli_flow_in_pipe *at, double *dln_dln);
 bool tli_friction_has_reynolds(tl_friction law); /* false: weymouth, fixed, nikuradse */
 double tli_friction_rough(double relative_roughness);
 double tli_friction_weymouth(double diameter_m);
@@ -127,7 +132,8 @@ void tli_station_report_at(const tl_station *station, const tl_gas *gas, double 
 tl_station tli_compressor_as_station(const tl_compressor *compressor);
 bool tli_compressor_holds(const tl_compressor *compressor, const tli_element_state *state);
 /* Darcy's factor of a pipe at the flow of one string, as the law has it, and the Reynolds number. NaN at rest. */
-double tli_pipe_friction(const tl_pipe *pipe, double string_q_kg_s, double viscosity_pa_s, double *reynolds);
+double tli_pipe_friction(const tl_pipe *pipe, double string_q_kg_s, double viscosity_pa_s, double molar_mass_kg_mol,
+                         double *reynolds);
 
 /* fmax and fmin without their care for NaN, which costs a call in every loop. */
 static inline double tli_max(double a, double b) { return a > b ? a : b; }

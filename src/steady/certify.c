@@ -33,11 +33,14 @@ static double node_sums(tl_steady *s) {
 
 /* ---- momentum of pipes ------------------------------------------------------------------------------------------- */
 
-double tli_steady_friction_of(const tl_pipe *pipe, double reynolds) {
+double tli_steady_friction_of(const tl_pipe *pipe, double reynolds, double viscosity, double molar_mass) {
   const tl_friction law = (tl_friction)pipe->friction;
   double unused, lambda = pipe->friction_factor;
   if (tli_friction_has_reynolds(law))
-    return tli_friction_at(law, fmax(reynolds, 1e-6), pipe->roughness_m / pipe->diameter_m, &unused);
+    return tli_friction_at(law,
+                           &(tli_flow_in_pipe){fmax(reynolds, 1e-6), pipe->roughness_m / pipe->diameter_m,
+                                               pipe->diameter_m, viscosity, molar_mass},
+                           &unused);
   if (law == TL_FRICTION_WEYMOUTH) lambda = tli_friction_weymouth(pipe->diameter_m);
   if (law == TL_FRICTION_NIKURADSE) lambda = tli_friction_rough(pipe->roughness_m / pipe->diameter_m);
   return fmax(lambda, 64.0 / fmax(reynolds, 1e-6));
@@ -47,9 +50,10 @@ double tli_steady_friction_of(const tl_pipe *pipe, double reynolds) {
 static double wall_of(const tl_steady *s, size_t k, const tl_pipe *pipe) {
   const double q = s->q[k] / pipe->strings, area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m;
   const double reynolds = fabs(q) * pipe->diameter_m / (area * s->viscosity[k]);
-  const double loss =
-      tli_steady_friction_of(pipe, reynolds) / (pipe->diameter_m * pipe->efficiency * pipe->efficiency) +
-      pipe->fitting_loss / pipe->length_m;
+  const double molar_mass = tl_gas_molar_mass_kg_mol(tli_steady_gas_in(s, k));
+  const double loss = tli_steady_friction_of(pipe, reynolds, s->viscosity[k], molar_mass) /
+                          (pipe->diameter_m * pipe->efficiency * pipe->efficiency) +
+                      pipe->fitting_loss / pipe->length_m;
   return loss * q * q / (2.0 * area * area);
 }
 

@@ -51,11 +51,13 @@ static void put_drag(tli_core_pipe *pipe, double zeta, double d, double *r) {
   *r = pipe->scale;
 }
 
-static void put_pipe(tli_core_pipe *pipe, const tl_pipe *p, double *r, double *z) {
+static void put_pipe(tli_core_pipe *pipe, const tl_pipe *p, double molar_mass, double *r, double *z) {
   const double d = p->diameter_m, a = 0.25 * TLI_PI * d * d, s = p->strings;
   *pipe = (tli_core_pipe){.scale = p->length_m / (2.0 * d * a * a * p->efficiency * p->efficiency * s * s),
                           .re_viscosity = d / (a * s),
                           .roughness = p->roughness_m / d,
+                          .diameter_m = d,
+                          .molar_mass_kg_mol = molar_mass,
                           .rest_reynolds = 500.0,
                           .law = (int)p->friction};
   *z = p->fitting_loss / (2.0 * a * a * s * s);
@@ -78,7 +80,8 @@ double tli_core_friction(const tli_core_pipe *pipe, double r, double z, double v
   const double reynolds = size * pipe->re_viscosity / viscosity;
   if (!plain && reynolds >= pipe->rest_reynolds) {
     double dln;
-    const double lambda = tli_friction_at((tl_friction)pipe->law, reynolds, pipe->roughness, &dln);
+    const tli_flow_in_pipe at = {reynolds, pipe->roughness, pipe->diameter_m, viscosity, pipe->molar_mass_kg_mol};
+    const double lambda = tli_friction_at((tl_friction)pipe->law, &at, &dln);
     *slope = pipe->scale * lambda * size * (2.0 + dln) + 2.0 * z * size;
     return (pipe->scale * lambda + z) * q * size;
   }
@@ -284,7 +287,7 @@ static void put_link(builder *b, const tli_link *link, size_t k, double viscosit
   const bool is_pipe = link->kind == b->pipe_kind;
   tli_core_pipe *pipe = &c->pipe[k];
   if (is_pipe)
-    put_pipe(pipe, link->params, &c->r[k], &c->z[k]);
+    put_pipe(pipe, link->params, s->molar_mass, &c->r[k], &c->z[k]);
   else if (link->kind == b->valve_kind)
     put_drag(pipe, ((const tl_valve *)link->params)->drag, ((const tl_valve *)link->params)->diameter_m, &c->r[k]);
   else

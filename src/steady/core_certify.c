@@ -68,10 +68,10 @@ static double wide_integral(const certifier *c, double from, double to) {
 }
 
 /* wall of pipe l where the Reynolds number counts. */
-static double wall_at(const certifier *c, size_t l, double reynolds) {
+static double wall_at(const certifier *c, size_t l, double reynolds, double viscosity) {
   const tl_pipe *pipe = c->s->network->links[l].params;
   const double area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m * pipe->strings;
-  const double lambda = tli_steady_friction_of(pipe, tli_max(reynolds, 1e-6));
+  const double lambda = tli_steady_friction_of(pipe, tli_max(reynolds, 1e-6), viscosity, c->s->molar_mass);
   return (lambda * pipe->length_m / (pipe->diameter_m * pipe->efficiency * pipe->efficiency) + pipe->fitting_loss) /
          (2.0 * area * area);
 }
@@ -90,7 +90,7 @@ static void viscous_walls(certifier *c) {
   (void)tl_gas_flow_pt(c->s->gas, count, c->viscous_p, c->t, &(tl_gas_flow){.viscosity_pa_s = c->viscosity});
   for (size_t k = 0; k < count; k++) {
     const size_t i = which[k], l = c->link[i];
-    c->wall[i] = wall_at(c, l, fabs(c->q[i]) * c->s->core->checked[l].re_viscosity / c->viscosity[k]);
+    c->wall[i] = wall_at(c, l, fabs(c->q[i]) * c->s->core->checked[l].re_viscosity / c->viscosity[k], c->viscosity[k]);
   }
 }
 

@@ -49,20 +49,30 @@ void tli_core_profile(const tl_steady *s, size_t l, size_t point, tl_profile_poi
   state->velocity_m_s = state->density_kg_m3 > 0.0 ? q / (state->density_kg_m3 * area) : 0.0;
 }
 
-/* Gauss and Legendre's rule of three points along each pipe. */
-double tli_core_linepack(const tl_steady *s) {
+double tli_core_viscosity(const tl_steady *s, size_t l) {
+  const double pi =
+      is_pipe(s, l) ? tli_core_pi_along(s, (size_t)s->core->slot[l], 0.5) : pi_at(s, s->network->links[l].from);
+  return tli_potential_viscosity(s->core->gas, pi);
+}
+
+/* Gauss and Legendre's rule of three points along the pipe. */
+double tli_core_pipe_linepack(const tl_steady *s, size_t l) {
   static const double at[] = {0.1127016653792583, 0.5, 0.8872983346207417}, weight[] = {5.0 / 18, 8.0 / 18, 5.0 / 18};
+  if (!is_pipe(s, l)) return 0.0;
+  const tl_pipe *pipe = s->network->links[l].params;
+  const double area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m * pipe->strings;
   double mass = 0.0;
-  for (size_t l = 0; l < s->network->link_count; l++) {
-    if (!is_pipe(s, l)) continue;
-    const tl_pipe *pipe = s->network->links[l].params;
-    const double area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m * pipe->strings;
-    for (int k = 0; k < 3; k++) {
-      double p_s;
-      const double pi = tli_core_pi_along(s, (size_t)s->core->slot[l], at[k]);
-      (void)tli_potential_p(s->core->gas, pi, &p_s);
-      mass += weight[k] * area * pipe->length_m * 2.0 * sqrt(pi) / p_s;
-    }
+  for (int k = 0; k < 3; k++) {
+    double p_s;
+    const double pi = tli_core_pi_along(s, (size_t)s->core->slot[l], at[k]);
+    (void)tli_potential_p(s->core->gas, pi, &p_s);
+    mass += weight[k] * area * pipe->length_m * 2.0 * sqrt(pi) / p_s;
   }
+  return mass;
+}
+
+double tli_core_linepack(const tl_steady *s) {
+  double mass = 0.0;
+  for (size_t l = 0; l < s->network->link_count; l++) mass += tli_core_pipe_linepack(s, l);
   return mass;
 }

@@ -67,12 +67,13 @@ static inline double tli_potential_viscosity(const tli_potential *g, double pi) 
 
 /* What the friction of a pipe is made of; strings are counted in. */
 typedef struct tli_core_pipe {
-  double scale;         /* F = scale lambda q|q| [Pa kg/m3] */
-  double re_viscosity;  /* Re viscosity / |q| [1/m] */
-  double roughness;     /* relative */
-  double rest_reynolds; /* laminar below, for laws of the Reynolds number */
-  int law;              /* a tl_friction; -1: the drag of a fitting */
-  double lift;          /* g dh [m2/s2] */
+  double scale;                         /* F = scale lambda q|q| [Pa kg/m3] */
+  double re_viscosity;                  /* Re viscosity / |q| [1/m] */
+  double roughness;                     /* relative */
+  double diameter_m, molar_mass_kg_mol; /* for the laws that ask for them */
+  double rest_reynolds;                 /* laminar below, for laws of the Reynolds number */
+  int law;                              /* a tl_friction; -1: the drag of a fitting */
+  double lift;                          /* g dh [m2/s2] */
 } tli_core_pipe;
 
 /* What the certificate knows of a pipe before it sees an answer. */
@@ -162,6 +163,8 @@ void tli_core_link(const tl_steady *s, size_t link, tl_link_state *state);
 size_t tli_core_profile_points(const tl_steady *s, size_t link);
 void tli_core_profile(const tl_steady *s, size_t link, size_t point, tl_profile_point *state);
 double tli_core_linepack(const tl_steady *s);
+double tli_core_pipe_linepack(const tl_steady *s, size_t link);
+double tli_core_viscosity(const tl_steady *s, size_t link); /* in the middle [Pa s] */
 /* core_solve.c: pi at a share of a pipe's length, from its `from` end, and the loss F at its flow. */
 double tli_core_pi_along(const tl_steady *s, size_t slot, double share);
 /* core_control.c */

@@ -154,7 +154,8 @@ double tli_steady_part_mass(const tl_steady *s, const tli_group *group, size_t i
 void tli_steady_say_collapse(tl_steady *s, const char *kind, const char *id, double asked_kg_s, double share);
 /* certify.c */
 void tli_steady_certify(tl_steady *s);
-double tli_steady_friction_of(const tl_pipe *pipe, double reynolds); /* lambda, for certificates */
+/* lambda, for certificates */
+double tli_steady_friction_of(const tl_pipe *pipe, double reynolds, double viscosity_pa_s, double molar_mass_kg_mol);
 void tli_steady_say_uncertified(tl_steady *s);
 
 #endif
