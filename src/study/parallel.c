@@ -21,15 +21,20 @@ typedef struct worker {
   bool stopped;
 } worker;
 
+/* Only the first worker reports, once before its first case too: the others may leave it none. */
+static void report(worker *w, size_t done) {
+  if (w->progress == NULL || w->progress->report == NULL || w->stopped) return;
+  if (w->progress->report(w->progress->context, w->step, (double)done / (double)w->count)) return;
+  w->stopped = true;
+  atomic_store(w->next, w->count); /* nobody takes another */
+}
+
 static void *work(void *argument) {
   worker *w = argument;
+  report(w, 0);
   for (size_t i = atomic_fetch_add(w->next, 1); i < w->count; i = atomic_fetch_add(w->next, 1)) {
     w->task(w->context, i, w->arena);
-    if (w->progress != NULL && w->progress->report != NULL &&
-        !w->progress->report(w->progress->context, w->step, (double)(i + 1) / (double)w->count)) {
-      w->stopped = true;
-      atomic_store(w->next, w->count); /* nobody takes another */
-    }
+    report(w, i + 1);
   }
   return NULL;
 }

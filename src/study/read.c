@@ -243,7 +243,12 @@ static int by_path(const void *a, const void *b) {
 static tl_code read_all(tli_reader *r, const char *path, tl_error *error) {
   TLI_TRY(name_files(r, path, error));
   tli_file file;
-  TLI_TRY(r->files->read(r->files->context, r->study->file, r->scratch, &file, error));
+  tl_error why;
+  const tl_code code = r->files->read(r->files->context, r->study->file, r->scratch, &file, &why);
+  if (code == TL_ERR_INPUT)
+    return tl_fail(error, code, "%s; a study is a folder that holds a study.yml, as those in studies/ do",
+                   why.sentence);
+  if (code != TL_OK) return tl_fail(error, code, "%s", why.sentence);
   const tli_yaml *root;
   TLI_TRY(tli_yaml_parse(&file, r->yaml_name, r->scratch, &root, r->findings, error));
   if (root == NULL) return TL_OK;

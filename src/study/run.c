@@ -293,7 +293,7 @@ static tl_code do_step(tl_study *study, size_t i, bool asked, tl_error *error) {
   if (!asked) return steps[i].slow && !chosen ? recall_step(study, i, error) : TL_OK;
   const tl_progress *progress = study->options.progress;
   if (progress != NULL && progress->report != NULL &&
-      !progress->report(progress->context, steps[i].name, (double)i / (double)TLI_COUNT(steps)))
+      !progress->report(progress->context, steps[i].name, (double)i / (double)tli_step_count()))
     return tl_fail(error, TL_ERR_USAGE, "the study was stopped before the step \"%s\"", steps[i].name);
   return steps[i].slow ? run_slow_step(study, i, error) : run_step(study, i, error);
 }

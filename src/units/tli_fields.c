@@ -192,7 +192,10 @@ void tli_field_add_range(const tl_field *field, tli_text *text) {
     add_choices(field, text);
   }
   if (field->quantity == TL_TEXT || field->quantity == TL_BOOLEAN) return;
-  add_bound(field, field->min_si, NULL, text);
+  /* a zero at one end says nothing of size: it takes the unit of the other end */
+  const bool zero =
+      field->min_si == 0.0 && isfinite(field->max_si) && field->quantity != TL_DATE && !tli_is_money(field->quantity);
+  add_bound(field, field->min_si, zero ? tli_quantity_show_unit(field->quantity, field->max_si) : NULL, text);
   tli_text_add(text, " .. ");
   add_bound(field, field->max_si, NULL, text);
 }

@@ -118,9 +118,11 @@ static tl_code read_number(const char *text, tl_quantity quantity, double *numbe
   bool minus = tli_starts_with(p, "\xE2\x88\x92"); /* U+2212, what a typesetter makes of "-" */
   if (minus) p += 3;
   double number_read = tli_parse_double(p, &end);
+  const bool plain = quantity == TL_NUMBER || quantity == TL_COUNT;
   if (end == p || (minus && (*p == '-' || *p == '+')))
-    return tl_fail(error, TL_ERR_INPUT, "%s: expected a number with a unit of %s, for example %s", tli_quoted(text, q),
-                   tl_quantity_name(quantity), tl_quantity_example(quantity));
+    return tl_fail(error, TL_ERR_INPUT, "%s: expected a %s%s%s, for example %s", tli_quoted(text, q),
+                   plain ? "" : "number with a unit of ", tl_quantity_name(quantity), plain ? " and nothing else" : "",
+                   tl_quantity_example(quantity));
   if (!isfinite(number_read)) return tl_fail(error, TL_ERR_INPUT, "%s is too large a number", tli_quoted(text, q));
   *number = minus ? -number_read : number_read;
   const char *group = end;

@@ -139,7 +139,7 @@ function claimsPage(): Child[] {
   const col = (name: string): Column | undefined => column(t, name);
   const said = col("claim") ?? col("id");
   const pair = (name: string, c: Column | undefined, r: number): Child => {
-    if (!c || c.values[r] === null) return null;
+    if (!c || c.values[r] === null || c.values[r] === "") return null;
     return h("div", {}, h("dt", {}, name), h("dd", {}, c.is_text ? prose(wordAt(c, r)) : numberButton(t, r, c), c.is_text ? "" : `\u00a0${unitWords(c.show_unit)}`));
   };
   const claim = (r: number): HTMLElement => h("article", { class: "claim", id: wordAt(col("id"), r) || null },
@@ -164,7 +164,7 @@ function costPage(): Child[] {
   if (totals) {
     const kind = column(totals, "kind"), scope = column(totals, "scope"), date = column(totals, "date");
     parts.push(section(totals.title, totals.sentence, totalRange ? rangeBarsOf(totals, totalRange, totals.columns.find((c) => c.is_text), {
-      css: (r) => (wordAt(kind, r) === "computed" ? "own" : "said"), note: (r) => [wordAt(date, r), wordAt(scope, r)].filter((x) => x).join("; ") }) : null, totalRange ? tableBelow(totals) : tableView(totals)));
+      css: (r) => (wordAt(kind, r) === "computed" ? "own" : "said"), note: (r) => [wordAt(date, r), wordAt(scope, r).replace("roads_power", "roads and power supply").replace("undeclared", "scope not declared")].filter((x) => x).join("; ") }) : null, totalRange ? tableBelow(totals) : tableView(totals)));
   }
   if (levelised) {
     const label = levelised.columns.find((c) => c.is_text);
