@@ -8,13 +8,20 @@
 static const char help[] =
     "trunkline check FILE... [--json] [--quiet]\n\n"
     "Reads each study (a folder or its study.yml) or network file (`trunkline describe formats`; with a network come\n"
-    "the files of its stem) and lists every finding as file:line: sentence.\nExit code 2 if any is an error.\n";
+    "the files of its stem, or of its folder) and lists every finding as file:line: sentence.\nExit code 2 if any is "
+    "an error.\n";
 
-/* A folder with a study.yml, or a YAML file that is not a network of ours. */
+/* A folder, unless it holds a network.json and no study.yml; or a YAML file that is not a network of ours. */
 static bool is_study(const char *path) {
   struct stat s;
   const size_t n = strlen(path);
-  if (stat(path, &s) == 0 && S_ISDIR(s.st_mode)) return true;
+  if (stat(path, &s) == 0 && S_ISDIR(s.st_mode)) {
+    char inside[4096];
+    const int length = snprintf(inside, sizeof inside, "%s/network.json", path);
+    if (length < 0 || (size_t)length >= sizeof inside || stat(inside, &s) != 0) return true;
+    (void)snprintf(inside, sizeof inside, "%s/study.yml", path);
+    return stat(inside, &s) == 0;
+  }
   if (n < 4 || strcmp(path + n - 4, ".yml") != 0) return false;
   char head[4096];
   FILE *stream = fopen(path, "rb");

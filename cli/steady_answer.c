@@ -41,9 +41,9 @@ static json_t *certificate_json(const tl_steady *steady) {
   json_t *rungs = json_pack("[s]", "newton");
   if (strcmp(tl_steady_reason(steady)->code, "beyond_capacity") == 0)
     (void)json_array_append_new(rungs, json_string("climb"));
-  return json_pack("{s:o,s:o,s:i,s:o}", "mass_residual_kg_s", number(solved ? c->mass_residual_kg_s : NAN),
-                   "pressure_residual_pa", number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations,
-                   "rungs", rungs);
+  return json_pack("{s:o,s:o,s:o,s:i,s:o}", "mass_residual_kg_s", number(solved ? c->mass_residual_kg_s : NAN),
+                   "pressure_residual_pa", number(solved ? c->pressure_residual_pa : NAN), "march_residual_pa",
+                   number(solved ? c->march_residual_pa : NAN), "iterations", c->iterations, "rungs", rungs);
 }
 
 /* Composition and quality, where the gas has a composition. Quality at 25/20 degC. */

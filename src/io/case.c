@@ -384,6 +384,16 @@ static void upside_down(const tli_case_builder *b, const char *id, int line, con
                     "\"%s\": the least %s, %g %s, is above the largest, %g %s", id, what, min, unit, max, unit);
 }
 
+/* A pipe without these is none; a range finding may have left one out, which then is not said twice. */
+static void missing_measures(const tli_case_builder *b, const tli_case_link *l) {
+  static const char *const needed[] = {"length_m", "diameter_m"};
+  if (strcmp(l->kind, "pipe") != 0 || tl_findings_total(b->findings, TL_ERROR) > 0) return;
+  for (size_t i = 0; i < TLI_COUNT(needed); i++)
+    if (isnan(tli_case_number(&l->values, needed[i])))
+      tl_findings_add(b->findings, TL_ERROR, b->file, l->line, l->id, needed[i], "\"%s\": a pipe needs a %s", l->id,
+                      i == 0 ? "length" : "diameter");
+}
+
 tl_code tli_case_finish_network(tli_case_builder *b) {
   tli_case *c = b->c;
   TLI_TRY(close_links(b));
@@ -408,6 +418,7 @@ tl_code tli_case_finish_network(tli_case_builder *b) {
     l->flow_max_kg_s = tli_case_number(&l->values, "flow_max_kg_s");
     upside_down(b, l->id, l->line, "flow", l->flow_min_kg_s, l->flow_max_kg_s, "kg/s");
   }
+  for (size_t i = 0; i < c->link_count; i++) missing_measures(b, &c->links[i]);
   if (flows > 0 && isnan(c->gas.norm_density_kg_m3))
     tl_findings_add(b->findings, TL_WARNING, b->file, 0, "", "norm_density",
                     "flows are given as norm volumes, but no source names its norm density: they cannot become kg/s");

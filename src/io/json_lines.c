@@ -1,8 +1,8 @@
 /* Where things stand in a JSON file that a library has already read: the line of each member of each table.
  *
  * {"table": {"key": ...}} and {"table": [..., ...]} are the two shapes of network files. One pass over the bytes, which
- * are known to be sound JSON, notes the line of every member at the second level; entries of a list have the keys
- * "#0", "#1", ... Keys are compared as written, without unfolding escapes. */
+ * are known to be sound JSON, notes the line of every table (key "") and of every member at the second level; entries
+ * of a list have the keys "#0", "#1", ... Keys are compared as written, without unfolding escapes. */
 #include "io/json_case.h"
 
 #include <stdio.h>
@@ -80,8 +80,11 @@ static tl_code take_text(tli_case_builder *b, tli_json_lines *lines, scan *s) {
   if (s->depth > 2 || !is_key(s)) return TL_OK;
   const size_t length = (size_t)(s->p - begin) - 1;
   if (s->depth == 1) {
-    s->now.table = begin;
-    s->now.table_length = length;
+    s->now = (place){.table = begin, .table_length = length, .key = ""};
+    scan at = before;
+    at.now = s->now;
+    at.list = false;
+    return note(b, lines, &at);
   } else if (s->depth == 2 && !s->list) {
     s->now.key = begin;
     s->now.key_length = length;

@@ -101,7 +101,7 @@ static tl_code finish_link(reader *r, const table *t, const char *key, const jso
   } columns[] = {{"pipes", "length", "length_m", 1e7},
                  {"pipes", "diameter", "diameter_m", 10},
                  {"pipes", "friction_factor", "friction_factor", 1},
-                 {"resistors", "drag", "drag", 1e7},
+                 {"resistors", "drag", "drag_factor", 1e7},
                  {"resistors", "diameter", "diameter_m", 10},
                  {"loss_resistors", "pressure_loss", "loss_pa", 1e7},
                  {"loss_resistors", "loss", "loss_pa", 1e7}};

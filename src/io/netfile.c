@@ -223,12 +223,35 @@ tl_code tli_netfile_text(tl_netfile *file, const char *format, tli_text *out, tl
   return write_as(file, found, out, error);
 }
 
+/* A format that holds one part needs that part; what GasLib keeps in files of its own is said. */
+static tl_code has_part(tl_netfile *file, const tli_format *format, const char *path, tl_error *error) {
+  const tli_case *c = file->c;
+  const struct {
+    tli_format_part part;
+    bool there;
+    const char *name, *suffix;
+  } parts[] = {{TLI_PART_NETWORK, c->node_count > 0, "network", ".net"},
+               {TLI_PART_SCENARIO, c->has_scenario, "scenario", ".scn"},
+               {TLI_PART_STATIONS, c->stations != NULL, "compressor stations", ".cs"},
+               {TLI_PART_DECISIONS, c->decisions != NULL, "decisions", ".cdf"}};
+  for (size_t i = 0; i < TLI_COUNT(parts); i++) {
+    if (parts[i].part == format->part && !parts[i].there)
+      return tl_fail(error, TL_ERR_INPUT, "\"%s\": there is no %s in what was read: nothing was written", path,
+                     parts[i].name);
+    if (parts[i].part != format->part && parts[i].there && strcmp(format->name, "gaslib") == 0)
+      tl_findings_add(file->findings, TL_WARNING, path, 0, "", "",
+                      "GasLib keeps the %s in a file of its own: write a %s, too", parts[i].name, parts[i].suffix);
+  }
+  return TL_OK;
+}
+
 tl_code tl_netfile_write(tl_netfile *file, const char *path, const char *format, tl_error *error) {
   const tli_format *found = tli_format_for_writing(format, path);
   if (found == NULL)
     return tl_fail(error, TL_ERR_USAGE,
                    "\"%s\": no format is written into such a file; `trunkline describe formats` lists the endings",
                    format != NULL ? format : path);
+  TLI_TRY(has_part(file, found, path, error));
   tli_text out;
   tli_text_init(&out, file->allocator);
   tl_code code = write_as(file, found, &out, error);

@@ -256,8 +256,8 @@ static tl_code read_gas(reader *r) {
   gas->z = property(r, "compressibility", "offset", property(r, "compressibility", "value", 1.0));
   gas->z_slope_1_pa = property(r, "compressibility", "slope", 0.0) * 1e-5;
   if (!(gas->norm_density_kg_m3 > 0.0))
-    tl_findings_add(r->b->findings, TL_ERROR, r->b->file, tli_json_line(r->lines, "fluid", "properties"), "fluid",
-                    "density", "the fluid has no constant density: only FluidPropertyConstant is read");
+    tl_findings_add(r->b->findings, TL_ERROR, r->b->file, tli_json_line(r->lines, "fluid", ""), "fluid", "density",
+                    "the fluid has no constant density: only FluidPropertyConstant is read");
   return TL_OK;
 }
 

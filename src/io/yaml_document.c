@@ -45,7 +45,7 @@ static void note_place(builder *b, struct fy_event *event) {
 
 static tli_yaml *new_node(builder *b, tli_yaml_kind kind) {
   if (b->nodes++ >= TLI_YAML_NODES) {
-    complain(b, b->line, "the file has more than 1,000,000 entries: put long tables into CSV files");
+    complain(b, b->line, "the file has more than 5,000,000 entries: put long tables into CSV files");
     b->stop = b->beyond = true;
     return NULL;
   }

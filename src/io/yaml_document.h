@@ -25,7 +25,7 @@ struct tli_yaml {
   size_t count;
 };
 
-enum { TLI_YAML_DEPTH = 32, TLI_YAML_NODES = 1000000, TLI_YAML_MEMBERS = 10000 };
+enum { TLI_YAML_DEPTH = 32, TLI_YAML_NODES = 5000000, TLI_YAML_MEMBERS = 10000 };
 
 /* Reads the document. *root is NULL if the text cannot be read at all (then findings say why) or is empty. Members
  * whose key was already given are left out after the finding. TL_ERR_MACHINE if there is no memory. */
