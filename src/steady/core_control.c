@@ -13,7 +13,15 @@
 #include "elem/tli_faces.h"
 #include "steady/tli_core.h"
 
-enum { MEMORY = 6, HALVINGS = 8, NEWTON_STEPS = 15, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 2000 };
+enum {
+  MEMORY = 6,
+  HALVINGS = 8,
+  NEWTON_STEPS = 15,
+  RUNG_STEPS = 12,
+  LAST_STEPS = 60,
+  PATH_STEPS = 200,
+  NATURAL_HALVINGS = 10
+};
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
  * kg/s and 1e-3 Pa. */
 static const double least_e = 1e-12;
@@ -23,7 +31,11 @@ static const double matrix_e = 1e-6;
 static const double bounded_p_pa = 40e6, descent_end = 1e-11;
 static const double homotopy_factor = 0.31622776601683794;
 static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
-static const double blur_shares[] = {1.0, 30.0, 0.03, 1000.0, 0.001};
+/* Paths to try: blur beside e, and the test of steps. */
+static const struct {
+  double blur_share;
+  bool natural;
+} ways[] = {{1.0, false}, {1.0, true}, {30.0, false}, {0.03, false}, {30.0, true}, {1000.0, false}, {0.001, false}};
 static const double path_enough = 1e-6;
 static const double close_enough = 1e-10; /* merit of an answer */
 static const double rung_enough = 1e-3;   /* of a stop on the way */
@@ -232,11 +244,44 @@ static double search(const tl_steady *s, struct tli_core *c, tli_core_pass *p, d
   return full || best_share == share ? now : move(s, c, p, best_share - share, epsilon);
 }
 
+/* Size of a step, potentials and flows of controls each by the largest there is. */
+static double size_of(const struct tli_core *c, const double *pi_step, const double *q_step) {
+  const size_t first = c->links + c->trees;
+  double pi_scale = 1.0, flow_scale = 1e-9, largest = 0.0;
+  for (size_t i = 0; i < c->unknowns + c->fixed; i++) pi_scale = tli_max(pi_scale, fabs(c->pi[i]));
+  for (size_t i = 0; i < first + c->controls; i++) flow_scale = tli_max(flow_scale, fabs(c->q[i]));
+  for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(pi_step[i]) / pi_scale);
+  for (size_t i = 0; i < c->controls; i++) largest = tli_max(largest, fabs(q_step[i]) / flow_scale);
+  return largest;
+}
+
+/* A full step, shortened until the next correction by the same factors is smaller than the step: the natural test of
+ * monotony (Deuflhard, Newton Methods for Nonlinear Problems, 2004, section 3.3), which does not mind valleys in which
+ * the residual hardly answers to a flow. */
+static tl_code search_naturally(const tl_steady *s, struct tli_core *c, tli_core_pass *p, double epsilon,
+                                double *reached, tl_error *error) {
+  tli_core_controls *k = &c->control;
+  const size_t n = c->unknowns;
+  double share = 1.0;
+  const double before = size_of(c, c->delta, c->dq + c->links + c->trees);
+  *reached = move(s, c, p, 1.0, epsilon);
+  for (int halving = 0; halving < NATURAL_HALVINGS && isfinite(*reached); halving++) {
+    memcpy(k->x, p->next, n * sizeof *k->x);
+    for (size_t i = 0; i < c->controls; i++) k->x[n + i] = -k->law.f[i];
+    TLI_TRY(tli_system_solve(c->system, k->x, error));
+    if (size_of(c, k->x, k->x + n) <= (1.0 - 0.25 * share) * before) break;
+    *reached = move(s, c, p, -0.5 * share, epsilon);
+    share *= 0.5;
+  }
+  return TL_OK;
+}
+
 typedef struct run {
   tl_steady *s;
   struct tli_core *c;
   tli_core_pass pass;
   double blur_share; /* of e, see stop_at */
+  bool natural;      /* test of steps */
   tl_error *error;
 } run;
 
@@ -277,7 +322,11 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
     r->s->certificate.iterations++;
     memmove(merits + 1, merits, (MEMORY - 1) * sizeof *merits);
     merits[0] = *reached;
-    *reached = search(r->s, c, &r->pass, epsilon, merits, starting && *used == 0);
+    const bool first = starting && *used == 0;
+    if (r->natural && !first)
+      TLI_TRY(search_naturally(r->s, c, &r->pass, epsilon, reached, r->error));
+    else
+      *reached = search(r->s, c, &r->pass, epsilon, merits, first);
     if (!isfinite(*reached)) return TL_OK;
   }
   return TL_OK;
@@ -355,7 +404,7 @@ static tl_code follow(run *r, double *reached, double *proof) {
       restore(r->c);
       *reached = path_enough;
       step *= 0.5;
-      if (step < 1e-5) break;
+      if (step < 1e-4) break;
       continue;
     }
     e = next;
@@ -430,7 +479,7 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
 }
 
 tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
-  run r = {s, c, tli_core_pass_start(s), 1.0, error};
+  run r = {s, c, tli_core_pass_start(s), 1.0, false, error};
   double reached = INFINITY, proof = 0.0;
   int used;
   tl_code code = newton(&r, least_e, 0.0, close_enough, NEWTON_STEPS, true, &reached, &used);
@@ -440,8 +489,9 @@ tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl
     s->certificate.rung = "homotopy";
   }
   /* Where a path is too steep to follow, another one with more or less blur beside e may not be. */
-  for (size_t k = 0; k < TLI_COUNT(blur_shares) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
-    r.blur_share = blur_shares[k];
+  for (size_t k = 0; k < TLI_COUNT(ways) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
+    r.blur_share = ways[k].blur_share;
+    r.natural = ways[k].natural;
     code = follow(&r, &reached, &proof);
     s->certificate.rung = "path";
   }
