@@ -10,7 +10,7 @@ static const double abscissa[POINTS] = {-0.8611363115940526, -0.3399810435848563
                                         0.8611363115940526};
 static const double weight[POINTS] = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
 /* Gases that name no range of their own are tabled to here: beyond the pressure of any trunk line. */
-static const double usual_p_max_pa = 40e6;
+static const double usual_p_max_pa = 100e6;
 
 typedef struct making {
   const tl_gas *gas;
@@ -133,7 +133,10 @@ static tl_code make(making *m, tli_potential *g, double p_max, tl_error *error) 
   g->cells_per_s = 1.0 / s_step;
   make_cubics(m, g, s_step);
   g->error = measure(m, g, step, s_step);
-  for (size_t j = 0; j <= CELLS; j++) m->p[j] = m->p_at[j];
+  for (size_t j = 0; j <= CELLS; j++) {
+    m->p[j] = g->p_max_pa * (double)j / CELLS;
+    m->t[j] = m->t_k;
+  }
   (void)tl_gas_flow_pt(m->gas, CELLS + 1, m->p, m->t, &(tl_gas_flow){.viscosity_pa_s = g->viscosity});
   return TL_OK;
 }

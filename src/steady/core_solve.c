@@ -11,7 +11,7 @@
 
 #include "steady/tli_core.h"
 
-enum { MOST_SHORTENINGS = 6, MARCH_STEPS = 8, DEFECT_ROUNDS = 4 };
+enum { MOST_SHORTENINGS = 6, MARCH_STEPS = 8, DEFECT_ROUNDS = 4, MOST_ROUNDS = 20 };
 static const double enough_descent = 0.9;    /* of the slope along a step may be left with the other sign */
 static const double least_p_pa = 1e4;        /* residuals are weighed by the density at no less than this */
 static const double beyond_tolerance = 1e-3; /* Newton converges so fast that this costs one step at most */
@@ -41,13 +41,12 @@ static void evaluate_link(struct tli_core *c, size_t k, bool level, bool reynold
   const double q = c->q[k], in = c->pi[c->from[k]], out = c->pi[c->to[k]], size = fabs(q);
   double f, slope;
   if (reynolds) {
-    f = tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, 0.5 * (in + out)), q, &slope);
+    f = tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, in, out), q, &slope);
   } else {
     const double square = c->r[k] * size;
     if (square < c->l[k]) { /* laminar: the viscosity counts */
       const tli_core_pipe *p = &c->pipe[k];
-      c->l[k] =
-          p->scale * (p->law < 0 ? 100.0 : 64.0) * tli_potential_viscosity(c->gas, 0.5 * (in + out)) / p->re_viscosity;
+      c->l[k] = p->scale * (p->law < 0 ? 100.0 : 64.0) * tli_potential_viscosity(c->gas, in, out) / p->re_viscosity;
     }
     const double l = c->l[k], most = square > l ? square : l, twice = 2.0 * c->z[k] * size;
     f = q * (most + c->z[k] * size);
@@ -164,8 +163,7 @@ static double march(const struct tli_core *c, size_t k, double pi, double f, dou
 
 static double loss_now(const struct tli_core *c, size_t k, double in, double out) {
   double slope;
-  return tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, 0.5 * (in + out)), c->q[k],
-                           &slope);
+  return tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, in, out), c->q[k], &slope);
 }
 
 /* What the closed form with one weight leaves out; the largest change of it as a square of pressure, as in `worst`. */
@@ -222,9 +220,10 @@ static void climb_trees(struct tli_core *c) {
     const bool down = c->to[k] == leaf;
     const double root = c->pi[down ? c->from[k] : c->to[k]];
     const bool plain = c->r[k] * fabs(c->q[k]) > 10.0 * c->l[k]; /* far from where the viscosity counts */
-    double pi = root;
-    for (int round = 0; round < 2; round++) { /* the viscosity is that of the mean */
+    double pi = root, before = INFINITY;
+    for (int round = 0; round < MOST_ROUNDS && fabs(pi - before) > 1e-13 * fabs(root); round++) {
       const double q = c->q[k], f = plain ? (c->r[k] + c->z[k]) * q * fabs(q) : loss_now(c, k, root, pi);
+      before = pi; /* the viscosity is that of the mean, so pi answers to itself a little */
       pi = c->pipe[k].lift == 0.0 ? (down ? root - f : root + f) : march(c, k, root, f, down ? 1.0 : -1.0);
       if (plain || q == 0.0) break;
     }
