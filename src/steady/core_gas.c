@@ -12,6 +12,8 @@ static const double weight[POINTS] = {0.3478548451374538, 0.6521451548625461, 0.
 /* Gases that name no range of their own are tabled to here: beyond the pressure of any trunk line. */
 static const double usual_p_max_pa = 100e6;
 
+static const double least_z = 0.15, most_z = 5.0;
+
 typedef struct making {
   const tl_gas *gas;
   double t_k, rt;      /* R T/M */
@@ -37,14 +39,18 @@ static void put_points(making *m, size_t first, double from, double to) {
   for (int k = 0; k < POINTS; k++) m->p[first + (size_t)k] = 0.5 * (from + to) + 0.5 * (to - from) * abscissa[k];
 }
 
-/* pi over the grid of pressures; false if some density is not that of a gas. */
+/* pi over the grid of pressures; false if some density is not that of a gas: laws of z(p) leave their range sooner or
+ * later. */
 static bool integrate(making *m, double p_max) {
   const double step = p_max / GRID;
   for (size_t i = 0; i < GRID; i++) put_points(m, i * POINTS, step * (double)i, step * (double)(i + 1));
   densities(m, (size_t)GRID * POINTS);
+  for (size_t k = 0; k < (size_t)GRID * POINTS; k++) {
+    const double z = m->p[k] / (m->rho[k] * m->rt);
+    if (!(z > least_z && z < most_z)) return false;
+  }
   for (size_t i = 0; i < GRID; i++) {
     m->grid_pi[i + 1] = m->grid_pi[i] + integral(m, i * POINTS, step);
-    if (!(m->grid_pi[i + 1] > m->grid_pi[i])) return false;
   }
   for (size_t i = 0; i <= GRID; i++) m->p[i] = step * (double)i;
   densities(m, GRID + 1);
