@@ -143,6 +143,7 @@ double tli_core_friction(const tli_core_pipe *pipe, double r, double z, double v
 /* core_solve.c: one pass over the pipes. */
 typedef struct tli_core_pass {
   double *next;         /* right-hand side being made */
+  double before;        /* the slope -sum(res dq) before the step */
   double slope, worst;  /* -sum(res dq); largest (res/rho)^2 [Pa2] */
   double weight, floor; /* rho^2 = weight pi + floor */
   double largest_flow;
