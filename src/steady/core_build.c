@@ -310,7 +310,7 @@ static tl_code put_figures(builder *b, tl_error *error) {
   for (size_t i = 0; i < TLI_COUNT(by_pipe); i++) NEED(*by_pipe[i], c->arena, double, pipes);
   NEED(c->pipe, c->arena, tli_core_pipe, pipes);
   NEED(c->checked, c->arena, tli_core_checked, b->m);
-  const double pi = tli_potential_of_p(c->gas, 5e6), viscosity = tli_potential_viscosity(c->gas, pi);
+  const double pi = tli_potential_of_p(c->gas, 5e6), viscosity = tli_potential_viscosity(c->gas, pi, pi);
   const double rho = sqrt(tli_potential_weight(c->gas, pi) * pi);
   bool level = true;
   for (size_t l = 0; l < b->m; l++) { /* in the order in which the parameters lie in memory */
@@ -337,6 +337,7 @@ static tl_code make_system(builder *b, tli_arena *work, tl_error *error) {
   struct tli_core *c = b->c;
   const int n = (int)c->unknowns;
   NEED(c->stamp, c->arena, tli_core_stamp, c->links);
+  memset(c->stamp, -1, c->links * sizeof *c->stamp);
   if (c->unknowns + c->controls == 0) return TL_OK;
   tli_stamp *places;
   size_t *slots, stamps = 0;

@@ -28,7 +28,7 @@ static const double least_e = 1e-12;
 /* Of e in the matrix alone. A part that only shut or flow-holding elements join to the rest would hang on slopes that
  * drown in those of its pipes; with this it stays where it is as long as its balances hold. */
 static const double matrix_e = 1e-6;
-static const double bounded_p_pa = 40e6, descent_end = 1e-11;
+static const double descent_end = 1e-11;
 static const double homotopy_factor = 0.31622776601683794;
 static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
 /* Paths to try: blur beside e, and the test of steps. */
@@ -38,6 +38,7 @@ static const struct {
 } ways[] = {{1.0, false}, {1.0, true}, {30.0, false}, {0.03, false}, {30.0, true}, {1000.0, false}, {0.001, false}};
 static const double path_enough = 1e-6;
 static const double close_enough = 1e-10; /* merit of an answer */
+static const double proof_enough = 1e-6;  /* strict merit */
 static const double rung_enough = 1e-3;   /* of a stop on the way */
 static const double absurd_p_pa = 1e8;    /* beyond the pressures that fields allow */
 
@@ -215,6 +216,29 @@ static double merit(struct tli_core *c) {
   return worst;
 }
 
+/* The same for proofs: each link by its own potentials and each flow by what is taken and given, so that a part that
+ * has gone far out does not make the rest look solved. */
+static double strict_merit(struct tli_core *c) {
+  const tli_core_controls *k = &c->control;
+  double flow = 1e-6, given = 1.0, unused;
+  for (size_t i = 0; i < c->unknowns + c->fixed; i++) flow = tli_max(flow, fabs(c->load[i]));
+  for (size_t i = c->unknowns; i < c->unknowns + c->fixed; i++) given = tli_max(given, c->pi[i]);
+  const double u_given = tli_potential_u(c->gas, given, &unused);
+  double worst = imbalance(c, c->control.sum, flow);
+  for (size_t i = 0; i < c->links; i++) {
+    const double size = fabs(c->pi[c->from[i]]) + fabs(c->pi[c->to[i]]) + given;
+    worst = tli_max(worst, tli_min(fabs(c->res[i]) / size, fabs(c->res[i] * c->g[i]) / flow));
+  }
+  for (size_t i = 0; i < c->controls; i++) {
+    const double slope = tli_max(k->law.f_u_in[i], -k->law.f_u_out[i]);
+    const double size = fabs(k->u_in[i]) + fabs(k->u_out[i]) + u_given;
+    const double as_u = slope > 0.0 ? fabs(k->law.f[i]) / slope / size : INFINITY;
+    const double as_q = k->law.f_q[i] < 0.0 ? fabs(k->law.f[i] / k->law.f_q[i]) / flow : INFINITY;
+    worst = tli_max(worst, tli_min(as_u, as_q));
+  }
+  return worst;
+}
+
 /* Moves by `share` of the step and evaluates everything there. */
 static double move(const tl_steady *s, struct tli_core *c, tli_core_pass *p, double share, double epsilon) {
   const size_t first = c->links + c->trees;
@@ -342,7 +366,7 @@ static void restore(struct tli_core *c) {
   memcpy(c->q, c->control.saved_q, (c->links + c->trees + c->controls) * sizeof *c->q);
 }
 
-/* A physical state has p below bounded_p_pa and through no control more than ten times all that is taken and given.
+/* A physical state has p below absurd_p_pa and through no control more than ten times all that is taken and given.
  * Were there one at e = 0, it would satisfy the faces at e but for e (u_in - u_out - K q), a source of at most
  * u_most + K q_most in each control; sources move no potential by more than their sum, by the principle of the maximum.
  * So a state at some e that lies farther out proves that there is none at 0. */
@@ -353,7 +377,7 @@ static bool unbounded(const run *r) {
   for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
   for (size_t i = 0; i < c->controls; i++)
     largest = tli_max(largest, TLI_SHUT_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
-  return largest > (double)c->controls * (bounded_p_pa * bounded_p_pa + TLI_SHUT_PA2_S_KG * flow);
+  return largest > (double)c->controls * (absurd_p_pa * absurd_p_pa + TLI_SHUT_PA2_S_KG * flow);
 }
 
 /* Newton at e, with kinks blurred by e K kg/s times the share. */
@@ -366,8 +390,8 @@ static tl_code stop_at(run *r, double e, double enough, int most, bool starting,
 static tl_code look_out(run *r, double e, double *reached, double *proof) {
   int used;
   if (e > 0.01 || !unbounded(r)) return TL_OK;
-  TLI_TRY(stop_at(r, e, 1e-6, LAST_STEPS, false, reached, &used));
-  if (*reached <= 1e-6 && unbounded(r)) *proof = e;
+  TLI_TRY(stop_at(r, e, close_enough, RUNG_STEPS, false, reached, &used));
+  if (unbounded(r) && strict_merit(r->c) <= proof_enough) *proof = e;
   return TL_OK;
 }
 
@@ -419,17 +443,33 @@ static tl_code follow(run *r, double *reached, double *proof) {
  */
 
 /* Potentials so far below zero that the residual cannot be what puts them there. */
-static bool collapsed(const struct tli_core *c, double reached) {
+static bool collapsed(struct tli_core *c, double reached) {
   double least = 0.0, largest = 0.0;
   for (size_t i = 0; i < c->unknowns; i++) {
     least = tli_min(least, c->pi[i]);
     largest = tli_max(largest, fabs(c->pi[i]));
   }
-  return reached < 1e-6 && least < -tli_max(1e3 * reached, 1e-3) * largest;
+  return strict_merit(c) <= proof_enough && least < -tli_max(1e3 * reached, 1e-3) * largest;
 }
 
-static bool finished(const struct tli_core *c, double reached) {
-  return reached <= close_enough || collapsed(c, reached);
+/* Potentials below zero prove something only where gas flows down to them: the level of a part at rest behind shut
+ * elements hangs on a trace of leak, which the last digits of its balance outweigh. */
+static bool means_something(const struct tli_core *c) {
+  const size_t first = c->links + c->trees;
+  double largest = 0.0;
+  bool negative = false;
+  for (size_t k = 0; k < first + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
+  for (size_t i = 0; i < c->unknowns; i++) negative = negative || c->pi[i] < 0.0;
+  for (size_t k = 0; k < first + c->controls && negative; k++) {
+    const double in = c->pi[c->from[k]], out = c->pi[c->to[k]];
+    const double up = c->q[k] >= 0.0 ? in : out, down = c->q[k] >= 0.0 ? out : in;
+    if ((k < c->links || k >= first) && up > 0.0 && down < 0.0 && fabs(c->q[k]) > 1e-7 * largest) return true;
+  }
+  return !negative;
+}
+
+static bool finished(struct tli_core *c, double reached) {
+  return (reached <= close_enough || collapsed(c, reached)) && means_something(c);
 }
 
 /* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e
@@ -441,13 +481,13 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
   size_t worst = 0, node = 0;
   for (size_t i = 0; i < c->unknowns; i++)
     if (fabs(c->pi[i]) > fabs(largest)) largest = c->pi[i];
-  const double edge = 1e-3 * tli_potential_u(c->gas, largest, &unused), sign = edge < 0.0 ? -1.0 : 1.0;
+  const double edge = 0.3 * tli_potential_u(c->gas, largest, &unused), sign = edge < 0.0 ? -1.0 : 1.0;
   laws(s, c, 0.0);
   for (size_t i = 0; i < c->controls; i++) {
     const bool in = sign * k->u_in[i] > sign * edge, out = sign * k->u_out[i] > sign * edge;
-    /* K (1 + e) (q - q held) = e (u_in - u_out) where a flow is held, or none */
+    /* K (q - q held) = e (u_in - u_out - K q) where a flow is held, or none */
     const double leak =
-        epsilon / (1.0 + epsilon) * (k->u_in[i] - k->u_out[i]) / TLI_SHUT_PA2_S_KG * (out ? -sign : sign);
+        epsilon * ((k->u_in[i] - k->u_out[i]) / TLI_SHUT_PA2_S_KG - c->q[first + i]) * (out ? -sign : sign);
     if (in == out) continue;
     missing += leak;
     if (leak > most) {

@@ -10,7 +10,9 @@ static const double abscissa[POINTS] = {-0.8611363115940526, -0.3399810435848563
                                         0.8611363115940526};
 static const double weight[POINTS] = {0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538};
 /* Gases that name no range of their own are tabled to here: beyond the pressure of any trunk line. */
-static const double usual_p_max_pa = 40e6;
+static const double usual_p_max_pa = 100e6;
+
+static const double least_z = 0.15, most_z = 5.0;
 
 typedef struct making {
   const tl_gas *gas;
@@ -37,14 +39,18 @@ static void put_points(making *m, size_t first, double from, double to) {
   for (int k = 0; k < POINTS; k++) m->p[first + (size_t)k] = 0.5 * (from + to) + 0.5 * (to - from) * abscissa[k];
 }
 
-/* pi over the grid of pressures; false if some density is not that of a gas. */
+/* pi over the grid of pressures; false if some density is not that of a gas: laws of z(p) leave their range sooner or
+ * later. */
 static bool integrate(making *m, double p_max) {
   const double step = p_max / GRID;
   for (size_t i = 0; i < GRID; i++) put_points(m, i * POINTS, step * (double)i, step * (double)(i + 1));
   densities(m, (size_t)GRID * POINTS);
+  for (size_t k = 0; k < (size_t)GRID * POINTS; k++) {
+    const double z = m->p[k] / (m->rho[k] * m->rt);
+    if (!(z > least_z && z < most_z)) return false;
+  }
   for (size_t i = 0; i < GRID; i++) {
     m->grid_pi[i + 1] = m->grid_pi[i] + integral(m, i * POINTS, step);
-    if (!(m->grid_pi[i + 1] > m->grid_pi[i])) return false;
   }
   for (size_t i = 0; i <= GRID; i++) m->p[i] = step * (double)i;
   densities(m, GRID + 1);
@@ -133,7 +139,10 @@ static tl_code make(making *m, tli_potential *g, double p_max, tl_error *error) 
   g->cells_per_s = 1.0 / s_step;
   make_cubics(m, g, s_step);
   g->error = measure(m, g, step, s_step);
-  for (size_t j = 0; j <= CELLS; j++) m->p[j] = m->p_at[j];
+  for (size_t j = 0; j <= CELLS; j++) {
+    m->p[j] = g->p_max_pa * (double)j / CELLS;
+    m->t[j] = m->t_k;
+  }
   (void)tl_gas_flow_pt(m->gas, CELLS + 1, m->p, m->t, &(tl_gas_flow){.viscosity_pa_s = g->viscosity});
   return TL_OK;
 }

@@ -11,12 +11,12 @@
 
 #include "steady/tli_core.h"
 
-enum { MOST_SHORTENINGS = 6, MARCH_STEPS = 8, DEFECT_ROUNDS = 4 };
+enum { MOST_SHORTENINGS = 6, MARCH_STEPS = 8, DEFECT_ROUNDS = 4, MOST_ROUNDS = 20 };
 static const double enough_descent = 0.9;    /* of the slope along a step may be left with the other sign */
 static const double least_p_pa = 1e4;        /* residuals are weighed by the density at no less than this */
 static const double beyond_tolerance = 1e-3; /* Newton converges so fast that this costs one step at most */
 
-static void stamp(struct tli_core *c, double *values, double *next, size_t k) {
+static inline void stamp(struct tli_core *c, double *values, double *next, size_t k) {
   const double g = c->g[k], qr = c->q[k] + c->res[k] * g, far = c->level ? g : g * c->far_weight[k];
   const int *at = c->stamp[k];
   next[c->from[k]] -= qr;
@@ -37,17 +37,16 @@ static void weigh(struct tli_core *c, size_t k) {
   c->loss_weight[k] = fabs(s) < 1e-8 ? 1.0 + 0.5 * s : expm1(s) / s;
 }
 
-static void evaluate_link(struct tli_core *c, size_t k, bool level, bool reynolds) {
+static inline void evaluate_link(struct tli_core *c, size_t k, bool level, bool reynolds) {
   const double q = c->q[k], in = c->pi[c->from[k]], out = c->pi[c->to[k]], size = fabs(q);
   double f, slope;
   if (reynolds) {
-    f = tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, 0.5 * (in + out)), q, &slope);
+    f = tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, in, out), q, &slope);
   } else {
     const double square = c->r[k] * size;
     if (square < c->l[k]) { /* laminar: the viscosity counts */
       const tli_core_pipe *p = &c->pipe[k];
-      c->l[k] =
-          p->scale * (p->law < 0 ? 100.0 : 64.0) * tli_potential_viscosity(c->gas, 0.5 * (in + out)) / p->re_viscosity;
+      c->l[k] = p->scale * (p->law < 0 ? 100.0 : 64.0) * tli_potential_viscosity(c->gas, in, out) / p->re_viscosity;
     }
     const double l = c->l[k], most = square > l ? square : l, twice = 2.0 * c->z[k] * size;
     f = q * (most + c->z[k] * size);
@@ -66,10 +65,11 @@ static void evaluate_link(struct tli_core *c, size_t k, bool level, bool reynold
 static inline void range(struct tli_core *c, tli_core_pass *p, size_t first, size_t last, double share, bool level,
                          bool reynolds) {
   double *values = c->system != NULL ? tli_system_values(c->system) : NULL;
-  double slope = 0.0, worst = p->worst, largest = p->largest_flow;
+  double slope = 0.0, before = 0.0, worst = p->worst, largest = p->largest_flow;
   for (size_t k = first; k < last; k++) {
     const int i = c->from[k], j = c->to[k];
     if (share == 1.0) c->dq[k] = c->g[k] * (c->res[k] + c->delta[i] - (level ? 1.0 : c->far_weight[k]) * c->delta[j]);
+    before -= c->res[k] * c->dq[k];
     c->q[k] += share * c->dq[k];
     evaluate_link(c, k, level, reynolds);
     const double res = c->res[k], most = tli_max(fabs(c->pi[i]), fabs(c->pi[j]));
@@ -79,6 +79,7 @@ static inline void range(struct tli_core *c, tli_core_pass *p, size_t first, siz
     stamp(c, values, p->next, k);
   }
   p->slope += slope;
+  p->before += before;
   p->worst = worst;
   p->largest_flow = largest;
 }
@@ -87,7 +88,7 @@ void tli_core_advance(struct tli_core *c, tli_core_pass *p, double share) {
   for (size_t i = 0; i < c->unknowns; i++) c->pi[i] += share * c->delta[i];
   for (size_t i = 0; i < c->unknowns + c->fixed; i++) p->next[i] = -c->load[i];
   if (c->system != NULL) tli_system_clear(c->system);
-  p->slope = p->worst = p->largest_flow = 0.0;
+  p->slope = p->before = p->worst = p->largest_flow = 0.0;
   if (c->level) {
     range(c, p, 0, c->rough, share, true, false);
     range(c, p, c->rough, c->links, share, true, true);
@@ -129,15 +130,11 @@ static tl_code solve_linear(struct tli_core *c, tli_core_pass *p, tl_error *erro
   return tli_system_solve(c->system, step, error);
 }
 
-/* One step, shortened while the content would rise beyond its lowest point. before: the slope at its start. */
+/* One step, shortened while the content would rise beyond its lowest point. */
 static void take_step(struct tli_core *c, tli_core_pass *p, bool first) {
-  double before = 0.0, share = 1.0;
-  for (size_t k = 0; k < c->links && !first; k++) {
-    const int i = c->from[k], j = c->to[k];
-    const double far = c->level ? 1.0 : c->far_weight[k];
-    before -= c->res[k] * c->g[k] * (c->res[k] + c->delta[i] - far * c->delta[j]);
-  }
+  double share = 1.0;
   tli_core_advance(c, p, 1.0);
+  const double before = p->before;
   for (int n = 0; n < MOST_SHORTENINGS && !first && p->slope > -enough_descent * before && before < 0.0; n++) {
     const double shorter = share * tli_max(before / (before - p->slope), 0.1);
     tli_core_advance(c, p, shorter - share);
@@ -164,8 +161,7 @@ static double march(const struct tli_core *c, size_t k, double pi, double f, dou
 
 static double loss_now(const struct tli_core *c, size_t k, double in, double out) {
   double slope;
-  return tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, 0.5 * (in + out)), c->q[k],
-                           &slope);
+  return tli_core_friction(&c->pipe[k], c->r[k], c->z[k], tli_potential_viscosity(c->gas, in, out), c->q[k], &slope);
 }
 
 /* What the closed form with one weight leaves out; the largest change of it as a square of pressure, as in `worst`. */
@@ -222,9 +218,11 @@ static void climb_trees(struct tli_core *c) {
     const bool down = c->to[k] == leaf;
     const double root = c->pi[down ? c->from[k] : c->to[k]];
     const bool plain = c->r[k] * fabs(c->q[k]) > 10.0 * c->l[k]; /* far from where the viscosity counts */
-    double pi = root;
-    for (int round = 0; round < 2; round++) { /* the viscosity is that of the mean */
-      const double q = c->q[k], f = plain ? (c->r[k] + c->z[k]) * q * fabs(q) : loss_now(c, k, root, pi);
+    double pi = root, before = INFINITY;
+    for (int round = 0; round < MOST_ROUNDS && fabs(pi - before) > 1e-13 * fabs(root); round++) {
+      const double q = c->q[k];
+      const double f = q == 0.0 ? 0.0 : plain ? (c->r[k] + c->z[k]) * q * fabs(q) : loss_now(c, k, root, pi);
+      before = pi; /* the viscosity is that of the mean, so pi answers to itself a little */
       pi = c->pipe[k].lift == 0.0 ? (down ? root - f : root + f) : march(c, k, root, f, down ? 1.0 : -1.0);
       if (plain || q == 0.0) break;
     }

@@ -11,7 +11,7 @@
 
 #include "steady/tli_steady.h"
 
-enum { TLI_POTENTIAL_CELLS = 512 };
+enum { TLI_POTENTIAL_CELLS = 1024 };
 
 /* p(s) with s = sqrt(pi), as cubics over equal cells of s: p is nearly proportional to s, also at s = 0. Beyond p_max
  * z stays; below p = 0 everything is mirrored. */
@@ -19,7 +19,7 @@ typedef struct tli_potential {
   double t_k, p_max_pa, rho_max_kg_m3, s_max, cells_per_s;
   double error;                              /* largest relative error of p seen at the middle of cells */
   double (*p)[4];                            /* Pa, by cell: powers of the place 0 .. 1 in it */
-  double viscosity[TLI_POTENTIAL_CELLS + 1]; /* Pa s, at the ends of the cells */
+  double viscosity[TLI_POTENTIAL_CELLS + 1]; /* Pa s, at equal steps of p from 0 to p_max */
 } tli_potential;
 
 TL_MUST_USE tl_code tli_potential_create(tli_arena *arena, const tl_gas *gas, double t_k, tli_potential **potential,
@@ -58,8 +58,11 @@ static inline double tli_potential_weight(const tli_potential *g, double pi) {
   return 4.0 / (p_s * p_s);
 }
 
-static inline double tli_potential_viscosity(const tli_potential *g, double pi) {
-  const double at = sqrt(fabs(pi)) * g->cells_per_s;
+/* Viscosity at the mean of the pressures at two potentials. */
+static inline double tli_potential_viscosity(const tli_potential *g, double pi_a, double pi_b) {
+  double unused;
+  const double p = 0.5 * (tli_potential_p(g, pi_a, &unused) + tli_potential_p(g, pi_b, &unused));
+  const double at = fabs(p) / g->p_max_pa * TLI_POTENTIAL_CELLS;
   if (!(at < TLI_POTENTIAL_CELLS)) return g->viscosity[TLI_POTENTIAL_CELLS];
   const int cell = (int)at;
   return g->viscosity[cell] + (at - cell) * (g->viscosity[cell + 1] - g->viscosity[cell]);
@@ -141,6 +144,7 @@ double tli_core_friction(const tli_core_pipe *pipe, double r, double z, double v
 /* core_solve.c: one pass over the pipes. */
 typedef struct tli_core_pass {
   double *next;         /* right-hand side being made */
+  double before;        /* the slope -sum(res dq) before the step */
   double slope, worst;  /* -sum(res dq); largest (res/rho)^2 [Pa2] */
   double weight, floor; /* rho^2 = weight pi + floor */
   double largest_flow;
