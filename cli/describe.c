@@ -148,13 +148,25 @@ static void list_steps(void) {
     (void)printf("  %-14s %s%s\n", name, sentence, slow ? " (only with --all)" : "");
 }
 
+static const char *format_use(const tl_netfile_format_description *f) {
+  return f->reads && f->writes ? "read and written" : f->reads ? "only read" : "only written";
+}
+
 static void list_formats(void) {
   tl_netfile_format_description f;
   for (size_t i = 0; tl_netfile_format_at(i, &f); i++)
-    (void)printf("  %-17s %-9s %s%s\n", f.name, f.suffix, f.sentence,
-                 !f.writes  ? " (only read)"
-                 : !f.reads ? " (only written)"
-                            : "");
+    (void)printf("  %-17s %-13s %s; %s\n", f.name, f.suffix, f.sentence, format_use(&f));
+}
+
+static bool describe_format(const char *name) {
+  tl_netfile_format_description f;
+  for (size_t i = 0; tl_netfile_format_at(i, &f); i++) {
+    if (strcmp(f.name, name) != 0) continue;
+    (void)printf("%s: %s\n  %s, told by its content, then by its name (%s); see docs/network-format.md\n", f.name,
+                 f.sentence, format_use(&f), f.suffix);
+    return true;
+  }
+  return false;
 }
 
 static void list_elements(void) {
@@ -209,7 +221,9 @@ static int nothing_called(const char *name) {
   for (size_t i = 0; tl_study_fields_at(i, &group, &sentence, &is_list, &fields, &n) && count < 200; i++)
     names[count++] = group;
   for (size_t i = 0; tl_kind_at(i, &kind) && count < 220; i++) names[count++] = kind.name;
-  for (size_t i = 0; tl_gas_model_name(i) != NULL && count < 240; i++) names[count++] = tl_gas_model_name(i);
+  tl_netfile_format_description format;
+  for (size_t i = 0; tl_netfile_format_at(i, &format) && count < 235; i++) names[count++] = format.name;
+  for (size_t i = 0; tl_gas_model_name(i) != NULL && count < 250; i++) names[count++] = tl_gas_model_name(i);
   for (size_t i = 0; tl_mixture_library_name(i) != NULL && count < 256; i++)
     names[count++] = tl_mixture_library_name(i);
   const char *near = cli_near(name, names, count);
@@ -218,7 +232,7 @@ static int nothing_called(const char *name) {
   else
     (void)fprintf(stderr,
                   "trunkline describe: nothing is called \"%s\"; there are the lists study, elements, models, steps, "
-                  "gases, components and units, and the names in them\n",
+                  "formats, gases, components and units, and the names in them\n",
                   name);
   return TL_ERR_USAGE;
 }
@@ -288,6 +302,14 @@ static int describe_json(void) {
     json_named(tl_gas_model_name(i), tl_gas_model_sentence(i), tl_gas_model_source(i));
     (void)printf("}");
   }
+  tl_netfile_format_description format;
+  (void)printf("],\n\"formats\":[");
+  for (size_t i = 0; tl_netfile_format_at(i, &format); i++) {
+    (void)printf(i > 0 ? ",\n" : "\n");
+    json_named(format.name, format.sentence, NULL);
+    (void)printf(",\"suffix\":\"%s\",\"reads\":%s,\"writes\":%s}", format.suffix, format.reads ? "true" : "false",
+                 format.writes ? "true" : "false");
+  }
   (void)printf("],\n\"steps\":[");
   for (size_t i = 0; tl_study_step_at(i, &group, &sentence, &flag); i++) {
     (void)printf(i > 0 ? ",\n" : "\n");
@@ -344,6 +366,6 @@ int cli_describe(int argc, char **argv) {
   bool found = describe_step(argv[1]); /* "flow" is a step and a group: both are shown */
   if (found) (void)printf("\n");
   found = describe_group(argv[1]) || describe_element(argv[1]) || describe_model(argv[1]) || describe_gas(argv[1]) ||
-          describe_component(argv[1]) || found;
+          describe_component(argv[1]) || describe_format(argv[1]) || found;
   return found ? 0 : nothing_called(argv[1]);
 }

@@ -40,19 +40,15 @@ static void delivery_split(const void *params, size_t part, size_t parts, void *
 
 static void delivery_law(const tli_batch *b, const tli_law *law) {
   const tl_delivery *deliveries = b->params;
-  const tli_face none = {0};
   for (size_t i = 0; i < b->n; i++) {
     const tl_delivery *d = &deliveries[i];
     const double u_no = d->no_p_pa * d->no_p_pa, span = d->full_p_pa * d->full_p_pa - u_no, q = b->q[i];
-    tli_face f = none;
+    tli_face f = tli_flow_face(0.0, q);
     if (d->demand_kg_s > 0.0) {
       const double scale = span / (d->demand_kg_s * d->demand_kg_s), rest = 1e-3 * d->demand_kg_s, size = fabs(q);
-      f = (tli_face){b->u_in[i] - u_no - scale * q * tli_max(size, rest), 1.0, 0.0,
-                     -scale * (size > rest ? 2.0 * size : rest)};
-      f = tli_smaller(f, tli_flow_face(d->demand_kg_s, q), b->blur);
-      f = tli_larger(f, tli_flow_face(0.0, q), b->blur);
-    } else {
-      f = tli_flow_face(0.0, q);
+      const tli_face part = {b->u_in[i] - u_no - scale * q * tli_max(size, rest), 1.0, 0.0,
+                             -scale * (size > rest ? 2.0 * size : rest)};
+      f = tli_larger(tli_smaller(part, tli_flow_face(d->demand_kg_s, q), b->blur), f, b->blur);
     }
     tli_put_face(law, i, f);
   }

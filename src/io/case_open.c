@@ -134,6 +134,7 @@ static tl_code set_all(tli_case_builder *b, const setting *s) {
 static tl_code apply(tli_case_builder *b, const char *text) {
   setting s = {0};
   TLI_TRY(take_apart(b, text, &s));
+  if (s.id == NULL) return TLI_NO_MEMORY(b->error, "a setting");
   if (strcmp(s.id, "*") == 0) return set_all(b, &s);
   const size_t node = tli_case_find_node(b->c, s.id), link = tli_case_find_link(b->c, s.id);
   const char *kind;

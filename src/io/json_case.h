@@ -26,6 +26,9 @@ typedef struct tli_json_place {
  */
 double tli_json_number(tli_case_builder *b, const json_t *object, const tli_json_place *at, const char *field,
                        double low, double high, double fallback);
+/* Adds a figure in SI; one outside the range that files of every format have is a finding, and left out. */
+TL_MUST_USE tl_code tli_json_add(tli_case_builder *b, tli_case_values *values, const tli_json_place *at,
+                                 const char *name, double si);
 /* "12" from an integer or a text; "" if it is neither. */
 void tli_json_key(const json_t *value, char *text, size_t bytes);
 

@@ -35,7 +35,7 @@ static tl_code read_nodes(reader *r) {
     static const char *const fields[][2] = {{"min_pressure", "p_min_pa"}, {"max_pressure", "p_max_pa"}};
     for (size_t i = 0; i < TLI_COUNT(fields); i++) {
       const double p = tli_json_number(r->b, row, &at, fields[i][0], 0, 1e9, NAN);
-      if (!isnan(p)) TLI_TRY(tli_case_add_number(r->b, &node->values, fields[i][1], p, at.line));
+      if (!isnan(p)) TLI_TRY(tli_json_add(r->b, &node->values, &at, fields[i][1], p));
     }
     TLI_TRY(tli_case_add_number(r->b, &node->values, "height_m",
                                 tli_json_number(r->b, row, &at, "elevation", -12000, 9000, 0.0), at.line));
@@ -76,7 +76,8 @@ static tl_code set_control(reader *r, tli_case_link *link, const json_t *control
     link->kind = "short_pipe";
     return TL_OK;
   }
-  if (regulator && kind == 1) return tli_case_add_number(r->b, &link->values, "outlet_p_pa", value, line);
+  if (regulator && kind == 1)
+    return tli_json_add(r->b, &link->values, &(tli_json_place){r->path[BC], link->id, line}, "outlet_p_pa", value);
   if (regulator || (kind == 0 && value == 1.0)) { /* a ratio below 1 is no set point that an element here holds */
     if (value != 1.0 || kind != 0)
       tl_findings_add(r->b->findings, TL_WARNING, r->path[BC], line, link->id, "control_type",
@@ -109,7 +110,7 @@ static tl_code finish_link(reader *r, const table *t, const char *key, const jso
   for (size_t i = 0; i < TLI_COUNT(columns); i++) {
     if (strcmp(columns[i].table, t->name) != 0) continue;
     const double value = tli_json_number(r->b, row, &at, columns[i].field, 0, columns[i].high, NAN);
-    if (!isnan(value)) TLI_TRY(tli_case_add_number(r->b, &link->values, columns[i].name, value, at.line));
+    if (!isnan(value)) TLI_TRY(tli_json_add(r->b, &link->values, &at, columns[i].name, value));
   }
   if (strcmp(t->name, "pipes") == 0) return tli_case_add_text(r->b, &link->values, "friction", "fixed", at.line);
   if (t->controls == NULL) return TL_OK;
@@ -165,8 +166,8 @@ static tl_code read_boundary(reader *r) {
       tli_case_demand *demand;
       const bool entry = t == 0 || value < 0.0;
       TLI_TRY(tli_case_add_demand(r->b, key, entry, line, &demand));
-      TLI_TRY(tli_case_add_number(r->b, &demand->values, t == 0 ? "p:both" : "flow:both", t == 0 ? value : fabs(value),
-                                  line));
+      const tli_json_place at = {r->path[BC], key, line};
+      TLI_TRY(tli_json_add(r->b, &demand->values, &at, t == 0 ? "p:both" : "flow:both", t == 0 ? value : fabs(value)));
     }
   }
   return TL_OK;

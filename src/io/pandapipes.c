@@ -45,6 +45,16 @@ double tli_json_number(tli_case_builder *b, const json_t *object, const tli_json
   return fallback;
 }
 
+tl_code tli_json_add(tli_case_builder *b, tli_case_values *values, const tli_json_place *at, const char *name,
+                     double si) {
+  const tli_case_figure *figure = tli_case_figure_by_name(name);
+  if (figure == NULL || (si >= figure->min && si <= figure->max))
+    return tli_case_add_number(b, values, name, si, at->line);
+  tl_findings_add(b->findings, TL_ERROR, at->file, at->line, at->id, name, "\"%s\": %s = %g is outside %g .. %g",
+                  at->id, name, si, figure->min, figure->max);
+  return TL_OK;
+}
+
 void tli_json_key(const json_t *value, char *text, size_t bytes) {
   text[0] = '\0';
   if (json_is_integer(value)) (void)snprintf(text, bytes, "%lld", (long long)json_integer_value(value));
@@ -170,7 +180,7 @@ static tl_code read_link(reader *r, const table *t, json_t *taken, size_t i, con
   for (size_t k = 0; k < t->count; k++) {
     const column *c = &t->columns[k];
     const double value = tli_json_number(r->b, row, &at, c->field, c->low, c->high, NAN);
-    if (!isnan(value)) TLI_TRY(tli_case_add_number(r->b, &link->values, c->name, value * c->factor, line));
+    if (!isnan(value)) TLI_TRY(tli_json_add(r->b, &link->values, &at, c->name, value * c->factor));
   }
   return t->finish(r, row, link);
 }
@@ -219,14 +229,14 @@ static tl_code read_demand(reader *r, const char *name, size_t i, const json_t *
   if (strcmp(name, "ext_grid") != 0) {
     const double flow = tli_json_number(r->b, row, &at, "mdot_kg_per_s", -1e6, 1e6, 0.0) *
                         tli_json_number(r->b, row, &at, "scaling", -1e3, 1e3, 1.0);
-    return tli_case_add_number(r->b, &demand->values, "flow:both", flow, line);
+    return tli_json_add(r->b, &demand->values, &at, "flow:both", flow);
   }
   const double p = 1e5 * tli_json_number(r->b, row, &at, "p_bar", -1.01, 1e4, 0.0) + air_pa(r, node);
   const double t = tli_json_number(r->b, row, &at, "t_k", 150, 600, 288.15);
   if (isnan(r->b->c->gas.t_k)) r->b->c->gas.t_k = t;
   if (isnan(tli_case_number(&r->b->c->nodes[node].values, "gas_t_k")))
     TLI_TRY(tli_case_add_number(r->b, &r->b->c->nodes[node].values, "gas_t_k", t, line));
-  return tli_case_add_number(r->b, &demand->values, "p:both", p, line);
+  return tli_json_add(r->b, &demand->values, &at, "p:both", p);
 }
 
 static tl_code read_demands(reader *r) {
@@ -255,6 +265,10 @@ static tl_code read_gas(reader *r) {
   gas->model = "given-z";
   gas->z = property(r, "compressibility", "offset", property(r, "compressibility", "value", 1.0));
   gas->z_slope_1_pa = property(r, "compressibility", "slope", 0.0) * 1e-5;
+  const bool sound = (isnan(gas->viscosity_pa_s) || gas->viscosity_pa_s > 0.0) && gas->z > 0.0;
+  if (!sound)
+    tl_findings_add(r->b->findings, TL_ERROR, r->b->file, tli_json_line(r->lines, "fluid", ""), "fluid", "",
+                    "viscosity and compressibility of the fluid must be above 0");
   if (!(gas->norm_density_kg_m3 > 0.0))
     tl_findings_add(r->b->findings, TL_ERROR, r->b->file, tli_json_line(r->lines, "fluid", ""), "fluid", "density",
                     "the fluid has no constant density: only FluidPropertyConstant is read");

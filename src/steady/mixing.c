@@ -7,6 +7,7 @@
  * A gas is compiled once for each composition that differs, and kept while the composition stays. */
 #include "steady/tli_steady.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_ROUNDS = 60 };
@@ -21,10 +22,10 @@ typedef struct compiled {
 
 struct tli_mixing {
   const tl_allocator *allocator;
-  size_t nodes, gas_count, gas_room;
+  size_t nodes, gas_count;
   tl_mixture *x;       /* by graph node */
   size_t *gas_of_node; /* into gases */
-  compiled *gases;
+  compiled *gases;     /* room for one a node */
 };
 
 /* ---- asking ----------------------------------------------------------------------------------------------------- */
@@ -49,7 +50,7 @@ void tli_steady_forget_mixing(tl_steady *s) {
   if (m == NULL) return;
   s->mixing = NULL;
   for (size_t g = 0; g < m->gas_count; g++) tl_gas_destroy(m->gases[g].gas);
-  tli_free(m->allocator, m->gases, m->gas_room * sizeof *m->gases);
+  tli_free(m->allocator, m->gases, (m->nodes + 1) * sizeof *m->gases);
   tli_free(m->allocator, m->gas_of_node, (m->nodes + 1) * sizeof *m->gas_of_node);
   tli_free(m->allocator, m->x, (m->nodes + 1) * sizeof *m->x);
   tli_free(m->allocator, m, sizeof *m);
@@ -63,21 +64,6 @@ static double distance(const tl_mixture *a, const tl_mixture *b) {
   return largest;
 }
 
-/* A free place among the gases; *place is gas_count if all are used. */
-static tl_code make_room(struct tli_mixing *m, size_t *place, tl_error *error) {
-  for (*place = 0; *place < m->gas_count; (*place)++)
-    if (!m->gases[*place].used) return TL_OK;
-  if (m->gas_count < m->gas_room) return TL_OK;
-  const size_t room = 2 * m->gas_room + 8;
-  compiled *more = tli_alloc(m->allocator, room * sizeof *more);
-  if (more == NULL) return TLI_NO_MEMORY(error, "the gases of a network");
-  if (m->gas_count > 0) memcpy(more, m->gases, m->gas_count * sizeof *more);
-  tli_free(m->allocator, m->gases, m->gas_room * sizeof *m->gases);
-  m->gases = more;
-  m->gas_room = room;
-  return TL_OK;
-}
-
 static tl_code compile(const tl_steady *s, struct tli_mixing *m, const tl_mixture *x, size_t *index, tl_error *error) {
   for (size_t g = 0; g < m->gas_count; g++)
     if (distance(tl_gas_mixture(m->gases[g].gas), x) <= alike) {
@@ -85,7 +71,8 @@ static tl_code compile(const tl_steady *s, struct tli_mixing *m, const tl_mixtur
       *index = g;
       return TL_OK;
     }
-  size_t place;
+  size_t place = 0; /* one that is free: there are as many as nodes */
+  while (place < m->gas_count && m->gases[place].used) place++;
   tl_gas_options options;
   tl_gas_options_default(&options);
   options.model = tl_gas_model(s->gas);
@@ -93,7 +80,6 @@ static tl_code compile(const tl_steady *s, struct tli_mixing *m, const tl_mixtur
   options.allocator = m->allocator;
   compiled one = {.used = true};
   tl_gas_quality quality;
-  TLI_TRY(make_room(m, &place, error));
   TLI_TRY(tl_mixture_quality(x, 298.15, 293.15, &quality, error));
   TLI_TRY(tl_gas_create(x, &options, &one.gas, error));
   one.net_heat_j_kg = quality.net_j_kg;
@@ -124,12 +110,16 @@ static tl_code begin(tl_steady *s, tl_error *error) {
   struct tli_mixing *m = tli_alloc(allocator, sizeof *m);
   if (m == NULL) return TLI_NO_MEMORY(error, "the gases of a network");
   *m = (struct tli_mixing){.allocator = allocator, .nodes = s->nodes};
+  s->mixing = m;
   m->x = tli_alloc(allocator, (s->nodes + 1) * sizeof *m->x);
   m->gas_of_node = tli_alloc(allocator, (s->nodes + 1) * sizeof *m->gas_of_node);
-  tl_code code = m->x != NULL && m->gas_of_node != NULL ? TL_OK : TLI_NO_MEMORY(error, "the gases of a network");
-  for (size_t i = 0; code == TL_OK && i < s->nodes; i++) m->x[i] = *tl_gas_mixture(s->gas);
-  if (code == TL_OK) code = compile_all(s, m, error);
-  s->mixing = m;
+  m->gases = tli_alloc(allocator, (s->nodes + 1) * sizeof *m->gases);
+  if (m->x == NULL || m->gas_of_node == NULL || m->gases == NULL) {
+    tli_steady_forget_mixing(s);
+    return TLI_NO_MEMORY(error, "the gases of a network");
+  }
+  for (size_t i = 0; i < s->nodes; i++) m->x[i] = *tl_gas_mixture(s->gas);
+  const tl_code code = compile_all(s, m, error);
   if (code != TL_OK) tli_steady_forget_mixing(s);
   return code;
 }
@@ -203,7 +193,9 @@ static tl_code rounds(tl_steady *s, const tl_boundary *boundary, const tl_mixtur
   s->reason.code = "mixing";
   s->reason.value = change;
   s->reason.unit = "mol/mol";
-  (void)strcpy(s->reason.sentence, "Compositions and flows did not settle: a mole fraction still moves.");
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "Compositions and flows did not settle: after %d rounds a mole fraction still moves by %.1e.",
+                 (int)MOST_ROUNDS, change);
   return TL_OK;
 }
 

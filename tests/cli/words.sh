@@ -43,6 +43,37 @@ run 1 check
 says 'which study or network?'
 run 1 check --jsn
 says 'did you mean --json?'
+run 1 steady
+says 'no network given'
+run 1 steady "$source/examples/two-sources.yml" --scenaro x
+says 'did you mean --scenario'
+run 1 steady "$source/examples/two-sources.yml" --velocity-limit '3 kg'
+says 'write a velocity above 0'
+run 2 steady nosuch.yml
+says 'cannot open'
+run 0 steady "$source/examples/two-sources.yml" --velocity-limit '6 m/s'
+prints 'gas law gerg2008' 'over the velocity limit' 'set point, ratio'
+silent err
+sed 's/, outlet_p: 75 bar//' "$source/examples/two-sources.yml" >free.yml
+run 3 steady free.yml
+says '1 element without a set point, first "C1"'
+run 0 steady free.yml --set C1.ratio=1.25 --quiet
+run 1 convert free.yml
+says 'which files?'
+run 1 convert free.yml out.nowhere
+says 'no format is written into such a file'
+run 2 convert free.yml out.cdf
+says 'there is no decisions in what was read'
+run 0 convert free.yml out.geojson
+is_json out.geojson
+run 0 convert free.yml out.net
+says 'GasLib keeps the scenario in a file of its own'
+run 0 convert free.yml out.scn
+run 0 check out.net
+mkdir -p empty
+: >empty/network.json
+run 2 check empty
+prints 'empty/network.json'
 run 1 gas
 run 1 describe nonsense
 says 'nothing is called "nonsense"' 'models'
@@ -51,7 +82,7 @@ says 'did you mean gerg2008?'
 
 # Every list, and every name that the lists give.
 run 0 describe
-for list in study elements models steps gases components units; do
+for list in study elements models formats steps gases components units; do
   run 0 describe $list
   silent err
   [ "$(wc -l <out)" -ge 2 ] || wrong "describe $list is empty"

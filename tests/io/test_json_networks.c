@@ -101,10 +101,10 @@ static void broken_json_is_refused_at_its_line(void **state) {
   enum { DEEP = 1000000 };
   char *deep = malloc(2 * DEEP + 32);
   assert_non_null(deep);
-  (void)strcpy(deep, "{\"junction\":");
+  memcpy(deep, "{\"junction\":", 12);
   memset(deep + 12, '[', DEEP);
   memset(deep + 12 + DEEP, ']', DEEP);
-  (void)strcpy(deep + 12 + 2 * DEEP, "}");
+  memcpy(deep + 12 + 2 * DEEP, "}", 2);
   tl_netfile *file = read_text(deep, "deep.json", TL_ERR_INPUT);
   assert_true(said(tl_netfile_findings(file), "deep.json", 1, "depth"));
   tl_netfile_close(file);
