@@ -159,8 +159,8 @@ static void print_property(const solution *s, const char *name, const tl_game_pr
 static void print_text(const solution *s) {
   const size_t n = tl_game_players(s->game);
   const bool costs = tl_game_kind_of(s->game) == TL_GAME_COSTS;
-  (void)printf("%zu players share %s of %.10g (in the unit of the table)\n\n%-16s", n, costs ? "a cost" : "a gain",
-               tl_game_value(s->game, tl_game_all(s->game)), "");
+  (void)printf("%zu player%s share%s %s of %.10g (in the unit of the table)\n\n%-16s", n, n == 1 ? "" : "s",
+               n == 1 ? "s" : "", costs ? "a cost" : "a gain", tl_game_value(s->game, tl_game_all(s->game)), "");
   for (size_t k = 0; k < s->count; k++)
     if (s->concepts[k].exists) (void)printf(" %13s", s->concepts[k].title);
   for (size_t i = 0; i < n; i++) {

@@ -68,7 +68,7 @@ tl_code tl_game_gately(const tl_game *game, double *shares, tl_error *error) {
   const double alone = tli_sum_of(&singles), gain = game->v[game->count - 1] - alone, range = most_sum - alone;
   if (!(range > 1e-12 * game->scale) || gain < -1e-12 * game->scale)
     return tl_fail(error, TL_ERR_NO_ANSWER,
-                   "no Gately point: it needs a gain from cooperation (here %.12g) and players who add to the others "
+                   "the point needs a gain from cooperation (here %.12g) and players who add to the others "
                    "more than they have alone (here %.12g in sum)",
                    gain, range);
   for (size_t i = 0; i < n; i++) {

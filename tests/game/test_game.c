@@ -2,6 +2,7 @@
  * fractions that the cited works print or that were recomputed exactly from the same table. */
 #include "testing.h"
 
+#include "out_of_memory.h"
 #include "trunkline/gamefile.h"
 
 #define EXACT 1e-9 /* relative to the largest value: what fractions must reach */
@@ -519,6 +520,31 @@ static void files_with_mistakes_name_them_all(void **state) {
   }
 }
 
+static tl_code read_and_solve(const tl_allocator *allocator, void *context) {
+  static const char text[] = "coalition,value\nA,0\nB,1\nC,0\nA+B,2\nA+C,4\nB+C,2\nA+B+C,6\n";
+  tl_game *g = NULL;
+  tl_game_core core;
+  double x[3], points[30];
+  size_t count;
+  (void)context;
+  tl_findings *f = tl_findings_create(allocator);
+  if (f == NULL) return TL_ERR_MACHINE;
+  tl_code code = tl_gamefile_read(text, strlen(text), "g.csv", allocator, &g, f, NULL);
+  if (code == TL_OK) code = tl_game_nucleolus(g, x, NULL);
+  if (code == TL_OK) code = tl_game_core_find(g, &core, x, NULL);
+  if (code == TL_OK) code = tl_game_core_points(g, points, 10, &count, NULL);
+  if (code == TL_OK) code = tl_game_shapley_weighted(g, (double[]){1, 2, 3}, x, NULL);
+  if (code == TL_OK) code = tl_game_myerson(g, (tl_coalition[]){2, 4, 0}, x, NULL);
+  tl_game_destroy(g);
+  tl_findings_destroy(f);
+  return code;
+}
+
+static void refused_memory_is_told(void **state) {
+  (void)state;
+  (void)oom_sweep(read_and_solve, NULL, 1000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(published_games_come_out),
@@ -531,6 +557,7 @@ int main(void) {
       cmocka_unit_test(the_core_of_the_transit_game_has_four_corners),
       cmocka_unit_test(weights_links_and_blocks),
       cmocka_unit_test(files_with_mistakes_name_them_all),
+      cmocka_unit_test(refused_memory_is_told),
   };
   return cmocka_run_group_tests_name("game", tests, NULL, NULL);
 }
