@@ -188,14 +188,19 @@ static int answer(const char *path, bool json, bool quiet) {
   tl_error error = {0};
   tl_findings *findings = tl_findings_create(NULL);
   solution *s = calloc(1, sizeof *s);
-  tl_code code = findings != NULL && s != NULL ? tl_gamefile_open(path, NULL, &game, findings, &error)
-                                               : tl_fail(&error, TL_ERR_MACHINE, "not enough memory for a game");
+  if (findings == NULL || s == NULL) {
+    free(s);
+    tl_findings_destroy(findings);
+    (void)tl_fail(&error, TL_ERR_MACHINE, "not enough memory for a game");
+    return cli_say_error(&error);
+  }
+  tl_code code = tl_gamefile_open(path, NULL, &game, findings, &error);
   if (code == TL_OK) {
     s->game = game;
     code = solve(s, &error);
   }
   if (code != TL_OK) {
-    if (findings != NULL && !json) cli_print_findings(stderr, findings, TL_NOTE);
+    if (!json) cli_print_findings(stderr, findings, TL_NOTE);
     if (json) cli_print_json_failure("game", NULL, &error, findings);
     (void)cli_say_error(&error);
   } else if (json) {

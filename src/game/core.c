@@ -56,7 +56,7 @@ static double sum_of(const double *x, tl_coalition c) {
 }
 
 tl_code tl_game_complain(const tl_game *game, const double *split, tl_game_complaint *complaint, tl_error *error) {
-  double x[TL_GAME_PLAYERS], ones[TL_GAME_PLAYERS];
+  double x[TL_GAME_PLAYERS] = {0}, ones[TL_GAME_PLAYERS];
   *complaint = (tl_game_complaint){.largest = -INFINITY, .must_move = NAN};
   for (size_t i = 0; i < game->players; i++) {
     if (!isfinite(split[i]))
@@ -127,7 +127,7 @@ enum { POINTS_AT_MOST = 5040 }; /* the core of 5 players has fewer; of all combi
 
 tl_code tl_game_core_points(const tl_game *game, double *points, size_t room, size_t *count, tl_error *error) {
   const size_t n = game->players;
-  tl_coalition tight[TL_GAME_EXTREME_POINT_PLAYERS];
+  tl_coalition tight[TL_GAME_EXTREME_POINT_PLAYERS] = {0};
   *count = 0;
   if (n > TL_GAME_EXTREME_POINT_PLAYERS)
     return tl_fail(error, TL_ERR_NO_ANSWER, "extreme points of the core are listed up to %d players; this game has %zu",

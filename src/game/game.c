@@ -53,7 +53,7 @@ static tl_code finish(tl_game **game, tl_code code) {
   if (code != TL_OK) {
     tl_game_destroy(*game);
     *game = NULL;
-  } else if ((*game)->scale == 0) {
+  } else if (*game != NULL && (*game)->scale == 0) {
     (*game)->scale = 1;
   }
   return code;
@@ -64,7 +64,7 @@ tl_code tl_game_create(size_t players, const char *const *names, const double *v
   tl_code code = make(players, names, kind, allocator, game, error);
   if (code == TL_OK && values[0] != 0)
     code = tl_fail(error, TL_ERR_INPUT, "the empty coalition is given %g: it is worth 0 by definition", values[0]);
-  for (size_t s = 1; code == TL_OK && s < (*game)->count; s++) code = put(*game, s, values[s], error);
+  for (size_t s = 1; code == TL_OK && *game != NULL && s < (*game)->count; s++) code = put(*game, s, values[s], error);
   return finish(game, code);
 }
 
@@ -72,7 +72,7 @@ tl_code tl_game_create_asking(size_t players, const char *const *names, tl_game_
                               tl_game_kind kind, const tl_progress *progress, const tl_allocator *allocator,
                               tl_game **game, tl_error *error) {
   tl_code code = make(players, names, kind, allocator, game, error);
-  for (size_t s = 1; code == TL_OK && s < (*game)->count; s++) {
+  for (size_t s = 1; code == TL_OK && *game != NULL && s < (*game)->count; s++) {
     double worth = NAN;
     code = value(context, s, &worth, error);
     if (code == TL_OK) code = put(*game, s, worth, error);

@@ -134,7 +134,7 @@ static void fill_equation(const tli_lp *lp, int which, double *coefficients, siz
 static void polish(tli_lp *lp, double *y, double *duals, double *reduced) {
   const size_t n = lp->columns;
   int active[TLI_LP_COLUMNS];
-  double b[TLI_LP_COLUMNS], x[TLI_LP_COLUMNS];
+  double b[TLI_LP_COLUMNS], x[TLI_LP_COLUMNS] = {0};
   if (!active_set(lp, active)) return;
   for (size_t k = 0; k < n; k++) {
     fill_equation(lp, active[k], lp->a + k * n, 1);

@@ -26,7 +26,7 @@ void tl_dependence_at_stake(const tl_game *game, double *losses) {
 
 tl_code tl_game_tau(const tl_game *game, double *shares, tl_error *error) {
   const size_t n = game->players;
-  double most[TL_GAME_PLAYERS], least[TL_GAME_PLAYERS], most_sum, all = game->v[game->count - 1];
+  double most[TL_GAME_PLAYERS], least[TL_GAME_PLAYERS] = {0}, most_sum, all = game->v[game->count - 1];
   const double near = 1e-12 * game->scale;
   tli_game_no_shares(game, shares);
   most_of(game, most, &most_sum);

@@ -127,7 +127,7 @@ static tl_code pack_unions(const tl_game *game, const size_t *unions, tl_coaliti
 /* Owen (1977), equation (6): whole unions come before, then part of the player's own one. */
 static double owen_share(const tl_game *game, size_t player, tl_coalition own, const tl_coalition *others,
                          size_t others_count) {
-  double outer[TL_GAME_PLAYERS], inner[TL_GAME_PLAYERS];
+  double outer[TL_GAME_PLAYERS], inner[TL_GAME_PLAYERS] = {0};
   const tl_coalition bit = (tl_coalition)1 << player, mates = own & ~bit;
   order_weights(others_count + 1, outer);
   order_weights(tli_count_players(own), inner);
