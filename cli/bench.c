@@ -10,7 +10,9 @@ static const struct {
 } subjects[] = {
     {"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
-    {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust}};
+    {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
+    {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
+};
 
 int cli_bench(int argc, char **argv) {
   const size_t count = sizeof subjects / sizeof *subjects;

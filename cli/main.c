@@ -10,6 +10,7 @@ static const cli_command commands[] = {
     {"check", "FILE...", "read studies and networks and list every finding", cli_check},
     {"convert", "IN OUT", "a network file into another format", cli_convert},
     {"gas", "COMPOSITION --p P --t T", "properties of a gas at a state", tli_cmd_gas},
+    {"game", "FILE", "shares of a cooperative game from a table of coalitions", cli_game},
     {"bench", "[WHAT]", "measure speed as ratios within one run", cli_bench},
     {"describe", "[NAME]", "fields, units, models, elements, steps", cli_describe},
 };

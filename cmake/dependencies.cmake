@@ -18,4 +18,11 @@ add_library(trunkline_klu INTERFACE)
 target_include_directories(trunkline_klu SYSTEM INTERFACE $<BUILD_INTERFACE:${KLU_INCLUDE_DIR}>)
 target_link_libraries(trunkline_klu INTERFACE $<BUILD_INTERFACE:${KLU_LIBRARY}> $<INSTALL_INTERFACE:klu>)
 
-list(APPEND TRUNKLINE_DEPENDENCIES trunkline_klu Threads::Threads m)
+# Of Clp only the C interface is used; its .pc file would ask for BLAS and LAPACK to link against, too.
+find_path(CLP_INCLUDE_DIR coin/Clp_C_Interface.h REQUIRED)
+find_library(CLP_LIBRARY Clp REQUIRED)
+add_library(trunkline_clp INTERFACE)
+target_include_directories(trunkline_clp SYSTEM INTERFACE $<BUILD_INTERFACE:${CLP_INCLUDE_DIR}>)
+target_link_libraries(trunkline_clp INTERFACE $<BUILD_INTERFACE:${CLP_LIBRARY}> $<INSTALL_INTERFACE:Clp>)
+
+list(APPEND TRUNKLINE_DEPENDENCIES trunkline_klu trunkline_clp Threads::Threads m)

@@ -6,6 +6,8 @@
 #include "trunkline/case.h"
 #include "trunkline/econ.h"
 #include "trunkline/elements.h"
+#include "trunkline/game.h"
+#include "trunkline/gamefile.h"
 #include "trunkline/gas.h"
 #include "trunkline/geo.h"
 #include "trunkline/netfile.h"

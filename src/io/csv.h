@@ -24,7 +24,7 @@ typedef struct tli_csv {
   size_t row_count;
 } tli_csv;
 
-enum { TLI_CSV_COLUMNS = 256, TLI_CSV_ROWS = 1000000 };
+enum { TLI_CSV_COLUMNS = 256, TLI_CSV_ROWS = 1 << 20 };
 
 /* Reads the table out of bytes that stay alive with the arena. TL_ERR_MACHINE if there is no memory; everything else
  * that is wrong goes to findings under `name`. */

@@ -50,9 +50,7 @@ void tli_core_profile(const tl_steady *s, size_t l, size_t point, tl_profile_poi
 }
 
 double tli_core_viscosity(const tl_steady *s, size_t l) {
-  const double pi =
-      is_pipe(s, l) ? tli_core_pi_along(s, (size_t)s->core->slot[l], 0.5) : pi_at(s, s->network->links[l].from);
-  return tli_potential_viscosity(s->core->gas, pi);
+  return tli_potential_viscosity(s->core->gas, pi_at(s, s->network->links[l].from), pi_at(s, s->network->links[l].to));
 }
 
 /* Gauss and Legendre's rule of three points along the pipe. */

@@ -168,7 +168,7 @@ size_t tli_core_profile_points(const tl_steady *s, size_t link);
 void tli_core_profile(const tl_steady *s, size_t link, size_t point, tl_profile_point *state);
 double tli_core_linepack(const tl_steady *s);
 double tli_core_pipe_linepack(const tl_steady *s, size_t link);
-double tli_core_viscosity(const tl_steady *s, size_t link); /* in the middle [Pa s] */
+double tli_core_viscosity(const tl_steady *s, size_t link); /* at the mean pressure [Pa s] */
 /* core_solve.c: pi at a share of a pipe's length, from its `from` end, and the loss F at its flow. */
 double tli_core_pi_along(const tl_steady *s, size_t slot, double share);
 /* core_control.c */

@@ -22,7 +22,7 @@ const validator = (name) =>
   new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
 const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
-  steady: validator("steady") };
+  steady: validator("steady"), game: validator("game") };
 
 const documents = {};
 function check(label, code, ...words) {
@@ -52,6 +52,8 @@ check("mistakes", 2, "study", join(source, "tests/study/mistakes"), "--out", "x"
 check("no such study", 2, "study", "nosuch", "--out", "x");
 check("no such field", 2, "study", study("tanap"), "--set", "flow.volum=1", "--out", "x");
 check("no disk", 4, "study", study("tanap"), "--out", "/dev/null/x");
+for (const name of ["skane", "ibn-ezra", "transit"]) check(`game ${name}`, 0, "game", join(source, `examples/games/${name}.csv`));
+check("no game", 2, "game", join(source, "studies/tanap/study.yml"));
 const state = ["--p", "75 bar", "--t", "10 degC"];
 for (const model of ["gerg2008", "aga8-detail", "aga8-gross1", "aga8-gross2", "sgerg88", "peng-robinson", "srk", "papay",
   "aga8-88", "cnga", "cnga-simple", "ideal"])
