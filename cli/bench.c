@@ -3,11 +3,13 @@
 
 #include "cli.h"
 #include "gas_commands.h"
+#include "ground_commands.h"
 
 static const struct {
   const char *name, *sentence;
   int (*run)(int argc, char **argv);
-} subjects[] = {{"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas}};
+} subjects[] = {{"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
+                {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo}};
 
 int cli_bench(int argc, char **argv) {
   const size_t count = sizeof subjects / sizeof *subjects;

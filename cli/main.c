@@ -1,6 +1,7 @@
 /* trunkline: one program, one command a file. */
 #include "cli.h"
 #include "gas_commands.h"
+#include "ground_commands.h"
 
 #include <string.h>
 
@@ -10,6 +11,9 @@ static const cli_command commands[] = {
     {"check", "FILE...", "read studies and networks and list every finding", cli_check},
     {"convert", "IN OUT", "a network file into another format", cli_convert},
     {"gas", "COMPOSITION --p P --t T", "properties of a gas at a state", tli_cmd_gas},
+    {"route", "FILE", "lines on the ground: joined, measured, by country, with heights", cli_route},
+    {"corridor", "RASTER --from P --to P", "the cheapest way across a raster of costs", cli_corridor},
+    {"ground", "[--layer FILE]...", "claims about borders and areas against layers", cli_ground},
     {"bench", "[WHAT]", "measure speed as ratios within one run", cli_bench},
     {"describe", "[NAME]", "fields, units, models, elements, steps", cli_describe},
 };
