@@ -29,8 +29,10 @@ static int by_size(const void *a, const void *b) {
 
 /* Pairs of positions: every tenth nearly antipodal, every tenth close together. */
 static void make_pair(uint64_t *state, size_t i, tl_geo_position pair[2]) {
-  for (int k = 0; k < 2; k++)
-    pair[k] = (tl_geo_position){180 * next_random(state) - 90, 360 * next_random(state) - 180};
+  for (int k = 0; k < 2; k++) {
+    pair[k].lat_deg = 180 * next_random(state) - 90;
+    pair[k].lon_deg = 360 * next_random(state) - 180;
+  }
   if (i % 10 == 0) pair[1] = (tl_geo_position){-pair[0].lat_deg, pair[0].lon_deg + 179.5};
   if (i % 10 == 1) pair[1] = (tl_geo_position){pair[0].lat_deg * (1 - 1e-9), pair[0].lon_deg + 1e-6};
 }

@@ -2,7 +2,8 @@
  *
  * A leg is suspect when it is at least 100 km long and five times as long as four fifths of the other legs of the
  * route. A suspect leg is cut when the line itself speaks against it: it is longer than all other legs together, or
- * longer than 1,000 km, or has a lone position at its other end. Otherwise it is reported and kept. With a length given
+ * longer than 1,000 km, or goes out to a stray position from which the next leg comes back. Otherwise it is reported and
+ * kept: many traces are drawn closely on one stretch and by a few straight lines on another. With a length given
  * (options->jump_m) that alone decides. */
 #include "geo/tli_route.h"
 
@@ -12,6 +13,7 @@
 #define SUSPECT_M 100e3
 #define SUSPECT_RATIO 5.0
 #define CERTAIN_M 1000e3
+#define BACK_SHARE 0.2 /* the way across of the way out and back */
 enum { LEAST_LEGS = 4 }; /* with fewer there is no measure of what is usual */
 
 static int by_size(const void *a, const void *b) {
@@ -44,11 +46,19 @@ static tl_code measure_legs(tli_joiner *j, measure *m, tl_error *error) {
 
 typedef enum judgement { SOUND, SUSPECT, FALSE_JUMP } judgement;
 
+/* Does the leg go out to a position from which the next leg, as long, comes back? */
+static bool is_detour(const tli_joiner *j, const tli_piece *p, size_t leg) {
+  if (leg < 1 || leg + 1 >= p->count) return false;
+  const double out = tli_joiner_distance(j, p->at[leg - 1], p->at[leg]);
+  const double back = tli_joiner_distance(j, p->at[leg], p->at[leg + 1]);
+  return tli_joiner_distance(j, p->at[leg - 1], p->at[leg + 1]) < BACK_SHARE * (out + back);
+}
+
 static judgement judge(const tli_joiner *j, const measure *m, const tli_piece *p, size_t leg, double length) {
   if (j->options->jump_m > 0) return length > j->options->jump_m ? FALSE_JUMP : SOUND;
   if (m->legs <= LEAST_LEGS || length < SUSPECT_M || length < SUSPECT_RATIO * m->usual_m) return SOUND;
-  const bool lone = p->count > 2 && (leg == 1 || leg + 1 == p->count);
-  return length > m->total_m - length || length > CERTAIN_M || lone ? FALSE_JUMP : SUSPECT;
+  const bool out_and_back = is_detour(j, p, leg) || is_detour(j, p, leg - 1);
+  return length > m->total_m - length || length > CERTAIN_M || out_and_back ? FALSE_JUMP : SUSPECT;
 }
 
 static tl_code note_break(tli_joiner *j, const tli_piece *p, size_t leg, double length, const measure *m, bool cut,

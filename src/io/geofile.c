@@ -24,6 +24,7 @@ struct tl_geofile {
   tl_geo_layer *layer;
   tl_raster *raster;
   tli_files files;
+  size_t touches; /* polygons that touch or cross themselves */
 };
 
 /* --- formats --------------------------------------------------------------------------------------------------------- */
@@ -318,8 +319,10 @@ static void check_degrees(tl_geofile *g) {
 }
 
 static void say_touch(void *context, size_t area, size_t ring, tl_geo_position place, const char *what) {
+  enum { MOST_SAID = 20 };
   tl_geofile *g = context;
   (void)ring;
+  if (++g->touches > MOST_SAID) return;
   const bool crosses = strcmp(what, "Self-intersection") == 0;
   tl_findings_add(g->findings, TL_WARNING, g->path, 0, tl_geo_layer_name(g->layer, area), "",
                   "a polygon %s itself at %.5f, %.5f (lat, lon): %s; inside is counted by the even-odd rule",
@@ -338,6 +341,8 @@ static tl_code take_stock(tl_geofile *g, tl_error *error) {
   check_degrees(g);
   TLI_TRY(tli_features_layer(&g->features, false, g->allocator, &g->layer, error));
   if (g->layer != NULL) TLI_TRY(tl_geo_layer_touches(g->layer, say_touch, g, error));
+  if (g->touches > 0)
+    tl_findings_add(g->findings, TL_NOTE, g->path, 0, "", "", "%zu polygons in all touch or cross themselves", g->touches);
   if (geometries == 0 && g->raster == NULL && tl_findings_total(g->findings, TL_ERROR) == 0)
     tl_findings_add(g->findings, TL_ERROR, g->path, 0, "", "",
                     "the file is empty: it has no point, line or polygon (%zu features without geometry)",

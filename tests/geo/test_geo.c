@@ -29,10 +29,10 @@ static void geodesics_match_the_published_set(void **state) {
   }
 }
 
-/* 10,000 random pairs against GeographicLib's exact solver, where that program is installed. */
+/* 100,000 random pairs against GeographicLib's exact solver, where that program is installed. */
 static void geodesics_match_an_exact_solver(void **state) {
   (void)state;
-  enum { PAIRS = 10000 };
+  enum { PAIRS = 100000 };
   if (system("command -v GeodSolve >/dev/null 2>&1") != 0) {
     print_message("skipped: GeodSolve (package geographiclib-tools) is not installed\n");
     skip();
