@@ -48,7 +48,7 @@ static double error_against_exact(size_t count) {
   tl_geo_position pair[2];
   for (size_t i = 0; i < count; i++) {
     make_pair(&state, i, pair);
-    (void)fprintf(questions, "%.17g %.17g %.17g %.17g\n", pair[0].lat_deg, pair[0].lon_deg, pair[1].lat_deg,
+    (void)fprintf(questions, "%.17f %.17f %.17f %.17f\n", pair[0].lat_deg, pair[0].lon_deg, pair[1].lat_deg,
                   pair[1].lon_deg);
   }
   (void)fclose(questions);
@@ -143,8 +143,8 @@ static tl_code cheapest_way(double *median, tl_error *error) {
   for (int i = 0; i < REPEATS && code == TL_OK; i++) {
     tl_raster_path path;
     const double start = seconds();
-    code = tl_raster_cheapest(raster, 0, (tl_geo_position){40.1, 95.1}, (tl_geo_position){59.8, 114.8}, true, NULL, &path,
-                              error);
+    code = tl_raster_cheapest(raster, 0, (tl_geo_position){40.1, 95.1}, (tl_geo_position){59.8, 114.8}, true, NULL,
+                              &path, error);
     times[i] = seconds() - start;
     tl_raster_path_free(&path, NULL);
   }
@@ -161,7 +161,8 @@ static tl_code measure(size_t n, figure f[FIGURES], tl_error *error) {
   double times[REPEATS], median = NAN;
   size_t routes = 0;
   const double exact = error_against_exact(n), start = seconds(), closure = closure_error(n);
-  f[2] = (figure){"geodesic_pair_us", "us", (seconds() - start) / (double)n * 1e6, NAN, "an inverse, a direct and an inverse"};
+  f[2] = (figure){"geodesic_pair_us", "us", (seconds() - start) / (double)n * 1e6, NAN,
+                  "an inverse, a direct and an inverse"};
   f[0] = (figure){"geodesic_max_error_m", "m", isnan(exact) ? closure : exact, 5e-8, ""};
   (void)snprintf(f[0].yardstick, sizeof f[0].yardstick, "%zu geodesics against %s", n,
                  isnan(exact) ? "their own way back (GeodSolve is not installed)" : "GeodSolve -E");
@@ -197,8 +198,10 @@ int tli_bench_geo(int argc, char **argv) {
     if (strcmp(argv[i], "--json") == 0)
       json = true;
     else if (strcmp(argv[i], "--help") == 0) {
-      puts("trunkline bench geo [--n GEODESICS] [--json]\n\nErrors of geodesics, time to import routes, time of the cheapest "
-           "way.");
+      puts(
+          "trunkline bench geo [--n GEODESICS] [--json]\n\nErrors of geodesics, time to import routes, time of the "
+          "cheapest "
+          "way.");
       return TL_OK;
     } else if (strcmp(argv[i], "--n") == 0 && i + 1 < argc && strtol(argv[i + 1], NULL, 10) > 0) {
       n = (size_t)strtol(argv[++i], NULL, 10);

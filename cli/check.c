@@ -8,7 +8,8 @@
 static const char help[] =
     "trunkline check FILE... [--json] [--quiet]\n\n"
     "Reads each study (a folder or its study.yml) or network file (`trunkline describe formats`; with a network come\n"
-    "the files of its stem) or file of the ground (lines, areas, rasters) and lists every finding as file:line: sentence.\nExit code 2 if any is an error.\n";
+    "the files of its stem) or file of the ground (lines, areas, rasters) and lists every finding as file:line: "
+    "sentence.\nExit code 2 if any is an error.\n";
 
 /* A folder with a study.yml, or a YAML file that is not a network of ours. */
 static bool is_study(const char *path) {
@@ -89,7 +90,8 @@ static int check_ground(const char *path, answers *a) {
     (void)printf("%s: %s, %zu lines, %zu areas", path, tl_geofile_format(file), tl_geofile_lines(file),
                  layer != NULL ? tl_geo_layer_areas(layer) : 0);
     if (raster != NULL)
-      (void)printf(", a raster of %zu x %zu cells", tl_raster_frame_of(raster)->rows, tl_raster_frame_of(raster)->columns);
+      (void)printf(", a raster of %zu x %zu cells", tl_raster_frame_of(raster)->rows,
+                   tl_raster_frame_of(raster)->columns);
     (void)printf("\n");
   }
   tl_geofile_close(file);

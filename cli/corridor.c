@@ -7,8 +7,10 @@
 static const char help[] =
     "trunkline corridor RASTER --from \"LAT, LON\" --to \"LAT, LON\" [--grid] [--out FILE.geojson] [--json] [--quiet]\n"
     "\n"
-    "The cheapest way across a raster whose values are costs per metre (or weights of classes): the exact shortest path\n"
-    "on its grid with 8 neighbours, then smoothed by straight lines that cost no more. Cells without a value, or with 0\n"
+    "The cheapest way across a raster whose values are costs per metre (or weights of classes): the exact shortest "
+    "path\n"
+    "on its grid with 8 neighbours, then smoothed by straight lines that cost no more. Cells without a value, or with "
+    "0\n"
     "or less, cannot be entered. RASTER is an ESRI ASCII grid, NetCDF, or a raw grid with a JSON header.\n"
     "  --grid  leave the path on the grid, without smoothing\n"
     "Exit codes: 0 answered; 1 usage; 2 the input has errors; 3 there is no way; 4 memory or disk.\n";
@@ -99,7 +101,8 @@ int cli_corridor(int argc, char **argv) {
   const tl_findings *findings = file != NULL ? tl_geofile_findings(file) : NULL;
   if (findings != NULL && !r.quiet && !r.json) cli_print_findings(stderr, findings, TL_WARNING);
   if (r.json && code != TL_ERR_USAGE) {
-    if (ground_print(code == TL_OK ? answer_json(&r, &path, findings) : ground_failure("corridor", &error, findings)) != 0)
+    if (ground_print(code == TL_OK ? answer_json(&r, &path, findings) : ground_failure("corridor", &error, findings)) !=
+        0)
       code = TL_ERR_MACHINE;
   } else if (code == TL_OK && !r.quiet) {
     (void)printf("%.1f km in %zu straight lines (%zu steps of the grid); cost %.9g, on the grid %.9g\n",

@@ -13,7 +13,8 @@ static const char help[] =
     "                 [--snap DEG] [--json] [--quiet]\n"
     "\n"
     "Three claims about the ground, each against the layers given:\n"
-    "  the border of A and B (Russia,China) has a LENGTH (4200 km): measured in every --layer; a border grows with the\n"
+    "  the border of A and B (Russia,China) has a LENGTH (4200 km): measured in every --layer; a border grows with "
+    "the\n"
     "  scale of its map, so the trend is shown, and a claim beyond the finest map is \"not decided by these layers\"\n"
     "  the land named in the treaties of 1858 and 1860 has KM2 (600000): the polygons of --sketch\n"
     "  (data/layers/treaties-1858-1860.geojson, good to 15 %)\n"
@@ -69,8 +70,8 @@ static tl_code take_layer(ground_request *r, char *word, tl_error *error) {
   if (r->layer_count >= GROUND_LAYERS) return tl_fail(error, TL_ERR_USAGE, "--layer at most %d times", GROUND_LAYERS);
   const double scale = scale_of(word);
   if (!(scale > 0))
-    return tl_fail(error, TL_ERR_USAGE, "--layer \"%s\": its scale is not in its name; write %s@50m for 1:50,000,000", word,
-                   word);
+    return tl_fail(error, TL_ERR_USAGE, "--layer \"%s\": its scale is not in its name; write %s@50m for 1:50,000,000",
+                   word, word);
   r->layers[r->layer_count] = word;
   r->scales[r->layer_count++] = scale;
   return TL_OK;
@@ -145,8 +146,8 @@ static tl_code border_claim(ground_run *run, tl_error *error) {
     TLI_CLI_TRY(find_area(run->layers[k], r->b, &b, error));
     TLI_CLI_TRY(tl_geo_border_length(tl_geofile_layer(run->layers[k]), a, b, r->snap_deg, &length, &lines, error));
     if (!(length > 0)) {
-      tl_findings_add(run->findings, TL_WARNING, r->layers[k], 0, r->a, "", "%s and %s share no edge in this layer", r->a,
-                      r->b);
+      tl_findings_add(run->findings, TL_WARNING, r->layers[k], 0, r->a, "", "%s and %s share no edge in this layer",
+                      r->a, r->b);
       continue;
     }
     run->measures[run->measure_count++] = (tl_ground_measure){r->scales[k], length};
@@ -180,17 +181,27 @@ static void land_claims(ground_run *run) {
     first = tl_geo_layer_area_m2(layer, 0);
   }
   const char *method = "areas of the sketch's polygons, each drawn to 15 %";
-  run->claims[1] = (ground_claim){"land",        "land named in the treaties of 1858 and 1860",
-                                  "km2",         method,
-                                  run->r.land_m2, rounded,
-                                  all,           sketch_spread,
-                                  1e-6,          tl_ground_claim(run->r.land_m2, rounded, all, sketch_spread),
+  run->claims[1] = (ground_claim){"land",
+                                  "land named in the treaties of 1858 and 1860",
+                                  "km2",
+                                  method,
+                                  run->r.land_m2,
+                                  rounded,
+                                  all,
+                                  sketch_spread,
+                                  1e-6,
+                                  tl_ground_claim(run->r.land_m2, rounded, all, sketch_spread),
                                   ""};
-  run->claims[2] = (ground_claim){"land-1858",   "of it, the land named in the treaty of 1858 alone",
-                                  "km2",         method,
-                                  run->r.land_m2, rounded,
-                                  first,         sketch_spread,
-                                  1e-6,          tl_ground_claim(run->r.land_m2, rounded, first, sketch_spread),
+  run->claims[2] = (ground_claim){"land-1858",
+                                  "of it, the land named in the treaty of 1858 alone",
+                                  "km2",
+                                  method,
+                                  run->r.land_m2,
+                                  rounded,
+                                  first,
+                                  sketch_spread,
+                                  1e-6,
+                                  tl_ground_claim(run->r.land_m2, rounded, first, sketch_spread),
                                   ""};
 }
 
@@ -247,14 +258,14 @@ static json_t *answer_json(const ground_run *run) {
   for (size_t i = 0; i < CLAIMS; i++) {
     const ground_claim *c = &run->claims[i];
     (void)json_array_append_new(
-        claims, json_pack("{s:s,s:s,s:s,s:f,s:f,s:o,s:o,s:s,s:s,s:s}", "id", c->id, "claim", c->sentence, "unit", c->unit,
-                          "claimed", c->claimed * c->factor, "claimed_spread", c->claimed_spread, "computed",
+        claims, json_pack("{s:s,s:s,s:s,s:f,s:f,s:o,s:o,s:s,s:s,s:s}", "id", c->id, "claim", c->sentence, "unit",
+                          c->unit, "claimed", c->claimed * c->factor, "claimed_spread", c->claimed_spread, "computed",
                           number(c->computed * c->factor), "spread", number(c->spread), "verdict",
                           tl_ground_verdict_name(c->verdict), "method", c->method, "note", c->note));
   }
-  return json_pack("{s:s,s:s,s:s,s:n,s:[s,s],s:o,s:{s:o,s:b,s:o},s:o,s:o}", "trunkline", tl_version(), "command", "ground",
-                   "outcome", "ok", "reason", "between", run->r.a, run->r.b, "border", measures, "trend", "dimension",
-                   number(run->trend.dimension), "rises", run->trend.rises, "scale_of_claim",
+  return json_pack("{s:s,s:s,s:s,s:n,s:[s,s],s:o,s:{s:o,s:b,s:o},s:o,s:o}", "trunkline", tl_version(), "command",
+                   "ground", "outcome", "ok", "reason", "between", run->r.a, run->r.b, "border", measures, "trend",
+                   "dimension", number(run->trend.dimension), "rises", run->trend.rises, "scale_of_claim",
                    number(run->trend.scale_of_claim), "claims", claims, "findings", ground_findings(run->findings));
 }
 

@@ -11,9 +11,9 @@ int cli_corridor(int argc, char **argv);
 int cli_ground(int argc, char **argv);
 int tli_bench_geo(int argc, char **argv);
 
-#define TLI_CLI_TRY(call)                 \
-  do {                                    \
-    const tl_code try_code = (call);      \
+#define TLI_CLI_TRY(call)                   \
+  do {                                      \
+    const tl_code try_code = (call);        \
     if (try_code != TL_OK) return try_code; \
   } while (0)
 

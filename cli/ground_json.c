@@ -99,8 +99,7 @@ static json_t *profile_json(const tl_raster_profile *p, bool heights) {
 
 static json_t *temperatures_json(const route_answer *answer, size_t months) {
   json_t *list = json_array();
-  for (size_t m = 0; m < months; m++)
-    (void)json_array_append_new(list, profile_json(&answer->temperatures[m], false));
+  for (size_t m = 0; m < months; m++) (void)json_array_append_new(list, profile_json(&answer->temperatures[m], false));
   return list;
 }
 
@@ -122,10 +121,10 @@ json_t *route_as_json(const route_run *run, const route_answer *answer) {
   const tl_route_part *part = tl_geofile_line_parts(run->file, answer->line, &parts);
   json_t *j = json_pack(
       "{s:o,s:o,s:i,s:o,s:f,s:I,s:f,s:I,s:f,s:o}", "id", text(tl_geofile_line_id(run->file, answer->line)), "name",
-      text(tl_geofile_line_name(run->file, answer->line)), "line", parts > 0 ? part[0].line : 0, "properties", properties,
-      "length_m", tl_route_length_m(route), "sections", (json_int_t)tl_route_sections(route), "gaps_m",
-      tl_route_gaps_m(route), "branches", (json_int_t)tl_route_branches(route), "branches_m", tl_route_branches_m(route),
-      "breaks", breaks_json(route));
+      text(tl_geofile_line_name(run->file, answer->line)), "line", parts > 0 ? part[0].line : 0, "properties",
+      properties, "length_m", tl_route_length_m(route), "sections", (json_int_t)tl_route_sections(route), "gaps_m",
+      tl_route_gaps_m(route), "branches", (json_int_t)tl_route_branches(route), "branches_m",
+      tl_route_branches_m(route), "breaks", breaks_json(route));
   (void)json_object_set_new(j, "simplify_error_m", number(tl_route_simplify_error_m(route)));
   (void)json_object_set_new(j, "simplify_loss_m", number(tl_route_simplify_loss_m(route)));
   (void)json_object_set_new(j, "start", ground_position(end_of(route, false)));
@@ -212,8 +211,8 @@ tl_code ground_write(const char *path, json_t *document, tl_error *error) {
 }
 
 int ground_print(json_t *document) {
-  const int failed =
-      document == NULL || json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) != 0 || putchar('\n') == EOF;
+  const int failed = document == NULL || json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) != 0 ||
+                     putchar('\n') == EOF;
   json_decref(document);
   if (failed) (void)fputs("trunkline: the answer could not be written\n", stderr);
   return failed ? TL_ERR_MACHINE : TL_OK;
@@ -232,8 +231,8 @@ tl_code ground_read_position(const char *option, const char *text_in, tl_geo_pos
   while (end != text_in && (*end == ' ' || *end == ',')) end++;
   position->lon_deg = strtod(end, &last);
   if (end == text_in || last == end || *last != '\0')
-    return tl_fail(error, TL_ERR_USAGE, "%s \"%s\" is no position; write latitude, longitude in degrees: \"49.7, 105.6\"",
-                   option, text_in);
+    return tl_fail(error, TL_ERR_USAGE,
+                   "%s \"%s\" is no position; write latitude, longitude in degrees: \"49.7, 105.6\"", option, text_in);
   tl_error why;
   if (tl_geo_position_check(*position, &why) == TL_OK) return TL_OK;
   return tl_fail(error, TL_ERR_USAGE, "%s: %s", option, why.sentence);

@@ -10,7 +10,8 @@ static const char help[] =
     "                [--countries LIST] [--jump LENGTH|none] [--join LENGTH] [--simplify LENGTH] [--spacing LENGTH]\n"
     "                [--value NAME=NUMBER]... [--out FILE.geojson] [--json] [--quiet]\n"
     "\n"
-    "Joins the pieces of each line of FILE (GeoJSON, TopoJSON, WKT, KML, CSV waypoints, Shapefile) to a route, measures\n"
+    "Joins the pieces of each line of FILE (GeoJSON, TopoJSON, WKT, KML, CSV waypoints, Shapefile) to a route, "
+    "measures\n"
     "it on the ellipsoid, and says what is odd about it, with the place.\n"
     "  --layer         areas (countries, provinces, permafrost ...): kilometres in each, and the crossings\n"
     "  --heights       raster of heights in m: rise, fall, length along the slope\n"
@@ -18,7 +19,8 @@ static const char help[] =
     "  --id            only this line (its id or name); may be repeated\n"
     "  --from          where the route begins: \"70.3, 68.4\" (latitude, longitude) or an area of the first layer\n"
     "  --countries     what it should cross, \"Russia, Mongolia\"; without it the property areas of the line\n"
-    "  --jump          longest leg that is allowed (\"400 km\"); without it judged by the line itself; none: all are kept\n"
+    "  --jump          longest leg that is allowed (\"400 km\"); without it judged by the line itself; none: all are "
+    "kept\n"
     "  --join          ends nearer than this are one place (200 m)\n"
     "  --simplify      thin the line; the error made is stated\n"
     "  --spacing       of the samples of a raster (half a cell)\n"
@@ -51,8 +53,11 @@ static tl_code take_option(route_request *r, const char *option, const char *wor
   const struct {
     const char *name;
     const char **place;
-  } words[] = {{"--heights", &r->heights}, {"--temperatures", &r->temperatures}, {"--out", &r->out},
-               {"--from", &r->from},       {"--countries", &r->countries}};
+  } words[] = {{"--heights", &r->heights},
+               {"--temperatures", &r->temperatures},
+               {"--out", &r->out},
+               {"--from", &r->from},
+               {"--countries", &r->countries}};
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcmp(option, words[i].name) != 0) continue;
     *words[i].place = word;
@@ -72,12 +77,12 @@ static tl_code take_option(route_request *r, const char *option, const char *wor
 }
 
 static tl_code read_arguments(int argc, char **argv, route_request *r, tl_error *error) {
-  static const char *const with_value[] = {"--layer",    "--heights",   "--temperatures", "--id",   "--from",
-                                           "--countries", "--jump",      "--join",         "--simplify", "--spacing",
-                                           "--value",    "--out"};
-  static const char *const all[] = {"--layer", "--heights",  "--temperatures", "--id",    "--from",  "--countries",
-                                    "--jump",  "--join",     "--simplify",     "--spacing", "--value", "--out",
-                                    "--json",  "--quiet",    "--help"};
+  static const char *const with_value[] = {"--layer",    "--heights",   "--temperatures", "--id",
+                                           "--from",     "--countries", "--jump",         "--join",
+                                           "--simplify", "--spacing",   "--value",        "--out"};
+  static const char *const all[] = {"--layer",     "--heights", "--temperatures", "--id",       "--from",
+                                    "--countries", "--jump",    "--join",         "--simplify", "--spacing",
+                                    "--value",     "--out",     "--json",         "--quiet",    "--help"};
   *r = (route_request){0};
   tl_route_options_default(&r->options);
   tl_code code = TL_OK;
@@ -99,7 +104,8 @@ static tl_code read_arguments(int argc, char **argv, route_request *r, tl_error 
       code = tl_fail(error, TL_ERR_USAGE, "unknown option %s%s%s%s", word, near != NULL ? "; did you mean " : "",
                      near != NULL ? near : "", near != NULL ? "?" : "");
     } else if (r->file != NULL) {
-      code = tl_fail(error, TL_ERR_USAGE, "a second file \"%s\": give areas with --layer, heights with --heights", word);
+      code =
+          tl_fail(error, TL_ERR_USAGE, "a second file \"%s\": give areas with --layer, heights with --heights", word);
     } else {
       r->file = word;
     }
@@ -109,7 +115,8 @@ static tl_code read_arguments(int argc, char **argv, route_request *r, tl_error 
   return code;
 }
 
-/* --- opening ----------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ----------------------------------------------------------------------------------------------------------- */
 
 /* Opens a file; its findings are copied when all is done. A kind is "layer", "raster" or "line". */
 static tl_code open_one(const char *path, const char *kind, tl_geofile **file, tl_error *error) {
@@ -117,8 +124,9 @@ static tl_code open_one(const char *path, const char *kind, tl_geofile **file, t
   if (strcmp(kind, "layer") == 0 && tl_geofile_layer(*file) == NULL)
     return tl_fail(error, TL_ERR_INPUT, "%s: no polygon in it; a layer needs areas", path);
   if (strcmp(kind, "raster") == 0 && tl_geofile_raster(*file) == NULL)
-    return tl_fail(error, TL_ERR_INPUT, "%s: no raster; heights and temperatures come from ESRI ASCII, .hgt, NetCDF or raw "
-                                        "grids",
+    return tl_fail(error, TL_ERR_INPUT,
+                   "%s: no raster; heights and temperatures come from ESRI ASCII, .hgt, NetCDF or raw "
+                   "grids",
                    path);
   if (strcmp(kind, "line") == 0 && tl_geofile_lines(*file) == 0)
     return tl_fail(error, TL_ERR_INPUT, "%s: no line in it", path);
@@ -128,10 +136,11 @@ static tl_code open_one(const char *path, const char *kind, tl_geofile **file, t
 static void say_coarse(tl_geofile *file, double lat_deg, const char *what) {
   const double cell = tl_raster_resolution_m(tl_geofile_raster(file), lat_deg);
   if (cell > TL_RASTER_COARSE_M)
-    tl_findings_add(tl_geofile_findings(file), TL_WARNING, tl_geofile_path(file), 0, "", "",
-                    "cells of %.0f km at latitude %.0f are coarse for %s: peaks, passes and valleys between their centres "
-                    "are not seen; good for a rough profile, not for placing stations",
-                    cell / 1e3, lat_deg, what);
+    tl_findings_add(
+        tl_geofile_findings(file), TL_WARNING, tl_geofile_path(file), 0, "", "",
+        "cells of %.0f km at latitude %.0f are coarse for %s: peaks, passes and valleys between their centres "
+        "are not seen; good for a rough profile, not for placing stations",
+        cell / 1e3, lat_deg, what);
 }
 
 static tl_code open_all(route_run *run, tl_error *error) {
@@ -144,8 +153,7 @@ static tl_code open_all(route_run *run, tl_error *error) {
   }
   if (r->heights != NULL) TLI_CLI_TRY(open_one(r->heights, "raster", &run->heights, error));
   if (r->temperatures != NULL) TLI_CLI_TRY(open_one(r->temperatures, "raster", &run->temperatures, error));
-  if (run->temperatures != NULL &&
-      tl_raster_frame_of(tl_geofile_raster(run->temperatures))->layers > GROUND_MONTHS)
+  if (run->temperatures != NULL && tl_raster_frame_of(tl_geofile_raster(run->temperatures))->layers > GROUND_MONTHS)
     return tl_fail(error, TL_ERR_INPUT, "%s: more than %d layers", r->temperatures, GROUND_MONTHS);
   return TL_OK;
 }
@@ -168,7 +176,8 @@ static void gather_findings(route_run *run) {
   if (run->temperatures != NULL) ground_copy_findings(run->findings, tl_geofile_findings(run->temperatures));
 }
 
-/* --- one line ------------------------------------------------------------------------------------------------------------ */
+/* --- one line
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static bool is_wanted(const route_run *run, size_t line) {
   const route_request *r = run->request;
@@ -189,7 +198,8 @@ static tl_code set_start(const route_run *run, size_t line, tl_route_options *op
   const int area = layer != NULL ? tl_geo_layer_find(layer, from, &near) : -1;
   options->has_start = true;
   if (area < 0 && near != NULL)
-    return tl_fail(error, TL_ERR_USAGE, "--from \"%s\": the first layer has no such area; did you mean %s?", from, near);
+    return tl_fail(error, TL_ERR_USAGE, "--from \"%s\": the first layer has no such area; did you mean %s?", from,
+                   near);
   if (area < 0) return ground_read_position("--from", from, &options->start, error);
   tl_findings *quiet = tl_findings_create(NULL);
   if (quiet == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
@@ -207,10 +217,9 @@ static tl_code set_start(const route_run *run, size_t line, tl_route_options *op
   const tl_geo_position first = tl_route_section(trial, 0, &count, NULL)[0];
   const tl_geo_position *last_section = tl_route_section(trial, tl_route_sections(trial) - 1, &count, NULL);
   const tl_geo_position last = last_section[count - 1];
-  options->start = tl_geo_layer_distance_m(layer, (size_t)area, first) <=
-                           tl_geo_layer_distance_m(layer, (size_t)area, last)
-                       ? first
-                       : last;
+  options->start =
+      tl_geo_layer_distance_m(layer, (size_t)area, first) <= tl_geo_layer_distance_m(layer, (size_t)area, last) ? first
+                                                                                                                : last;
   tl_route_destroy(trial);
   return TL_OK;
 }
@@ -253,8 +262,8 @@ static tl_code profile_route(const tl_raster *raster, size_t layer, const tl_rou
 static tl_code take_rasters(const route_run *run, route_answer *a, tl_error *error) {
   const route_request *r = run->request;
   if (run->heights != NULL)
-    TLI_CLI_TRY(profile_route(tl_geofile_raster(run->heights), 0, a->route, r->spacing_m, &a->heights, &a->has_heights,
-                              error));
+    TLI_CLI_TRY(
+        profile_route(tl_geofile_raster(run->heights), 0, a->route, r->spacing_m, &a->heights, &a->has_heights, error));
   if (run->temperatures == NULL) return TL_OK;
   const tl_raster *t = tl_geofile_raster(run->temperatures);
   for (size_t m = 0; m < tl_raster_frame_of(t)->layers; m++) {
@@ -320,10 +329,11 @@ static void print_answer(const route_run *run, const route_answer *a) {
   }
   const tl_raster_profile *h = &a->heights;
   if (a->has_heights)
-    (void)printf("  heights %.0f .. %.0f m, rise %.0f m, fall %.0f m (samples every %.1f km of cells up to %.1f km)\n"
-                 "  along the slope %.3f km, at its height above the ellipsoid %.3f km\n",
-                 h->least, h->most, h->rise, h->fall, h->spacing_m / 1e3, h->resolution_m / 1e3, h->slope_m / 1e3,
-                 h->at_height_m / 1e3);
+    (void)printf(
+        "  heights %.0f .. %.0f m, rise %.0f m, fall %.0f m (samples every %.1f km of cells up to %.1f km)\n"
+        "  along the slope %.3f km, at its height above the ellipsoid %.3f km\n",
+        h->least, h->most, h->rise, h->fall, h->spacing_m / 1e3, h->resolution_m / 1e3, h->slope_m / 1e3,
+        h->at_height_m / 1e3);
   if (a->has_temperatures) {
     const size_t months = tl_raster_frame_of(tl_geofile_raster(run->temperatures))->layers;
     for (size_t m = 0; m < months; m++)
@@ -332,7 +342,9 @@ static void print_answer(const route_run *run, const route_answer *a) {
   }
 }
 
-/* --- all ------------------------------------------------------------------------------------------------------------------- */
+/* --- all
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static tl_code answer_all(route_run *run, json_t *routes, json_t *features, tl_error *error) {
   size_t wanted = 0;
@@ -373,10 +385,10 @@ static json_t *sources_json(const route_run *run) {
   for (size_t k = 0; k < run->request->layer_count; k++) files[3 + k] = run->layers[k];
   for (size_t i = 0; i < sizeof files / sizeof *files; i++)
     if (files[i] != NULL)
-      (void)json_array_append_new(
-          list, json_pack("{s:s,s:s,s:s,s:s,s:s}", "file", tl_geofile_path(files[i]), "format", tl_geofile_format(files[i]),
-                          "title", tl_geofile_title(files[i]), "source", tl_geofile_source(files[i]), "date",
-                          tl_geofile_date(files[i])));
+      (void)json_array_append_new(list,
+                                  json_pack("{s:s,s:s,s:s,s:s,s:s}", "file", tl_geofile_path(files[i]), "format",
+                                            tl_geofile_format(files[i]), "title", tl_geofile_title(files[i]), "source",
+                                            tl_geofile_source(files[i]), "date", tl_geofile_date(files[i])));
   return list;
 }
 
@@ -396,9 +408,9 @@ static tl_code run_all(route_run *run, json_t **document, tl_error *error) {
   }
   json_decref(features);
   if (code == TL_OK && routes != NULL)
-    *document = json_pack("{s:s,s:s,s:s,s:n,s:o,s:O,s:o}", "trunkline", tl_version(), "command", "route", "outcome", "ok",
-                          "reason", "sources", sources_json(run), "routes", routes, "findings",
-                          ground_findings(run->findings));
+    *document =
+        json_pack("{s:s,s:s,s:s,s:n,s:o,s:O,s:o}", "trunkline", tl_version(), "command", "route", "outcome", "ok",
+                  "reason", "sources", sources_json(run), "routes", routes, "findings", ground_findings(run->findings));
   json_decref(routes);
   return code;
 }

@@ -54,8 +54,7 @@ typedef struct tl_raster_profile {
 /* Samples the route. spacing_m 0: half a cell. TL_ERR_NO_ANSWER if no sample is known, TL_ERR_INPUT for a bad spacing.
  * The slope needs values in metres. */
 TL_API TL_MUST_USE tl_code tl_raster_along(const tl_raster *raster, size_t layer, const tl_geo_position *route,
-                                           size_t count, double spacing_m, tl_raster_profile *profile,
-                                           tl_error *error);
+                                           size_t count, double spacing_m, tl_raster_profile *profile, tl_error *error);
 
 /* --- the cheapest way ------------------------------------------------------------------------------------------- */
 

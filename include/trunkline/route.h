@@ -35,7 +35,8 @@ TL_API void tl_route_options_default(tl_route_options *options);
 
 typedef enum tl_break_kind { TL_BREAK_GAP = 0, TL_BREAK_JUMP = 1 } tl_break_kind;
 
-/* Where the route is interrupted: after section `after`, or (a jump to a lone position, which was dropped) beside it. */
+/* Where the route is interrupted: after section `after`, or (a jump to a lone position, which was dropped) beside it.
+ */
 typedef struct tl_route_break {
   tl_break_kind kind;
   bool cut; /* false: a leg that looks like a jump but was kept, a matter of judgement */
@@ -121,8 +122,8 @@ TL_API double tl_overlay_shared_m(const tl_overlay *overlay);           /* in mo
 /* What of a quantity spread along the route (cost, power, investment) lies in an area: the quantity is given as its
  * sum up to each of `count` rising chainages, linear between them, constant beyond; a step (a station) is two entries
  * at one chainage, and belongs to the piece that begins there (at the route's end: to the last). */
-TL_API TL_MUST_USE tl_code tl_overlay_share(const tl_overlay *overlay, int area, const double *at_m,
-                                            const double *sum, size_t count, double *share, tl_error *error);
+TL_API TL_MUST_USE tl_code tl_overlay_share(const tl_overlay *overlay, int area, const double *at_m, const double *sum,
+                                            size_t count, double *share, tl_error *error);
 
 #ifdef __cplusplus
 }

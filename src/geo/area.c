@@ -1,10 +1,10 @@
 /* Areas on the ellipsoid.
  *
- * Between geodesic edges: Karney (2013), as in PROJ. Between edges straight in longitude and latitude: the area under an
- * edge down to the equator is the integral of b2/2 Q(sin lat) over longitude, with
- *   Q(s) = s / (1 - e2 s2) + atanh(e s) / e
- * (J. P. Snyder, Map projections, USGS PP 1395 (1987), eq. 3-12, times b2 / (1 - e2) / a2), done here by Gauss-Legendre
- * with five points on stretches of at most 2 degrees; a ring's area is the sum over its edges, poles included. */
+ * Between geodesic edges: Karney (2013), as in PROJ. Between edges straight in longitude and latitude: the area under
+ * an edge down to the equator is the integral of b2/2 Q(sin lat) over longitude, with Q(s) = s / (1 - e2 s2) + atanh(e
+ * s) / e (J. P. Snyder, Map projections, USGS PP 1395 (1987), eq. 3-12, times b2 / (1 - e2) / a2), done here by
+ * Gauss-Legendre with five points on stretches of at most 2 degrees; a ring's area is the sum over its edges, poles
+ * included. */
 #include "geo/tli_geodesic.h"
 #include "geo/tli_layer.h"
 #include "trunkline/ground.h"

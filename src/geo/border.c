@@ -170,7 +170,8 @@ tl_code tl_geo_border_length(const tl_geo_layer *layer, size_t a, size_t b, doub
   return code;
 }
 
-/* --- rings that touch themselves ----------------------------------------------------------------------------------- */
+/* --- rings that touch themselves -----------------------------------------------------------------------------------
+ */
 
 static tl_code check_ring(GEOSContextHandle_t geos, const tli_ring *ring, bool *touches, tl_geo_position *place,
                           char what[64], tl_error *error) {

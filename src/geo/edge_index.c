@@ -27,9 +27,7 @@ static size_t cell_of(long east, long north) {
 }
 
 /* Edges along a pole or a whole turn away close a ring on the flat map only; nothing crosses them on the ground. */
-static bool is_flat_map_only(const tli_edge *e) {
-  return fabs(e->a.lat_deg) >= 90 && fabs(e->b.lat_deg) >= 90;
-}
+static bool is_flat_map_only(const tli_edge *e) { return fabs(e->a.lat_deg) >= 90 && fabs(e->b.lat_deg) >= 90; }
 
 static bool collect(tl_geo_index *index) {
   size_t total = 0;

@@ -38,8 +38,8 @@ static void fit(const tl_ground_measure *m, size_t count, double claimed_m, tl_g
   if (slope != 0) t->scale_of_claim = exp(x + (log(claimed_m) - y) / slope);
 }
 
-tl_code tl_ground_length_claim(const tl_ground_measure *measures, size_t count, double claimed_m,
-                               double claimed_spread, tl_ground_trend *trend, tl_error *error) {
+tl_code tl_ground_length_claim(const tl_ground_measure *measures, size_t count, double claimed_m, double claimed_spread,
+                               tl_ground_trend *trend, tl_error *error) {
   *trend = (tl_ground_trend){NAN, NAN, NAN, NAN, false, TL_GROUND_NOT_COMPUTED};
   if (!(claimed_m > 0) || !(claimed_spread >= 0))
     return tl_fail(error, TL_ERR_INPUT, "a claimed length of %g m with a spread of %g; both must be positive",
@@ -67,7 +67,8 @@ tl_code tl_ground_length_claim(const tl_ground_measure *measures, size_t count, 
   const double low = claimed_m * (1 - claimed_spread), high = claimed_m * (1 + claimed_spread);
   if (high >= trend->least_m && low <= trend->most_m)
     trend->verdict = TL_GROUND_AGREES;
-  else if (low > trend->most_m && (trend->rises || count == 1)) /* one scale tells no trend, and a finer one is longer */
+  else if (low > trend->most_m &&
+           (trend->rises || count == 1)) /* one scale tells no trend, and a finer one is longer */
     trend->verdict = TL_GROUND_NOT_DECIDED;
   else
     trend->verdict = TL_GROUND_DIFFERS;

@@ -7,9 +7,7 @@
 
 enum { MOST_CHAINS = 1500 }; /* parts that do not meet and can still be put in order by their nearest ends */
 
-void tl_route_options_default(tl_route_options *options) {
-  *options = (tl_route_options){.join_m = 200};
-}
+void tl_route_options_default(tl_route_options *options) { *options = (tl_route_options){.join_m = 200}; }
 
 double tli_joiner_distance(const tli_joiner *j, tl_geo_position a, tl_geo_position b) {
   double distance;
@@ -37,7 +35,8 @@ bool tli_joiner_push(tli_joiner *j, const tl_geo_position *at, size_t count, int
   return true;
 }
 
-/* --- cleaning ------------------------------------------------------------------------------------------------------ */
+/* --- cleaning ------------------------------------------------------------------------------------------------------
+ */
 
 /* Impossible positions are errors, said once a piece with their number, and left out. */
 static tl_code take_part(tli_joiner *j, const tl_route_part *part, tl_error *error) {
@@ -87,7 +86,8 @@ static void drop_doubles(tli_joiner *j) {
   j->count = kept;
 }
 
-/* --- order ---------------------------------------------------------------------------------------------------------- */
+/* --- order ----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct run { /* a chain as positions */
   tl_geo_position *at;
@@ -139,8 +139,7 @@ static tl_code match_ends(tli_joiner *j, const run *runs, size_t count, size_t *
     partner[a] = none;
     line[a / 2] = a / 2;
     for (size_t b = a + 1; b < ends; b++)
-      if (a / 2 != b / 2)
-        all[links++] = (link){tli_joiner_distance(j, end_of(runs, a), end_of(runs, b)), a, b};
+      if (a / 2 != b / 2) all[links++] = (link){tli_joiner_distance(j, end_of(runs, a), end_of(runs, b)), a, b};
   }
   qsort(all, links, sizeof *all, by_distance);
   for (size_t i = 0; i < links && joined + 1 < count; i++) {
@@ -184,7 +183,8 @@ static size_t first_end(const tli_joiner *j, const run *runs, size_t count, cons
   return a.lon_deg < b.lon_deg || (a.lon_deg == b.lon_deg && a.lat_deg <= b.lat_deg) ? ends[0] : ends[1];
 }
 
-/* --- the route -------------------------------------------------------------------------------------------------------- */
+/* --- the route
+ * -------------------------------------------------------------------------------------------------------- */
 
 static tl_code thin_section(tli_joiner *j, tli_polyline *s, tl_error *error) {
   tl_route *r = j->route;
@@ -266,8 +266,9 @@ static tl_code add_sections(tli_joiner *j, const tli_chain *chains, size_t count
     e = partner[before];
   }
   if (backward > 0.5 * j->route->length_m && j->options->has_start)
-    tl_findings_add(j->findings, TL_NOTE, j->file, 0, j->id, "",
-                    "the source draws the line from its far end; it was turned to begin at the start that was asked for");
+    tl_findings_add(
+        j->findings, TL_NOTE, j->file, 0, j->id, "",
+        "the source draws the line from its far end; it was turned to begin at the start that was asked for");
   return TL_OK;
 }
 
@@ -346,7 +347,8 @@ tl_code tl_route_create(const tl_route_part *parts, size_t count, const tl_route
   return TL_OK;
 }
 
-/* --- asking --------------------------------------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------------------------------------
+ */
 
 void tl_route_destroy(tl_route *route) {
   if (route != NULL) tli_arena_destroy(route->arena);

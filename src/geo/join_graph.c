@@ -1,6 +1,6 @@
 /* Pieces as a graph: places where ends meet are nodes, pieces are edges. The line of a connected part is the longest of
- * the shortest ways between two of its nodes (exact where the part is a tree: twice the farthest node; a good line where
- * it has parallel strings); a ring is run once round. All else is a branch. */
+ * the shortest ways between two of its nodes (exact where the part is a tree: twice the farthest node; a good line
+ * where it has parallel strings); a ring is run once round. All else is a branch. */
 #include "geo/tli_route.h"
 
 #include <math.h>

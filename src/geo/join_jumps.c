@@ -2,8 +2,8 @@
  *
  * A leg is suspect when it is at least 100 km long and five times as long as four fifths of the other legs of the
  * route. A suspect leg is cut when the line itself speaks against it: it is longer than all other legs together, or
- * longer than 1,000 km, or goes out to a stray position from which the next leg comes back. Otherwise it is reported and
- * kept: many traces are drawn closely on one stretch and by a few straight lines on another. With a length given
+ * longer than 1,000 km, or goes out to a stray position from which the next leg comes back. Otherwise it is reported
+ * and kept: many traces are drawn closely on one stretch and by a few straight lines on another. With a length given
  * (options->jump_m) that alone decides. */
 #include "geo/tli_route.h"
 
@@ -13,7 +13,7 @@
 #define SUSPECT_M 100e3
 #define SUSPECT_RATIO 5.0
 #define CERTAIN_M 1000e3
-#define BACK_SHARE 0.2 /* the way across of the way out and back */
+#define BACK_SHARE 0.2   /* the way across of the way out and back */
 enum { LEAST_LEGS = 4 }; /* with fewer there is no measure of what is usual */
 
 static int by_size(const void *a, const void *b) {
@@ -94,7 +94,8 @@ tl_code tli_join_jumps(tli_joiner *j, tl_error *error) {
         return TLI_NO_MEMORY(error, "a piece of a route");
       if (i - first == 1)
         tl_findings_add(j->findings, TL_WARNING, j->file, p->line, j->id, "",
-                        "the position %s stands alone behind the jump and was left out", tli_place_of(p->at[first]).text);
+                        "the position %s stands alone behind the jump and was left out",
+                        tli_place_of(p->at[first]).text);
       first = i;
     }
   }

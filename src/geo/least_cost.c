@@ -2,9 +2,9 @@
  *
  * Dijkstra's method with buckets of width w instead of a heap (R. B. Dial, CACM 12 (1969) 632; E. V. Denardo and
  * B. L. Fox, Operations Research 27 (1979) 161): nodes of one bucket are settled in any order, and those that a step
- * shorter than w puts back into the same bucket are settled again, so that the answer is exact for any w. With w as long
- * as the shortest step each node is settled once. Sums are rounded along the path in its own order, as in the plain
- * method: both give the same bits. */
+ * shorter than w puts back into the same bucket are settled again, so that the answer is exact for any w. With w as
+ * long as the shortest step each node is settled once. Sums are rounded along the path in its own order, as in the
+ * plain method: both give the same bits. */
 #include "geo/tli_raster.h"
 
 #include <math.h>
@@ -207,8 +207,12 @@ static tl_code find_cell(const search *s, const tl_raster *raster, tl_geo_positi
 static tl_code make_grid(const tl_raster *raster, size_t layer, tli_arena *work, tli_cost_grid *g, tl_error *error) {
   const tl_raster_frame *f = &raster->frame;
   if (layer >= f->layers) return tl_fail(error, TL_ERR_INPUT, "layer %zu of a raster with %zu", layer + 1, f->layers);
-  *g = (tli_cost_grid){raster->values + layer * f->rows * f->columns, f->rows, f->columns, raster->wraps,
-                       TLI_NEW_N(work, double, f->rows), TLI_NEW_N(work, double, f->rows)};
+  *g = (tli_cost_grid){raster->values + layer * f->rows * f->columns,
+                       f->rows,
+                       f->columns,
+                       raster->wraps,
+                       TLI_NEW_N(work, double, f->rows),
+                       TLI_NEW_N(work, double, f->rows)};
   if (g->east_m == NULL || g->north_m == NULL) return TLI_NO_MEMORY(error, "a grid of costs");
   for (size_t r = 0; r < f->rows; r++)
     tli_cell_sides(f, f->lat0_deg + f->dlat_deg * (double)r, &g->east_m[r], &g->north_m[r]);
@@ -219,8 +223,8 @@ tl_code tl_raster_cheapest(const tl_raster *raster, size_t layer, tl_geo_positio
                            const tl_allocator *allocator, tl_raster_path *path, tl_error *error) {
   *path = (tl_raster_path){0};
   search s = {.work = tli_arena_create(allocator)};
-  tl_code code = s.work == NULL ? TLI_NO_MEMORY(error, "a way across a raster")
-                                : make_grid(raster, layer, s.work, &s.grid, error);
+  tl_code code =
+      s.work == NULL ? TLI_NO_MEMORY(error, "a way across a raster") : make_grid(raster, layer, s.work, &s.grid, error);
   if (code == TL_OK) code = find_cell(&s, raster, from, "start", &s.start, error);
   if (code == TL_OK) code = find_cell(&s, raster, to, "end", &s.target, error);
   if (code == TL_OK) code = run(&s, error);

@@ -11,11 +11,11 @@
 #include <stdlib.h>
 
 #define STEP_M 5000.0
-#define STEP_LEAST_M 1.0   /* beside a pole, where a metre may be degrees of longitude */
-#define STEP_MOST_DEG 2.0  /* of longitude */
+#define STEP_LEAST_M 1.0  /* beside a pole, where a metre may be degrees of longitude */
+#define STEP_MOST_DEG 2.0 /* of longitude */
 #define ROOT_M 1e-7
-#define SLIVER_M 1e-4      /* cuts nearer to each other than this are one */
-#define MARGIN_DEG 1e-3    /* by which a step may leave the box of its ends */
+#define SLIVER_M 1e-4   /* cuts nearer to each other than this are one */
+#define MARGIN_DEG 1e-3 /* by which a step may leave the box of its ends */
 
 struct tl_overlay {
   tli_arena *arena;
@@ -225,7 +225,8 @@ tl_code tl_overlay_create(const tl_route *route, const tl_geo_index *index, cons
   return TL_OK;
 }
 
-/* --- asking ----------------------------------------------------------------------------------------------------------- */
+/* --- asking
+ * ----------------------------------------------------------------------------------------------------------- */
 
 void tl_overlay_destroy(tl_overlay *overlay) {
   if (overlay != NULL) tli_arena_destroy(overlay->arena);
@@ -261,8 +262,8 @@ tl_code tl_overlay_share(const tl_overlay *overlay, int area, const double *at_m
   *share = 0;
   for (size_t i = 0; i < count; i++) {
     if (!isfinite(at_m[i]) || !isfinite(sum[i]) || (i > 0 && at_m[i] < at_m[i - 1]))
-      return tl_fail(error, TL_ERR_INPUT, "entry %zu of the quantity along the route: chainages must rise and be finite",
-                     i + 1);
+      return tl_fail(error, TL_ERR_INPUT,
+                     "entry %zu of the quantity along the route: chainages must rise and be finite", i + 1);
   }
   for (size_t i = 0; i < overlay->piece_count; i++) {
     const tl_overlay_piece *p = &overlay->pieces[i];

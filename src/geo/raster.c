@@ -7,17 +7,18 @@
 enum { MOST_CELLS = 100000000 };
 
 static tl_code check_frame(const tl_raster_frame *f, tl_error *error) {
-  if (f->rows < 1 || f->columns < 1 || f->layers < 1 || f->rows > MOST_CELLS ||
-      f->columns > MOST_CELLS / f->rows || f->layers > MOST_CELLS / f->rows / f->columns)
-    return tl_fail(error, TL_ERR_INPUT, "a raster of %zu x %zu cells in %zu layers; allowed are 1 .. %d in all", f->rows,
-                   f->columns, f->layers, (int)MOST_CELLS);
+  if (f->rows < 1 || f->columns < 1 || f->layers < 1 || f->rows > MOST_CELLS || f->columns > MOST_CELLS / f->rows ||
+      f->layers > MOST_CELLS / f->rows / f->columns)
+    return tl_fail(error, TL_ERR_INPUT, "a raster of %zu x %zu cells in %zu layers; allowed are 1 .. %d in all",
+                   f->rows, f->columns, f->layers, (int)MOST_CELLS);
   const double last = f->lat0_deg + f->dlat_deg * (double)(f->rows - 1), slack = 1e-6;
   if (!(fabs(f->lat0_deg) <= 90 + slack) || !(fabs(last) <= 90 + slack) || !(f->dlat_deg != 0) ||
       !(fabs(f->lon0_deg) <= 360))
-    return tl_fail(error, TL_ERR_INPUT,
-                   "rows from latitude %g to %g deg (step %g), columns from longitude %g deg: a raster needs degrees of "
-                   "WGS84, latitudes -90 .. 90; is it in metres of a projection?",
-                   f->lat0_deg, last, f->dlat_deg, f->lon0_deg);
+    return tl_fail(
+        error, TL_ERR_INPUT,
+        "rows from latitude %g to %g deg (step %g), columns from longitude %g deg: a raster needs degrees of "
+        "WGS84, latitudes -90 .. 90; is it in metres of a projection?",
+        f->lat0_deg, last, f->dlat_deg, f->lon0_deg);
   if (!(f->dlon_deg > 0) || f->dlon_deg * (double)(f->columns - 1) > 360 + slack)
     return tl_fail(error, TL_ERR_INPUT, "%zu columns of %g deg do not fit on the globe", f->columns, f->dlon_deg);
   return TL_OK;
@@ -75,7 +76,8 @@ bool tli_raster_place(const tl_raster *raster, tl_geo_position position, double 
   const double west = f->lon0_deg - f->dlon_deg / 2;
   *column = (tl_geo_unwrap(position.lon_deg, west + 180) - f->lon0_deg) / f->dlon_deg;
   *row = (position.lat_deg - f->lat0_deg) / f->dlat_deg;
-  if (!raster->wraps && *column > (double)f->columns - 0.5) /* the eastern rim may be the western one of the next turn */
+  if (!raster->wraps &&
+      *column > (double)f->columns - 0.5) /* the eastern rim may be the western one of the next turn */
     *column -= *column - 360 / f->dlon_deg >= -0.5 - 1e-9 ? 360 / f->dlon_deg : 0;
   const double slack = 1e-9;
   return *row >= -0.5 - slack && *row <= (double)f->rows - 0.5 + slack && *column >= -0.5 - slack &&
@@ -104,7 +106,8 @@ double tl_raster_sample(const tl_raster *raster, size_t layer, tl_geo_position p
   return weights > 0 ? sum / weights : NAN;
 }
 
-/* --- along a route --------------------------------------------------------------------------------------------------- */
+/* --- along a route ---------------------------------------------------------------------------------------------------
+ */
 
 typedef struct course {
   const tl_raster *raster;

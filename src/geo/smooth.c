@@ -1,9 +1,10 @@
 /* Straight lines across a grid of costs, and the smoothing of a grid path with them.
  *
- * Cost of a line: the sum over the cells it passes of cost times length within the cell (J. Amanatides and A. Woo, A fast
- * voxel traversal algorithm, Eurographics 1987). A step between neighbours costs by this exactly what it costs on the
- * grid, half in each cell, so that smoothing can be told from its cost: the cheapest chain of straight lines between
- * cells of the path, each at most WINDOW of them long; done twice, so that long straight stretches become one line. */
+ * Cost of a line: the sum over the cells it passes of cost times length within the cell (J. Amanatides and A. Woo, A
+ * fast voxel traversal algorithm, Eurographics 1987). A step between neighbours costs by this exactly what it costs on
+ * the grid, half in each cell, so that smoothing can be told from its cost: the cheapest chain of straight lines
+ * between cells of the path, each at most WINDOW of them long; done twice, so that long straight stretches become one
+ * line. */
 #include "geo/tli_raster.h"
 
 #include <math.h>
@@ -58,8 +59,8 @@ size_t tli_grid_smooth(const tli_cost_grid *g, tli_cell *path, size_t count, tli
       best[j] = INFINITY;
       for (size_t i = j; i-- > 0 && j - i <= WINDOW;) {
         if (best[i] >= best[j]) continue;
-        const double c = best[i] + tli_grid_line(g, (double)path[i].column, (double)path[i].row,
-                                                 (double)path[j].column, (double)path[j].row);
+        const double c = best[i] + tli_grid_line(g, (double)path[i].column, (double)path[i].row, (double)path[j].column,
+                                                 (double)path[j].row);
         /* of equals the longer line: it has fewer corners */
         if (c > best[j] * (1 + 1e-12)) continue;
         best[j] = fmin(c, best[j]);

@@ -1,9 +1,9 @@
 /* Simplifies one line: Douglas and Peucker (1973), with distances on the ellipsoid.
  *
- * The distance of P from the geodesic A-B comes from the spherical triangle with the ellipsoid's own lengths and angles:
- *   sin(off / R) = sin(AP / R) sin(angle),   cos(along / R) = cos(AP / R) / cos(off / R)
- * exact on the sphere, and within 0.5 % on WGS84 for legs below 2,000 km (the flattening is 1/298). The tolerance is
- * shortened by that much, so that what is promised holds. */
+ * The distance of P from the geodesic A-B comes from the spherical triangle with the ellipsoid's own lengths and
+ * angles: sin(off / R) = sin(AP / R) sin(angle),   cos(along / R) = cos(AP / R) / cos(off / R) exact on the sphere, and
+ * within 0.5 % on WGS84 for legs below 2,000 km (the flattening is 1/298). The tolerance is shortened by that much, so
+ * that what is promised holds. */
 #include "geo/tli_geodesic.h"
 #include "trunkline/route.h"
 

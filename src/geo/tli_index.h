@@ -19,7 +19,8 @@ struct tl_geo_index {
 
 enum { TLI_CELLS_EAST = 360, TLI_CELLS_NORTH = 180 };
 
-/* Calls visit for every edge whose cells touch the box (longitudes in any turn, east >= west); an edge may come twice. */
+/* Calls visit for every edge whose cells touch the box (longitudes in any turn, east >= west); an edge may come twice.
+ */
 typedef void (*tli_edge_visit)(void *context, const tli_edge *edge);
 void tli_index_visit(const tl_geo_index *index, double west, double east, double south, double north,
                      tli_edge_visit visit, void *context);

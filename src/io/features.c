@@ -124,14 +124,16 @@ void tli_features_check_system(tli_features *f, const char *file, int line, cons
     if (contains_word(system, sound[i])) return;
   projected = projected || contains_word(system, "EPSG:");
   tl_findings_add(f->findings, projected ? TL_ERROR : TL_WARNING, file, line, "", "",
-                  projected ? "the reference system is \"%.80s\": positions must be longitude and latitude in degrees on "
-                              "WGS84 (EPSG:4326); convert the file first"
-                            : "the reference system \"%.80s\" is not WGS84: places may be off by some hundred metres; "
-                              "convert the file first",
+                  projected
+                      ? "the reference system is \"%.80s\": positions must be longitude and latitude in degrees on "
+                        "WGS84 (EPSG:4326); convert the file first"
+                      : "the reference system \"%.80s\" is not WGS84: places may be off by some hundred metres; "
+                        "convert the file first",
                   system);
 }
 
-/* --- polygons as a layer --------------------------------------------------------------------------------------------- */
+/* --- polygons as a layer ---------------------------------------------------------------------------------------------
+ */
 
 typedef struct layer_maker {
   const tli_features *f;

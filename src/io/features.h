@@ -1,7 +1,7 @@
 /* io/features.h - points, lines and polygons as every reader of a geographic format leaves them.
  *
- * A reader calls begin, then for each piece part, push..., and end; properties in between. Positions are kept as the file
- * has them (longitude and latitude, not yet checked), so that whoever uses them can say what is wrong with them.
+ * A reader calls begin, then for each piece part, push..., and end; properties in between. Positions are kept as the
+ * file has them (longitude and latitude, not yet checked), so that whoever uses them can say what is wrong with them.
  */
 #ifndef TLI_FEATURES_H
 #define TLI_FEATURES_H
@@ -45,7 +45,7 @@ typedef struct tli_features {
 TL_MUST_USE tl_code tli_feature_begin(tli_features *f, tli_feature_kind kind, int line);
 tli_feature *tli_feature_last(tli_features *f);
 TL_MUST_USE tl_code tli_feature_property(tli_features *f, const char *key, const char *value); /* copied */
-const char *tli_feature_value(const tli_feature *feature, const char *key);                   /* NULL if absent */
+const char *tli_feature_value(const tli_feature *feature, const char *key);                    /* NULL if absent */
 /* TL_ERR_USAGE, with a finding, if the file then has too many positions. */
 TL_MUST_USE tl_code tli_feature_push(tli_features *f, double lon_deg, double lat_deg);
 TL_MUST_USE tl_code tli_feature_part(tli_features *f, int line); /* ends the piece that was pushed */

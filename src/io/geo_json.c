@@ -1,8 +1,8 @@
 /* GeoJSON (RFC 7946) and TopoJSON (github.com/topojson/topojson-specification, version 1.0): points, lines, polygons.
  *
- * TopoJSON keeps each line once, as an arc of quantised steps; a geometry names its arcs by index, ~index for an arc run
- * backwards. Files come from strangers: every index, type and size is checked before use. jansson gives no places, so
- * the lines on which features begin are found by a walk over the brackets of the text. */
+ * TopoJSON keeps each line once, as an arc of quantised steps; a geometry names its arcs by index, ~index for an arc
+ * run backwards. Files come from strangers: every index, type and size is checked before use. jansson gives no places,
+ * so the lines on which features begin are found by a walk over the brackets of the text. */
 #include "io/features.h"
 
 #include <jansson.h>
@@ -24,7 +24,8 @@ typedef struct reader {
   int line;
 } reader;
 
-/* --- on which lines features begin ----------------------------------------------------------------------------------- */
+/* --- on which lines features begin -----------------------------------------------------------------------------------
+ */
 
 static const char *skip_string(const char *p, const char *end, int *line) {
   for (p++; p < end && *p != '"'; p++) {
@@ -78,7 +79,8 @@ static tl_code add_arc(reader *r, json_t *index) {
     if (k == 0 && f->piece_count > 0) { /* the first position repeats the last one of the arc before */
       const tl_geo_position last = f->piece[f->piece_count - 1];
       if (last.lat_deg != p.lat_deg || last.lon_deg != p.lon_deg)
-        return tli_feature_complain(f, "arc %lld starts at %.4f, %.4f, away from the end of the arc before at %.4f, %.4f",
+        return tli_feature_complain(f,
+                                    "arc %lld starts at %.4f, %.4f, away from the end of the arc before at %.4f, %.4f",
                                     (long long)i, p.lat_deg, p.lon_deg, last.lat_deg, last.lon_deg);
       continue;
     }
@@ -153,7 +155,8 @@ static tl_code add_geometry(reader *r, json_t *geometry, int depth) {
   return TL_OK;
 }
 
-/* --- features ------------------------------------------------------------------------------------------------------- */
+/* --- features -------------------------------------------------------------------------------------------------------
+ */
 
 static const char *as_text(json_t *value, char *buffer, size_t bytes) {
   if (json_is_string(value)) return json_string_value(value);
@@ -200,7 +203,8 @@ static tl_code add_features(reader *r, json_t *list, bool wrapped) {
   return TL_OK;
 }
 
-/* --- TopoJSON --------------------------------------------------------------------------------------------------------- */
+/* --- TopoJSON
+ * --------------------------------------------------------------------------------------------------------- */
 
 static bool read_pair(json_t *pair, double out[2]) {
   json_t *x = json_array_get(pair, 0), *y = json_array_get(pair, 1);
@@ -259,7 +263,8 @@ static tl_code read_topology(reader *r, json_t *root) {
   return add_features(r, geometries, false);
 }
 
-/* --- the file ------------------------------------------------------------------------------------------------------------ */
+/* --- the file
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static tl_code keep_text(tli_features *f, json_t *root, const char *key, const char **place) {
   const char *text = json_string_value(json_object_get(root, key));
@@ -269,7 +274,7 @@ static tl_code keep_text(tli_features *f, json_t *root, const char *key, const c
 }
 
 static bool is_geometry(const char *type) {
-  static const char *const types[] = {"LineString", "MultiLineString", "Polygon", "MultiPolygon",
+  static const char *const types[] = {"LineString", "MultiLineString", "Polygon",           "MultiPolygon",
                                       "Point",      "MultiPoint",      "GeometryCollection"};
   for (size_t i = 0; i < TLI_COUNT(types); i++)
     if (strcmp(type, types[i]) == 0) return true;

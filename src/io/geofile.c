@@ -27,7 +27,8 @@ struct tl_geofile {
   size_t touches; /* polygons that touch or cross themselves */
 };
 
-/* --- formats --------------------------------------------------------------------------------------------------------- */
+/* --- formats ---------------------------------------------------------------------------------------------------------
+ */
 
 typedef tl_code (*reading)(tl_geofile *g, const tli_file *file, tl_error *error);
 
@@ -55,8 +56,8 @@ static bool contains(const char *bytes, size_t length, const char *word) {
 }
 
 static int sniff_json(const char *bytes, size_t length, const char *name) {
-  static const char *const words[] = {"\"FeatureCollection\"", "\"Topology\"", "\"Feature\"", "\"LineString\"",
-                                      "\"MultiLineString\"", "\"Polygon\"", "\"MultiPolygon\""};
+  static const char *const words[] = {"\"FeatureCollection\"", "\"Topology\"", "\"Feature\"",     "\"LineString\"",
+                                      "\"MultiLineString\"",   "\"Polygon\"",  "\"MultiPolygon\""};
   const bool json = begins(bytes, length, "{");
   for (size_t i = 0; json && i < TLI_COUNT(words); i++)
     if (contains(bytes, length, words[i])) return 2;
@@ -65,7 +66,8 @@ static int sniff_json(const char *bytes, size_t length, const char *name) {
 
 static int sniff_header(const char *bytes, size_t length, const char *name) {
   (void)name;
-  return begins(bytes, length, "{") && contains(bytes, length, "\"rows\"") && contains(bytes, length, "\"dlat\"") ? 2 : 0;
+  return begins(bytes, length, "{") && contains(bytes, length, "\"rows\"") && contains(bytes, length, "\"dlat\"") ? 2
+                                                                                                                  : 0;
 }
 
 static int sniff_wkt(const char *bytes, size_t length, const char *name) {
@@ -161,7 +163,8 @@ static tl_code read_shp(tl_geofile *g, const tli_file *file, tl_error *error) {
   return tli_shapefile_read(&g->features, file, &shx, &dbf);
 }
 
-/* --- rasters ----------------------------------------------------------------------------------------------------------- */
+/* --- rasters
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static tl_code finish_raster(tl_geofile *g, const tli_raster_data *data, tl_error *error) {
   if (data->values == NULL) return tl_fail(error, TL_ERR_INPUT, "%s: the raster cannot be read", g->path);
@@ -199,7 +202,8 @@ static tl_code read_netcdf(tl_geofile *g, const tli_file *file, tl_error *error)
 }
 
 /* The data beside a header: the file it names, or STEM.bin, or (as etopo20) STEM_int16le_540x1080.bin, perhaps .gz. */
-static tl_code find_data(tl_geofile *g, tli_raster_reader *r, const tli_file *header, tli_file *binary, tl_error *error) {
+static tl_code find_data(tl_geofile *g, tli_raster_reader *r, const tli_file *header, tli_file *binary,
+                         tl_error *error) {
   const char *named;
   *binary = (tli_file){"", 0};
   TLI_TRY(tli_raster_header(r, header, &named));
@@ -212,10 +216,9 @@ static tl_code find_data(tl_geofile *g, tli_raster_reader *r, const tli_file *he
   const tli_file nothing = {"", 0};
   TLI_TRY(tli_raster_binary(r, header, &nothing)); /* for rows and columns; the missing data are not yet a finding */
   for (size_t i = 0; binary->length == 0 && i < 2 + 2 * TLI_COUNT(types); i++) {
-    const char *ending =
-        i < 2 ? (i == 0 ? ".bin" : ".bin.gz")
-              : tli_arena_printf(g->arena, "_%s_%zux%zu.bin%s", types[(i - 2) / 2], r->data->frame.rows,
-                                 r->data->frame.columns, i % 2 == 0 ? "" : ".gz");
+    const char *ending = i < 2 ? (i == 0 ? ".bin" : ".bin.gz")
+                               : tli_arena_printf(g->arena, "_%s_%zux%zu.bin%s", types[(i - 2) / 2],
+                                                  r->data->frame.rows, r->data->frame.columns, i % 2 == 0 ? "" : ".gz");
     if (ending == NULL) return TLI_NO_MEMORY(error, g->path);
     TLI_TRY(read_beside(g, with_ending(g, ending), binary, error));
   }
@@ -256,17 +259,18 @@ static const geo_format *sniff(const char *bytes, size_t length, const char *nam
     surest = sure;
     best = &formats[i];
   }
-  return best != NULL && strcmp(best->name, "geojson") == 0 && contains(bytes, length, "\"Topology\"") ? best + 1 : best;
+  return best != NULL && strcmp(best->name, "geojson") == 0 && contains(bytes, length, "\"Topology\"") ? best + 1
+                                                                                                       : best;
 }
 
 bool tl_geofile_format_at(size_t index, tl_geofile_format_description *description) {
   if (index >= TLI_COUNT(formats)) return false;
-  *description =
-      (tl_geofile_format_description){formats[index].name, formats[index].suffix, formats[index].sentence};
+  *description = (tl_geofile_format_description){formats[index].name, formats[index].suffix, formats[index].sentence};
   return true;
 }
 
-/* --- opening ----------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static tl_geofile *create(const char *path, const tl_allocator *allocator, const tli_files *files) {
   tl_geofile *g = tli_alloc(allocator, sizeof *g);
@@ -312,10 +316,11 @@ static void check_degrees(tl_geofile *g) {
     }
   }
   if (outside > 0)
-    tl_findings_add(g->findings, TL_ERROR, g->path, in->line, in->id, "",
-                    "%zu of %zu positions are far outside the degrees of the globe, the first at x = %g, y = %g: are these "
-                    "metres of a projection (EPSG:3857 or a UTM zone)? Convert the file to longitude and latitude on WGS84",
-                    outside, total, first->lon_deg, first->lat_deg);
+    tl_findings_add(
+        g->findings, TL_ERROR, g->path, in->line, in->id, "",
+        "%zu of %zu positions are far outside the degrees of the globe, the first at x = %g, y = %g: are these "
+        "metres of a projection (EPSG:3857 or a UTM zone)? Convert the file to longitude and latitude on WGS84",
+        outside, total, first->lon_deg, first->lat_deg);
 }
 
 static void say_touch(void *context, size_t area, size_t ring, tl_geo_position place, const char *what) {
@@ -342,7 +347,8 @@ static tl_code take_stock(tl_geofile *g, tl_error *error) {
   TLI_TRY(tli_features_layer(&g->features, false, g->allocator, &g->layer, error));
   if (g->layer != NULL) TLI_TRY(tl_geo_layer_touches(g->layer, say_touch, g, error));
   if (g->touches > 0)
-    tl_findings_add(g->findings, TL_NOTE, g->path, 0, "", "", "%zu polygons in all touch or cross themselves", g->touches);
+    tl_findings_add(g->findings, TL_NOTE, g->path, 0, "", "", "%zu polygons in all touch or cross themselves",
+                    g->touches);
   if (geometries == 0 && g->raster == NULL && tl_findings_total(g->findings, TL_ERROR) == 0)
     tl_findings_add(g->findings, TL_ERROR, g->path, 0, "", "",
                     "the file is empty: it has no point, line or polygon (%zu features without geometry)",
@@ -363,9 +369,10 @@ static tl_code read_all(tl_geofile *g, tl_error *error) {
   const geo_format *format = sniff(file.bytes, file.length, g->path);
   if (format == NULL || file.length == 0) {
     tl_findings_add(g->findings, TL_ERROR, g->path, 0, "", "",
-                    file.length == 0 ? "the file is empty"
-                                     : "this is no geographic file of a known format (`trunkline describe formats` lists "
-                                       "them)");
+                    file.length == 0
+                        ? "the file is empty"
+                        : "this is no geographic file of a known format (`trunkline describe formats` lists "
+                          "them)");
     return TL_OK;
   }
   g->format = format->name;
@@ -381,7 +388,8 @@ static tl_code conclude(tl_geofile *g, tl_error *error) {
   if (tl_findings_lost(g->findings)) return TLI_NO_MEMORY(error, "the findings of a geographic file");
   const size_t errors = tl_findings_total(g->findings, TL_ERROR);
   if (errors == 0) return TL_OK;
-  return tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the geographic file", g->path, errors, errors == 1 ? "" : "s");
+  return tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the geographic file", g->path, errors,
+                 errors == 1 ? "" : "s");
 }
 
 tl_code tli_geofile_open(const char *path, const tli_files *files, const tl_allocator *allocator, tl_geofile **file,
@@ -412,7 +420,8 @@ bool tl_geofile_knows(const char *path) {
   return format != NULL;
 }
 
-/* --- asking ------------------------------------------------------------------------------------------------------------ */
+/* --- asking
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static const tli_feature *line_of(const tl_geofile *file, size_t line) {
   return line < file->line_count ? &file->features.at[file->lines[line]] : NULL;
@@ -461,7 +470,8 @@ tl_code tl_geofile_route(tl_geofile *file, size_t line, const tl_route_options *
   const tli_feature *feature = line_of(file, line);
   *route = NULL;
   if (feature == NULL)
-    return tl_fail(error, TL_ERR_INPUT, "%s has %zu lines; there is no line %zu", file->path, file->line_count, line + 1);
+    return tl_fail(error, TL_ERR_INPUT, "%s has %zu lines; there is no line %zu", file->path, file->line_count,
+                   line + 1);
   return tl_route_create(feature->parts, feature->part_count, options, file->path,
                          feature->id[0] != '\0' ? feature->id : feature->name, file->findings, file->allocator, route,
                          error);

@@ -80,10 +80,11 @@ static void report(tl_geofile *g, size_t line, const tl_overlay *overlay, const 
   if (w->met_exchanged) {
     size_t count;
     const tl_geo_position *first = tl_route_section(route, 0, &count, NULL);
-    tl_findings_add(tl_geofile_findings(g), TL_ERROR, tl_geofile_path(g), at_line, id, "",
-                    "latitude and longitude are in exchange: the line begins at latitude %g, longitude %g and as written "
-                    "crosses %s; exchanged it would cross %s, as it should",
-                    first[0].lat_deg, first[0].lon_deg, crossed, tl_geo_layer_name(layer, (size_t)w->area[0]));
+    tl_findings_add(
+        tl_geofile_findings(g), TL_ERROR, tl_geofile_path(g), at_line, id, "",
+        "latitude and longitude are in exchange: the line begins at latitude %g, longitude %g and as written "
+        "crosses %s; exchanged it would cross %s, as it should",
+        first[0].lat_deg, first[0].lon_deg, crossed, tl_geo_layer_name(layer, (size_t)w->area[0]));
     return;
   }
   for (size_t i = 0; i < w->count; i++)

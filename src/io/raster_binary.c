@@ -37,8 +37,9 @@ static bool take_type(tli_raster_reader *r, json_t *root, layout *l) {
     l->big = strstr(text, "big endian") != NULL || strstr(text, "be") == text + strlen(types[order[i]].word);
     return true;
   }
-  tli_raster_say(r, 0, "type \"%s\" of the header is not known; allowed are int8, uint8, int16, uint16, int32, float32, "
-                       "float64, with \"little endian\" or \"big endian\"",
+  tli_raster_say(r, 0,
+                 "type \"%s\" of the header is not known; allowed are int8, uint8, int16, uint16, int32, float32, "
+                 "float64, with \"little endian\" or \"big endian\"",
                  text != NULL ? text : "");
   return false;
 }

@@ -1,8 +1,8 @@
 /* ESRI ASCII grids and SRTM tiles.
  *
  * ESRI: a header of "ncols nrows xllcorner|xllcenter yllcorner|yllcenter cellsize (or dx dy) NODATA_value", then rows
- * from north to south. SRTM (.hgt, NASA): 16 bit, most significant byte first, rows from north to south, points on whole
- * fractions of a degree, the outermost on whole degrees; -32768 is unknown. */
+ * from north to south. SRTM (.hgt, NASA): 16 bit, most significant byte first, rows from north to south, points on
+ * whole fractions of a degree, the outermost on whole degrees; -32768 is unknown. */
 #include "io/rasters.h"
 
 #include <ctype.h>
@@ -36,7 +36,8 @@ tl_code tli_raster_room(tli_raster_reader *r) {
   return TL_OK;
 }
 
-/* --- ESRI ASCII ------------------------------------------------------------------------------------------------------- */
+/* --- ESRI ASCII
+ * ------------------------------------------------------------------------------------------------------- */
 
 typedef struct ascii {
   const char *at, *end;
@@ -82,8 +83,9 @@ static bool take_header(tli_raster_reader *r, ascii *a, ascii_header *h) {
                                                         : NULL;
     if (place != NULL) *place = value;
     if (place == NULL && strcmp(word, "cellsize") != 0) {
-      tli_raster_say(r, a->line, "\"%s\" is not known; the header has ncols, nrows, xllcorner, yllcorner, cellsize, "
-                                 "NODATA_value",
+      tli_raster_say(r, a->line,
+                     "\"%s\" is not known; the header has ncols, nrows, xllcorner, yllcorner, cellsize, "
+                     "NODATA_value",
                      word);
       return false;
     }
@@ -91,7 +93,8 @@ static bool take_header(tli_raster_reader *r, ascii *a, ascii_header *h) {
   if (h->columns >= 1 && h->rows >= 1 && h->columns <= TLI_RASTER_CELLS && h->rows <= TLI_RASTER_CELLS &&
       isfinite(h->x) && isfinite(h->y) && h->dx > 0 && h->dy > 0)
     return true;
-  tli_raster_say(r, a->line, "the header lacks ncols, nrows, xllcorner, yllcorner or cellsize, or they are not positive");
+  tli_raster_say(r, a->line,
+                 "the header lacks ncols, nrows, xllcorner, yllcorner or cellsize, or they are not positive");
   return false;
 }
 
@@ -122,7 +125,8 @@ tl_code tli_raster_ascii(tli_raster_reader *r, const tli_file *file) {
   return TL_OK;
 }
 
-/* --- SRTM --------------------------------------------------------------------------------------------------------------- */
+/* --- SRTM
+ * --------------------------------------------------------------------------------------------------------------- */
 
 static bool take_degrees(const char **p, char positive, char negative, int digits, double *degrees) {
   const char sign = (char)toupper((unsigned char)**p);
@@ -146,7 +150,8 @@ tl_code tli_raster_hgt(tli_raster_reader *r, const tli_file *file) {
   }
   const size_t side = (size_t)(sqrt((double)file->length / 2) + 0.5);
   if (side < 2 || side * side * 2 != file->length) {
-    tli_raster_say(r, 0, "%zu bytes are no square of 16-bit heights; a tile has 1201 x 1201 or 3601 x 3601", file->length);
+    tli_raster_say(r, 0, "%zu bytes are no square of 16-bit heights; a tile has 1201 x 1201 or 3601 x 3601",
+                   file->length);
     return TL_OK;
   }
   const double step = 1.0 / (double)(side - 1);

@@ -26,8 +26,8 @@ static bool even(tli_raster_reader *r, const char *name, const double *at, axis 
   for (size_t i = 0; i < a->count; i++) {
     const double off = at[i] - (a->first + a->step * (double)i);
     if (fabs(off) <= 1e-3 * fabs(a->step) && isfinite(at[i])) continue;
-    tli_raster_say(r, 0, "coordinate %zu of \"%s\" is %g: the steps are not even; only even grids are read", i + 1, name,
-                   at[i]);
+    tli_raster_say(r, 0, "coordinate %zu of \"%s\" is %g: the steps are not even; only even grids are read", i + 1,
+                   name, at[i]);
     return false;
   }
   return true;
@@ -112,7 +112,8 @@ static tl_code read_values(tli_raster_reader *r, int file, const choice *c) {
   }
   for (size_t i = 0; i < f->rows * f->columns * f->layers; i++) {
     const float value = r->data->values[i];
-    r->data->values[i] = value == (float)fill || value == (float)missing ? NAN : (float)((double)value * scale + offset);
+    r->data->values[i] =
+        value == (float)fill || value == (float)missing ? NAN : (float)((double)value * scale + offset);
   }
   TLI_TRY(text_attribute(r, file, c->variable, "units", &r->data->unit));
   return text_attribute(r, file, NC_GLOBAL, "title", &r->data->source);
@@ -127,7 +128,8 @@ static tl_code read_file(tli_raster_reader *r, int file) {
   TLI_TRY(find_axis(r, file, lons, TLI_COUNT(lons), &lon));
   if (tl_findings_total(r->findings, TL_ERROR) > before) return TL_OK;
   if (lat.count == 0 || lon.count == 0 || !choose(file, &lat, &lon, &c)) {
-    tli_raster_say(r, 0, "no variable over lat and lon with coordinates of these names: only grids in degrees are read");
+    tli_raster_say(r, 0,
+                   "no variable over lat and lon with coordinates of these names: only grids in degrees are read");
     return TL_OK;
   }
   if (!(lon.step > 0) || lat.step == 0) {

@@ -171,7 +171,8 @@ tl_code tli_shapefile_read(tli_features *f, const tli_file *shp, const tli_file 
   (void)snprintf(name, sizeof name, "%" PRIxPTR, (uintptr_t)&b);
   SAHooks copy = hooks;
   if (shx->length == 0)
-    return tli_features_refuse(f, 0, "the file .shx of this shapefile is missing beside it; a shapefile is .shp, .shx, .dbf");
+    return tli_features_refuse(f, 0,
+                               "the file .shx of this shapefile is missing beside it; a shapefile is .shp, .shx, .dbf");
   if (shp->length > INT_MAX || shx->length > INT_MAX) return tli_features_refuse(f, 0, "the shapefile is too large");
   SHPHandle shapes = SHPOpenLL(name, "rb", &copy);
   if (shapes == NULL) return tli_features_refuse(f, 0, "this is no sound shapefile (.shp or .shx is damaged)");

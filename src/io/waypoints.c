@@ -28,7 +28,8 @@ static int any_column(const tli_csv *csv, const char *const *names, size_t count
 static bool find_columns(tli_features *f, const tli_csv *csv, columns *c) {
   static const char *const lat[] = {"lat", "latitude", "lat_deg", "latitude_deg", "y"};
   static const char *const lon[] = {"lon", "lng", "long", "longitude", "lon_deg", "longitude_deg", "x"};
-  static const char *const route[] = {"route", "line", "route_id", "line_id"}, *const seq[] = {"seq", "order", "number"};
+  static const char *const route[] = {"route", "line", "route_id", "line_id"}, *const seq[] = {"seq", "order",
+                                                                                               "number"};
   *c = (columns){any_column(csv, lat, TLI_COUNT(lat)), any_column(csv, lon, TLI_COUNT(lon)),
                  any_column(csv, route, TLI_COUNT(route)), any_column(csv, seq, TLI_COUNT(seq))};
   if (c->lat >= 0 && c->lon >= 0) return true;

@@ -47,8 +47,8 @@ static tl_code wrong(reader *r, const char *expected) {
     n++;
   }
   seen[n] = '\0';
-  tl_findings_add(r->f->findings, TL_ERROR, r->f->file, r->line, "", "", "%s was expected, but there is \"%s\"", expected,
-                  n > 0 ? seen : "the end of the file");
+  tl_findings_add(r->f->findings, TL_ERROR, r->f->file, r->line, "", "", "%s was expected, but there is \"%s\"",
+                  expected, n > 0 ? seen : "the end of the file");
   return tl_fail(r->f->error, TL_ERR_INPUT, "%s:%d: %s was expected", r->f->file, r->line, expected);
 }
 
@@ -119,7 +119,7 @@ static tl_code take_geometry(reader *r, int nesting) {
     const char *word;
     tli_feature_kind kind;
     int depth;
-  } kinds[] = {{"POINT", TLI_POINTS, 0},   {"MULTIPOINT", TLI_POINTS, 0},   {"LINESTRING", TLI_LINES, 0},
+  } kinds[] = {{"POINT", TLI_POINTS, 0},     {"MULTIPOINT", TLI_POINTS, 0},     {"LINESTRING", TLI_LINES, 0},
                {"POLYGON", TLI_POLYGONS, 1}, {"MULTIPOLYGON", TLI_POLYGONS, 2}, {"MULTILINESTRING", TLI_LINES, 1}};
   char word[32];
   take_word(r, word);
@@ -139,7 +139,8 @@ static tl_code take_geometry(reader *r, int nesting) {
   if (r->at < r->end && isalpha((unsigned char)*r->at)) {
     take_word(r, word);
     if (strcmp(word, "EMPTY") == 0) return TL_OK;
-    if (strcmp(word, "Z") != 0 && strcmp(word, "M") != 0 && strcmp(word, "ZM") != 0) return wrong(r, "( or Z, M, EMPTY");
+    if (strcmp(word, "Z") != 0 && strcmp(word, "M") != 0 && strcmp(word, "ZM") != 0)
+      return wrong(r, "( or Z, M, EMPTY");
   }
   if (collection) return take_collection(r, nesting);
   TLI_TRY(tli_feature_begin(r->f, kinds[k].kind, line));

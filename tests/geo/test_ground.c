@@ -11,8 +11,8 @@ static double random_share(void) {
   return (double)(seed >> 11) * 0x1p-53;
 }
 
-/* 300 star-shaped polygons, 1 to 3,000 km across, some around a pole, against GeographicLib's Planimeter -E: within 1e-9,
- * or 0.1 m2 where that is more (the error of the series, Karney 2013, section 6). */
+/* 300 star-shaped polygons, 1 to 3,000 km across, some around a pole, against GeographicLib's Planimeter -E: within
+ * 1e-9, or 0.1 m2 where that is more (the error of the series, Karney 2013, section 6). */
 static void areas_match_an_exact_program(void **state) {
   (void)state;
   enum { POLYGONS = 300, CORNERS = 30 };
@@ -30,7 +30,7 @@ static void areas_match_an_exact_program(void **state) {
     const double size = pow(10, 3 + 3.5 * random_share());
     for (int i = 0; i < CORNERS; i++) {
       ring[p][i] = tl_geo_direct(middle, 12.0 * i, size * (0.5 + 0.5 * random_share()));
-      assert_true(fprintf(file, "%.17g %.17g\n", ring[p][i].lat_deg, ring[p][i].lon_deg) > 0);
+      assert_true(fprintf(file, "%.17f %.17f\n", ring[p][i].lat_deg, ring[p][i].lon_deg) > 0);
     }
     assert_true(fprintf(file, "\n") > 0);
   }
@@ -60,13 +60,15 @@ static tl_geo_layer *boxes(void) {
   const tl_geo_position one[] = {{0, 10}, {0, 20}, {10, 20}, {10, 10}}, hole[] = {{2, 12}, {2, 14}, {4, 14}, {4, 12}};
   const tl_geo_position two[] = {{-5, 20}, {-5, 30}, {12, 30}, {12, 20}, {7, 20}, {3, 20}}; /* corners of its own */
   const tl_geo_position cap[] = {{80, -120}, {80, 0}, {80, 120}}, far[] = {{0, 100}, {0, 110}, {5, 110}, {5, 100}};
-  const tl_geo_position west[] = {{60, 170}, {60, 180}, {70, 180}, {70, 170}}, east[] = {{60, -180}, {60, -170}, {70, -170}, {70, -180}};
+  const tl_geo_position west[] = {{60, 170}, {60, 180}, {70, 180}, {70, 170}},
+                        east[] = {{60, -180}, {60, -170}, {70, -170}, {70, -180}};
   tl_geo_layer *layer = tl_geo_layer_create(NULL);
   const struct {
     const char *name;
     const tl_geo_position *ring;
     size_t count;
-  } areas[] = {{"one", one, 4}, {"two", two, 6}, {"cap", cap, 3}, {"far", far, 4}, {"west", west, 4}, {"east", east, 4}};
+  } areas[] = {{"one", one, 4}, {"two", two, 6},   {"cap", cap, 3},
+               {"far", far, 4}, {"west", west, 4}, {"east", east, 4}};
   for (size_t i = 0; i < 6; i++) {
     assert_int_equal(tl_geo_layer_add_area(layer, areas[i].name, "", NULL), TL_OK);
     assert_int_equal(tl_geo_layer_add_ring(layer, areas[i].ring, areas[i].count, NULL), TL_OK);
@@ -76,7 +78,8 @@ static tl_geo_layer *boxes(void) {
 }
 
 /* Box between parallels and meridians: the zone's area by the closed formula (Snyder 1987, eq. 3-12), evaluated here in
- * other terms: 2 pi b2 (z / (1 - e2 z2) + log((1 + e z) / (1 - e z)) / 2 / e) between two z = sin lat, over width / 360. */
+ * other terms: 2 pi b2 (z / (1 - e2 z2) + log((1 + e z) / (1 - e z)) / 2 / e) between two z = sin lat, over width /
+ * 360. */
 static double zone(double south, double north, double width) {
   const double f = 1 / 298.257223563, e = sqrt(f * (2 - f)), b = 6378137 * (1 - f), d = 3.14159265358979323846 / 180;
   double sum = 0;
@@ -165,7 +168,8 @@ static void a_polygon_that_crosses_itself_is_named_with_its_place(void **state) 
   touched t = {0};
   assert_int_equal(tl_geo_layer_touches(layer, note, &t, NULL), TL_OK);
   assert_int_equal(t.count, 0);
-  const tl_geo_position bow[] = {{0, 40}, {2, 42}, {2, 40}, {0, 42}}, pinch[] = {{0, 50}, {0, 54}, {4, 52}, {0, 52}, {-4, 52}};
+  const tl_geo_position bow[] = {{0, 40}, {2, 42}, {2, 40}, {0, 42}},
+                        pinch[] = {{0, 50}, {0, 54}, {4, 52}, {0, 52}, {-4, 52}};
   assert_int_equal(tl_geo_layer_add_area(layer, "bow", "", NULL), TL_OK);
   assert_int_equal(tl_geo_layer_add_ring(layer, bow, 4, NULL), TL_OK);
   assert_int_equal(tl_geo_layer_touches(layer, note, &t, NULL), TL_OK);
@@ -181,7 +185,8 @@ static void a_polygon_that_crosses_itself_is_named_with_its_place(void **state) 
   tl_geo_layer_destroy(layer);
 }
 
-/* --- claims ----------------------------------------------------------------------------------------------------------- */
+/* --- claims
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static void a_growing_border_decides_nothing_beyond_its_finest_map(void **state) {
   (void)state;

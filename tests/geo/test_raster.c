@@ -88,7 +88,7 @@ static void the_length_along_a_slope_is_by_pythagoras(void **state) {
   const double middle = p.length_m / 20 / 6371000.79;
   assert_close_rel(p.at_height_m, p.length_m * hypot(1 + middle, 0.1), 1e-6);
   assert_close_rel(p.mean, p.length_m / 20, 1e-3);
-  assert_close(p.spacing_m, 138, 1); /* half of 0.0025 deg */
+  assert_close(p.spacing_m, 138, 1);               /* half of 0.0025 deg */
   assert_close_rel(p.resolution_m, 11132.0, 1e-3); /* the wider side: 0.1 deg of longitude */
   const tl_geo_position away[] = {{20, 10}, {21, 10}};
   assert_int_equal(tl_raster_along(raster, 0, away, 2, 0, &p, NULL), TL_ERR_NO_ANSWER);
@@ -112,7 +112,8 @@ static void impossible_frames_are_refused(void **state) {
   }
 }
 
-/* --- the cheapest way ----------------------------------------------------------------------------------------------- */
+/* --- the cheapest way -----------------------------------------------------------------------------------------------
+ */
 
 /* Dijkstra's method as in the book: the nearest open node by looking at all of them. Same metric: half a step in each
  * cell, sides of cells by the radii of curvature of WGS84. */
@@ -168,9 +169,9 @@ static void the_cheapest_way_is_that_of_plain_dijkstra(void **state) {
   for (int trial = 0; trial < 300; trial++) {
     const bool wraps = trial % 5 == 0;
     const size_t rows = 2 + (size_t)(28 * random_share()), columns = wraps ? 30 : 2 + (size_t)(28 * random_share());
-    const tl_raster_frame f = {rows,  columns, 1, trial % 2 == 0 ? 40 : 70, 100, trial % 2 == 0 ? 0.3 : -0.7,
-                               wraps ? 12 : 0.4, false};
-    const double blocked = 0.4 * random_share(), spread = trial % 3 == 0 ? 5 : trial % 3 == 1 ? 1e6 : 1;
+    const tl_raster_frame f = {
+        rows, columns, 1, trial % 2 == 0 ? 40 : 70, 100, trial % 2 == 0 ? 0.3 : -0.7, wraps ? 12 : 0.4, false};
+    const double blocked = 0.7 * random_share(), spread = trial % 3 == 0 ? 5 : trial % 3 == 1 ? 1e6 : 1;
     for (size_t i = 0; i < rows * columns; i++)
       cost[i] = random_share() < blocked ? (i % 2 == 0 ? NAN : 0) : (float)pow(spread, random_share());
     const size_t from = (size_t)(random_share() * (double)(rows * columns));
@@ -191,7 +192,8 @@ static void the_cheapest_way_is_that_of_plain_dijkstra(void **state) {
       assert_close(path.at[0].lat_deg, centre(&f, from).lat_deg, 1e-9);
       assert_close(path.at[path.count - 1].lat_deg, centre(&f, to).lat_deg, 1e-9);
       tl_raster_path_free(&path, NULL);
-      assert_int_equal(tl_raster_cheapest(raster, 0, centre(&f, from), centre(&f, to), false, NULL, &path, NULL), TL_OK);
+      assert_int_equal(tl_raster_cheapest(raster, 0, centre(&f, from), centre(&f, to), false, NULL, &path, NULL),
+                       TL_OK);
       assert_int_equal(path.count, path.grid_steps + 1);
       assert_close_rel(tl_raster_line_cost(raster, 0, path.at, path.count), path.cost, 1e-9);
       tl_raster_path_free(&path, NULL);
@@ -219,7 +221,8 @@ static void smoothing_on_even_ground_is_one_straight_line(void **state) {
   assert_close_rel(path.smooth_cost, 2 * straight, 2e-3);
   assert_true(path.count <= 4);
   tl_raster_path_free(&path, NULL);
-  assert_int_equal(tl_raster_cheapest(raster, 0, from, (tl_geo_position){50, 50}, true, NULL, &path, NULL), TL_ERR_INPUT);
+  assert_int_equal(tl_raster_cheapest(raster, 0, from, (tl_geo_position){50, 50}, true, NULL, &path, NULL),
+                   TL_ERR_INPUT);
   tl_raster_destroy(raster);
 }
 
@@ -231,8 +234,7 @@ static tl_code cheapest_with(const tl_allocator *allocator, void *context) {
   tl_raster *raster = NULL;
   (void)context;
   tl_code code = tl_raster_create(&f, cost, "", "", allocator, &raster, NULL);
-  if (code == TL_OK)
-    code = tl_raster_cheapest(raster, 0, centre(&f, 0), centre(&f, 99), true, allocator, &path, NULL);
+  if (code == TL_OK) code = tl_raster_cheapest(raster, 0, centre(&f, 0), centre(&f, 99), true, allocator, &path, NULL);
   if (code == TL_OK) tl_raster_path_free(&path, allocator);
   tl_raster_destroy(raster);
   return code;

@@ -245,7 +245,8 @@ static void the_distance_from_a_leg_agrees_with_the_geodesic(void **state) {
   }
 }
 
-/* --- overlay ------------------------------------------------------------------------------------------------------- */
+/* --- overlay -------------------------------------------------------------------------------------------------------
+ */
 
 static void add_box(tl_geo_layer *layer, const char *name, double west, double east, double south, double north) {
   const tl_geo_position box[] = {{south, west}, {south, east}, {north, east}, {north, west}};
@@ -287,7 +288,8 @@ static void kilometres_and_crossings_on_meridians_are_exact(void **state) {
   tl_geo_layer *layer = tl_geo_layer_create(NULL);
   add_box(layer, "South", 90, 110, 40, 45);
   add_box(layer, "North", 90, 110, 45, 50);
-  const tl_geo_position line[] = {{39, 100}, {52, 100}}, south[] = {{40, 100}, {45, 100}}, north[] = {{45, 100}, {50, 100}};
+  const tl_geo_position line[] = {{39, 100}, {52, 100}}, south[] = {{40, 100}, {45, 100}},
+                        north[] = {{45, 100}, {50, 100}};
   made m;
   tl_overlay *o = lay(layer, line, 2, &m);
   assert_close(tl_overlay_length_m(o, 0), tl_geo_length(south, 2), 1e-6);
@@ -299,7 +301,8 @@ static void kilometres_and_crossings_on_meridians_are_exact(void **state) {
   assert_int_equal(c[1].to_area, 1);
   assert_int_equal(c[2].to_area, -1);
   check_sums(o, m.route, 2);
-  /* a quantity that grows evenly, with a station of 100 at the border between the two: the station counts north of it */
+  /* a quantity that grows evenly, with a station of 100 at the border between the two: the station counts north of it
+   */
   const double total = tl_route_length_m(m.route), at[] = {0, c[1].at_m, c[1].at_m, total};
   const double sum[] = {0, c[1].at_m, c[1].at_m + 100, total + 100};
   double in_south, in_north, outside;
@@ -429,7 +432,8 @@ static void random_overlays_sum_to_the_whole(void **state) {
 }
 
 static tl_code join_and_lay(const tl_allocator *allocator, void *context) {
-  const tl_geo_position a[] = {{50, 100}, {50, 101}, {50, 102}}, b[] = {{50, 102.5}, {50, 104}}, tee[] = {{51, 101}, {50, 101}};
+  const tl_geo_position a[] = {{50, 100}, {50, 101}, {50, 102}}, b[] = {{50, 102.5}, {50, 104}},
+                        tee[] = {{51, 101}, {50, 101}};
   const tl_route_part parts[] = {{b, 2, 1}, {a, 3, 2}, {tee, 2, 4}};
   tl_route_options options;
   tl_route_options_default(&options);
