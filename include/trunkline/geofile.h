@@ -3,7 +3,7 @@
  *
  *   tl_geofile_open -> findings -> tl_geofile_line.. with tl_route_create, tl_geofile_layer -> tl_geofile_close
  *
- * The format is told from content and name; gzipped files are read as they are. docs/ground-formats.md.
+ * The format is told from content and name; gzipped files are read as they are. docs/ground.md.
  */
 #ifndef TRUNKLINE_GEOFILE_H
 #define TRUNKLINE_GEOFILE_H

@@ -48,13 +48,18 @@ static bool take_frame(tli_raster_reader *r, json_t *root, layout *l) {
   double rows = 0, columns = 0, layers = 1;
   tl_raster_frame *f = &r->data->frame;
   *f = (tl_raster_frame){0};
-  const bool sizes = number(r, root, "rows", true, &rows) & number(r, root, "cols", true, &columns) &
-                     number(r, root, "layers", false, &layers);
-  const bool places = number(r, root, "lat0", true, &f->lat0_deg) & number(r, root, "dlat", true, &f->dlat_deg) &
-                      number(r, root, "lon0", true, &f->lon0_deg) & number(r, root, "dlon", true, &f->dlon_deg);
-  const bool rest = number(r, root, "nodata", false, &l->nodata) & number(r, root, "scale", false, &l->scale) &
-                    number(r, root, "offset", false, &l->offset);
-  if (!sizes || !places || !rest) return false;
+  const struct {
+    const char *key;
+    bool needed;
+    double *place;
+  } fields[] = {{"rows", true, &rows},        {"cols", true, &columns},      {"layers", false, &layers},
+                {"lat0", true, &f->lat0_deg}, {"dlat", true, &f->dlat_deg},  {"lon0", true, &f->lon0_deg},
+                {"dlon", true, &f->dlon_deg}, {"nodata", false, &l->nodata}, {"scale", false, &l->scale},
+                {"offset", false, &l->offset}};
+  bool good = true;
+  for (size_t i = 0; i < TLI_COUNT(fields); i++)
+    if (!number(r, root, fields[i].key, fields[i].needed, fields[i].place)) good = false; /* all of them are said */
+  if (!good) return false;
   const char *order = json_string_value(json_object_get(root, "order"));
   if (order != NULL && strstr(order, "column-major") != NULL) {
     tli_raster_say(r, 0, "order \"%s\": only row-major data are read", order);
@@ -137,7 +142,7 @@ tl_code tli_raster_binary(tli_raster_reader *r, const tli_file *header, const tl
   layout l = {INT16, false, NAN, 1, 0};
   TLI_TRY(open_header(r, header, &root));
   if (root == NULL) return TL_OK;
-  const bool good = take_type(r, root, &l) & take_frame(r, root, &l);
+  const bool typed = take_type(r, root, &l), good = take_frame(r, root, &l) && typed;
   tl_code code = keep_text(r, root, "unit", &r->data->unit);
   if (code == TL_OK) code = keep_text(r, root, "origin", &r->data->source);
   json_decref(root);

@@ -142,6 +142,11 @@ static tl_code read_file(tli_raster_reader *r, int file) {
 
 tl_code tli_raster_netcdf(tli_raster_reader *r, const tli_file *file) {
   int handle;
+  const char *why;
+  if (!tli_netcdf_is_sound(file, &why)) {
+    tli_raster_say(r, 0, "this is no NetCDF file that can be read: %s", why);
+    return TL_OK;
+  }
   char *copy = tli_arena_alloc(r->arena, file->length + 1, 1); /* the library wants memory it could change */
   if (copy == NULL) return TLI_NO_MEMORY(r->error, r->name);
   memcpy(copy, file->bytes, file->length);

@@ -25,6 +25,9 @@ TL_MUST_USE tl_code tli_raster_ascii(tli_raster_reader *r, const tli_file *file)
 /* The name holds the place: N49E105.hgt. */
 TL_MUST_USE tl_code tli_raster_hgt(tli_raster_reader *r, const tli_file *file);
 TL_MUST_USE tl_code tli_raster_netcdf(tli_raster_reader *r, const tli_file *file);
+/* Can its header be trusted to the library? *why says why not (netcdf_header.c). */
+enum { NETCDF_MOST = 1024 };
+bool tli_netcdf_is_sound(const tli_file *file, const char **why);
 /* The header names rows, cols, lat0, dlat, lon0, dlon, type, and perhaps layers, file, nodata, scale, offset. */
 TL_MUST_USE tl_code tli_raster_header(tli_raster_reader *r, const tli_file *header, const char **data_name);
 TL_MUST_USE tl_code tli_raster_binary(tli_raster_reader *r, const tli_file *header, const tli_file *binary);
