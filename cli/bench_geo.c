@@ -137,7 +137,7 @@ typedef struct figure {
 } figure;
 
 static tl_code cheapest_way(double *median, tl_error *error) {
-  tl_raster *raster;
+  tl_raster *raster = NULL;
   double times[REPEATS];
   tl_code code = make_costs(&raster, error);
   for (int i = 0; i < REPEATS && code == TL_OK; i++) {

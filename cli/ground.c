@@ -140,7 +140,7 @@ static tl_code find_area(const tl_geofile *file, const char *name, size_t *area,
 static tl_code border_claim(ground_run *run, tl_error *error) {
   const ground_request *r = &run->r;
   for (size_t k = 0; k < r->layer_count; k++) {
-    size_t a, b, lines;
+    size_t a = 0, b = 0, lines;
     double length;
     TLI_CLI_TRY(find_area(run->layers[k], r->a, &a, error));
     TLI_CLI_TRY(find_area(run->layers[k], r->b, &b, error));

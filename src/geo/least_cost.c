@@ -206,13 +206,13 @@ static tl_code find_cell(const search *s, const tl_raster *raster, tl_geo_positi
 
 static tl_code make_grid(const tl_raster *raster, size_t layer, tli_arena *work, tli_cost_grid *g, tl_error *error) {
   const tl_raster_frame *f = &raster->frame;
-  if (layer >= f->layers) return tl_fail(error, TL_ERR_INPUT, "layer %zu of a raster with %zu", layer + 1, f->layers);
-  *g = (tli_cost_grid){raster->values + layer * f->rows * f->columns,
+  *g = (tli_cost_grid){raster->values + (layer < f->layers ? layer : 0) * f->rows * f->columns,
                        f->rows,
                        f->columns,
                        raster->wraps,
                        TLI_NEW_N(work, double, f->rows),
                        TLI_NEW_N(work, double, f->rows)};
+  if (layer >= f->layers) return tl_fail(error, TL_ERR_INPUT, "layer %zu of a raster with %zu", layer + 1, f->layers);
   if (g->east_m == NULL || g->north_m == NULL) return TLI_NO_MEMORY(error, "a grid of costs");
   for (size_t r = 0; r < f->rows; r++)
     tli_cell_sides(f, f->lat0_deg + f->dlat_deg * (double)r, &g->east_m[r], &g->north_m[r]);
@@ -239,7 +239,7 @@ void tl_raster_path_free(tl_raster_path *path, const tl_allocator *allocator) {
 }
 
 double tl_raster_line_cost(const tl_raster *raster, size_t layer, const tl_geo_position *line, size_t count) {
-  tli_cost_grid g;
+  tli_cost_grid g = {0};
   tli_arena *work = tli_arena_create(tli_arena_allocator(raster->arena));
   double sum = work != NULL && make_grid(raster, layer, work, &g, NULL) == TL_OK ? 0 : INFINITY, x = 0, y = 0;
   for (size_t i = 0; i < count && isfinite(sum); i++) {

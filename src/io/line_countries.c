@@ -5,7 +5,7 @@
 #include "base/tli_base.h"
 
 #include <ctype.h>
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { MOST_COUNTRIES = 64 };
@@ -56,15 +56,13 @@ static void try_exchanged(const tl_route *route, const tl_geo_layer *layer, want
 
 /* Up to three names of what it does cross. */
 static void say_crossed(const tl_overlay *overlay, const tl_geo_layer *layer, char text[200]) {
-  size_t said = 0;
-  text[0] = '\0';
+  size_t said = 0, length = 0;
+  (void)snprintf(text, 200, "no area of the layer");
   for (size_t a = 0; a < tl_geo_layer_areas(layer) && said < 3; a++) {
     const char *name = tl_geo_layer_name(layer, a);
-    if (!(tl_overlay_length_m(overlay, (int)a) > 0) || strlen(text) + strlen(name) + 3 >= 200) continue;
-    if (said++ > 0) strcat(text, ", ");
-    strcat(text, name);
+    if (!(tl_overlay_length_m(overlay, (int)a) > 0) || length + strlen(name) + 3 >= 200) continue;
+    length += (size_t)snprintf(text + length, 200 - length, "%s%s", said++ > 0 ? ", " : "", name);
   }
-  if (said == 0) strcpy(text, "no area of the layer");
 }
 
 static void report(tl_geofile *g, size_t line, const tl_overlay *overlay, const tl_geo_layer *layer,

@@ -144,7 +144,8 @@ static double plain_dijkstra(const tl_raster_frame *f, const float *cost, size_t
       double half[2];
       const size_t ends[2] = {node, other};
       for (int e = 0; e < 2; e++) {
-        const double lat = (f->lat0_deg + f->dlat_deg * (double)(ends[e] / f->columns)) * 0.017453292519943295;
+        const size_t end_row = ends[e] / f->columns;
+        const double lat = (f->lat0_deg + f->dlat_deg * (double)end_row) * 0.017453292519943295;
         const double e2 = (2 - 1 / 298.257223563) / 298.257223563, w = sqrt(1 - e2 * sin(lat) * sin(lat));
         const double east = 6378137 / w * cos(lat) * f->dlon_deg * 0.017453292519943295;
         const double north = 6378137 * (1 - e2) / (w * w * w) * fabs(f->dlat_deg) * 0.017453292519943295;
@@ -158,8 +159,9 @@ static double plain_dijkstra(const tl_raster_frame *f, const float *cost, size_t
 }
 
 static tl_geo_position centre(const tl_raster_frame *f, size_t node) {
-  return (tl_geo_position){f->lat0_deg + f->dlat_deg * (double)(node / f->columns),
-                           tl_geo_unwrap(f->lon0_deg + f->dlon_deg * (double)(node % f->columns), 0)};
+  const size_t row = node / f->columns, column = node % f->columns;
+  return (tl_geo_position){f->lat0_deg + f->dlat_deg * (double)row,
+                           tl_geo_unwrap(f->lon0_deg + f->dlon_deg * (double)column, 0)};
 }
 
 static void the_cheapest_way_is_that_of_plain_dijkstra(void **state) {

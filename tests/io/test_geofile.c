@@ -331,8 +331,9 @@ static void check_raster(tl_geofile *f, const char *format) {
   assert_string_equal(tl_geofile_format(f), format);
   assert_non_null(r);
   const double expected[] = {11, 12, 13, 21, 22, 23}; /* south row, then north row */
-  for (int i = 0; i < 6; i++)
-    assert_close(tl_raster_sample(r, 0, (tl_geo_position){50 + i / 3, 100 + i % 3}), expected[i], 1e-6);
+  for (int row = 0; row < 2; row++)
+    for (int column = 0; column < 3; column++)
+      assert_close(tl_raster_sample(r, 0, (tl_geo_position){50 + row, 100 + column}), expected[3 * row + column], 1e-6);
   tl_geofile_close(f);
 }
 
