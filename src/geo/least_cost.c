@@ -223,8 +223,8 @@ tl_code tl_raster_cheapest(const tl_raster *raster, size_t layer, tl_geo_positio
                            const tl_allocator *allocator, tl_raster_path *path, tl_error *error) {
   *path = (tl_raster_path){0};
   search s = {.work = tli_arena_create(allocator)};
-  tl_code code =
-      s.work == NULL ? TLI_NO_MEMORY(error, "a way across a raster") : make_grid(raster, layer, s.work, &s.grid, error);
+  if (s.work == NULL) return TLI_NO_MEMORY(error, "a way across a raster");
+  tl_code code = make_grid(raster, layer, s.work, &s.grid, error);
   if (code == TL_OK) code = find_cell(&s, raster, from, "start", &s.start, error);
   if (code == TL_OK) code = find_cell(&s, raster, to, "end", &s.target, error);
   if (code == TL_OK) code = run(&s, error);
