@@ -313,8 +313,12 @@ static void print_layer(const route_run *run, const route_answer *a, size_t k) {
 
 static void print_answer(const route_run *run, const route_answer *a) {
   const tl_route *route = a->route;
-  (void)printf("%s %s: %.1f km", tl_geofile_line_id(run->file, a->line), tl_geofile_line_name(run->file, a->line),
-               tl_route_length_m(route) / 1e3);
+  const char *id = tl_geofile_line_id(run->file, a->line), *name = tl_geofile_line_name(run->file, a->line);
+  if (name[0] == '\0')
+    (void)printf("line %zu", a->line + 1);
+  else
+    (void)printf("%s%s%s", strcmp(id, name) != 0 ? id : "", strcmp(id, name) != 0 && id[0] != '\0' ? " " : "", name);
+  (void)printf(": %.1f km", tl_route_length_m(route) / 1e3);
   if (tl_route_sections(route) > 1)
     (void)printf(" in %zu sections, gaps of %.1f km", tl_route_sections(route), tl_route_gaps_m(route) / 1e3);
   if (tl_route_branches(route) > 0)

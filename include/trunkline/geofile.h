@@ -53,7 +53,8 @@ TL_API const tl_raster *tl_geofile_raster(const tl_geofile *file);
 
 /* Compares a line with the countries it should cross ("Russia, Mongolia"; names or codes, as given in the property
  * areas, countries or country of the line if `countries` is NULL): a warning for one that is not met, and an error if
- * it meets none as written but would with latitude and longitude in exchange. */
+ * it meets none as written but would with latitude and longitude in exchange. Where nothing is named, a line that lies
+ * in no area at all but would lie in areas throughout if exchanged gets a warning. */
 TL_API TL_MUST_USE tl_code tl_geofile_check_countries(tl_geofile *file, size_t line, const tl_route *route,
                                                       const tl_geo_index *index, const char *countries,
                                                       tl_error *error);

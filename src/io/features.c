@@ -135,6 +135,10 @@ void tli_features_check_system(tli_features *f, const char *file, int line, cons
 /* --- polygons as a layer ---------------------------------------------------------------------------------------------
  */
 
+/* Rings around a pole are cut open along its edge of the flat map, which quantised files put a little beside it; what
+ * lies nearer to the pole than 1.1 km is meant to be the pole. */
+#define POLE_DEG 89.99
+
 typedef struct layer_maker {
   const tli_features *f;
   const tli_feature *feature;
@@ -147,6 +151,7 @@ static bool sound(tl_geo_position *p) {
   const double slack = 1e-6;
   if (!(fabs(p->lat_deg) <= 90 + slack) || !(fabs(p->lon_deg) <= 360 + slack)) return false;
   p->lat_deg = fmin(fmax(p->lat_deg, -90), 90);
+  if (fabs(p->lat_deg) > POLE_DEG) p->lat_deg = copysign(90, p->lat_deg);
   p->lon_deg = fmin(fmax(p->lon_deg, -360), 360);
   return true;
 }

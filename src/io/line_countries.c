@@ -92,19 +92,46 @@ static void report(tl_geofile *g, size_t line, const tl_overlay *overlay, const 
                       tl_geo_layer_name(layer, (size_t)w->area[i]), crossed);
 }
 
+/* Nothing says what the line should cross. If it lies in no area from end to end, and exchanged lies in areas with all
+ * its positions, it was perhaps written the wrong way round: a warning, since a line may well lie in the sea. */
+static void suspect_exchange(tl_geofile *g, size_t line, const tl_overlay *overlay, const tl_geo_layer *layer,
+                             const tl_route *route) {
+  if (tl_overlay_length_m(overlay, -1) < tl_route_length_m(route)) return;
+  int area = -1;
+  for (size_t s = 0; s < tl_route_sections(route); s++) {
+    size_t count;
+    const tl_geo_position *at = tl_route_section(route, s, &count, NULL);
+    for (size_t i = 0; i < count; i++) {
+      area = tl_geo_layer_at(layer, (tl_geo_position){at[i].lon_deg, at[i].lat_deg});
+      if (area < 0) return;
+    }
+  }
+  size_t parts;
+  const tl_route_part *part = tl_geofile_line_parts(g, line, &parts);
+  tl_findings_add(
+      tl_geofile_findings(g), TL_WARNING, tl_geofile_path(g), parts > 0 ? part[0].line : 0, tl_geofile_line_id(g, line),
+      "",
+      "the line lies in no area of the layer, and with latitude and longitude in exchange it would lie in %s: "
+      "was it written the wrong way round?",
+      tl_geo_layer_name(layer, (size_t)area));
+}
+
 tl_code tl_geofile_check_countries(tl_geofile *file, size_t line, const tl_route *route, const tl_geo_index *index,
                                    const char *countries, tl_error *error) {
   static const char *const keys[] = {"areas", "countries", "country"};
   for (size_t i = 0; i < TLI_COUNT(keys) && (countries == NULL || countries[0] == '\0'); i++)
     countries = tl_geofile_line_property(file, line, keys[i]);
-  if (countries == NULL || countries[0] == '\0') return TL_OK;
   const tl_geo_layer *layer = tl_geo_index_layer(index);
+  const bool named = countries != NULL && countries[0] != '\0';
   wanted w = {.count = 0};
-  find_wanted(file, line, layer, countries, &w);
-  if (w.count == 0) return TL_OK;
+  if (named) find_wanted(file, line, layer, countries, &w);
+  if (named && w.count == 0) return TL_OK;
   tl_overlay *overlay;
   TLI_TRY(tl_overlay_create(route, index, NULL, &overlay, error));
-  report(file, line, overlay, layer, route, &w);
+  if (named)
+    report(file, line, overlay, layer, route, &w);
+  else
+    suspect_exchange(file, line, overlay, layer, route);
   tl_overlay_destroy(overlay);
   return TL_OK;
 }

@@ -242,6 +242,17 @@ static void exchanged_coordinates_are_found_by_the_countries(void **state) {
     tl_route_destroy(route);
     tl_geofile_close(f);
   }
+  /* nothing says what it should cross: only a line that lies nowhere at all is suspect */
+  for (int turned = 0; turned < 2; turned++) {
+    tl_geofile *silent = open_text("a.wkt", turned ? "LINESTRING(56 84, 54 89)" : "LINESTRING(84 56, 89 54)", TL_OK);
+    tl_route *route;
+    assert_int_equal(tl_geofile_route(silent, 0, NULL, &route, NULL), TL_OK);
+    assert_int_equal(tl_geofile_check_countries(silent, 0, route, index, NULL, NULL), TL_OK);
+    assert_int_equal(tl_findings_count(tl_geofile_findings(silent)), turned);
+    if (turned) assert_int_equal(find(silent, "written the wrong way round")->severity, TL_WARNING);
+    tl_route_destroy(route);
+    tl_geofile_close(silent);
+  }
   tl_geofile *f = open_text("a.geojson", right, TL_OK);
   tl_route *route;
   assert_int_equal(tl_geofile_route(f, 0, NULL, &route, NULL), TL_OK);

@@ -171,6 +171,32 @@ static void great_britain_is_the_island(void **state) {
   tl_geofile_close(file);
 }
 
+/* Natural Earth cuts Antarctica open along the edge of its flat map, a little beside the pole: a line over the pole
+ * stays in it all the same. */
+static void a_line_over_the_south_pole_stays_in_antarctica(void **state) {
+  (void)state;
+  tl_geo_index *index;
+  tl_geofile *layer = open_countries(&index);
+  const tl_geo_position over[] = {{-84, 30}, {-84, -150}};
+  const tl_route_part part = {over, 2, 1};
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_route_options options;
+  tl_route_options_default(&options);
+  options.jump_m = INFINITY;
+  tl_route *route;
+  tl_overlay *overlay;
+  assert_int_equal(tl_route_create(&part, 1, &options, "", "", findings, NULL, &route, NULL), TL_OK);
+  assert_int_equal(tl_overlay_create(route, index, NULL, &overlay, NULL), TL_OK);
+  const int area = tl_geo_layer_find(tl_geofile_layer(layer), "AQ", NULL);
+  assert_true(tl_overlay_length_m(overlay, area) == tl_route_length_m(route));
+  assert_int_equal(tl_overlay_crossings(overlay, NULL), 0);
+  tl_overlay_destroy(overlay);
+  tl_route_destroy(route);
+  tl_findings_destroy(findings);
+  tl_geo_index_destroy(index);
+  tl_geofile_close(layer);
+}
+
 /* Places read out of the coarse grid by its own README: Ulaanbaatar 1581 m, Irkutsk 548, Erenhot 945, Salekhard 30: the
  * nearest cell; between centres the value moves by what its neighbours differ. */
 static void heights_come_from_the_coarse_grid(void **state) {
@@ -195,6 +221,7 @@ int main(void) {
       cmocka_unit_test(the_named_routes_are_reported_by_country),
       cmocka_unit_test(the_border_grows_with_the_scale_of_the_map),
       cmocka_unit_test(great_britain_is_the_island),
+      cmocka_unit_test(a_line_over_the_south_pole_stays_in_antarctica),
       cmocka_unit_test(heights_come_from_the_coarse_grid),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
