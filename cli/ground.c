@@ -155,7 +155,9 @@ static tl_code border_claim(ground_run *run, tl_error *error) {
   TLI_CLI_TRY(tl_ground_length_claim(run->measures, run->measure_count, r->length_m, 0.01, &run->trend, error));
   const char *note = "";
   if (run->trend.verdict == TL_GROUND_NOT_DECIDED)
-    note = "a border is longer on a finer map: the trend of these scales points towards the claim";
+    note = run->measure_count > 1
+               ? "a border is longer on a finer map: the trend of these scales points towards the claim"
+               : "one scale tells no trend, and a border is longer on a finer map: give layers of other scales";
   run->claims[0] = (ground_claim){"border",
                                   "length of the border between the two countries",
                                   "km",

@@ -60,6 +60,8 @@ run 0 ground
 prints 'not computed'
 run 0 ground --layer "$world" --sketch "$source/data/layers/treaties-1858-1860.geojson"
 prints 'not decided by these layers' 'land named in the treaties'
+run 0 check "$world"
+prints '0 errors, 0 warnings'
 run 0 ground --layer "$world" --between 'Mongolia,China' --json
 is_json out
 run 2 ground --layer "$world" --between 'Mongolei,China'
