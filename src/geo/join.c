@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_CHAINS = 1500 }; /* parts that do not meet and can still be put in order by their nearest ends */
+enum { MOST_CHAINS = 600 }; /* parts that do not meet and can still be put in order by their nearest ends */
 
 void tl_route_options_default(tl_route_options *options) { *options = (tl_route_options){.join_m = 200}; }
 

@@ -6,6 +6,40 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* --- ends, from south to north --------------------------------------------------------------------------------------
+ */
+
+typedef struct end {
+  tl_geo_position at;
+  size_t number;
+} end;
+
+static int by_latitude(const void *a, const void *b) {
+  const end *x = a, *y = b;
+  if (x->at.lat_deg != y->at.lat_deg) return x->at.lat_deg < y->at.lat_deg ? -1 : 1;
+  return (x->number > y->number) - (x->number < y->number);
+}
+
+static double slack_deg(const tli_joiner *j) { return j->options->join_m / (TLI_EARTH_RADIUS_M * TLI_RADIANS) * 1.01; }
+
+static end *sorted_ends(const tli_joiner *j) {
+  end *ends = TLI_NEW_N(j->work, end, 2 * j->count + 1);
+  for (size_t i = 0; ends != NULL && i < 2 * j->count; i++) {
+    const tli_piece *p = &j->pieces[i / 2];
+    ends[i] = (end){p->at[i % 2 == 0 ? 0 : p->count - 1], i};
+  }
+  if (ends != NULL) qsort(ends, 2 * j->count, sizeof *ends, by_latitude);
+  return ends;
+}
+
+/* Are two ends one place? Longitudes alone tell most that are not. */
+static bool are_one(const tli_joiner *j, const end *a, const end *b) {
+  const double east =
+      cos(fmin(fabs(a->at.lat_deg) + slack_deg(j), 90) * TLI_RADIANS); /* shortens longitudes at most so */
+  if (fabs(tl_geo_unwrap(b->at.lon_deg - a->at.lon_deg, 0)) * east > slack_deg(j)) return false;
+  return tli_joiner_distance(j, a->at, b->at) <= j->options->join_m;
+}
+
 /* --- ends that meet the inside of another piece ----------------------------------------------------------------- */
 
 typedef struct cut {
@@ -25,20 +59,8 @@ static double near_leg(tl_geo_position p, tl_geo_position a, tl_geo_position b, 
   return hypot(ax + *share * dx, ay + *share * dy);
 }
 
-static bool meets_an_end(const tli_joiner *j, size_t piece, tl_geo_position p) {
-  const double slack = j->options->join_m / (TLI_EARTH_RADIUS_M * TLI_RADIANS) * 1.01;
-  for (size_t k = 0; k < j->count; k++) {
-    if (k == piece) continue;
-    for (int e = 0; e < 2; e++) {
-      const tl_geo_position q = j->pieces[k].at[e == 0 ? 0 : j->pieces[k].count - 1];
-      if (fabs(q.lat_deg - p.lat_deg) <= slack && tli_joiner_distance(j, p, q) <= j->options->join_m) return true;
-    }
-  }
-  return false;
-}
-
 static bool best_foot(const tli_joiner *j, size_t piece, tl_geo_position p, cut *found) {
-  const double slack = j->options->join_m / (TLI_EARTH_RADIUS_M * TLI_RADIANS) * 1.01;
+  const double slack = slack_deg(j);
   double least = INFINITY;
   for (size_t k = 0; k < j->count; k++) {
     const tli_piece *q = &j->pieces[k];
@@ -92,13 +114,20 @@ static tl_code split(tli_joiner *j, cut *cuts, size_t cut_count, tl_error *error
 
 static tl_code split_at_tees(tli_joiner *j, tl_error *error) {
   cut *cuts = TLI_NEW_N(j->work, cut, 2 * j->count + 1);
+  bool *meets = TLI_NEW_N(j->work, bool, 2 * j->count + 1); /* an end of another piece */
+  const end *ends = sorted_ends(j);
   size_t count = 0;
-  if (cuts == NULL) return TLI_NO_MEMORY(error, "the pieces of a route");
-  for (size_t k = 0; k < j->count; k++) {
-    for (int e = 0; e < 2; e++) {
-      const tl_geo_position p = j->pieces[k].at[e == 0 ? 0 : j->pieces[k].count - 1];
-      if (!meets_an_end(j, k, p) && best_foot(j, k, p, &cuts[count])) count++;
+  if (cuts == NULL || meets == NULL || ends == NULL) return TLI_NO_MEMORY(error, "the pieces of a route");
+  for (size_t i = 0; i < 2 * j->count; i++) {
+    for (size_t k = i + 1; k < 2 * j->count && ends[k].at.lat_deg - ends[i].at.lat_deg <= slack_deg(j); k++) {
+      const size_t a = ends[i].number, b = ends[k].number;
+      if (a / 2 == b / 2 || (meets[a] && meets[b])) continue;
+      if (are_one(j, &ends[i], &ends[k])) meets[a] = meets[b] = true;
     }
+  }
+  for (size_t e = 0; e < 2 * j->count; e++) {
+    const tli_piece *p = &j->pieces[e / 2];
+    if (!meets[e] && best_foot(j, e / 2, p->at[e % 2 == 0 ? 0 : p->count - 1], &cuts[count])) count++;
   }
   return count > 0 ? split(j, cuts, count, error) : TL_OK;
 }
@@ -110,35 +139,18 @@ static size_t root_of(size_t *parent, size_t i) {
   return i;
 }
 
-typedef struct end {
-  tl_geo_position at;
-  size_t number;
-} end;
-
-static int by_latitude(const void *a, const void *b) {
-  const end *x = a, *y = b;
-  if (x->at.lat_deg != y->at.lat_deg) return x->at.lat_deg < y->at.lat_deg ? -1 : 1;
-  return (x->number > y->number) - (x->number < y->number);
-}
-
 static tl_code number_nodes(tli_joiner *j, size_t *nodes, tl_error *error) {
   const size_t n = 2 * j->count;
   size_t *parent = TLI_NEW_N(j->work, size_t, n), *name = TLI_NEW_N(j->work, size_t, n);
-  end *ends = TLI_NEW_N(j->work, end, n);
+  const end *ends = sorted_ends(j);
   if (parent == NULL || name == NULL || ends == NULL) return TLI_NO_MEMORY(error, "the ends of a route's pieces");
-  for (size_t i = 0; i < n; i++) {
-    const tli_piece *p = &j->pieces[i / 2];
-    ends[i] = (end){p->at[i % 2 == 0 ? 0 : p->count - 1], i};
-    parent[i] = i;
-  }
-  qsort(ends, n, sizeof *ends, by_latitude);
-  const double slack = j->options->join_m / (TLI_EARTH_RADIUS_M * TLI_RADIANS) * 1.01;
+  for (size_t i = 0; i < n; i++) parent[i] = i;
+  const double slack = slack_deg(j);
   for (size_t i = 0; i < n; i++) {
     for (size_t k = i + 1; k < n && ends[k].at.lat_deg - ends[i].at.lat_deg <= slack; k++) {
       if (ends[i].number / 2 == ends[k].number / 2 && j->pieces[ends[i].number / 2].length_m <= 4 * j->options->join_m)
         continue; /* a short piece is not rolled up into a point */
-      if (tli_joiner_distance(j, ends[i].at, ends[k].at) <= j->options->join_m)
-        parent[root_of(parent, ends[i].number)] = root_of(parent, ends[k].number);
+      if (are_one(j, &ends[i], &ends[k])) parent[root_of(parent, ends[i].number)] = root_of(parent, ends[k].number);
     }
   }
   *nodes = 0;
