@@ -3,6 +3,7 @@
 
 #include "bench.h"
 #include "cli.h"
+#include "ground_commands.h"
 
 static const struct {
   const char *name, *sentence;
@@ -11,6 +12,7 @@ static const struct {
     {"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
+    {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
 };
 

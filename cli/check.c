@@ -1,4 +1,4 @@
-/* trunkline check FILE...: reads studies and network files and lists every finding. */
+/* trunkline check FILE...: reads studies, network files and files of the ground and lists every finding. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli.h"
 
@@ -8,8 +8,8 @@
 static const char help[] =
     "trunkline check FILE... [--json] [--quiet]\n\n"
     "Reads each study (a folder or its study.yml) or network file (`trunkline describe formats`; with a network come\n"
-    "the files of its stem, or of its folder) and lists every finding as file:line: sentence.\nExit code 2 if any is "
-    "an error.\n";
+    "the files of its stem, or of its folder) or file of the ground (lines, areas, rasters) and lists every finding\n"
+    "as file:line: sentence. Exit code 2 if any is an error.\n";
 
 /* A folder, unless it holds a network.json and no study.yml; or a YAML file that is not a network of ours. */
 static bool is_study(const char *path) {
@@ -76,6 +76,39 @@ static int check_network(const char *path, answers *a) {
   return (int)code;
 }
 
+/* Routes made from its lines add what they find. */
+static int check_ground(const char *path, answers *a) {
+  tl_geofile *file = NULL;
+  tl_error error = {0};
+  tl_code code = tl_geofile_open(path, NULL, &file, &error);
+  for (size_t i = 0; file != NULL && i < tl_geofile_lines(file) && code != TL_ERR_MACHINE; i++) {
+    tl_route *route = NULL;
+    const tl_code made = tl_geofile_route(file, i, NULL, &route, &error);
+    if (made != TL_OK) code = made;
+    tl_route_destroy(route);
+  }
+  tl_findings *findings = file != NULL ? tl_geofile_findings(file) : NULL;
+  if (code == TL_OK && findings != NULL && tl_findings_total(findings, TL_ERROR) > 0) code = TL_ERR_INPUT;
+  report(path, code, &error, findings, a);
+  if (file != NULL && !a->json && !a->quiet) {
+    const tl_geo_layer *layer = tl_geofile_layer(file);
+    const tl_raster *raster = tl_geofile_raster(file);
+    (void)printf("%s: %s, %zu lines, %zu areas", path, tl_geofile_format(file), tl_geofile_lines(file),
+                 layer != NULL ? tl_geo_layer_areas(layer) : 0);
+    if (raster != NULL)
+      (void)printf(", a raster of %zu x %zu cells", tl_raster_frame_of(raster)->rows,
+                   tl_raster_frame_of(raster)->columns);
+    (void)printf("\n");
+  }
+  tl_geofile_close(file);
+  return (int)code;
+}
+
+static int check_one(const char *path, answers *a) {
+  if (is_study(path)) return check_study(path, a);
+  return tl_geofile_knows(path) ? check_ground(path, a) : check_network(path, a);
+}
+
 int cli_check(int argc, char **argv) {
   answers a = {0};
   int worst = 0, files = 0;
@@ -107,7 +140,7 @@ int cli_check(int argc, char **argv) {
   if (a.json) (void)printf("{\"trunkline\":\"%s\",\"command\":\"check\",\"findings\":[", tl_version());
   for (int i = 1; i < argc; i++) {
     if (argv[i][0] == '-') continue;
-    const int code = is_study(argv[i]) ? check_study(argv[i], &a) : check_network(argv[i], &a);
+    const int code = check_one(argv[i], &a);
     if (code > worst) worst = code;
   }
   if (a.json)

@@ -156,6 +156,9 @@ static void list_formats(void) {
   tl_netfile_format_description f;
   for (size_t i = 0; tl_netfile_format_at(i, &f); i++)
     (void)printf("  %-17s %-13s %s; %s\n", f.name, f.suffix, f.sentence, format_use(&f));
+  tl_geofile_format_description g;
+  for (size_t i = 0; tl_geofile_format_at(i, &g); i++)
+    (void)printf("  %-17s %-13s %s; only read\n", g.name, g.suffix, g.sentence);
 }
 
 static bool describe_format(const char *name) {
@@ -204,7 +207,7 @@ static const struct {
              {"elements", "Kinds of network element", list_elements},
              {"models", "Equations of state", list_models},
              {"steps", "Steps of a study", list_steps},
-             {"formats", "Formats of network files, by ending", list_formats},
+             {"formats", "Formats of network files and of files of the ground, by ending", list_formats},
              {"gases", "Gases of the library", list_gases},
              {"components", "Components of a gas", list_components},
              {"units", "Units, their exact factors to SI and where those are defined", list_units}};

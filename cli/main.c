@@ -1,6 +1,7 @@
 /* trunkline: one program, one command a file. */
 #include "cli.h"
 #include "gas_commands.h"
+#include "ground_commands.h"
 
 #include <string.h>
 
@@ -11,6 +12,9 @@ static const cli_command commands[] = {
     {"convert", "IN OUT", "a network file into another format", cli_convert},
     {"gas", "COMPOSITION --p P --t T", "properties of a gas at a state", tli_cmd_gas},
     {"game", "FILE", "shares of a cooperative game from a table of coalitions", cli_game},
+    {"route", "FILE", "lines on the ground: joined, measured, by country, with heights", cli_route},
+    {"corridor", "RASTER --from P --to P", "the cheapest way across a raster of costs", cli_corridor},
+    {"ground", "[--layer FILE]...", "claims about borders and areas against layers", cli_ground},
     {"bench", "[WHAT]", "measure speed as ratios within one run", cli_bench},
     {"describe", "[NAME]", "fields, units, models, elements, steps", cli_describe},
 };

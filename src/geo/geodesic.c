@@ -1,13 +1,15 @@
 /* Lengths and positions along routes on WGS84, through PROJ's geodesics (Karney 2013: errors below 15 nanometres). */
+#include "geo/tli_geodesic.h"
+
 #include <math.h>
-#include <geodesic.h>
+#include <stdio.h>
 
-#include "base/tli_base.h"
-#include "trunkline/geo.h"
-
-/* NIMA TR8350.2 (2000), table 3.1: defining parameters of WGS84. */
-#define WGS84_A_M 6378137.0
-#define WGS84_F (1 / 298.257223563)
+tli_place tli_place_of(tl_geo_position position) {
+  tli_place place;
+  (void)snprintf(place.text, sizeof place.text, "%.5f %c, %.5f %c", fabs(position.lat_deg),
+                 position.lat_deg < 0 ? 'S' : 'N', fabs(position.lon_deg), position.lon_deg < 0 ? 'W' : 'E');
+  return place;
+}
 
 tl_code tl_geo_position_check(tl_geo_position position, tl_error *error) {
   double lat = position.lat_deg, lon = position.lon_deg;
@@ -30,14 +32,14 @@ double tl_geo_unwrap(double lon_deg, double centre_lon_deg) {
 void tl_geo_inverse(tl_geo_position a, tl_geo_position b, double *distance_m, double *azimuth_a_deg,
                     double *azimuth_b_deg) {
   struct geod_geodesic wgs84;
-  geod_init(&wgs84, WGS84_A_M, WGS84_F);
+  geod_init(&wgs84, TLI_WGS84_A_M, TLI_WGS84_F);
   geod_inverse(&wgs84, a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg, distance_m, azimuth_a_deg, azimuth_b_deg);
 }
 
 tl_geo_position tl_geo_direct(tl_geo_position a, double azimuth_deg, double distance_m) {
   struct geod_geodesic wgs84;
   tl_geo_position b;
-  geod_init(&wgs84, WGS84_A_M, WGS84_F);
+  geod_init(&wgs84, TLI_WGS84_A_M, TLI_WGS84_F);
   geod_direct(&wgs84, a.lat_deg, a.lon_deg, azimuth_deg, distance_m, &b.lat_deg, &b.lon_deg, NULL);
   return b;
 }
@@ -46,7 +48,7 @@ tl_geo_position tl_geo_direct(tl_geo_position a, double azimuth_deg, double dist
 
 void tl_geo_chainage(const tl_geo_position *route, size_t count, double *chainage_m) {
   struct geod_geodesic wgs84;
-  geod_init(&wgs84, WGS84_A_M, WGS84_F);
+  geod_init(&wgs84, TLI_WGS84_A_M, TLI_WGS84_F);
   double sum = 0;
   for (size_t i = 0; i < count; i++) {
     double leg = 0;

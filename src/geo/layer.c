@@ -1,6 +1,8 @@
 /* Layers of named areas: filling, asking which area a position lies in and how far it is from one. */
 #include "geo/tli_layer.h"
 
+#include "geo/tli_geodesic.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -111,7 +113,7 @@ const tl_geo_position *tl_geo_layer_ring(const tl_geo_layer *layer, size_t area,
 /* --- where is it --------------------------------------------------------------------------------------------- */
 
 /* Crossings of the ray to the east (W. R. Franklin's pnpoly): odd is inside. */
-static bool inside_ring(const tli_ring *ring, double lon, double lat) {
+bool tli_ring_contains(const tli_ring *ring, double lon, double lat) {
   if (lon < ring->west || lon > ring->east || lat < ring->south || lat > ring->north) return false;
   bool inside = false;
   for (size_t i = 0, j = ring->count - 1; i < ring->count; j = i++) {
@@ -123,13 +125,13 @@ static bool inside_ring(const tli_ring *ring, double lon, double lat) {
   return inside;
 }
 
-static bool inside_area(const tli_area *area, tl_geo_position position) {
+bool tli_area_contains(const tli_area *area, tl_geo_position position) {
   bool inside = false;
   double lon = tl_geo_unwrap(position.lon_deg, 0);
   for (size_t r = 0; r < area->ring_count; r++) {
     /* a ring may run past the antimeridian on either side: the position is tried a turn away, too */
     for (int turn = -1; turn <= 1; turn++)
-      if (inside_ring(&area->rings[r], lon + 360 * turn, position.lat_deg)) inside = !inside;
+      if (tli_ring_contains(&area->rings[r], lon + 360 * turn, position.lat_deg)) inside = !inside;
   }
   return inside;
 }
@@ -137,7 +139,7 @@ static bool inside_area(const tli_area *area, tl_geo_position position) {
 int tl_geo_layer_at(const tl_geo_layer *layer, tl_geo_position position) {
   if (tl_geo_position_check(position, NULL) != TL_OK) return -1;
   for (size_t i = 0; i < layer->area_count; i++)
-    if (inside_area(&layer->areas[i], position)) return (int)i;
+    if (tli_area_contains(&layer->areas[i], position)) return (int)i;
   return -1;
 }
 
@@ -150,12 +152,11 @@ static double to_segment(double ax, double ay, double bx, double by) {
 }
 
 double tl_geo_layer_distance_m(const tl_geo_layer *layer, size_t area, tl_geo_position position) {
-  /* Radius of the sphere with the volume of WGS84 (Moritz 2000, Geodetic Reference System 1980). */
-  const double metres_per_degree = 6371000.79 * 3.14159265358979323846 / 180;
+  const double metres_per_degree = TLI_EARTH_RADIUS_M * TLI_RADIANS;
   if (area >= layer->area_count || tl_geo_position_check(position, NULL) != TL_OK) return INFINITY;
   const tli_area *a = &layer->areas[area];
-  if (inside_area(a, position)) return 0;
-  double shorten = cos(position.lat_deg * 3.14159265358979323846 / 180), least = INFINITY;
+  if (tli_area_contains(a, position)) return 0;
+  double shorten = cos(position.lat_deg * TLI_RADIANS), least = INFINITY;
   for (size_t r = 0; r < a->ring_count; r++) {
     const tli_ring *ring = &a->rings[r];
     for (size_t i = 0, j = ring->count - 1; i < ring->count; j = i++) {

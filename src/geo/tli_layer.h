@@ -26,6 +26,12 @@ struct tl_geo_layer {
 /* Appends a ring that already lives in the layer's arena and has continuous longitudes; false: no memory. */
 bool tli_area_append(tl_geo_layer *layer, tli_area *area, tl_geo_position *at, size_t count);
 
+/* Crossings of the ray to the east (W. R. Franklin's pnpoly): odd is inside. The longitude must be in the ring's turn.
+ */
+bool tli_ring_contains(const tli_ring *ring, double lon, double lat);
+/* Whichever turn the longitude is in. */
+bool tli_area_contains(const tli_area *area, tl_geo_position position);
+
 /* Takes the newest area off again, for readers that find it damaged halfway. */
 void tli_layer_drop_area(tl_geo_layer *layer);
 

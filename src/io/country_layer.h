@@ -6,9 +6,6 @@
 #include "base/tli_base.h"
 #include "trunkline/geo.h"
 
-/* A layer with more positions than this is refused: arcs that are named again and again make a small file huge. */
-enum { TLI_LAYER_MOST_POSITIONS = 5000000 };
-
 /* Reads `length` bytes of JSON: a TopoJSON Topology (the object "countries", else its first collection of polygons) or
  * a GeoJSON FeatureCollection. What is broken goes to the findings under `file`: single areas are left out with a
  * warning, TL_ERR_INPUT if nothing usable is left. *layer is to be destroyed by the caller; NULL on failure. */

@@ -125,7 +125,7 @@ static void on_text(void *context, const xmlChar *text, int length) {
     if (length == 0) return;
   }
   if (e->text.length + (size_t)length > TLI_XML_TEXT_BYTES) {
-    refuse(b, "an element holds more than 100,000 bytes of text");
+    refuse(b, "an element holds more than 32 MB of text");
     return;
   }
   tli_text_add_n(&e->text, (const char *)text, (size_t)length);

@@ -23,7 +23,7 @@ struct tli_xml {
   int line;                    /* on which its start tag ends */
 };
 
-enum { TLI_XML_DEPTH = 64, TLI_XML_ATTRIBUTES = 64, TLI_XML_ELEMENTS = 5000000, TLI_XML_TEXT_BYTES = 100000 };
+enum { TLI_XML_DEPTH = 64, TLI_XML_ATTRIBUTES = 64, TLI_XML_ELEMENTS = 5000000, TLI_XML_TEXT_BYTES = 32000000 };
 
 /* *root is NULL if the text is no well-formed XML or breaks a limit; findings then say why. TL_ERR_MACHINE if there is
  * no memory. */

@@ -22,7 +22,8 @@ const validator = (name) =>
   new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
 const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
-  steady: validator("steady"), game: validator("game") };
+  steady: validator("steady"), game: validator("game"),
+  route: validator("route"), corridor: validator("corridor"), ground: validator("ground") };
 
 const documents = {};
 function check(label, code, ...words) {
@@ -75,6 +76,16 @@ check("no such setting", 1, "steady", two, "--set", "P1.lenght_m=1");
 check("no network", 1, "steady");
 check("bench", 0, "bench", "gas", "--n", "1000");
 
+const grounds = join(source, "tests/cli/ground"), atlas = join(modules, "world-atlas");
+const world = ["--layer", join(atlas, "countries-110m.json")];
+check("route", 0, "route", join(grounds, "line.geojson"), ...world, "--heights", join(grounds, "heights.asc"), "--value", "cost=5");
+check("route of metres", 2, "route", join(grounds, "metres.geojson"));
+check("corridor", 0, "corridor", join(grounds, "heights.asc"), "--from", "46, 96", "--to", "53, 114");
+check("no corridor", 2, "corridor", join(grounds, "heights.asc"), "--from", "0, 0", "--to", "53, 114");
+check("ground", 0, "ground", ...world, "--sketch", join(source, "data/layers/treaties-1858-1860.geojson"));
+check("ground without layers", 0, "ground");
+check("bench of geo", 0, "bench", "geo", "--n", "100");
+
 // Each change must be seen: a schema that lets all through proves nothing.
 function refuses(label, kind, change) {
   const document = structuredClone(documents[label]);
@@ -99,5 +110,10 @@ refuses("gerg2008", "gas", (d) => (d.hydrate.risk_t_k = null));
 refuses("two roots", "gas", (d) => (d.validity = "fine"));
 refuses("bench", "bench", (d) => (d.bench = 1));
 refuses("bench", "bench", (d) => delete d.figures[0].name);
+refuses("route", "route", (d) => delete d.routes[0].length_m);
+refuses("route", "route", (d) => (d.routes[0].layers[0].classes[0].length_m = "long"));
+refuses("route of metres", "route", (d) => (d.reason = null));
+refuses("corridor", "corridor", (d) => delete d.line);
+refuses("ground", "ground", (d) => (d.claims[0].verdict = "wrong"));
 refuses("two checks", "check", (d) => (d.findings = "none"));
 process.exit(status);

@@ -1,0 +1,8 @@
+/* Any bytes as well-known text. */
+#include "fuzz_ground.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  return fuzz_ground(&(fuzz_files){{"a.wkt"}, {(const char *)data}, {size}});
+}
