@@ -169,6 +169,13 @@ static bool describe_format(const char *name) {
                  f.sentence, format_use(&f), f.suffix);
     return true;
   }
+  tl_geofile_format_description g;
+  for (size_t i = 0; tl_geofile_format_at(i, &g); i++) {
+    if (strcmp(g.name, name) != 0) continue;
+    (void)printf("%s: %s\n  only read, told by its content, then by its name (%s); see docs/ground.md\n", g.name,
+                 g.sentence, g.suffix);
+    return true;
+  }
   return false;
 }
 
