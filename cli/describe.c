@@ -306,7 +306,8 @@ int cli_describe(int argc, char **argv) {
     if (strcmp(argv[i], "--json") == 0) return describe_json();
   if (argc > 1 && strcmp(argv[1], "--help") == 0) {
     (void)printf(
-        "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, formats, gases, components, units), a "
+        "trunkline describe [NAME]\n\nNAME is a list (study, elements, models, steps, formats, gases, components, "
+        "units), a "
         "group of the study file, an element, a model, a step, a format, a gas or a component.\n");
     return 0;
   }
