@@ -42,8 +42,11 @@ static const double proof_enough = 1e-6;  /* strict merit */
 static const double rung_enough = 1e-3;   /* of a stop on the way */
 static const double absurd_p_pa = 1e8;    /* beyond the pressures that fields allow */
 
-#define NEED(pointer, arena, type, count) \
-  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) return TLI_NO_MEMORY(error, "the solver's controls")
+#define NEED(pointer, arena, type, count)                        \
+  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) { \
+    (void)TLI_NO_MEMORY(error, "the solver's controls");         \
+    return TL_ERR_MACHINE;                                       \
+  }
 
 /* ---- laws ----------------------------------------------------------------------------------------------------------
  */
