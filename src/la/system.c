@@ -111,6 +111,10 @@ void tli_system_destroy(tli_system *system) {
   if (system->symbolic != NULL) (void)klu_free_symbolic(&system->symbolic, &system->common);
 }
 
+void tli_system_forget_pivots(tli_system *system) {
+  if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
+}
+
 double *tli_system_values(tli_system *system) { return system->values; }
 void tli_system_clear(tli_system *system) { memset(system->values, 0, system->nonzeros * sizeof(double)); }
 size_t tli_system_nonzeros(const tli_system *system) { return system->nonzeros; }

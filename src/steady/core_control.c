@@ -19,7 +19,7 @@ enum {
   NEWTON_STEPS = 15,
   RUNG_STEPS = 12,
   LAST_STEPS = 60,
-  PATH_STEPS = 200,
+  PATH_STEPS = 400,
   NATURAL_HALVINGS = 10
 };
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
@@ -175,6 +175,7 @@ static tl_code solve_linear(struct tli_core *c, tli_core_pass *p, tl_error *erro
   const size_t n = c->unknowns, first = c->links + c->trees;
   memcpy(k->x, p->next, n * sizeof *k->x);
   for (size_t i = 0; i < c->controls; i++) k->x[n + i] = -k->law.f[i];
+  tli_system_forget_pivots(c->system); /* faces change, and with them what is safe to divide by */
   TLI_TRY(tli_system_factor(c->system, NULL, error));
   TLI_TRY(tli_system_solve(c->system, k->x, error));
   double *const step = p->next;
@@ -431,7 +432,7 @@ static tl_code follow(run *r, double *reached, double *proof) {
       restore(r->c);
       *reached = path_enough;
       step *= 0.5;
-      if (step < 1e-4) break;
+      if (step < 1e-5) break;
       continue;
     }
     e = next;
