@@ -78,9 +78,12 @@ static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_
   tli_system *s = TLI_NEW(arena, tli_system);
   const size_t bytes = (2 * stamp_count + n + 1) * sizeof(int);
   int *work = tli_alloc(tli_arena_allocator(arena), bytes);
-  if (s != NULL) s->n = n;
-  tl_code code = s == NULL || work == NULL ? TLI_NO_MEMORY(error, "a sparse system") : TL_OK;
-  if (code == TL_OK) code = compress(arena, s, stamp_count, stamps, slots, work, error);
+  if (s == NULL || work == NULL) {
+    tli_free(tli_arena_allocator(arena), work, bytes);
+    return TLI_NO_MEMORY(error, "a sparse system");
+  }
+  s->n = n;
+  const tl_code code = compress(arena, s, stamp_count, stamps, slots, work, error);
   tli_free(tli_arena_allocator(arena), work, bytes);
   TLI_TRY(code);
   TLI_TRY(analyse(s, natural, error));
@@ -106,6 +109,10 @@ void tli_system_destroy(tli_system *system) {
   if (system == NULL) return;
   if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
   if (system->symbolic != NULL) (void)klu_free_symbolic(&system->symbolic, &system->common);
+}
+
+void tli_system_forget_pivots(tli_system *system) {
+  if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
 }
 
 double *tli_system_values(tli_system *system) { return system->values; }

@@ -30,6 +30,11 @@ TL_MUST_USE tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_
 void tli_system_order(const tli_system *system, int *order);
 void tli_system_destroy(tli_system *system);
 
+/* The next factorisation looks for its pivots afresh: for those whose answers must not depend on what was solved
+ * before.
+ */
+void tli_system_forget_pivots(tli_system *system);
+
 double *tli_system_values(tli_system *system); /* one per slot; the caller clears and fills them */
 void tli_system_clear(tli_system *system);
 size_t tli_system_nonzeros(const tli_system *system);

@@ -22,8 +22,11 @@ typedef struct builder {
   int *kept, *sorted, *order;      /* links of the system, the same by place; unknowns in order */
 } builder;
 
-#define NEED(pointer, arena, type, count) \
-  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) return TLI_NO_MEMORY(error, "the solver's core")
+#define NEED(pointer, arena, type, count)                        \
+  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) { \
+    (void)TLI_NO_MEMORY(error, "the solver's core");             \
+    return TL_ERR_MACHINE;                                       \
+  }
 
 static bool needs_reynolds(const tl_pipe *p) {
   const tl_friction law = (tl_friction)p->friction;

@@ -21,6 +21,7 @@ static inline void stamp(struct tli_core *c, double *values, double *next, size_
   const int *at = c->stamp[k];
   next[c->from[k]] -= qr;
   next[c->to[k]] += qr;
+  if (values == NULL) return;
   if (at[0] >= 0) values[at[0]] += g;
   if (at[1] >= 0) {
     values[at[1]] -= far;
