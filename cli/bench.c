@@ -1,13 +1,16 @@
 /* trunkline bench [WHAT]: each subject measures itself and prints ratios against yardsticks of the same run. */
 #include <string.h>
 
+#include "bench.h"
 #include "cli.h"
-#include "gas_commands.h"
 
 static const struct {
   const char *name, *sentence;
   int (*run)(int argc, char **argv);
-} subjects[] = {{"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas}};
+} subjects[] = {
+    {"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
+    {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
+    {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust}};
 
 int cli_bench(int argc, char **argv) {
   const size_t count = sizeof subjects / sizeof *subjects;

@@ -94,6 +94,20 @@ static bool describe_model(const char *name) {
   return false;
 }
 
+/* What ISO 6976 and the methane number say of a mixture, at 25/20 degC. */
+static void print_quality(const tl_mixture *mixture) {
+  tl_gas_quality q;
+  if (tl_mixture_quality(mixture, 298.15, 293.15, &q, NULL) != TL_OK) return;
+  (void)printf("\nAt 25/20 degC (combustion/volume), 101.325 kPa:\n");
+  (void)printf("  %-20s %.6g MJ/m3 gross, %.6g MJ/m3 net\n", "heating value", 1e-6 * q.gross_j_m3, 1e-6 * q.net_j_m3);
+  (void)printf("  %-20s %.6g MJ/m3 gross\n", "Wobbe index", 1e-6 * q.wobbe_gross_j_m3);
+  (void)printf("  %-20s %.5g\n", "relative density", q.relative_density);
+  if (isfinite(q.methane_number))
+    (void)printf("  %-20s %.3g (hydrogen/carbon ratio)\n", "methane number", q.methane_number);
+  else
+    (void)printf("  %-20s outside the correlation's range (inert gas up to 5 %%, no hydrogen)\n", "methane number");
+}
+
 static bool describe_gas(const char *name) {
   tl_mixture mixture;
   for (size_t i = 0; tl_mixture_library_name(i) != NULL; i++) {
@@ -101,6 +115,7 @@ static bool describe_gas(const char *name) {
     (void)printf("%s, mole fractions\nSource: %s\n\n", name, tl_mixture_library_source(i));
     for (int c = 0; c < TL_COMPONENTS; c++)
       if (mixture.x[c] > 0.0) (void)printf("  %-20s %.10g\n", tl_component_name((tl_component)c), mixture.x[c]);
+    print_quality(&mixture);
     return true;
   }
   return false;

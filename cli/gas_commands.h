@@ -3,6 +3,5 @@
 #define GAS_COMMANDS_H
 
 int tli_cmd_gas(int argc, char **argv);
-int tli_bench_gas(int argc, char **argv);
 
 #endif

@@ -28,10 +28,13 @@ static const char help[] =
     "  results.json     outcomes, scenarios, claims, findings\n"
     "  tables/*.csv     every table of the report, in SI units\n"
     "  route.geojson    the route with its stations\n"
+    "  cache/           what the steps that take long have found, for the runs after this one\n"
     "\n"
     "  --set key=value  sets one figure for this run, e.g. --set \"flow.volume=45 bcm/a at 20 degC\"\n"
     "  --steps a,b      runs only these steps (`trunkline describe steps` lists them)\n"
-    "  --all            also the steps that take long\n"
+    "  --all            also the steps that take long; without it their answers of an earlier run are shown, as long "
+    "as\n"
+    "                   no input has changed since, and what is left out is named\n"
     "  --threads N      1 .. 64; default: as many as the machine has; the answers do not depend on it\n"
     "  --json           prints results.json to standard output, nothing else\n"
     "  --quiet          no progress, no summary\n"
@@ -226,7 +229,7 @@ static void date_line(tl_results *results) {
   tl_results_set_text(results, "date_line", line);
 }
 
-static void print_summary(const tl_results *results, const char *out) {
+static void print_summary(const tl_results *results, const char *path, const char *out) {
   const char *title = tl_results_text(results, "title");
   (void)printf("%s\n", title != NULL ? title : "");
   for (int i = 1; i <= 5; i++) {
@@ -243,6 +246,9 @@ static void print_summary(const tl_results *results, const char *out) {
     (void)printf("\n%s\n  %s (%s)\n  %s\n", question, number != NULL ? number : "", range != NULL ? range : "",
                  answer != NULL ? answer : "");
   }
+  const char *left_out = tl_results_text(results, "steps.left_out");
+  if (left_out != NULL)
+    (void)printf("\nLeft out, since it takes longer: %s. To run it: trunkline study %s --all\n", left_out, path);
   (void)printf("\nThe report: %s/report.html\n", out);
 }
 
@@ -282,13 +288,17 @@ static int run(const arguments *a, tl_study *study) {
   ticker t = {.shown = !a->quiet && !a->json && isatty(STDERR_FILENO) != 0};
   (void)clock_gettime(CLOCK_MONOTONIC, &t.start);
   const tl_progress progress = {tick, &t};
-  char layers[2 * PATH_BYTES];
+  char layers[2 * PATH_BYTES], name[PATH_BYTES], out[2 * PATH_BYTES], cache[2 * PATH_BYTES + 16];
+  study_name(a->path, name, sizeof name);
+  (void)snprintf(out, sizeof out, "%s%s", a->out != NULL ? a->out : "out/", a->out != NULL ? "" : name);
+  (void)snprintf(cache, sizeof cache, "%s/cache", out);
   tl_study_options options;
   tl_study_options_default(&options);
   options.all = a->all;
   options.steps = a->steps;
   options.threads = a->threads;
   options.layers_folder = layers_folder(layers, sizeof layers);
+  options.cache_folder = cache;
   options.progress = &progress;
   code = tl_study_run(study, &options, &error);
   if (t.shown) (void)fprintf(stderr, "\r\033[K");
@@ -300,9 +310,6 @@ static int run(const arguments *a, tl_study *study) {
   (void)snprintf(version, sizeof version, "Trunkline %s", tl_version());
   tl_results_set_text(results, "version", version);
   date_line(results);
-  char name[PATH_BYTES], out[2 * PATH_BYTES];
-  study_name(a->path, name, sizeof name);
-  (void)snprintf(out, sizeof out, "%s%s", a->out != NULL ? a->out : "out/", a->out != NULL ? "" : name);
   const bool no_answer = code == TL_ERR_NO_ANSWER;
   if (write_outputs(study, out, no_answer, &write_error) != TL_OK) return fail(a, study, &write_error);
   if (a->json) {
@@ -312,7 +319,7 @@ static int run(const arguments *a, tl_study *study) {
     tl_study_free_text(text);
   } else if (!a->quiet) {
     cli_print_findings(stderr, tl_study_findings(study), TL_WARNING);
-    if (!no_answer) print_summary(results, out);
+    if (!no_answer) print_summary(results, a->path, out);
   }
   if (no_answer) {
     (void)fprintf(stderr, "trunkline: no answer: %s\n", why.sentence);

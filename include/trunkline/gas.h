@@ -51,10 +51,11 @@ TL_API bool tl_mixture_library_get(const char *name, tl_mixture *mixture);
 
 /* Where a state lies with respect to what the model was made for. */
 typedef enum tl_validity {
-  TL_VALID_NORMAL,   /* the model's normal range */
-  TL_VALID_EXTENDED, /* its extended range: less accurate */
-  TL_VALID_OUTSIDE,  /* extrapolated: a number, not a result */
-  TL_VALID_TWO_PHASE /* inside the two-phase region: a single-phase answer is wrong */
+  TL_VALID_NORMAL,    /* the model's normal range */
+  TL_VALID_EXTENDED,  /* its extended range: less accurate */
+  TL_VALID_OUTSIDE,   /* extrapolated: a number, not a result */
+  TL_VALID_TWO_PHASE, /* inside the two-phase region: a single-phase answer is wrong */
+  TL_VALID_TWO_ROOTS  /* the model has two densities here, and prefers the liquid; the state is that of the gas */
 } tl_validity;
 
 /* Properties at one state. What a model does not give is NaN (null in JSON). */
@@ -112,7 +113,8 @@ TL_API const char *tl_gas_model_name(size_t index);
 TL_API const char *tl_gas_model_sentence(size_t index);
 TL_API const char *tl_gas_model_source(size_t index);
 
-/* All properties from (p,T), (molar density, T), (p,h), (p,s). p_pa > 0, t_k > 0, finite; otherwise TL_ERR_USAGE.
+/* All properties from (p,T), (molar density, T), (p,h), (p,s). Pressure 1e-6 .. 1e12 Pa, temperature 10 .. 10,000 K,
+ * density 1e-9 .. 1e6 mol/m3; otherwise TL_ERR_USAGE. Where in there a model is good, `validity` says.
  * TL_ERR_NO_ANSWER with a sentence where no gas-phase root exists. */
 TL_API TL_MUST_USE tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state,
                                            tl_error *error);
@@ -192,7 +194,7 @@ TL_API TL_MUST_USE tl_code tl_gas_hydrate_at(const tl_mixture *mixture, double p
                                              tl_gas_hydrate *hydrate, tl_error *error);
 
 /* Combustion at `combustion_t_k`, volume at `volume_t_k` and 101,325 Pa (real gas, ISO 6976:2016). Temperatures
- * out of {0, 15, 20, 25 degC} x {0, 15, 20 degC} are refused. */
+ * other than {0, 15, 20, 25 degC, 60 degF} x {0, 15, 20 degC, 60 degF} are refused; 15.55 degC is taken for 60 degF. */
 typedef struct tl_gas_quality {
   double gross_j_mol, net_j_mol; /* ideal molar heating values */
   double gross_j_m3, net_j_m3;   /* real-gas volume basis */
@@ -200,6 +202,7 @@ typedef struct tl_gas_quality {
   double density_kg_m3, relative_density, z;
   double wobbe_gross_j_m3, wobbe_net_j_m3;
   double co2_kg_per_j_gross, co2_kg_per_j_net; /* CO2 from burning it, with the CO2 it already contains */
+  double methane_number; /* by the hydrogen/carbon ratio (docs/theory/gas-quality.md); NaN outside its validity */
 } tl_gas_quality;
 TL_API TL_MUST_USE tl_code tl_mixture_quality(const tl_mixture *mixture, double combustion_t_k, double volume_t_k,
                                               tl_gas_quality *quality, tl_error *error);

@@ -38,6 +38,22 @@ TL_API size_t tl_netfile_demands(const tl_netfile *file); /* nodes that the scen
 /* Sum of all pipes' lengths, a quick check of units. */
 TL_API double tl_netfile_pipe_length_m(const tl_netfile *file);
 
+/* Its elements, in SI, for those who build networks of them by calls; false past the end. Texts are owned by the file.
+ * NaN: the file does not say. nominated_kg_s: into the network, negative out of it, the middle of the scenario's
+ * bounds; 0 without one. */
+typedef struct tl_netfile_node {
+  const char *id, *role;
+  double height_m, p_min_pa, p_max_pa, nominated_kg_s;
+} tl_netfile_node;
+typedef struct tl_netfile_link {
+  const char *id, *kind;
+  size_t from, to; /* nodes, in the order of tl_netfile_node_at */
+} tl_netfile_link;
+TL_API bool tl_netfile_node_at(const tl_netfile *file, size_t index, tl_netfile_node *node);
+TL_API bool tl_netfile_link_at(const tl_netfile *file, size_t index, tl_netfile_link *link);
+/* A figure of a link by the name of its field ("length_m", "drag_factor"), NaN if it has none. */
+TL_API double tl_netfile_link_number(const tl_netfile *file, size_t index, const char *name);
+
 /* Writes the file in the named format (NULL: by the suffix of the path). What the format cannot hold is added to the
  * findings of the file as warnings. A format that holds one part (GasLib's) writes that part. */
 TL_API TL_MUST_USE tl_code tl_netfile_write(tl_netfile *file, const char *path, const char *format, tl_error *error);

@@ -9,6 +9,7 @@
 #ifndef TRUNKLINE_STEADY_H
 #define TRUNKLINE_STEADY_H
 
+#include "trunkline/elements.h"
 #include "trunkline/gas.h"
 #include "trunkline/network.h"
 
@@ -40,8 +41,9 @@ TL_API const char *tl_outcome_name(tl_outcome outcome); /* "solved", "infeasible
 enum { TL_REASON_BYTES = 400 };
 /* Why there is no answer: what, where, how much. */
 typedef struct tl_reason {
-  const char *code;       /* "pressure_collapse", "beyond_capacity", "no_pressure_reference", "conflicting_boundaries",
-                             "iteration_limit",       "singular", "certificate"; "" if solved */
+  const char *code;       /* "pressure_collapse", "too_little_gets_in", "too_much_comes_in", "no_way_out",
+                             "beyond_capacity", "no_pressure_reference", "conflicting_boundaries", "iteration_limit",
+                             "singular", "certificate"; "" if solved */
   const char *where_kind; /* "pipe", "station", "node"; "" */
   const char *where_id;   /* owned by the network */
   double value;           /* how much is missing */
@@ -55,6 +57,7 @@ typedef struct tl_reason {
 typedef struct tl_certificate {
   double mass_residual_kg_s, pressure_residual_pa, march_residual_pa, largest_flow_kg_s;
   int iterations;
+  const char *rung;      /* that found the answer: "core", "newton", "homotopy", "path", "general", "climb" */
   size_t states_outside; /* nodes whose state lies outside the gas's range: the nearest state was taken there */
 } tl_certificate;
 
@@ -65,6 +68,22 @@ TL_API void tl_steady_destroy(tl_steady *steady);
 
 /* boundary: one entry a node. TL_OK means that an outcome was found, whichever: look at tl_steady_outcome. */
 TL_API TL_MUST_USE tl_code tl_steady_solve(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
+
+/* Sets a control anew, for solves to come; the network itself stays as it is. TL_ERR_USAGE if the link is of another
+ * kind, TL_ERR_INPUT if a value is out of range. */
+TL_API TL_MUST_USE tl_code tl_steady_set_compressor(tl_steady *steady, size_t link, const tl_compressor *compressor,
+                                                    tl_error *error);
+TL_API TL_MUST_USE tl_code tl_steady_set_control_valve(tl_steady *steady, size_t link, const tl_control_valve *valve,
+                                                       tl_error *error);
+
+/* What can be done before the figures of a boundary are known: leaves peeled, unknowns numbered, the matrix analysed,
+ * for boundaries that give the same kind to each node. tl_steady_solve does it by itself where it is missing. */
+TL_API TL_MUST_USE tl_code tl_steady_prepare(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
+/* For measurements: factors and solves the last matrix of a network of one temperature once more, as KLU does it.
+ * TL_ERR_USAGE if there is none. */
+TL_API TL_MUST_USE tl_code tl_steady_repeat_linear(tl_steady *steady, tl_error *error);
+/* Unknowns of the linear system and the places of its matrix that are not zero. */
+TL_API void tl_steady_size(const tl_steady *steady, size_t *unknowns, size_t *nonzeros);
 
 TL_API tl_outcome tl_steady_outcome(const tl_steady *steady);
 TL_API const tl_reason *tl_steady_reason(const tl_steady *steady);

@@ -20,6 +20,7 @@ typedef struct tl_study_options {
   const char *steps;           /* comma-separated names to run ("flow,claims"); NULL or "": all that are not slow */
   int threads;                 /* 0: as many as the machine has */
   const char *layers_folder;   /* where natural-earth-50m lies; NULL: no country shapes unless the study names a file */
+  const char *cache_folder;    /* where answers of slow steps are kept between runs; NULL: nowhere */
   const tl_progress *progress; /* may be NULL */
 } tl_study_options;
 TL_API void tl_study_options_default(tl_study_options *options);

@@ -58,6 +58,11 @@ void tli_text_printf(tli_text *text, const char *format, ...) {
   va_end(again);
 }
 
+static void decimal_point(char *digits) {
+  for (char *c = digits; *c != '\0'; c++)
+    if (*c == ',') *c = '.'; /* a locale with decimal commas must not reach a file */
+}
+
 void tli_text_add_number(tli_text *text, double value) {
   if (!isfinite(value)) {
     tli_text_add(text, "null");
@@ -69,9 +74,40 @@ void tli_text_add_number(tli_text *text, double value) {
     (void)snprintf(digits, sizeof digits, "%.*g", precision, value);
     if (strtod(digits, NULL) == value) break;
   }
-  for (char *c = digits; *c != '\0'; c++)
-    if (*c == ',') *c = '.'; /* a locale with decimal commas must not reach a file */
+  decimal_point(digits);
   tli_text_add(text, digits);
+}
+
+static void cut_trailing_zeros(char *digits) {
+  if (strchr(digits, '.') == NULL) return;
+  size_t end = strlen(digits);
+  while (digits[end - 1] == '0') end--;
+  if (digits[end - 1] == '.') end--;
+  digits[end] = '\0';
+}
+
+tli_shown tli_digits(double value, int digits) {
+  const double plain_from = 1e-4, plain_below = 1e7;
+  const int wanted = digits < 1 ? 1 : digits > 15 ? 15 : digits;
+  tli_shown shown;
+  if (!isfinite(value)) {
+    (void)snprintf(shown.words, sizeof shown.words, "no number");
+    return shown;
+  }
+  if (value == 0.0) value = 0.0; /* no "-0" */
+  const double size = fabs(value);
+  (void)snprintf(shown.words, sizeof shown.words, "%.*e", wanted - 1, value); /* rounded once, at the wanted digit */
+  if (size != 0.0 && (size < plain_from || size >= plain_below)) {
+    (void)snprintf(shown.words, sizeof shown.words, "%.*g", wanted, value);
+    decimal_point(shown.words);
+    return shown;
+  }
+  const int exponent = (int)strtol(strchr(shown.words, 'e') + 1, NULL, 10);
+  const double rounded = strtod(shown.words, NULL);
+  (void)snprintf(shown.words, sizeof shown.words, "%.*f", exponent < wanted - 1 ? wanted - 1 - exponent : 0, rounded);
+  decimal_point(shown.words);
+  cut_trailing_zeros(shown.words);
+  return shown;
 }
 
 bool tli_text_equal(const char *a, const char *b) {

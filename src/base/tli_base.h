@@ -47,6 +47,14 @@ void tli_text_printf(tli_text *text, const char *format, ...) TL_PRINTF(2, 3);
 /* Shortest decimal that reads back to the same double ("0.1", "1e+300"); NaN and infinities give "null". */
 void tli_text_add_number(tli_text *text, double value);
 
+/* A number for a sentence: `digits` significant digits (1 .. 15), without trailing zeros, and without an exponent for
+ * sizes from 1e-4 to below 1e7 (1234.5 with 3 digits is "1230"). Infinities and NaN are "no number". By value, so that
+ * it can stand in a list of arguments: printf("%s MPa", tli_digits(p, 3).words). The decimal sign is a point. */
+typedef struct tli_shown {
+  char words[48];
+} tli_shown;
+tli_shown tli_digits(double value, int digits);
+
 /* The candidate closest to `word` (restricted Damerau-Levenshtein, case and _ - ignored), or NULL if none is near. */
 const char *tli_did_you_mean(const char *word, const char *const *candidates, size_t count);
 

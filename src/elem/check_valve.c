@@ -11,8 +11,9 @@ tl_code tl_network_add_check_valve(tl_network *network, const char *id, size_t f
 
 static void check_valve_law(const tli_batch *b, const tli_law *law) {
   for (size_t i = 0; i < b->n; i++)
-    tli_put_face(law, i,
-                 tli_larger(tli_open_face(b->u_in[i], b->u_out[i]), tli_shut_face(b->u_in[i], b->u_out[i], b->q[i])));
+    tli_put_face(
+        law, i,
+        tli_larger(tli_open_face(b->u_in[i], b->u_out[i]), tli_shut_face(b->u_in[i], b->u_out[i], b->q[i]), b->blur));
 }
 
 const tli_kind tli_check_valve_kind = {

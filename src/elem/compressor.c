@@ -33,7 +33,8 @@ static const tl_field compressor_fields[] = {
 
 extern const tli_kind tli_compressor_kind; /* at the end of the file; named by kinds.def */
 
-static tl_code check_compressor(const char *id, const tl_compressor *c, tl_error *error) {
+tl_code tli_compressor_check(const char *id, const tl_compressor *c, tl_error *error) {
+  TLI_TRY(tli_check_params(&tli_compressor_kind, id, c, error));
   if (c->control != floor(c->control))
     return tl_fail(error, TL_ERR_INPUT, "compressor \"%s\": control = %g is none of 0 .. 4", id, c->control);
   if (c->kappa != 0.0 && c->kappa < 1.01)
@@ -53,8 +54,7 @@ void tl_compressor_default(tl_compressor *compressor) {
 
 tl_code tl_network_add_compressor(tl_network *network, const char *id, size_t from, size_t to,
                                   const tl_compressor *compressor, size_t *link, tl_error *error) {
-  TLI_TRY(tli_check_params(&tli_compressor_kind, id ? id : "", compressor, error));
-  TLI_TRY(check_compressor(id ? id : "", compressor, error));
+  TLI_TRY(tli_compressor_check(id ? id : "", compressor, error));
   return tli_network_add_link(network, id, tli_kind_find("compressor"), from, to, compressor, sizeof *compressor, link,
                               error);
 }
@@ -105,6 +105,7 @@ static tli_face inlet_face(double p, double u_in) { return (tli_face){u_in - p *
 typedef struct machine {
   const tl_gas *gas;
   double t_k, rt, rise_m; /* R T/M; height of the outlet over the inlet node */
+  double blur;
 } machine;
 
 typedef struct value {
@@ -166,10 +167,10 @@ static tli_face held_face(const tl_compressor *c, double u_in, double u_out, dou
 
 static tli_face limited_face(const tl_compressor *c, double u_in, double u_out, double q, const machine *m) {
   tli_face f = held_face(c, u_in, u_out, q, m);
-  if (c->max_ratio > 0.0) f = tli_smaller(f, ratio_face(c->max_ratio, u_in, u_out));
-  if (c->max_outlet_p_pa > 0.0) f = tli_smaller(f, outlet_face(c->max_outlet_p_pa, u_out));
-  if (c->min_inlet_p_pa > 0.0) f = tli_smaller(f, inlet_face(c->min_inlet_p_pa, u_in));
-  if (c->max_flow_kg_s > 0.0) f = tli_smaller(f, tli_flow_face(c->max_flow_kg_s, q));
+  if (c->max_ratio > 0.0) f = tli_smaller(f, ratio_face(c->max_ratio, u_in, u_out), m->blur);
+  if (c->max_outlet_p_pa > 0.0) f = tli_smaller(f, outlet_face(c->max_outlet_p_pa, u_out), m->blur);
+  if (c->min_inlet_p_pa > 0.0) f = tli_smaller(f, inlet_face(c->min_inlet_p_pa, u_in), m->blur);
+  if (c->max_flow_kg_s > 0.0) f = tli_smaller(f, tli_flow_face(c->max_flow_kg_s, q), m->blur);
   return f;
 }
 
@@ -191,16 +192,16 @@ static void compressor_law(const tli_batch *b, const tli_law *law) {
     const tl_compressor *c = &compressors[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
     const double rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * b->t_in_k[i];
-    const machine m = {b->gas, b->t_in_k[i], rt, b->height_out_m[i] - b->height_in_m[i]};
+    const machine m = {b->gas, b->t_in_k[i], rt, b->height_out_m[i] - b->height_in_m[i], b->blur};
     tli_face f = limited_face(c, u_in, u_out, q, &m);
     if (c->max_power_w > 0.0 || c->driver_efficiency > 0.0) {
       const tl_station s = tli_compressor_as_station(c);
       const tli_shaft w = shaft_of(b, i, &s, q, rt);
-      if (c->max_power_w > 0.0) f = tli_smaller(f, tli_power_face(&s, 1e14 / c->max_power_w, q, &w));
+      if (c->max_power_w > 0.0) f = tli_smaller(f, tli_power_face(&s, 1e14 / c->max_power_w, q, &w), b->blur);
       tli_take_fuel(&s, b->net_heat_j_kg, q, &w, law, i);
     }
-    f = tli_larger(f, tli_open_face(u_in, u_out));
-    tli_put_face(law, i, tli_larger(f, tli_shut_face(u_in, u_out, q)));
+    f = tli_larger(f, tli_open_face(u_in, u_out), b->blur);
+    tli_put_face(law, i, tli_larger(f, tli_shut_face(u_in, u_out, q), b->blur));
   }
 }
 

@@ -34,9 +34,9 @@ static void control_valve_law(const tli_batch *b, const tli_law *law) {
     const tl_control_valve *v = &valves[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
     tli_face f = {v->outlet_p_pa * v->outlet_p_pa - u_out, 0.0, -1.0, 0.0};
-    f = tli_smaller(f, tli_open_face(u_in, u_out));
-    if (v->max_flow_kg_s > 0.0) f = tli_smaller(f, tli_flow_face(v->max_flow_kg_s, q));
-    tli_put_face(law, i, tli_larger(f, tli_shut_face(u_in, u_out, q)));
+    f = tli_smaller(f, tli_open_face(u_in, u_out), b->blur);
+    if (v->max_flow_kg_s > 0.0) f = tli_smaller(f, tli_flow_face(v->max_flow_kg_s, q), b->blur);
+    tli_put_face(law, i, tli_larger(f, tli_shut_face(u_in, u_out, q), b->blur));
   }
 }
 

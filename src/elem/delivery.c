@@ -48,7 +48,7 @@ static void delivery_law(const tli_batch *b, const tli_law *law) {
       const double scale = span / (d->demand_kg_s * d->demand_kg_s), rest = 1e-3 * d->demand_kg_s, size = fabs(q);
       const tli_face part = {b->u_in[i] - u_no - scale * q * tli_max(size, rest), 1.0, 0.0,
                              -scale * (size > rest ? 2.0 * size : rest)};
-      f = tli_larger(tli_smaller(part, tli_flow_face(d->demand_kg_s, q)), f);
+      f = tli_larger(tli_smaller(part, tli_flow_face(d->demand_kg_s, q), b->blur), f, b->blur);
     }
     tli_put_face(law, i, f);
   }

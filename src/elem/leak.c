@@ -58,6 +58,8 @@ static void leak_law(const tli_batch *b, const tli_law *law) {
     t[i] = b->u_in[i] >= b->u_out[i] ? b->t_in_k[i] : b->t_out_k[i];
   }
   (void)tl_gas_flow_pt(b->gas, b->n, p, t, &(tl_gas_flow){.z = b->work.z, .dz_dp_1_pa = b->work.a});
+  /* in squares of pressure, as the laws of all elements with control are: a constant */
+  const double squares = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * 288.15;
   for (size_t i = 0; i < b->n; i++) {
     const tl_leak *l = &leaks[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], rt = TLI_GAS_CONSTANT / b->molar_mass_kg_mol * t[i];
@@ -69,10 +71,10 @@ static void leak_law(const tli_batch *b, const tli_law *law) {
     const double drag = 2.0 / (l->discharge_coefficient * l->discharge_coefficient);
     double slope;
     const double loss = tli_drag_term(drag, sqrt(4.0 * l->area_m2 / TLI_PI), b->q[i], b->viscosity_pa_s[i], &slope);
-    law->f[i] = (forward ? g : -g) + below * (tli_min(u_in, 0.0) - tli_min(u_out, 0.0)) - loss;
-    law->f_u_in[i] = (forward ? by_high : -by_low) * (u_in > 0.0) + below * (u_in <= 0.0);
-    law->f_u_out[i] = (forward ? by_low : -by_high) * (u_out > 0.0) - below * (u_out <= 0.0);
-    law->f_q[i] = -slope;
+    law->f[i] = squares * ((forward ? g : -g) + below * (tli_min(u_in, 0.0) - tli_min(u_out, 0.0)) - loss);
+    law->f_u_in[i] = squares * ((forward ? by_high : -by_low) * (u_in > 0.0) + below * (u_in <= 0.0));
+    law->f_u_out[i] = squares * ((forward ? by_low : -by_high) * (u_out > 0.0) - below * (u_out <= 0.0));
+    law->f_q[i] = -squares * slope;
   }
 }
 

@@ -132,13 +132,13 @@ static tli_face running_face(const tl_station *s, double u_in, double u_out, dou
   tli_face least = {u_set - u_out, 0.0, -1.0, 0.0};
   if (s->max_ratio > 0.0) {
     const double reach = s->max_ratio * (p_in - s->loss_in_pa) - s->loss_out_pa;
-    least = tli_smaller(least,
-                        (tli_face){tli_u_from_p(reach) - u_out, 2.0 * fabs(reach) * s->max_ratio * half_in, -1.0, 0.0});
+    least = tli_smaller(
+        least, (tli_face){tli_u_from_p(reach) - u_out, 2.0 * fabs(reach) * s->max_ratio * half_in, -1.0, 0.0}, 0.0);
   }
-  if (s->max_power_w > 0.0) least = tli_smaller(least, tli_power_face(s, u_set / s->max_power_w, q, w));
+  if (s->max_power_w > 0.0) least = tli_smaller(least, tli_power_face(s, u_set / s->max_power_w, q, w), 0.0);
   if (s->max_flow_kg_s > 0.0) {
     const double scale = u_set / s->max_flow_kg_s;
-    least = tli_smaller(least, (tli_face){scale * (s->max_flow_kg_s - q), 0.0, 0.0, -scale});
+    least = tli_smaller(least, (tli_face){scale * (s->max_flow_kg_s - q), 0.0, 0.0, -scale}, 0.0);
   }
   return least;
 }
@@ -167,8 +167,8 @@ static void station_law(const tli_batch *b, const tli_law *law) {
     const tli_shaft w = tli_shaft_at(s, u_in, u_out, q, rt, b->work.z[i], b->work.a[i], kappa);
     const double shut_scale = s->discharge_p_pa * s->discharge_p_pa * shut_scale_s_per_kg;
     tli_face f = running_face(s, u_in, u_out, q, &w);
-    f = tli_larger(f, (tli_face){u_in - u_out, 1.0, -1.0, 0.0});
-    f = tli_larger(f, (tli_face){-q * shut_scale, 0.0, 0.0, -shut_scale});
+    f = tli_larger(f, (tli_face){u_in - u_out, 1.0, -1.0, 0.0}, 0.0);
+    f = tli_larger(f, (tli_face){-q * shut_scale, 0.0, 0.0, -shut_scale}, 0.0);
     law->f[i] = f.f;
     law->f_u_in[i] = f.f_u_in;
     law->f_u_out[i] = f.f_u_out;

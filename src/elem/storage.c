@@ -69,11 +69,11 @@ static void storage_law(const tli_batch *b, const tli_law *law) {
         s->fill > 0.0 ? s->max_withdrawal_kg_s * (s->empty_share + (1.0 - s->empty_share) * s->fill) : 0.0;
     tli_face f = s->control == 1.0 ? (tli_face){u_in - s->held_p_pa * s->held_p_pa, 1.0, 0.0, 0.0}
                                    : tli_flow_face(s->flow_kg_s, q);
-    f = tli_smaller(f, tli_flow_face(in, q));
+    f = tli_smaller(f, tli_flow_face(in, q), b->blur);
     if (s->well_coefficient > 0.0)
-      f = tli_smaller(f, well_face(s, s->injection_ratio * s->injection_ratio, u_in, u_out, q, true));
-    f = tli_larger(f, tli_flow_face(-out, q));
-    if (s->well_coefficient > 0.0) f = tli_larger(f, well_face(s, 1.0, u_in, u_out, q, false));
+      f = tli_smaller(f, well_face(s, s->injection_ratio * s->injection_ratio, u_in, u_out, q, true), b->blur);
+    f = tli_larger(f, tli_flow_face(-out, q), b->blur);
+    if (s->well_coefficient > 0.0) f = tli_larger(f, well_face(s, 1.0, u_in, u_out, q, false), b->blur);
     tli_put_face(law, i, f);
   }
 }

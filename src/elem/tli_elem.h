@@ -38,6 +38,7 @@ typedef struct tli_batch {
   const double *t_mean_k, *viscosity_pa_s; /* inside, from the last heat call */
   const tl_gas *gas;
   double molar_mass_kg_mol, net_heat_j_kg;
+  double blur; /* of kinks between the faces of a law, in the unit of f; 0 but on the way to an answer */
   tli_work work;
 } tli_batch;
 
@@ -90,6 +91,9 @@ int tli_kind_find(const char *name); /* -1 if unknown */
 
 /* Checks the doubles of a params struct against its field table: sentence for the first one out of range. */
 TL_MUST_USE tl_code tli_check_params(const tli_kind *kind, const char *id, const void *params, tl_error *error);
+
+/* The same for a compressor, with what its fields must be to each other. */
+TL_MUST_USE tl_code tli_compressor_check(const char *id, const tl_compressor *compressor, tl_error *error);
 
 /* Darcy friction factor and d ln(lambda)/d ln(Re) at a Reynolds number > 0: see friction.c. */
 double tli_friction_colebrook(double reynolds, double relative_roughness, double *dln_dln);

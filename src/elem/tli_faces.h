@@ -9,8 +9,22 @@ typedef struct tli_face {
   double f, f_u_in, f_u_out, f_q;
 } tli_face;
 
-static inline tli_face tli_smaller(tli_face a, tli_face b) { return b.f < a.f ? b : a; }
-static inline tli_face tli_larger(tli_face a, tli_face b) { return b.f > a.f ? b : a; }
+/* (a + b -/+ sqrt((a - b)^2 + 4 blur^2))/2: the minimum and maximum with their kink rounded off (Chen and Harker 1993,
+ * Kanzow 1996). Slopes are means of those of the two, so they keep their signs. blur 0 is sharp. */
+static inline tli_face tli_blend(tli_face a, tli_face b, double blur, double sign) {
+  const double d = a.f - b.f, root = sqrt(d * d + 4.0 * blur * blur);
+  const double wa = 0.5 * (1.0 + sign * d / root), wb = 1.0 - wa; /* root > 0 with blur > 0 */
+  return (tli_face){0.5 * (a.f + b.f + sign * root), wa * a.f_u_in + wb * b.f_u_in, wa * a.f_u_out + wb * b.f_u_out,
+                    wa * a.f_q + wb * b.f_q};
+}
+static inline tli_face tli_smaller(tli_face a, tli_face b, double blur) {
+  if (blur > 0.0) return tli_blend(a, b, blur, -1.0);
+  return b.f < a.f ? b : a;
+}
+static inline tli_face tli_larger(tli_face a, tli_face b, double blur) {
+  if (blur > 0.0) return tli_blend(a, b, blur, 1.0);
+  return b.f > a.f ? b : a;
+}
 static inline void tli_put_face(const tli_law *law, size_t i, tli_face face) {
   law->f[i] = face.f;
   law->f_u_in[i] = face.f_u_in;

@@ -4,8 +4,8 @@
  *
  * Peng, D.-Y., Robinson, D. B., Ind. Eng. Chem. Fundam. 15 (1976) 59 (d1, d2 = 1 +- sqrt 2; for acentric factors above
  * 0.491 the slope of 1978); Soave, G., Chem. Eng. Sci. 27 (1972) 1197 (d1 = 1, d2 = 0). Binary parameters: Knapp et
- * al., Vapor-liquid equilibria for mixtures of low boiling substances, DECHEMA VI (1982), rounded; pairs not listed: 0.
- * Validity: vapour and liquid, density of pipeline gas within about 2 %.
+ * al., Vapor-liquid equilibria for mixtures of low boiling substances, DECHEMA VI (1982), means over data sets; pairs
+ * not listed: 0. Validity: vapour and liquid, density of pipeline gas within about 2 %.
  */
 #include "gas/tli_cubic.h"
 
@@ -145,9 +145,7 @@ static tl_validity cubic_validity(const tl_gas *gas, double p_pa, double t_k) {
 
 const tli_law tli_law_peng_robinson = {
     .name = "peng-robinson",
-    .sentence =
-        "Peng-Robinson: cubic equation for gas and liquid, a few % in density of pipeline gas; unproven: "
-        "checked by critical point and vapour pressure, not by published values of mixtures",
+    .sentence = "Peng-Robinson: cubic equation for gas and liquid, a few % in density of pipeline gas",
     .source =
         "Peng and Robinson, Ind. Eng. Chem. Fundam. 15 (1976) 59-64; binary parameters of Knapp et al., DECHEMA VI "
         "(1982)",
@@ -159,9 +157,7 @@ const tli_law tli_law_peng_robinson = {
 
 const tli_law tli_law_srk = {
     .name = "srk",
-    .sentence =
-        "Soave-Redlich-Kwong: cubic equation for gas and liquid, a few % in density of pipeline gas; unproven: "
-        "checked by critical point and vapour pressure, not by published values of mixtures",
+    .sentence = "Soave-Redlich-Kwong: cubic equation for gas and liquid, a few % in density of pipeline gas",
     .source = "Soave, Chem. Eng. Sci. 27 (1972) 1197-1203; binary parameters of Knapp et al., DECHEMA VI (1982)",
     .gas_constant = TLI_GAS_CONSTANT,
     .ideal_scale = 1.0,

@@ -139,11 +139,18 @@ static void detail_alpha(const void *law_data, double density_mol_m3, double t_k
 }
 
 static tl_validity detail_validity(const tl_gas *gas, double p_pa, double t_k) {
-  /* Normal range of composition, AGA Report No. 8 Part 1, table 1, by its largest shares. */
+  /* Normal and expanded range of composition, AGA Report No. 8, table 1. The report lets hexanes and heavier go up to
+   * the dew point; here they go as far as pentanes do, so that no liquid passes for gas. */
   const double *x = gas->mixture.x;
+  double butanes = x[TL_ISOBUTANE] + x[TL_N_BUTANE], pentanes = x[TL_ISOPENTANE] + x[TL_N_PENTANE];
+  double heavier = x[TL_N_HEXANE] + x[TL_N_HEPTANE] + x[TL_N_OCTANE] + x[TL_N_NONANE] + x[TL_N_DECANE];
   bool usual = x[TL_METHANE] >= 0.45 && x[TL_NITROGEN] <= 0.5 && x[TL_CARBON_DIOXIDE] <= 0.3 && x[TL_ETHANE] <= 0.1 &&
-               x[TL_PROPANE] <= 0.04 && x[TL_HYDROGEN] <= 0.1;
-  if (t_k < 143.0 || t_k > 673.0 || p_pa > 140e6) return TL_VALID_OUTSIDE;
+               x[TL_PROPANE] <= 0.04 && butanes <= 0.01 && pentanes <= 0.003 && heavier <= 0.002 &&
+               x[TL_HYDROGEN] <= 0.1 && x[TL_CARBON_MONOXIDE] <= 0.03 && x[TL_HELIUM] <= 0.002 && x[TL_ARGON] <= 0.0 &&
+               x[TL_OXYGEN] <= 0.0 && x[TL_WATER] <= 5e-4 && x[TL_HYDROGEN_SULFIDE] <= 2e-4;
+  bool possible = x[TL_PROPANE] <= 0.12 && butanes <= 0.06 && pentanes <= 0.04 && heavier <= 0.04 &&
+                  x[TL_HELIUM] <= 0.03 && x[TL_CARBON_MONOXIDE] <= 0.03 && x[TL_ARGON] <= 0.01 && x[TL_OXYGEN] <= 0.21;
+  if (!possible || t_k < 143.0 || t_k > 673.0 || p_pa > 140e6) return TL_VALID_OUTSIDE;
   return usual && t_k >= 250.0 && t_k <= 350.0 && p_pa <= 30e6 ? TL_VALID_NORMAL : TL_VALID_EXTENDED;
 }
 

@@ -37,9 +37,12 @@ static tl_code unknown_law(const char *name, tl_error *error) {
   for (size_t i = 0; i < TLI_COUNT(laws); i++)
     names[i] = laws[i]->name; /* NOLINT(clang-analyzer-core.NullDereference) */
   const char *near = tli_did_you_mean(name, names, TLI_COUNT(laws));
+  const size_t length = strlen(name);
+  for (size_t i = 0; near == NULL && length >= 3 && i < TLI_COUNT(laws); i++) /* "gerg": cut short */
+    if (strncmp(name, names[i], length) == 0) near = names[i];
   if (near != NULL) return tl_fail(error, TL_ERR_INPUT, "unknown gas model \"%s\"; did you mean \"%s\"?", name, near);
   return tl_fail(error, TL_ERR_INPUT,
-                 "unknown gas model \"%s\"; the models are listed by \"describe\", for example \"%s\"", name,
+                 "unknown gas model \"%s\"; `trunkline describe models` lists them, for example \"%s\"", name,
                  laws[0]->name);
 }
 
@@ -124,11 +127,26 @@ const char *tl_gas_model(const tl_gas *gas) { return gas->law->name; }
 double tl_gas_molar_mass_kg_mol(const tl_gas *gas) { return gas->molar_mass_kg_mol; }
 const tl_mixture *tl_gas_mixture(const tl_gas *gas) { return &gas->mixture; }
 
-static tl_code check_state_input(const char *what, const char *unit, double value, double t_k, tl_error *error) {
-  if (!isfinite(value) || value <= 0.0)
-    return tl_fail(error, TL_ERR_USAGE, "%s = %g %s must be a finite number above 0", what, value, unit);
-  if (!isfinite(t_k) || t_k <= 0.0)
-    return tl_fail(error, TL_ERR_USAGE, "temperature = %g K must be a finite number above 0", t_k);
+/* Beyond these a gas law has no meaning, and its sums overflow. */
+#define LEAST_T_K 10.0
+#define MOST_T_K 1e4
+#define LEAST_P_PA 1e-6
+#define MOST_P_PA 1e12
+#define LEAST_DENSITY_MOL_M3 1e-9
+#define MOST_DENSITY_MOL_M3 1e6
+
+static bool possible(double p_pa, double t_k) {
+  return p_pa >= LEAST_P_PA && p_pa <= MOST_P_PA && t_k >= LEAST_T_K && t_k <= MOST_T_K; /* false for NaN */
+}
+
+static tl_code check_state_input(const char *what, const char *unit, double value, double least, double most,
+                                 double t_k, tl_error *error) {
+  if (!(value >= least && value <= most))
+    return tl_fail(error, TL_ERR_USAGE, "%s = %g %s is outside %g .. %g %s, where a gas law has a meaning", what, value,
+                   unit, least, most, unit);
+  if (!(t_k >= LEAST_T_K && t_k <= MOST_T_K))
+    return tl_fail(error, TL_ERR_USAGE, "temperature = %g K is outside %g .. %g K, where a gas law has a meaning", t_k,
+                   LEAST_T_K, MOST_T_K);
   return TL_OK;
 }
 
@@ -142,6 +160,7 @@ void tli_finish_state(const tl_gas *gas, tl_gas_state *s) {
   s->viscosity_pa_s = tli_viscosity(gas, s->t_k, s->density_mol_m3);
   s->thermal_conductivity_w_m_k = NAN;
   s->validity = tli_validity(gas, s->p_pa, s->t_k);
+  if (!(s->dp_drho_j_mol > 0.0)) s->validity = TL_VALID_TWO_PHASE; /* no single phase holds together here */
 }
 
 static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *s, tl_error *error) {
@@ -150,7 +169,8 @@ static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas
   gas->law->explicit_z(gas->law_data, p_pa, t_k, &e);
   tli_ideal_at(&gas->ideal, t_k, &ideal);
   double rt = gas->r * t_k, slope = e.z - e.p_zp;
-  if (!(e.z > 0.0) || !(slope > 0.0))
+  const double density = p_pa / (e.z * rt);
+  if (!(e.z > 0.0) || !(slope > 0.0) || !(density > 0.0) || !isfinite(density))
     return tl_fail(error, TL_ERR_NO_ANSWER,
                    "%s has no gas state at p = %.6g Pa, T = %.6g K (z = %.4g): far outside its range", gas->law->name,
                    p_pa, t_k, e.z);
@@ -158,7 +178,7 @@ static tl_code explicit_state(const tl_gas *gas, double p_pa, double t_k, tl_gas
   s->p_pa = p_pa;
   s->t_k = t_k;
   s->z = e.z;
-  s->density_mol_m3 = p_pa / (e.z * rt);
+  s->density_mol_m3 = density;
   /* rho = p/(z R T): its derivatives by p and T, inverted. */
   s->dp_drho_j_mol = rt * e.z * e.z / slope;
   s->d2p_drho2_j_m3_mol2 =
@@ -205,10 +225,16 @@ static tl_code explicit_state_at_density(const tl_gas *gas, double density_mol_m
   return TL_OK;
 }
 
+/* Where the law prefers another density at the same p and T, the state is marked. */
+static void mark_other_roots(const tl_gas *gas, tl_validity mark, tl_gas_state *s) {
+  const bool in_range = s->validity == TL_VALID_NORMAL || s->validity == TL_VALID_EXTENDED;
+  if (in_range && tli_helmholtz_prefers_another(gas, s->p_pa, s->t_k, s->density_mol_m3)) s->validity = mark;
+}
+
 tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state *state, tl_error *error) {
   if (gas == NULL || state == NULL)
     return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_pt needs a gas and a place for the state");
-  TLI_TRY(check_state_input("pressure", "Pa", p_pa, t_k, error));
+  TLI_TRY(check_state_input("pressure", "Pa", p_pa, LEAST_P_PA, MOST_P_PA, t_k, error));
   if (gas->law->explicit_z != NULL) return explicit_state(gas, p_pa, t_k, state, error);
   if (gas->run != NULL) {
     bool done = false;
@@ -219,7 +245,12 @@ tl_code tl_gas_state_pt(const tl_gas *gas, double p_pa, double t_k, tl_gas_state
   double density = 0.0;
   TLI_TRY(tli_helmholtz_density(gas, p_pa, t_k, &density, error));
   tli_helmholtz_state(gas, density, t_k, state);
+  /* Far outside its range an equation may rise so steeply that no number of this precision is the density. */
+  if (!(fabs(state->p_pa - p_pa) <= 1e-6 * p_pa + 1e-3))
+    return tl_fail(error, TL_ERR_NO_ANSWER, "%s has no density at p = %.9g Pa, T = %.9g K: far outside its range",
+                   gas->law->name, p_pa, t_k);
   state->p_pa = p_pa;
+  mark_other_roots(gas, TL_VALID_TWO_ROOTS, state);
   return TL_OK;
 }
 
@@ -233,8 +264,7 @@ static size_t states_by(const tl_gas *gas, tli_gerg_run *run, size_t n, const do
     bool done[STATE_BLOCK] = {false};
     double p[STATE_BLOCK], t[STATE_BLOCK];
     for (size_t i = 0; i < count; i++) {
-      bool valid =
-          isfinite(p_pa[first + i]) && p_pa[first + i] > 0.0 && isfinite(t_k[first + i]) && t_k[first + i] > 0.0;
+      const bool valid = possible(p_pa[first + i], t_k[first + i]);
       p[i] = valid ? p_pa[first + i] : 1e5;
       t[i] = valid ? t_k[first + i] : 300.0;
       done[i] = false;
@@ -274,9 +304,15 @@ tl_code tl_gas_states_pt_on(const tl_gas *gas, const char *path, size_t n, const
 tl_code tl_gas_state_dt(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state, tl_error *error) {
   if (gas == NULL || state == NULL)
     return tl_fail(error, TL_ERR_USAGE, "tl_gas_state_dt needs a gas and a place for the state");
-  TLI_TRY(check_state_input("density", "mol/m3", density_mol_m3, t_k, error));
+  TLI_TRY(
+      check_state_input("density", "mol/m3", density_mol_m3, LEAST_DENSITY_MOL_M3, MOST_DENSITY_MOL_M3, t_k, error));
   if (gas->law->helmholtz != NULL) {
     tli_helmholtz_state(gas, density_mol_m3, t_k, state);
+    if (!isfinite(state->p_pa) || !isfinite(state->enthalpy_j_mol))
+      return tl_fail(error, TL_ERR_NO_ANSWER,
+                     "%s has no finite pressure at %.6g mol/m3, T = %.6g K: far outside its range", gas->law->name,
+                     density_mol_m3, t_k);
+    mark_other_roots(gas, TL_VALID_TWO_PHASE, state);
     return TL_OK;
   }
   return explicit_state_at_density(gas, density_mol_m3, t_k, state, error);

@@ -188,10 +188,17 @@ static void all_terms(const tli_gerg *g, const collapsed *at, lanes delta, alpha
 
 /* Start: the virial series z = 1 + sum b_k delta^k, made of the collapsed numbers, solved by three Newton steps. */
 static lanes virial_start(const tli_gerg *g, const collapsed *at, lanes x) {
-  lanes b[TLI_GERG_VIRIAL];
-  for (int k = 0; k < TLI_GERG_VIRIAL; k++) b[k] = spread(0.0);
-  for (size_t s = 0; s < g->shape_count; s++)
-    for (int k = g->shape_d[s] - 1; k < TLI_GERG_VIRIAL; k++) b[k] += g->virial[k][s] * at->c[s];
+  /* Five sums with constant bounds stay in registers; weights below a shape's power of delta are 0. */
+  lanes b[TLI_GERG_VIRIAL], b0 = spread(0.0), b1 = b0, b2 = b0, b3 = b0, b4 = b0;
+  for (size_t s = 0; s < g->shape_count; s++) {
+    lanes c = at->c[s];
+    b0 += g->virial[0][s] * c;
+    b1 += g->virial[1][s] * c;
+    b2 += g->virial[2][s] * c;
+    b3 += g->virial[3][s] * c;
+    b4 += g->virial[4][s] * c;
+  }
+  b[0] = b0, b[1] = b1, b[2] = b2, b[3] = b3, b[4] = b4;
   lanes delta = x;
   for (int step = 0; step < 3; step++) {
     lanes z = b[TLI_GERG_VIRIAL - 1], slope = z * (TLI_GERG_VIRIAL + 1.0);

@@ -87,6 +87,39 @@ static bool newton_dense(const tl_gas *gas, double p_pa, double t_k, double *den
   return false;
 }
 
+/* The dense root, searched from above: from the least of several compressed densities downwards that lies above p. */
+static bool dense_root(const tl_gas *gas, double p_pa, double t_k, double *density) {
+  double critical = 0.0; /* mole-fraction mean of the critical volumes, as NIST's code takes it */
+  for (size_t i = 0; i < TL_COMPONENTS; i++) critical += gas->mixture.x[i] / (1e3 * tli_components[i].rhoc_mol_l);
+  critical = 1.0 / critical;
+  for (double multiple = 3.6; multiple > 0.9; multiple -= 0.2) {
+    attempt at = try_density(gas, multiple * critical, t_k);
+    if (!(at.slope > 0.0) || !(at.p >= p_pa)) continue;
+    *density = at.density;
+    if (newton_dense(gas, p_pa, t_k, density)) return true;
+  }
+  return false;
+}
+
+/* Above this multiple of the pseudo-critical temperature p(rho) rises everywhere. */
+#define ONE_ROOT_ABOVE 1.2
+
+/* Gibbs energy over RT at a density, less what only T and composition decide. */
+static double gibbs(const tl_gas *gas, double density, double t_k) {
+  tli_alpha a;
+  gas->law->helmholtz(gas->law_data, density, t_k, &a);
+  return log(density) + a.a00 + a.a01;
+}
+
+bool tli_helmholtz_prefers_another(const tl_gas *gas, double p_pa, double t_k, double density_mol_m3) {
+  if (!(t_k < ONE_ROOT_ABOVE * gas->pseudo_tc_k)) return false;
+  if (!(p_pa > 0.0)) return true;
+  const double own = gibbs(gas, density_mol_m3, t_k);
+  double dense = 0.0, thin = p_pa / (gas->r * t_k);
+  if (dense_root(gas, p_pa, t_k, &dense) && dense > 1.001 * density_mol_m3 && gibbs(gas, dense, t_k) < own) return true;
+  return newton(gas, p_pa, t_k, false, &thin) && thin < 0.999 * density_mol_m3 && gibbs(gas, thin, t_k) < own;
+}
+
 /* On the gas branch ln p is concave in ln rho, so Newton from the ideal-gas density climbs to the root of least density
  * without overshooting; if it meets dp/drho <= 0 there is no gas root, and the dense branch is searched from above. */
 tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double *density_mol_m3, tl_error *error) {
@@ -95,18 +128,7 @@ tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double
     *density_mol_m3 = density;
     return TL_OK;
   }
-  double critical = 0.0; /* mole-fraction mean of the critical volumes, as NIST's code takes it */
-  for (size_t i = 0; i < TL_COMPONENTS; i++) critical += gas->mixture.x[i] / (1e3 * tli_components[i].rhoc_mol_l);
-  critical = 1.0 / critical;
-  for (double multiple = 3.6; multiple > 0.9; multiple -= 0.2) {
-    attempt at = try_density(gas, multiple * critical, t_k);
-    if (!(at.slope > 0.0) || !(at.p >= p_pa)) continue;
-    density = at.density;
-    if (newton_dense(gas, p_pa, t_k, &density)) {
-      *density_mol_m3 = density;
-      return TL_OK;
-    }
-  }
+  if (dense_root(gas, p_pa, t_k, density_mol_m3)) return TL_OK;
   /* No dense root either: a step too long may have left a steep branch that goes on. */
   density = p_pa / (gas->r * t_k);
   if (newton(gas, p_pa, t_k, true, &density)) {

@@ -8,8 +8,8 @@
  *
  * Hydrate temperature with free water: Towler, B. F., Mokhatab, S., Hydrocarbon Processing 84 (April 2005) 61:
  *   t = 13.47 ln p + 34.27 ln G - 1.675 ln p ln G - 20.35   [degF, psia]
- * for relative density 0.55..1 and 260..298 K, 1.2..40 MPa; unproven: no published check values beside the authors'
- * plots.
+ * for sweet natural gas of relative density 0.55..1 and 260..298 K, 1.2..40 MPa; unproven: no published check values
+ * beside the authors' plots.
  *
  * Hydrate needs water: in a gas drier than saturated, water can only drop out below the water dew point that belongs to
  * its content, so the temperature at risk is the lower of the two.
@@ -85,8 +85,11 @@ tl_code tl_gas_hydrate_at(const tl_mixture *mixture, double p_pa, double water_m
   double log_p = log(p_pa / PSI_PA), log_g = log(quality.relative_density);
   double t_f = 13.47 * log_p + 34.27 * log_g - 1.675 * log_p * log_g - 20.35;
   hydrate->free_water_t_k = (t_f + 459.67) / 1.8;
-  hydrate->in_range = quality.relative_density >= 0.55 && quality.relative_density <= 1.0 && p_pa >= 1.2e6 &&
-                      p_pa <= 40e6 && hydrate->free_water_t_k >= 260.0 && hydrate->free_water_t_k <= 298.0;
+  const double *x = mixture->x;
+  const bool sweet_natural_gas = x[TL_METHANE] >= 0.5 && x[TL_HYDROGEN] + x[TL_HYDROGEN_SULFIDE] <= 0.05;
+  hydrate->in_range = sweet_natural_gas && quality.relative_density >= 0.55 && quality.relative_density <= 1.0 &&
+                      p_pa >= 1.2e6 && p_pa <= 40e6 && hydrate->free_water_t_k >= 260.0 &&
+                      hydrate->free_water_t_k <= 298.0;
   TLI_TRY(tl_gas_water_dew_point(p_pa, water_mole_fraction, &hydrate->water_dew_point_t_k, error));
   hydrate->risk_t_k = fmin(hydrate->free_water_t_k, hydrate->water_dew_point_t_k);
   return TL_OK;

@@ -166,7 +166,17 @@ bool tli_envelope_inside(const tli_envelope *e, const tli_cubic *c, double p_pa,
   return p_pa >= low && !(p_pa > high);
 }
 
+/* Liquid water: more of it than saturated gas holds, beyond the 5 % of that correlation. (The cubic has no binary
+ * parameters for water.) Where water itself is most of the fluid, it is no gas that water drops out of. */
+static bool sheds_water(const tl_gas *gas, double p_pa, double t_k) {
+  const double water = gas->mixture.x[TL_WATER];
+  double saturated = 0.0;
+  return water > 0.0 && water < 0.5 && tl_gas_water_content(p_pa, t_k, &saturated, NULL) == TL_OK &&
+         water > 1.05 * saturated;
+}
+
 tl_validity tli_validity(const tl_gas *gas, double p_pa, double t_k) {
+  if (gas->envelope != NULL && sheds_water(gas, p_pa, t_k)) return TL_VALID_TWO_PHASE;
   if (gas->envelope != NULL && t_k < gas->envelope->cricondentherm_k &&
       tli_envelope_inside(gas->envelope, gas->phase_cubic, p_pa, t_k))
     return TL_VALID_TWO_PHASE;

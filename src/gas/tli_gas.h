@@ -125,6 +125,8 @@ double tli_viscosity_lee(double molar_mass_kg_kmol, double t_k, double density_k
 /* A Helmholtz law at (rho, T); the density of its gas root, or of its dense root where that is the only one. */
 void tli_helmholtz_state(const tl_gas *gas, double density_mol_m3, double t_k, tl_gas_state *state);
 tl_code tli_helmholtz_density(const tl_gas *gas, double p_pa, double t_k, double *density_mol_m3, tl_error *error);
+/* true if the law has another density at p and T of lower Gibbs energy, so that the one given would split or turn. */
+bool tli_helmholtz_prefers_another(const tl_gas *gas, double p_pa, double t_k, double density_mol_m3);
 /* tl_gas_flow_pt without the table. */
 size_t tli_exact_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);
 size_t tli_helmholtz_flow(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out);

@@ -95,19 +95,19 @@ static inline lanes exp_lanes(lanes x) {
   lanes shifted = x * 1.4426950408889634074 + magic;
   lanes k = shifted - magic;
   lanes r = (x - k * 6.93147180369123816490e-01) - k * 1.90821492927058770002e-10;
-  /* Taylor to r^13; |r| <= 0.347 leaves 4e-18. */
-  lanes p = r * (1.0 / 6227020800.0) + 1.0 / 479001600.0;
-  p = p * r + 1.0 / 39916800.0;
-  p = p * r + 1.0 / 3628800.0;
-  p = p * r + 1.0 / 362880.0;
-  p = p * r + 1.0 / 40320.0;
-  p = p * r + 1.0 / 5040.0;
-  p = p * r + 1.0 / 720.0;
-  p = p * r + 1.0 / 120.0;
-  p = p * r + 1.0 / 24.0;
-  p = p * r + 1.0 / 6.0;
-  p = p * r + 0.5;
-  p = r + r * r * p;
+  /* Taylor to r^13; |r| <= 0.347 leaves 4e-18. Even and odd powers apart: half the steps wait for each other. */
+  lanes rr = r * r;
+  lanes even = rr * (1.0 / 479001600.0) + 1.0 / 3628800.0, odd = rr * (1.0 / 6227020800.0) + 1.0 / 39916800.0;
+  even = even * rr + 1.0 / 40320.0;
+  odd = odd * rr + 1.0 / 362880.0;
+  even = even * rr + 1.0 / 720.0;
+  odd = odd * rr + 1.0 / 5040.0;
+  even = even * rr + 1.0 / 24.0;
+  odd = odd * rr + 1.0 / 120.0;
+  even = even * rr + 0.5;
+  odd = odd * rr + 1.0 / 6.0;
+  lanes p = even + r * odd;
+  p = r + rr * p;
   p = 1.0 + p;
   return from_bits(to_bits(p) + (to_bits(shifted) << 52));
 }

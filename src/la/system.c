@@ -18,64 +18,88 @@ struct tli_system {
 /* Below this reciprocal condition of the pivots, or this growth, old pivots are no longer trusted. */
 static const double worst_rcond = 1e-14;
 
-typedef struct place {
-  int column, row;
-  size_t stamp;
-} place;
-
-static int by_column_then_row(const void *a, const void *b) {
-  const place *x = a, *y = b;
-  if (x->column != y->column) return x->column < y->column ? -1 : 1;
-  if (x->row != y->row) return x->row < y->row ? -1 : 1;
-  return x->stamp < y->stamp ? -1 : x->stamp > y->stamp;
+/* Stamps in the order of `key`, which lies in 0 .. keys - 1; equal keys keep their order. start: keys + 1 entries. */
+static void sort_by(const int *key, size_t keys, const int *in, size_t count, int *out, int *start) {
+  memset(start, 0, (keys + 1) * sizeof *start);
+  for (size_t k = 0; k < count; k++) start[key[2 * k] + 1]++;
+  for (size_t i = 0; i < keys; i++) start[i + 1] += start[i];
+  for (size_t k = 0; k < count; k++) {
+    const int stamp = in == NULL ? (int)k : in[k];
+    out[start[key[2 * (size_t)stamp]]++] = stamp;
+  }
 }
 
-tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots,
-                          tli_system **system, tl_error *error) {
+/* Compressed columns of the stamps, rows ascending; slots as in tli_system_create. work: 2 stamp_count + n + 1. */
+static tl_code compress(tli_arena *arena, tli_system *s, size_t stamp_count, const tli_stamp *stamps, size_t *slots,
+                        int *work, tl_error *error) {
+  int *by_row = work, *order = work + stamp_count, *start = work + 2 * stamp_count;
+  sort_by(&stamps[0].row, s->n, NULL, stamp_count, by_row, start);
+  sort_by(&stamps[0].column, s->n, by_row, stamp_count, order, start);
+  size_t nonzeros = 0;
+  for (size_t k = 0; k < stamp_count; k++) {
+    const tli_stamp *at = &stamps[order[k]], *before = k == 0 ? NULL : &stamps[order[k - 1]];
+    if (before == NULL || before->column != at->column || before->row != at->row) nonzeros++;
+    slots[order[k]] = nonzeros - 1;
+  }
+  s->nonzeros = nonzeros;
+  s->column_start = TLI_NEW_N(arena, int, s->n + 1);
+  s->row_index = TLI_NEW_N(arena, int, nonzeros);
+  s->values = TLI_NEW_N(arena, double, nonzeros);
+  if (s->column_start == NULL || s->row_index == NULL || s->values == NULL)
+    return TLI_NO_MEMORY(error, "a sparse system");
+  for (size_t k = 0; k < stamp_count; k++) {
+    const size_t slot = slots[order[k]];
+    s->row_index[slot] = stamps[order[k]].row;
+    s->column_start[stamps[order[k]].column + 1] = (int)slot + 1;
+  }
+  for (size_t c = 1; c <= s->n; c++) /* empty columns begin where the one before ends */
+    if (s->column_start[c] < s->column_start[c - 1]) s->column_start[c] = s->column_start[c - 1];
+  return TL_OK;
+}
+
+static tl_code analyse(tli_system *s, bool natural, tl_error *error) {
+  (void)klu_defaults(&s->common);
+  if (natural) {
+    s->common.btf = 0;
+    s->symbolic = klu_analyze_given((int)s->n, s->column_start, s->row_index, NULL, NULL, &s->common);
+  } else {
+    s->symbolic = klu_analyze((int)s->n, s->column_start, s->row_index, &s->common);
+  }
+  if (s->symbolic != NULL) return TL_OK;
+  if (s->common.status == KLU_OUT_OF_MEMORY) return TLI_NO_MEMORY(error, "the ordering of a sparse system");
+  return tl_fail(error, TL_ERR_NO_ANSWER, "the system of equations is structurally singular");
+}
+
+static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots,
+                      bool natural, tli_system **system, tl_error *error) {
   *system = NULL;
   if (n == 0 || n > INT32_MAX / 2 || stamp_count > INT32_MAX)
     return tl_fail(error, TL_ERR_USAGE, "a system of %zu unknowns is outside 1 .. 1e9", n);
   tli_system *s = TLI_NEW(arena, tli_system);
-  place *places = tli_alloc(tli_arena_allocator(arena), stamp_count * sizeof *places);
-  if (s == NULL || places == NULL) {
-    tli_free(tli_arena_allocator(arena), places, stamp_count * sizeof *places);
-    return TLI_NO_MEMORY(error, "a sparse system");
-  }
-  for (size_t k = 0; k < stamp_count; k++) places[k] = (place){stamps[k].column, stamps[k].row, k};
-  qsort(places, stamp_count, sizeof *places, by_column_then_row);
-
-  size_t nonzeros = 0;
-  for (size_t k = 0; k < stamp_count; k++) {
-    bool fresh = k == 0 || places[k].column != places[k - 1].column || places[k].row != places[k - 1].row;
-    if (fresh) nonzeros++;
-    slots[places[k].stamp] = nonzeros - 1;
-  }
-  s->n = n;
-  s->nonzeros = nonzeros;
-  s->column_start = TLI_NEW_N(arena, int, n + 1);
-  s->row_index = TLI_NEW_N(arena, int, nonzeros);
-  s->values = TLI_NEW_N(arena, double, nonzeros);
-  if (s->column_start == NULL || s->row_index == NULL || s->values == NULL) {
-    tli_free(tli_arena_allocator(arena), places, stamp_count * sizeof *places);
-    return TLI_NO_MEMORY(error, "a sparse system");
-  }
-  for (size_t k = 0; k < stamp_count; k++) {
-    size_t slot = slots[places[k].stamp];
-    s->row_index[slot] = places[k].row;
-    s->column_start[places[k].column + 1] = (int)slot + 1;
-  }
-  for (size_t c = 1; c <= n; c++) /* empty columns begin where the one before ends */
-    if (s->column_start[c] < s->column_start[c - 1]) s->column_start[c] = s->column_start[c - 1];
-  tli_free(tli_arena_allocator(arena), places, stamp_count * sizeof *places);
-
-  (void)klu_defaults(&s->common);
-  s->symbolic = klu_analyze((int)n, s->column_start, s->row_index, &s->common);
-  if (s->symbolic == NULL) {
-    if (s->common.status == KLU_OUT_OF_MEMORY) return TLI_NO_MEMORY(error, "the ordering of a sparse system");
-    return tl_fail(error, TL_ERR_NO_ANSWER, "the system of equations is structurally singular");
-  }
+  const size_t bytes = (2 * stamp_count + n + 1) * sizeof(int);
+  int *work = tli_alloc(tli_arena_allocator(arena), bytes);
+  if (s != NULL) s->n = n;
+  tl_code code = s == NULL || work == NULL ? TLI_NO_MEMORY(error, "a sparse system") : TL_OK;
+  if (code == TL_OK) code = compress(arena, s, stamp_count, stamps, slots, work, error);
+  tli_free(tli_arena_allocator(arena), work, bytes);
+  TLI_TRY(code);
+  TLI_TRY(analyse(s, natural, error));
   *system = s;
   return TL_OK;
+}
+
+tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots,
+                          tli_system **system, tl_error *error) {
+  return create(arena, n, stamp_count, stamps, slots, false, system, error);
+}
+
+tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                   size_t *slots, tli_system **system, tl_error *error) {
+  return create(arena, n, stamp_count, stamps, slots, true, system, error);
+}
+
+void tli_system_order(const tli_system *system, int *order) {
+  memcpy(order, system->symbolic->Q, system->n * sizeof *order);
 }
 
 void tli_system_destroy(tli_system *system) {

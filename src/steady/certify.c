@@ -33,7 +33,7 @@ static double node_sums(tl_steady *s) {
 
 /* ---- momentum of pipes ------------------------------------------------------------------------------------------- */
 
-static double friction_of(const tl_pipe *pipe, double reynolds, double viscosity, double molar_mass) {
+double tli_steady_friction_of(const tl_pipe *pipe, double reynolds, double viscosity, double molar_mass) {
   const tl_friction law = (tl_friction)pipe->friction;
   double unused, lambda = pipe->friction_factor;
   if (tli_friction_has_reynolds(law))
@@ -50,7 +50,8 @@ static double friction_of(const tl_pipe *pipe, double reynolds, double viscosity
 static double wall_of(const tl_steady *s, size_t k, const tl_pipe *pipe) {
   const double q = s->q[k] / pipe->strings, area = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m;
   const double reynolds = fabs(q) * pipe->diameter_m / (area * s->viscosity[k]);
-  const double loss = friction_of(pipe, reynolds, s->viscosity[k], tl_gas_molar_mass_kg_mol(tli_steady_gas_in(s, k))) /
+  const double molar_mass = tl_gas_molar_mass_kg_mol(tli_steady_gas_in(s, k));
+  const double loss = tli_steady_friction_of(pipe, reynolds, s->viscosity[k], molar_mass) /
                           (pipe->diameter_m * pipe->efficiency * pipe->efficiency) +
                       pipe->fitting_loss / pipe->length_m;
   return loss * q * q / (2.0 * area * area);
@@ -142,6 +143,19 @@ static double momentum(tl_steady *s, double *pipe_residual, double *mass) {
   return largest;
 }
 
+void tli_steady_say_uncertified(tl_steady *s) {
+  const tl_certificate *c = &s->certificate;
+  s->outcome = TL_NOT_SOLVED;
+  s->reason.code = "certificate";
+  s->reason.value = fmax(c->pressure_residual_pa, c->march_residual_pa);
+  s->reason.unit = "Pa";
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "The answer failed its own check: %s kg/s imbalance, %s Pa residual, %s Pa apart when the pipes "
+                 "are marched: shorter parts (part_length_m) may mend the last.",
+                 tli_digits(c->mass_residual_kg_s, 3).words, tli_digits(c->pressure_residual_pa, 3).words,
+                 tli_digits(c->march_residual_pa, 3).words);
+}
+
 void tli_steady_certify(tl_steady *s) {
   tl_certificate *c = &s->certificate;
   c->march_residual_pa = c->largest_flow_kg_s = 0.0;
@@ -160,12 +174,5 @@ void tli_steady_certify(tl_steady *s) {
       c->pressure_residual_pa <= 10.0 * s->options.pressure_tolerance_pa &&
       c->march_residual_pa <= s->options.march_tolerance * p_largest)
     return;
-  s->outcome = TL_NOT_SOLVED;
-  s->reason.code = "certificate";
-  s->reason.value = fmax(c->pressure_residual_pa, c->march_residual_pa);
-  s->reason.unit = "Pa";
-  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "The answer failed its own check: %.3g kg/s imbalance, %.3g Pa residual, %.3g Pa apart when the pipes "
-                 "are marched: shorter parts (part_length_m) may mend the last.",
-                 c->mass_residual_kg_s, c->pressure_residual_pa, c->march_residual_pa);
+  tli_steady_say_uncertified(s);
 }

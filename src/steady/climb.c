@@ -17,7 +17,7 @@ static const char *lowest_place(const tl_steady *s) {
 
 /* Solves with the withdrawals times `share`; starts from the present state if warm. */
 static tl_code attempt(tl_steady *s, const tl_boundary *boundary, double share, bool *solved, tl_error *error) {
-  TLI_TRY(tli_steady_take_boundary(s, boundary, share, error));
+  tli_steady_take_boundary(s, boundary, share);
   TLI_TRY(tli_steady_iterate_from(s, !s->warm, error));
   *solved = s->outcome == TL_SOLVED && !tli_steady_has_collapsed(s, 0.0);
   s->warm = *solved;
@@ -61,9 +61,9 @@ tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *er
   s->reason.value = s->reason.asked_kg_s - largest_flow;
   s->reason.unit = "kg/s";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "Raised step by step, the flow finds a state up to %.4g %% of what is asked; beyond it the pressure "
+                 "Raised step by step, the flow finds a state up to %s %% of what is asked; beyond it the pressure "
                  "at \"%s\" gives way: lower "
                  "suction burns more fuel, which draws more flow.",
-                 100.0 * low, where);
+                 tli_digits(100.0 * low, 4).words, where);
   return TL_OK;
 }

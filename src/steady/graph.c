@@ -21,7 +21,6 @@ static tl_code count_parts(tl_steady *s, tl_error *error) {
   if (net->node_count + inner > INT32_MAX / 4)
     return tl_fail(error, TL_ERR_USAGE, "the network has more than 5e8 parts; raise part_length_m");
   s->links = links;
-  s->network_nodes = net->node_count;
   s->nodes = net->node_count + inner;
   return TL_OK;
 }
@@ -92,9 +91,9 @@ static void list_adjacency(tl_steady *s) {
 
 tl_code tli_steady_build(tl_steady *s, tl_error *error) {
   const tl_network *net = s->network;
+  if (s->has_graph) return TL_OK;
   NEED(s->first_part, size_t, net->link_count);
   NEED(s->part_count, size_t, net->link_count);
-  TLI_TRY(tli_steady_presolve(s, error));
   TLI_TRY(count_parts(s, error));
   TLI_TRY(allocate(s, error));
   for (size_t i = 0; i < net->node_count; i++) s->height[i] = net->nodes[i].height_m;
@@ -117,6 +116,7 @@ tl_code tli_steady_build(tl_steady *s, tl_error *error) {
     s->height_out[k] = s->height[s->to[k]];
   }
   list_adjacency(s);
+  s->has_graph = true;
   return TL_OK;
 }
 

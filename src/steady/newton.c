@@ -6,23 +6,30 @@
 
 #include "steady/tli_steady.h"
 
-/* share: of the withdrawals, 1 but for the climb. */
-tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share, tl_error *error) {
+tl_code tli_steady_check_boundary(const tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   for (size_t i = 0; i < s->network_nodes; i++) {
     const tl_boundary *b = &boundary[i];
     const char *id = s->network->nodes[i].id;
-    const double t = b->t_k == 0.0 ? 288.15 : b->t_k;
-    if (!(t > 150.0 && t < 600.0))
-      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": t = %g K is outside 150 .. 600", id, t);
+    if (b->t_k != 0.0 && !(b->t_k > 150.0 && b->t_k < 600.0))
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": t = %g K is outside 150 .. 600", id, b->t_k);
     if (!isfinite(b->withdrawal_kg_s))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": the withdrawal is not a number", id);
     if (b->kind == TL_GIVEN_PRESSURE && !(b->p_pa > 0.0 && b->p_pa < 1e9))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": p = %g Pa is outside 0 .. 1e9", id, b->p_pa);
     if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by link %zu, which does not exist", id, b->link);
-    if (b->kind == TL_METERED_WITHDRAWAL && s->part_count[b->link] == 0)
+    if (b->kind == TL_METERED_WITHDRAWAL && tli_steady_is_joined(s->network, b->link))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" is metered by \"%s\", which has no resistance: meter at a pipe",
                      id, s->network->links[b->link].id);
+  }
+  return TL_OK;
+}
+
+/* share: of the withdrawals, 1 but for the climb. */
+void tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share) {
+  for (size_t i = 0; i < s->network_nodes; i++) {
+    const tl_boundary *b = &boundary[i];
+    const double t = b->t_k == 0.0 ? 288.15 : b->t_k;
     s->boundary[i] = (tli_graph_boundary){b->kind, share * b->withdrawal_kg_s, t, 0, 0.0};
     s->own[i] = *b;
     if (b->kind == TL_METERED_WITHDRAWAL)
@@ -30,7 +37,6 @@ tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, doub
     if (b->kind == TL_GIVEN_PRESSURE) s->u[i] = b->p_pa * b->p_pa;
   }
   s->share = share;
-  return TL_OK;
 }
 
 /* Starting values: the highest pressure that anything holds, the mean boundary temperature, a usual speed. */
@@ -185,17 +191,19 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   s->reason.value = r.merit;
   s->reason.unit = "1";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "No answer after %d iterations: relative residual %.3g, pressure residual %.3g Pa.",
-                 s->options.max_iterations, r.merit, r.pressure_pa);
+                 "No answer after %d iterations: relative residual %s, pressure residual %s Pa.",
+                 s->options.max_iterations, tli_digits(r.merit, 3).words, tli_digits(r.pressure_pa, 3).words);
   return TL_OK;
 }
 
-static const tl_reason no_reason = {
-    .code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+void tli_steady_no_outcome(tl_steady *s) {
+  s->outcome = TL_NOT_SOLVED;
+  s->reason =
+      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+}
 
 tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error) {
-  s->outcome = TL_NOT_SOLVED;
-  s->reason = no_reason;
+  tli_steady_no_outcome(s);
   if (!tli_steady_find_references(s) || !tli_steady_merge_boundary(s)) return TL_OK;
   if (starting) start(s);
   TLI_TRY(tli_steady_pattern(s, error));

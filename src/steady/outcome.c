@@ -1,5 +1,5 @@
 /* What the iteration's end means: a physical state with its certificate, or none and where. And reading the answer. */
-#include "steady/tli_steady.h"
+#include "steady/tli_core.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,11 +51,11 @@ static void explain_starvation(tl_steady *s) {
     s->reason.where_id = link->id;
     s->reason.value = p_out / TLI_STATION_RATIO_END - p_in;
     s->reason.unit = "Pa";
-    (void)snprintf(
-        s->reason.sentence, sizeof s->reason.sentence,
-        "Station \"%s\" would have to compress from %.3g MPa behind its inlet losses to %.3g MPa; no station "
-        "reaches more than %.0f-fold, which takes %.3g MPa.",
-        link->id, p_in / 1e6, p_out / 1e6, TLI_STATION_RATIO_END, p_out / TLI_STATION_RATIO_END / 1e6);
+    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                   "Station \"%s\" would have to compress from %s MPa behind its inlet losses to %s MPa; no station "
+                   "reaches more than %.0f-fold, which takes %s MPa.",
+                   link->id, tli_digits(p_in / 1e6, 3).words, tli_digits(p_out / 1e6, 3).words, TLI_STATION_RATIO_END,
+                   tli_digits(p_out / TLI_STATION_RATIO_END / 1e6, 3).words);
     return;
   }
 }
@@ -96,16 +96,21 @@ void tli_steady_explain_collapse(tl_steady *s) {
                    s->reason.where_id);
     return;
   }
-  const double asked = fabs(s->q[s->first_part[worst]]);
-  s->reason.where_kind = tli_kind_get((size_t)s->network->links[worst].kind)->name;
-  s->reason.where_id = s->network->links[worst].id;
-  s->reason.asked_kg_s = asked;
-  s->reason.possible_kg_s = worst_share * asked;
-  s->reason.value = asked - s->reason.possible_kg_s;
+  tli_steady_say_collapse(s, tli_kind_get((size_t)s->network->links[worst].kind)->name, s->network->links[worst].id,
+                          fabs(s->q[s->first_part[worst]]), worst_share);
+}
+
+void tli_steady_say_collapse(tl_steady *s, const char *kind, const char *id, double asked_kg_s, double share) {
+  s->reason.where_kind = kind;
+  s->reason.where_id = id;
+  s->reason.asked_kg_s = asked_kg_s;
+  s->reason.possible_kg_s = share * asked_kg_s;
+  s->reason.value = asked_kg_s - s->reason.possible_kg_s;
   (void)snprintf(
       s->reason.sentence, sizeof s->reason.sentence,
-      "The pressure runs out in %s \"%s\": it can pass about %.4g kg/s at most, %.4g kg/s are asked, %.3g kg/s short.",
-      s->reason.where_kind, s->reason.where_id, s->reason.possible_kg_s, asked, s->reason.value);
+      "The pressure runs out in %s \"%s\": it can pass about %s kg/s at most, %s kg/s are asked, %s kg/s short.", kind,
+      id, tli_digits(s->reason.possible_kg_s, 4).words, tli_digits(asked_kg_s, 4).words,
+      tli_digits(s->reason.value, 3).words);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
@@ -120,6 +125,10 @@ static tl_code readable(const tl_steady *s, size_t index, size_t count, const ch
 
 tl_code tl_steady_node(const tl_steady *s, size_t node, tl_node_state *state, tl_error *error) {
   TLI_TRY(readable(s, node, s->network_nodes, "node", error));
+  if (s->by_core) {
+    tli_core_node(s, node, state);
+    return TL_OK;
+  }
   *state = (tl_node_state){sqrt(s->u[node]), s->t[node], s->withdrawal[node]};
   return TL_OK;
 }
@@ -132,6 +141,10 @@ static double temperature_leaving(const tl_steady *s, size_t l) {
 
 tl_code tl_steady_link(const tl_steady *s, size_t l, tl_link_state *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
+  if (s->by_core) {
+    tli_core_link(s, l, state);
+    return TL_OK;
+  }
   const tli_link *link = &s->network->links[l];
   const double q = s->part_count[l] == 0 ? s->joined_q[l] : s->q[s->first_part[l]];
   *state = (tl_link_state){.p_from_pa = sqrt(s->u[link->from]),
@@ -165,13 +178,19 @@ tl_code tl_steady_station(const tl_steady *s, size_t l, tl_station_state *state,
 }
 
 size_t tl_steady_profile_points(const tl_steady *s, size_t l) {
-  return l < s->network->link_count ? (s->part_count[l] > 0 ? s->part_count[l] + 1 : 2) : 0;
+  if (l >= s->network->link_count) return 0;
+  if (!s->has_graph) return tli_core_profile_points(s, l);
+  return s->part_count[l] > 0 ? s->part_count[l] + 1 : 2;
 }
 
 tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile_point *state, tl_error *error) {
   TLI_TRY(readable(s, l, s->network->link_count, "link", error));
   if (point >= tl_steady_profile_points(s, l))
     return tl_fail(error, TL_ERR_USAGE, "point %zu lies behind the end of link %zu", point, l);
+  if (s->by_core) {
+    tli_core_profile(s, l, point, state);
+    return TL_OK;
+  }
   const tli_link *link = &s->network->links[l];
   if (s->part_count[l] == 0) {
     const size_t at = point == 0 ? link->from : link->to;
@@ -205,6 +224,10 @@ tl_code tl_steady_profile(const tl_steady *s, size_t l, size_t point, tl_profile
 tl_code tl_steady_linepack(const tl_steady *s, double *mass_kg, tl_error *error) {
   *mass_kg = 0.0;
   TLI_TRY(readable(s, 0, 1, "network", error));
+  if (s->by_core) {
+    *mass_kg = tli_core_linepack(s);
+    return TL_OK;
+  }
   for (size_t g = 0; g < s->group_count; g++)
     for (size_t i = 0; i < s->groups[g].n; i++) *mass_kg += tli_steady_part_mass(s, &s->groups[g], i);
   return TL_OK;

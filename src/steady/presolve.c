@@ -61,7 +61,7 @@ static void order_tree(tl_steady *s, const int *edges, size_t count, int *degree
 
 tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   const tl_network *net = s->network;
-  const size_t n = net->node_count;
+  const size_t n = s->network_nodes = net->node_count;
   int *edges, *degree, *incident;
   NEED(s->whole, int, n);
   NEED(s->component, int, n);
@@ -69,6 +69,7 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   NEED(s->own, tl_boundary, n);
   NEED(s->joined_q, double, net->link_count);
   NEED(s->need, double, n);
+  NEED(s->whole_sum, double, n);
   NEED(edges, int, n);
   NEED(degree, int, n);
   NEED(incident, int, n);
@@ -163,11 +164,10 @@ bool tli_steady_find_references(tl_steady *s) {
   s->reason.where_id = s->network->nodes[lacking].id;
   s->reason.value = taken;
   s->reason.unit = "kg/s";
-  (void)snprintf(
-      s->reason.sentence, sizeof s->reason.sentence,
-      "Nothing gives a pressure to the part of the network with node \"%s\" (%zu node%s, %.6g kg/s taken out "
-      "in sum): give one of its nodes a pressure, or open the element that cuts it off.",
-      s->reason.where_id, nodes, nodes == 1 ? "" : "s", taken);
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "Nothing gives a pressure to the part of the network with node \"%s\" (%zu node%s, %s kg/s taken out "
+                 "in sum): give one of its nodes a pressure, or open the element that cuts it off.",
+                 s->reason.where_id, nodes, nodes == 1 ? "" : "s", tli_digits(taken, 6).words);
   return false;
 }
 
@@ -180,35 +180,43 @@ void tli_steady_spread(tl_steady *s) {
 }
 
 /* Withdrawals of the single nodes, then the flow through each tree edge: what its outer side still needs. */
-void tli_steady_recover_joined(tl_steady *s) {
-  if (s->joined_count == 0) return;
+void tli_steady_settle_joined(tl_steady *s, double *need, double *withdrawal) {
   const tl_network *net = s->network;
-  double *need = s->need;
-  for (size_t i = 0; i < s->network_nodes; i++) need[i] = 0.0;
-  for (size_t l = 0; l < net->link_count; l++) {
-    if (s->part_count[l] == 0) continue;
-    const size_t first = s->first_part[l], last = first + s->part_count[l] - 1;
-    need[net->links[l].from] += s->q[first] + s->law.draw[first];
-    need[net->links[l].to] -= s->q[last];
-  }
-  for (size_t i = 0; i < s->network_nodes; i++)
+  double *sum = s->whole_sum;
+  memset(sum, 0, s->network_nodes * sizeof *sum);
+  for (size_t i = 0; i < s->network_nodes; i++) {
     if (s->own[i].kind == TL_GIVEN_WITHDRAWAL) need[i] += s->share * s->own[i].withdrawal_kg_s;
-  /* Sum over each whole; its rest goes to the first member that is free to take it. */
-  for (size_t i = 0; i < s->network_nodes; i++) s->mass_in[i] = 0.0;
-  for (size_t i = 0; i < s->network_nodes; i++) s->mass_in[s->whole[i]] += need[i];
+    sum[s->whole[i]] += need[i];
+  }
+  /* The rest of each whole goes to the first member that is free to take it. */
   for (size_t i = 0; i < s->network_nodes; i++) {
     if (s->own[i].kind == TL_GIVEN_WITHDRAWAL) {
-      s->withdrawal[i] = s->share * s->own[i].withdrawal_kg_s;
+      withdrawal[i] = s->share * s->own[i].withdrawal_kg_s;
       continue;
     }
-    s->withdrawal[i] = -s->mass_in[s->whole[i]];
-    need[i] += s->withdrawal[i];
-    s->mass_in[s->whole[i]] = 0.0;
+    withdrawal[i] = -sum[s->whole[i]];
+    need[i] += withdrawal[i];
+    sum[s->whole[i]] = 0.0;
   }
+  if (s->joined_count == 0) return;
   memset(s->joined_q, 0, net->link_count * sizeof *s->joined_q);
   for (size_t e = 0; e < s->tree_count; e++) {
     const tli_tree_edge *edge = &s->tree[e];
     s->joined_q[edge->link] = net->links[edge->link].to == edge->outer ? need[edge->outer] : -need[edge->outer];
     need[edge->inner] += need[edge->outer];
   }
+}
+
+void tli_steady_recover_joined(tl_steady *s) {
+  if (s->joined_count == 0) return;
+  const tl_network *net = s->network;
+  double *need = s->need;
+  memset(need, 0, s->network_nodes * sizeof *need);
+  for (size_t l = 0; l < net->link_count; l++) {
+    if (s->part_count[l] == 0) continue;
+    const size_t first = s->first_part[l], last = first + s->part_count[l] - 1;
+    need[net->links[l].from] += s->q[first] + s->law.draw[first];
+    need[net->links[l].to] -= s->q[last];
+  }
+  tli_steady_settle_joined(s, need, s->withdrawal);
 }

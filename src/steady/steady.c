@@ -4,7 +4,7 @@
  *   repeat: Newton step, shortened while the residual does not fall; temperatures; laws
  *   end:    residuals small -> physical? (u >= 0) -> certificate
  */
-#include "steady/tli_steady.h"
+#include "steady/tli_core.h"
 
 #include <string.h>
 
@@ -52,7 +52,12 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
   s->net_heat_j_kg = quality.net_j_kg;
   s->outcome = TL_NOT_SOLVED;
   s->reason.code = "not_run";
-  tl_code code = tli_steady_build(s, error);
+  s->reason.where_kind = s->reason.where_id = s->reason.unit = "";
+  tl_code code = tli_steady_presolve(s, error);
+  if (code == TL_OK && options->isothermal_t_k > 0.0)
+    code = tli_potential_create(arena, gas, options->isothermal_t_k, &s->potential, error);
+  else if (code == TL_OK)
+    code = tli_steady_build(s, error);
   if (code != TL_OK) {
     tl_steady_destroy(s);
     return code;
@@ -64,23 +69,27 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
 void tl_steady_destroy(tl_steady *steady) {
   if (steady == NULL) return;
   tli_steady_forget_mixing(steady);
+  tli_core_destroy(steady->core);
   tli_system_destroy(steady->system);
   tli_arena_destroy(steady->system_arena);
   tli_arena_destroy(steady->arena);
 }
 
-tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
-  s->certificate = (tl_certificate){0};
+/* The general solver: temperatures, heat, and all that the core leaves. */
+static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   const bool warm = s->warm;
   s->warm = false;
-  TLI_TRY(tli_steady_take_boundary(s, boundary, 1.0, error));
+  TLI_TRY(tli_steady_build(s, error));
+  tli_steady_take_boundary(s, boundary, 1.0);
   TLI_TRY(tli_steady_iterate_from(s, !warm, error));
   if (s->outcome != TL_SOLVED && warm) { /* a warm start may mislead: once more from scratch */
-    TLI_TRY(tli_steady_take_boundary(s, boundary, 1.0, error));
+    tli_steady_take_boundary(s, boundary, 1.0);
     TLI_TRY(tli_steady_iterate_from(s, true, error));
   }
-  if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0)
+  if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0) {
+    s->certificate.rung = "climb";
     return tli_steady_climb(s, boundary, error);
+  }
   if (s->outcome != TL_SOLVED) return TL_OK;
   tli_steady_explain_collapse(s);
   if (s->outcome == TL_SOLVED) {
@@ -92,11 +101,90 @@ tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *erro
   return TL_OK;
 }
 
+static tl_code begin(tl_steady *s, const tl_boundary *boundary, const char *rung, tl_error *error) {
+  s->certificate = (tl_certificate){.rung = rung};
+  s->by_core = false;
+  TLI_TRY(tli_steady_check_boundary(s, boundary, error));
+  memcpy(s->own, boundary, s->network_nodes * sizeof *boundary);
+  s->share = 1.0;
+  tli_steady_no_outcome(s);
+  return TL_OK;
+}
+
+tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  TLI_TRY(begin(s, boundary, "general", error));
+  return solve_general(s, boundary, error);
+}
+
 tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  bool taken = false;
   tli_steady_forget_mixing(s); /* one gas everywhere */
-  return tli_steady_run(s, boundary, error);
+  TLI_TRY(begin(s, boundary, "core", error));
+  if (s->potential != NULL && !s->without_core && (tli_core_fits(s, boundary) || tli_steady_find_references(s)))
+    TLI_TRY(tli_core_solve(s, boundary, &taken, error));
+  if (taken && s->outcome != TL_NOT_SOLVED) return TL_OK;
+  s->by_core = false;
+  s->certificate.rung = "general";
+  return solve_general(s, boundary, error);
+}
+
+tl_code tl_steady_prepare(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
+  bool taken = false;
+  TLI_TRY(tli_steady_check_boundary(s, boundary, error));
+  if (s->potential != NULL) TLI_TRY(tli_core_prepare(s, boundary, &taken, error));
+  return taken ? TL_OK : tli_steady_build(s, error);
+}
+
+tl_code tl_steady_repeat_linear(tl_steady *s, tl_error *error) {
+  if (s->core == NULL || s->core->system == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "there is no matrix of the core to factor again");
+  TLI_TRY(tli_system_factor(s->core->system, NULL, error));
+  return tli_system_solve(s->core->system, s->core->next, error);
+}
+
+void tl_steady_size(const tl_steady *s, size_t *unknowns, size_t *nonzeros) {
+  const tli_system *system = s->core != NULL ? s->core->system : s->system;
+  *unknowns = s->core != NULL ? s->core->unknowns : s->unknowns;
+  *nonzeros = system != NULL ? tli_system_nonzeros(system) : 0;
 }
 
 tl_outcome tl_steady_outcome(const tl_steady *s) { return s->outcome; }
 const tl_reason *tl_steady_reason(const tl_steady *s) { return &s->reason; }
 const tl_certificate *tl_steady_certificate(const tl_steady *s) { return &s->certificate; }
+
+/* ---- set points ----------------------------------------------------------------------------------------------------
+ */
+
+const void *tli_steady_params(const tl_steady *s, size_t link) {
+  return s->own_params != NULL && s->own_params[link] != NULL ? s->own_params[link] : s->network->links[link].params;
+}
+
+/* Keeps a copy and hands it to those parts of the solver that have made theirs already. */
+static tl_code set_params(tl_steady *s, size_t l, const char *kind_name, const void *params, tl_error *error) {
+  if (l >= s->network->link_count || s->network->links[l].kind != tli_kind_find(kind_name))
+    return tl_fail(error, TL_ERR_USAGE, "link %zu is not a %s", l, kind_name);
+  const tli_kind *kind = tli_kind_get((size_t)s->network->links[l].kind);
+  if (s->own_params == NULL) s->own_params = TLI_NEW_N(s->arena, void *, s->network->link_count);
+  if (s->own_params == NULL) return TLI_NO_MEMORY(error, "a set point");
+  void *copy = s->own_params[l] == NULL ? tli_arena_alloc(s->arena, 1, kind->param_bytes) : s->own_params[l];
+  if (copy == NULL) return TLI_NO_MEMORY(error, "a set point");
+  memcpy(copy, params, kind->param_bytes);
+  s->own_params[l] = copy;
+  if (s->core != NULL) tli_core_set_params(s->core, l, kind, copy);
+  for (size_t g = 0; s->has_graph && g < s->group_count; g++)
+    if (s->groups[g].kind == kind)
+      memcpy((char *)s->groups[g].params + (s->first_part[l] - s->groups[g].first) * kind->param_bytes, copy,
+             kind->param_bytes);
+  s->warm = false;
+  return TL_OK;
+}
+
+tl_code tl_steady_set_compressor(tl_steady *s, size_t link, const tl_compressor *compressor, tl_error *error) {
+  TLI_TRY(tli_compressor_check("", compressor, error));
+  return set_params(s, link, "compressor", compressor, error);
+}
+
+tl_code tl_steady_set_control_valve(tl_steady *s, size_t link, const tl_control_valve *valve, tl_error *error) {
+  TLI_TRY(tli_check_params(tli_kind_get((size_t)tli_kind_find("control_valve")), "", valve, error));
+  return set_params(s, link, "control_valve", valve, error);
+}

@@ -49,6 +49,7 @@ struct tl_steady {
   bool *has_reference;
   tl_boundary *own;
   tli_tree_edge *tree;
+  double *whole_sum; /* scratch, by network node */
   size_t tree_count, joined_count;
   double *joined_q, *need;
   double share; /* of the withdrawals */
@@ -82,6 +83,13 @@ struct tl_steady {
   int *order, *degree, *adjacency_start, *adjacency; /* adjacency: graph links at each node */
   double *heat_in, *mass_in;
 
+  /* The core: one temperature, one link a pipe; see tli_core.h. NULL where it does not apply. */
+  struct tli_potential *potential;
+  struct tli_core *core;
+  void **own_params; /* by network link, set points given after the network was frozen; NULL: the network's */
+  bool by_core;      /* the answer is in the core */
+  bool has_graph, without_core; /* the latter for tests: the general solver takes all */
+
   bool warm;
   bool lag_fuel;        /* leave the answer of fuel to pressure out of the matrix */
   double flow_rounding; /* kg/s that the last digit of the pressures is worth: no balance is better than this */
@@ -94,13 +102,17 @@ struct tl_steady {
 TL_MUST_USE tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *error);
 /* presolve.c */
 TL_MUST_USE tl_code tli_steady_presolve(tl_steady *s, tl_error *error);
+const void *tli_steady_params(const tl_steady *s, size_t link); /* the network's, or what was set since */
 bool tli_steady_is_joined(const tl_network *network, size_t link);
 bool tli_steady_merge_boundary(tl_steady *s);  /* false: the reason says which boundaries contradict each other */
 bool tli_steady_find_references(tl_steady *s); /* false: the reason names a part without a given pressure */
 void tli_steady_spread(tl_steady *s);          /* pressure and temperature to the joined nodes */
 void tli_steady_recover_joined(tl_steady *s);
+/* need: what flows out of each network node through links with resistance, changed here; fills withdrawal and
+ * joined_q. */
+void tli_steady_settle_joined(tl_steady *s, double *need, double *withdrawal);
 /* graph.c */
-TL_MUST_USE tl_code tli_steady_build(tl_steady *s, tl_error *error);
+TL_MUST_USE tl_code tli_steady_build(tl_steady *s, tl_error *error); /* once; nothing if it is there */
 tli_batch tli_steady_batch(const tl_steady *s, const tli_group *group);
 /* The links of a group from *at on that the same gas fills, as a group of its own; *at moves behind them. false at the
  * end. Whoever calls a law for many links goes through the runs. */
@@ -117,7 +129,9 @@ void tli_steady_apply(tl_steady *s, double fraction);
 /* Largest imbalance over free nodes [kg/s]; fills withdrawal at pressure and metered nodes. */
 double tli_steady_imbalance(tl_steady *s);
 /* newton.c */
-TL_MUST_USE tl_code tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share, tl_error *error);
+TL_MUST_USE tl_code tli_steady_check_boundary(const tl_steady *s, const tl_boundary *boundary, tl_error *error);
+void tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share);
+void tli_steady_no_outcome(tl_steady *s);
 TL_MUST_USE tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error);
 /* climb.c */
 TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *error);
@@ -136,7 +150,12 @@ bool tli_steady_flows_into(const tl_steady *s, int link, int node);
 double tli_steady_entering(const tl_steady *s, int node); /* kg/s from outside */
 /* pipe_state.c: gas held in one part [kg]; 0 for kinds that hold none. */
 double tli_steady_part_mass(const tl_steady *s, const tli_group *group, size_t i);
+/* Pressure runs out in a link that is asked for asked_kg_s: share of it can pass. */
+void tli_steady_say_collapse(tl_steady *s, const char *kind, const char *id, double asked_kg_s, double share);
 /* certify.c */
 void tli_steady_certify(tl_steady *s);
+/* lambda, for certificates */
+double tli_steady_friction_of(const tl_pipe *pipe, double reynolds, double viscosity_pa_s, double molar_mass_kg_mol);
+void tli_steady_say_uncertified(tl_steady *s);
 
 #endif

@@ -81,11 +81,11 @@ static void less_flow(search *x) {
   }
   const double bcm = low * x->study->reference->flow.volume.si * year_s / bcm_m3;
   if (low > 1e-3)
-    keep(
-        x,
-        tli_arena_printf(x->study->arena, "ask for %.3g bcm/a at %.0f degC instead of %.4g", bcm,
-                         x->study->line->reference_t_k - 273.15, x->study->reference->flow.volume.si * year_s / bcm_m3),
-        NAN);
+    keep(x,
+         tli_arena_printf(x->study->arena, "ask for %s bcm/a at %.0f degC instead of %s", tli_digits(bcm, 3).words,
+                          x->study->line->reference_t_k - 273.15,
+                          tli_digits(x->study->reference->flow.volume.si * year_s / bcm_m3, 4).words),
+         NAN);
   tli_study_destroy(variant);
   (void)e;
 }
@@ -94,8 +94,9 @@ static void less_pressure(search *x) {
   const tli_evaluation *e = &x->study->evaluation;
   if (e->outcome != TL_SOLVED) return;
   keep(x,
-       tli_arena_printf(x->study->arena, "accept %.3g MPa at delivery instead of %.3g", e->delivery_p_pa / 1e6,
-                        x->study->reference->delivery.min_pressure.si / 1e6),
+       tli_arena_printf(x->study->arena, "accept %s MPa at delivery instead of %s",
+                        tli_digits(e->delivery_p_pa / 1e6, 3).words,
+                        tli_digits(x->study->reference->delivery.min_pressure.si / 1e6, 3).words),
        NAN);
 }
 
@@ -157,7 +158,9 @@ static void more_pressure(search *x) {
     tli_evaluation e;
     const bool helps = try_variant(x, variant, &e);
     if (helps)
-      keep(x, tli_arena_printf(x->study->arena, "a working pressure of %.3g MPa with a wall to match", highest / 1e6),
+      keep(x,
+           tli_arena_printf(x->study->arena, "a working pressure of %s MPa with a wall to match",
+                            tli_digits(highest / 1e6, 3).words),
            cost_of(x, variant, &e));
     tli_study_destroy(variant);
     if (helps) return;
@@ -185,11 +188,11 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
   tli_text text;
   tli_text_init(&text, tli_arena_allocator(study->arena));
   if (e->outcome == TL_SOLVED)
-    tli_text_printf(&text,
-                    "At the end of section %s the pressure is %.3g MPa, %.3g MPa short of the %.3g MPa asked for.",
-                    study->reference->sections[study->line->counted_section].id, e->delivery_p_pa / 1e6,
-                    (study->reference->delivery.min_pressure.si - e->delivery_p_pa) / 1e6,
-                    study->reference->delivery.min_pressure.si / 1e6);
+    tli_text_printf(&text, "At the end of section %s the pressure is %s MPa, %s MPa short of the %s MPa asked for.",
+                    study->reference->sections[study->line->counted_section].id,
+                    tli_digits(e->delivery_p_pa / 1e6, 3).words,
+                    tli_digits((study->reference->delivery.min_pressure.si - e->delivery_p_pa) / 1e6, 3).words,
+                    tli_digits(study->reference->delivery.min_pressure.si / 1e6, 3).words);
   else
     tli_text_add(&text, e->reason.sentence);
   tl_results_set_text(study->results, "no_answer.where", text.bytes != NULL ? text.bytes : "");
@@ -214,7 +217,8 @@ tl_code tli_find_cures(tl_study *study, tl_error *error) {
                                    : "; or ",
                       x.cures[i].words);
     if (i < built && x.cures[i].cost > 0.0)
-      tli_text_printf(&text, " (about %.2g bn %s in all)", x.cures[i].cost / 1e9, study->reference->economics.currency);
+      tli_text_printf(&text, " (about %s bn %s in all)", tli_digits(x.cures[i].cost / 1e9, 3).words,
+                      study->reference->economics.currency);
   }
   if (x.count == 0)
     tli_text_add(&text, " No single change that was tried cures it: more stations, strings, pressure or less flow.");

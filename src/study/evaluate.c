@@ -75,6 +75,8 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
               at->chainage_m);
     e->fuel_kg_s += cs.fuel_kg_s;
     e->total_power_w += cs.power_w;
+    e->section_power_w[at->section] += cs.power_w;
+    e->section_fuel_kg_s[at->section] += cs.fuel_kg_s;
   }
   return TL_OK;
 }
@@ -167,19 +169,30 @@ static tl_code solve(tli_line *line, tl_steady *steady, tl_error *error) {
   return TL_OK;
 }
 
+/* Empties an evaluation, but for its largest flow; the arrays by section are made once and used again. */
+static tl_code start_anew(tli_evaluation *e, size_t sections, tli_arena *arena, tl_error *error) {
+  tli_evaluation empty = {.by_section = e->by_section,
+                          .section_power_w = e->section_power_w,
+                          .section_fuel_kg_s = e->section_fuel_kg_s,
+                          .capacity_kg_s = e->capacity_kg_s,
+                          .capacity_limit = e->capacity_limit,
+                          .capacity_where = e->capacity_where};
+  if (empty.by_section == NULL) {
+    empty.by_section = tli_arena_alloc(arena, sections, sizeof *empty.by_section);
+    empty.section_power_w = TLI_NEW_N(arena, double, sections);
+    empty.section_fuel_kg_s = TLI_NEW_N(arena, double, sections);
+  }
+  if (empty.by_section == NULL || empty.section_power_w == NULL || empty.section_fuel_kg_s == NULL)
+    return TLI_NO_MEMORY(error, "an evaluation");
+  memset(empty.by_section, 0, sections * sizeof *empty.by_section);
+  memset(empty.section_power_w, 0, sections * sizeof *empty.section_power_w);
+  memset(empty.section_fuel_kg_s, 0, sections * sizeof *empty.section_fuel_kg_s);
+  *e = empty;
+  return TL_OK;
+}
+
 tl_code tli_evaluate(tli_line *line, tl_steady *steady, tli_arena *arena, tli_evaluation *e, tl_error *error) {
-  tli_criterion(*rows)[TLI_LIMITS] = e->by_section;
-  const double capacity = e->capacity_kg_s;
-  const int limit = e->capacity_limit;
-  const char *where = e->capacity_where;
-  memset(e, 0, sizeof *e);
-  e->capacity_kg_s = capacity;
-  e->capacity_limit = limit;
-  e->capacity_where = where;
-  if (rows == NULL) rows = tli_arena_alloc(arena, line->study->section_count, sizeof *rows);
-  if (rows == NULL) return TLI_NO_MEMORY(error, "an evaluation");
-  memset(rows, 0, line->study->section_count * sizeof *rows);
-  e->by_section = rows;
+  TLI_TRY(start_anew(e, line->study->section_count, arena, error));
   TLI_TRY(solve(line, steady, error));
   e->outcome = tl_steady_outcome(steady);
   e->reason = *tl_steady_reason(steady);
@@ -292,7 +305,7 @@ tl_code tli_find_capacity(tli_line *line, tl_steady *steady, tli_arena *arena, t
   }
   const bool answer_at_capacity = tli_text_equal(line->study->flow.mode, "capacity");
   tli_evaluation trial = *e; /* the asked flow is solved already */
-  trial.by_section = NULL;
+  trial.by_section = NULL;   /* arrays of its own */
   bracket b = {0};
   TLI_TRY(find_bracket(line, steady, arena, &trial, &b, error));
   if (b.found) {
@@ -328,9 +341,9 @@ const char *tli_conditions(const tli_evaluation *e, const tli_criterion *criteri
     const tli_criterion *c = &criteria[l];
     if (c->where == NULL || !(c->excess > rounding_excess)) continue;
     const char *unit = tli_limit_unit((tli_limit)l);
-    tli_text_printf(&text, "%s%s %.3g%s%s allowed (limit %.3g)", text.length > 0 ? "; " : "",
-                    tli_limit_words((tli_limit)l), tli_limit_shown((tli_limit)l, c->value), unit[0] != '\0' ? " " : "",
-                    unit, tli_limit_shown((tli_limit)l, c->allowed));
+    tli_text_printf(&text, "%s%s %s%s%s allowed (limit %s)", text.length > 0 ? "; " : "", tli_limit_words((tli_limit)l),
+                    tli_digits(tli_limit_shown((tli_limit)l, c->value), 3).words, unit[0] != '\0' ? " " : "", unit,
+                    tli_digits(tli_limit_shown((tli_limit)l, c->allowed), 3).words);
   }
   const char *copy = text.failed ? NULL : tli_arena_strdup(arena, text.bytes != NULL ? text.bytes : "");
   tli_text_free(&text);

@@ -34,7 +34,7 @@ static const char *const models[] = {"gerg2008",      "aga8-detail", "aga8-gross
                                      "peng-robinson", "srk",         "papay",       "aga8-88",     "cnga",
                                      "cnga-simple",   "ideal",       NULL};
 static const tl_field gas_fields[] = {
-    WORDS(GAS, composition, "name of a gas of the library, \"methane=0.97,ethane=0.03\", or a CSV file", REQUIRED),
+    WORDS(GAS, composition, "name of a gas of the library, or \"methane=0.97,ethane=0.03\"", REQUIRED),
     CHOICE(GAS, model, "equation of state", "gerg2008", models),
 };
 

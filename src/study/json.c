@@ -30,25 +30,28 @@ static void key_number(tli_text *j, const char *key, double value) {
 /* ---- results.json ---------------------------------------------------------------------------------------------------
  */
 
-static void steps_json(const tl_study *study, tli_text *j) {
-  tli_text_add(j, "\"steps\":{\"run\":[");
+static void steps_in_state(const tl_study *study, const char *key, tli_step_state state, tli_step_state or_state,
+                           tli_text *j) {
+  tli_text_printf(j, "\"%s\":[", key);
   bool first = true;
   for (size_t i = 0; i < tli_step_count(); i++) {
-    const char *at = strstr(study->steps_run, tli_step_at(i)->name);
-    if (at == NULL) continue;
+    if (study->steps[i] != state && study->steps[i] != or_state) continue;
     if (!first) tli_text_add(j, ",");
     quoted(j, tli_step_at(i)->name);
     first = false;
   }
-  tli_text_add(j, "],\"cached\":[],\"left_out\":[");
-  first = true;
-  for (size_t i = 0; i < tli_step_count(); i++) {
-    if (strstr(study->steps_run, tli_step_at(i)->name) != NULL) continue;
-    if (!first) tli_text_add(j, ",");
-    quoted(j, tli_step_at(i)->name);
-    first = false;
-  }
-  tli_text_add(j, "]}");
+  tli_text_add(j, "]");
+}
+
+/* A step that had nothing to do was not run: it is named with those left out. */
+static void steps_json(const tl_study *study, tli_text *j) {
+  tli_text_add(j, "\"steps\":{");
+  steps_in_state(study, "run", TLI_STEP_RUN, TLI_STEP_RUN, j);
+  tli_text_add(j, ",");
+  steps_in_state(study, "cached", TLI_STEP_CACHED, TLI_STEP_CACHED, j);
+  tli_text_add(j, ",");
+  steps_in_state(study, "left_out", TLI_STEP_LEFT_OUT, TLI_STEP_NOTHING_TO_DO, j);
+  tli_text_add(j, "}");
 }
 
 /* The members code, where, value, unit and sentence of a reason. sentence NULL: the evaluation's own. */
@@ -166,7 +169,7 @@ static void evaluation_json(const tl_study *study, const tli_evaluation *e, size
 
 static void scenarios_json(const tl_study *study, tli_text *j) {
   tli_text_add(j, "\"scenarios\":[");
-  if (study->input != NULL && study->line != NULL && study->steps_run[0] != '\0') {
+  if (study->input != NULL && study->line != NULL && study->steps[0] == TLI_STEP_RUN) {
     const size_t subject = tli_subject_section(study);
     if (study->scenario_count == 0) {
       tli_text_add(j, "{\"axes\":{},");

@@ -39,19 +39,48 @@ double tli_route_geodesic(const tli_study *study, const char *from, const char *
   return length;
 }
 
+/* One more waypoint on the way that counts them all. */
+typedef struct full_way {
+  double length_m;
+  size_t previous, left_out;
+  tli_text names;
+} full_way;
+
+static void pass(full_way *way, const tli_study *study, size_t i, bool first, bool left_out) {
+  if (!first) way->length_m += leg_m(&study->waypoints[way->previous], &study->waypoints[i]);
+  way->previous = i;
+  if (left_out)
+    tli_text_printf(&way->names, "%s%s", way->left_out++ > 0 ? ", " : "",
+                    study->waypoints[i].name[0] != '\0' ? study->waypoints[i].name : study->waypoints[i].id);
+}
+
+/* asked: the section has a length of its own, which the way may be held against. */
+static tl_code end_way(full_way *way, bool asked, tli_arena *arena, tli_route_section *geometry, tl_error *error) {
+  const bool some = way->left_out > 0 && asked;
+  geometry->all_m = some ? way->length_m : 0.0;
+  geometry->left_out = some && !way->names.failed ? tli_arena_strdup(arena, way->names.bytes) : some ? NULL : "";
+  tli_text_free(&way->names);
+  return geometry->left_out == NULL ? TLI_NO_MEMORY(error, "the route") : TL_OK;
+}
+
 /* The section's points from `from` to `to`: reliable ones between, the ends in any case. */
 static tl_code collect(const tli_study *study, size_t s, tli_arena *arena, tli_route_section *geometry,
                        tl_error *error) {
   const tli_study_section *section = &study->sections[s];
   const size_t from = tli_route_find_waypoint(study, section->from), to = tli_route_find_waypoint(study, section->to);
+  geometry->left_out = "";
   if (from == study->waypoint_count || to == study->waypoint_count) return TL_OK;
   const bool forwards = from <= to;
   const size_t span = forwards ? to - from : from - to;
   geometry->points = TLI_NEW_N(arena, tli_route_point, span + 1);
   if (geometry->points == NULL) return TLI_NO_MEMORY(error, "the route");
+  full_way way = {0};
+  tli_text_init(&way.names, tli_arena_allocator(arena));
   for (size_t k = 0; k <= span; k++) {
     const size_t i = forwards ? from + k : from - k;
-    if (k != 0 && k != span && !study->waypoints[i].use_for_chainage) continue;
+    const bool left_out = k != 0 && k != span && !study->waypoints[i].use_for_chainage;
+    pass(&way, study, i, k == 0, left_out);
+    if (left_out) continue;
     const size_t n = geometry->count;
     double at = 0.0;
     if (n > 0)
@@ -60,10 +89,25 @@ static tl_code collect(const tli_study *study, size_t s, tli_arena *arena, tli_r
     geometry->points[geometry->count++] = (tli_route_point){i, at};
   }
   geometry->geodesic_m = geometry->points[geometry->count - 1].distance_m;
-  return TL_OK;
+  return end_way(&way, section->length.si > 0.0, arena, geometry, error);
 }
 
 static const double least_factor = 1.0, largest_factor = 1.3;
+
+/* Points that a study leaves out do not bend the way; where its length could not pass through them, that is said. */
+static void look_at_left_out(const tli_study *study, size_t s, const tli_route_section *geometry,
+                             tl_findings *findings) {
+  const tli_study_section *section = &study->sections[s];
+  const double factor = geometry->all_m > 0.0 ? section->length.si / geometry->all_m : 1.0;
+  if (!(section->length.si > 0.0) || (factor >= least_factor && factor <= largest_factor)) return;
+  tl_findings_add(
+      findings, TL_WARNING, study->file, 0, section->id, "length",
+      "section %s: through the waypoints that the study leaves out (%s) the way is %.1f km, and the length of %.1f km "
+      "is %.3f of it, outside %.1f .. %.1f: the line cannot pass through all of them, or the length is that to another "
+      "end point; lengths and heights are those of the way without them, which is %.1f km",
+      section->id, geometry->left_out, geometry->all_m / 1e3, section->length.si / 1e3, factor, least_factor,
+      largest_factor, geometry->geodesic_m / 1e3);
+}
 
 static void scale(const tli_study *study, size_t s, tli_route_section *geometry, tl_findings *findings) {
   const tli_study_section *section = &study->sections[s];
@@ -92,6 +136,7 @@ tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **r
   for (size_t s = 0; s < study->section_count; s++) {
     TLI_TRY(collect(study, s, arena, &made->sections[s], error));
     scale(study, s, &made->sections[s], findings);
+    look_at_left_out(study, s, &made->sections[s], findings);
     if (!(made->sections[s].length_m > 0.0) && tli_text_equal(study->sections[s].role, "line"))
       return tl_fail(error, TL_ERR_INPUT, "section \"%s\" has neither a length nor waypoints to measure it by",
                      study->sections[s].id);

@@ -15,6 +15,8 @@ typedef struct tli_route_section {
   double geodesic_m; /* along the points; 0 without points */
   double length_m;   /* published, or geodesic times the given factor */
   double factor;     /* length / geodesic; NaN without points */
+  double all_m;      /* geodesic along all waypoints between, also those not used for chainage; 0 if none is left out */
+  const char *left_out; /* names of those; "" */
 } tli_route_section;
 
 typedef struct tli_route {

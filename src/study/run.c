@@ -1,4 +1,5 @@
 /* A study from file to results: opens, applies --set, runs the steps in order. */
+#include "study/cache.h"
 #include "study/run.h"
 
 #include <stdio.h>
@@ -9,6 +10,13 @@ static const tli_step steps[] = {
 #include "study/steps.def"
 #undef STEP
 };
+
+_Static_assert(TLI_COUNT(steps) <= TLI_MOST_STEPS, "a study has room for all steps");
+
+tl_code tli_nothing_to_do(tl_study *study) {
+  study->nothing_to_do = true;
+  return TL_OK;
+}
 
 size_t tli_step_count(void) { return TLI_COUNT(steps); }
 const tli_step *tli_step_at(size_t index) { return index < TLI_COUNT(steps) ? &steps[index] : NULL; }
@@ -46,6 +54,7 @@ tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study 
   made->arena = arena;
   made->no_answer = "";
   made->results = tl_results_create(allocator);
+  made->given = made->results;
   made->findings = tl_findings_create(allocator);
   *study = made;
   if (made->results == NULL || made->findings == NULL) return TLI_NO_MEMORY(error, "a study");
@@ -61,7 +70,7 @@ void tl_study_close(tl_study *study) {
   tl_steady_destroy(study->steady);
   tli_line_destroy(study->line);
   tl_gas_destroy(study->gas);
-  for (size_t i = 0; i < study->worker_arena_count; i++) tli_arena_destroy(study->worker_arenas[i]);
+  tli_worker_arenas_free(&study->worker_arenas);
   tli_study_destroy(study->reference);
   tli_study_destroy(study->input);
   tl_findings_destroy(study->findings);
@@ -174,24 +183,129 @@ static tl_code prepare(tl_study *study, tl_error *error) {
   return tli_line_create(study->reference, study->route, study->gas, TLI_WHOLE_LINE, allocator, &study->line, error);
 }
 
+/* ---- steps ------------------------------------------------------------------------------------------------------- */
+
+static tl_code run_step(tl_study *study, size_t i, tl_error *error) {
+  study->nothing_to_do = false;
+  TLI_TRY(steps[i].run(study, error));
+  study->steps[i] = study->nothing_to_do ? TLI_STEP_NOTHING_TO_DO : TLI_STEP_RUN;
+  return TL_OK;
+}
+
+/* Sets of its own for one slow step. */
+typedef struct own_sets {
+  tl_results *results;
+  tl_findings *findings;
+} own_sets;
+
+static tl_code make_sets(const tl_study *study, own_sets *own, tl_error *error) {
+  const tl_allocator *allocator = tli_arena_allocator(study->arena);
+  *own = (own_sets){tl_results_create(allocator), tl_findings_create(allocator)};
+  return own->results == NULL || own->findings == NULL ? TLI_NO_MEMORY(error, "the results of a step") : TL_OK;
+}
+
+static void drop_sets(own_sets *own) {
+  tl_findings_destroy(own->findings);
+  tl_results_destroy(own->results);
+}
+
+static tl_code take_over(tl_study *study, const own_sets *own, tl_error *error) {
+  if (tl_results_lost(own->results) || tl_findings_lost(own->findings) ||
+      !tli_results_take_over(study->results, own->results))
+    return TLI_NO_MEMORY(error, "the results of a step");
+  tli_findings_take_over(study->findings, own->findings);
+  return TL_OK;
+}
+
+/* An answer that cannot be kept is an answer all the same. */
+static void keep_answer(tl_study *study, size_t i, const own_sets *own) {
+  const char *folder = study->options.cache_folder;
+  tl_error why;
+  if (folder == NULL || study->nothing_to_do) return;
+  if (tli_cache_store(folder, steps[i].name, tli_study_key(study, steps[i].name), own->results, own->findings,
+                      tli_arena_allocator(study->arena), &why) != TL_OK)
+    tl_findings_add(study->findings, TL_WARNING, study->input->file, 0, steps[i].name, "",
+                    "the answer of the step \"%s\" could not be kept for the next run: %s", steps[i].name,
+                    why.sentence);
+}
+
+static tl_code run_slow_step(tl_study *study, size_t i, tl_error *error) {
+  own_sets own;
+  tl_code code = make_sets(study, &own, error);
+  if (code == TL_OK) {
+    tl_results *whole = study->results;
+    tl_findings *all = study->findings;
+    study->results = own.results;
+    study->findings = own.findings;
+    code = run_step(study, i, error);
+    study->results = whole;
+    study->findings = all;
+  }
+  if (code == TL_OK) code = take_over(study, &own, error);
+  if (code == TL_OK) keep_answer(study, i, &own);
+  drop_sets(&own);
+  return code;
+}
+
+static const char *why_left_out(tl_study *study, size_t i, tli_cache_state state) {
+  if (state == TLI_CACHE_OTHER) return "the answer kept from an earlier run is of other inputs or another program";
+  if (state != TLI_CACHE_DAMAGED) return "no answer of an earlier run is kept";
+  tl_findings_add(study->findings, TL_WARNING, study->input->file, 0, steps[i].name, "",
+                  "the kept answer %s/%s.cache is damaged or not one of Trunkline's files; it was not used",
+                  study->options.cache_folder, steps[i].name);
+  return "the answer kept from an earlier run is damaged";
+}
+
+/* Names what is left out, for the reader of the report. */
+static void name_left_out(tl_study *study, size_t i, tli_cache_state state) {
+  const char *before = tl_results_text(study->results, "steps.left_out");
+  const char *line =
+      tli_arena_printf(study->arena, "%s%s%s (%s; %s)", before != NULL ? before : "", before != NULL ? "; " : "",
+                       steps[i].name, steps[i].sentence, why_left_out(study, i, state));
+  study->lost = study->lost || line == NULL;
+  if (line != NULL) tl_results_set_text(study->results, "steps.left_out", line);
+}
+
+/* A slow step that was not asked for: its kept answer, or its name among those left out. */
+static tl_code recall_step(tl_study *study, size_t i, tl_error *error) {
+  if (!study->answered) return TL_OK;
+  tli_cache_state state = TLI_CACHE_NONE;
+  own_sets own = {0};
+  tl_code code = TL_OK;
+  if (study->options.cache_folder != NULL) {
+    code = make_sets(study, &own, error);
+    if (code == TL_OK)
+      code = tli_cache_load(study->options.cache_folder, steps[i].name, tli_study_key(study, steps[i].name),
+                            tli_arena_allocator(study->arena), &state, own.results, own.findings, error);
+    if (code == TL_OK && state == TLI_CACHE_VALID) code = take_over(study, &own, error);
+  }
+  drop_sets(&own);
+  if (code != TL_OK) return code;
+  if (state == TLI_CACHE_VALID)
+    study->steps[i] = TLI_STEP_CACHED;
+  else
+    name_left_out(study, i, state);
+  return TL_OK;
+}
+
+static tl_code do_step(tl_study *study, size_t i, bool asked, tl_error *error) {
+  const bool chosen = study->options.steps != NULL && study->options.steps[0] != '\0';
+  if (!asked) return steps[i].slow && !chosen ? recall_step(study, i, error) : TL_OK;
+  const tl_progress *progress = study->options.progress;
+  if (progress != NULL && progress->report != NULL &&
+      !progress->report(progress->context, steps[i].name, (double)i / (double)TLI_COUNT(steps)))
+    return tl_fail(error, TL_ERR_USAGE, "the study was stopped before the step \"%s\"", steps[i].name);
+  return steps[i].slow ? run_slow_step(study, i, error) : run_step(study, i, error);
+}
+
 tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error *error) {
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "a study runs once; open it again");
   tl_study_options_default(&study->options);
   if (options != NULL) study->options = *options;
-  const size_t count = TLI_COUNT(steps);
-  bool run[TLI_COUNT(steps)];
-  for (size_t i = 0; i < count; i++) TLI_TRY(wanted(study, &steps[i], &run[i], error));
+  bool asked[TLI_COUNT(steps)];
+  for (size_t i = 0; i < TLI_COUNT(steps); i++) TLI_TRY(wanted(study, &steps[i], &asked[i], error));
   TLI_TRY(prepare(study, error));
-  const tl_progress *progress = study->options.progress;
-  for (size_t i = 0; i < TLI_COUNT(steps); i++) {
-    if (!run[i]) continue;
-    if (progress != NULL && progress->report != NULL &&
-        !progress->report(progress->context, steps[i].name, (double)i / (double)count))
-      return tl_fail(error, TL_ERR_USAGE, "the study was stopped before the step \"%s\"", steps[i].name);
-    TLI_TRY(steps[i].run(study, error));
-    (void)snprintf(study->steps_run + strlen(study->steps_run), sizeof study->steps_run - strlen(study->steps_run),
-                   "%s%s", study->steps_run[0] != '\0' ? " " : "", steps[i].name);
-  }
+  for (size_t i = 0; i < TLI_COUNT(steps); i++) TLI_TRY(do_step(study, i, asked[i], error));
   if (study->lost || tl_results_lost(study->results) || tl_findings_lost(study->findings))
     return TLI_NO_MEMORY(error, "the results");
   if (!study->answered) return tl_fail(error, TL_ERR_NO_ANSWER, "%s", study->no_answer);

@@ -4,6 +4,7 @@
 #define TLI_STUDY_RUN_H
 
 #include "study/evaluate.h"
+#include "study/parallel.h"
 #include "study/tables.h"
 #include "trunkline/econ.h"
 #include "trunkline/study.h"
@@ -13,7 +14,8 @@ typedef struct tli_scenario {
   size_t *choice;            /* one value index an axis */
   tli_evaluation evaluation; /* of the subject section by itself (of the line, if it has one section) */
   tli_evaluation whole;      /* of the whole line at the asked flow, without its largest flow */
-  tl_value asked;            /* volume of this combination */
+  double cost_per_m3; /* levelised, whole line at the asked flow, likely rates; NaN: no answer or no cost table */
+  tl_value asked;     /* volume of this combination */
   tl_code code;
   tl_error error;
 } tli_scenario;
@@ -33,12 +35,17 @@ typedef struct tli_claim_result {
   const char *computed_text, *verdict, *reason;
 } tli_claim_result;
 
+/* What became of a step in this run. */
+typedef enum tli_step_state { TLI_STEP_LEFT_OUT, TLI_STEP_RUN, TLI_STEP_CACHED, TLI_STEP_NOTHING_TO_DO } tli_step_state;
+enum { TLI_MOST_STEPS = 32 };
+
 struct tl_study {
   tli_arena *arena;
   tli_study *input;     /* as read, with --set */
   tli_study *reference; /* input with every axis at its reference value */
-  tl_results *results;
+  tl_results *results;  /* while a slow step runs: a set of its own, which is kept in the cache */
   tl_findings *findings;
+  const tl_results *given; /* the figures as read, with their ranges and sources, at any time */
   tl_study_options options;
 
   tli_route *route;
@@ -52,8 +59,7 @@ struct tl_study {
 
   tli_scenario *scenarios;
   size_t scenario_count;
-  tli_arena *worker_arenas[64]; /* evaluations of the scenarios live here */
-  size_t worker_arena_count;
+  tli_worker_arenas worker_arenas; /* evaluations of the scenarios live here */
 
   tli_section_cost *costs; /* by section; zero outside the chain */
   tl_econ_total capex;
@@ -63,14 +69,15 @@ struct tl_study {
 
   tli_claim_result *claims; /* as the study's; NULL before the step */
   bool answered;
-  const char *no_answer; /* sentence with place, shortfall and cure; "" */
-  char steps_run[256];
-  bool lost; /* memory ran out for a text: the run fails at its end */
+  const char *no_answer;                /* sentence with place, shortfall and cure; "" */
+  tli_step_state steps[TLI_MOST_STEPS]; /* by index of the step */
+  bool nothing_to_do;                   /* said by the step that runs */
+  bool lost;                            /* memory ran out for a text: the run fails at its end */
 };
 
 typedef struct tli_step {
   const char *name, *sentence;
-  bool slow; /* left out without --all unless a valid cache holds its answer */
+  bool slow; /* left out without --all unless a valid cache holds its answer; rests on step "flow" alone */
   tl_code (*run)(tl_study *study, tl_error *error);
 } tli_step;
 size_t tli_step_count(void);
@@ -79,10 +86,14 @@ const tli_step *tli_step_at(size_t index);
 /* What every hydraulic figure rests on, as input ids. */
 #define HYDRAULIC_INPUTS "gas.* flow.* inlet.* pipes.* stations.* sections.* waypoints.* offtakes.*"
 
+/* A step that finds nothing to do (no answer to work on, no costs, no claims) returns through this. */
+tl_code tli_nothing_to_do(tl_study *study);
+
 tl_code tli_step_route(tl_study *study, tl_error *error);
 tl_code tli_step_flow(tl_study *study, tl_error *error);
 tl_code tli_step_gas_laws(tl_study *study, tl_error *error);
 tl_code tli_step_scenarios(tl_study *study, tl_error *error);
+tl_code tli_step_sensitivity(tl_study *study, tl_error *error);
 tl_code tli_step_cost(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
@@ -106,6 +117,18 @@ TL_MUST_USE tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_
 /* Capital cost of a solved variant: per section and in total, in the study's money. items NULL or one array a call. */
 TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, const double *power_by_section_w,
                                 tli_section_cost *costs, tl_econ_total *total, tl_results *results, tl_error *error);
+/* Levelised cost of transport through one section whose capital cost and fuel are known: money per m3 of the study's
+ * volume. volume_m3_s: delivered, as the average of a year. */
+TL_MUST_USE tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,
+                                 double volume_m3_s, tl_econ_levelised *levelised, tl_error *error);
+/* Levelised cost of the whole line in a variant of the study that was solved: money per m3 of the study's volume,
+ * likely rates. NaN without a cost table. */
+TL_MUST_USE tl_code tli_transport_cost(const tl_study *study, const tli_study *variant, const tli_evaluation *e,
+                                       tli_arena *arena, double *per_m3, tl_error *error);
+/* "USD(2025)/1000 m3 at 20 degC" and the like; "" without memory. */
+const char *tli_money_per_volume_unit(tli_arena *arena, const tli_study *s, double reference_t_k);
+/* The number of sections of the chain. */
+size_t tli_line_sections(const tli_study *s);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
 

@@ -113,17 +113,25 @@ static void volume_by_scenarios(const judge *j) {
           ? "does not fit in any combination"
           : say(j, "depends: fits in %zu of %zu combinations, only beyond a limit in %zu, does not fit in %zu", fits, n,
                 only_if, not_at_all);
-  decide(j, verdict,
-         say(j, "largest flow of the reference scenario %.3g bcm/a at 20 degC (%.3g at 0 degC)%s",
-             own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3,
-             own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3,
-             alone ? "" : ", with the stations assumed for all sections"),
-         say(j,
-             "Where it has a physical solution: lowest pressure %.3g to %.3g MPa, compression ratio up to %.3g to "
-             "%.3g, %.3g to %.3g MW a station, gas at up to %.3g to %.3g m/s, %.3g to %.3g degC behind the stations. "
-             "The claimed volume at 20 degC is %.3g at 0 degC. The table over all axes is on the page Scenarios.",
-             suction.low, suction.high, ratio.low, ratio.high, power.low, power.high, velocity.low, velocity.high,
-             hot.low, hot.high, j->claim->low.si * year_s / bcm_m3 * at_0));
+  const char *largest =
+      isnan(own->capacity_kg_s)
+          ? "no flow of the reference scenario is within all limits"
+          : say(j, "largest flow of the reference scenario %s bcm/a at 20 degC (%s at 0 degC)%s",
+                tli_digits(own->capacity_kg_s / study->quality.density_kg_m3 * year_s / bcm_m3, 3).words,
+                tli_digits(own->capacity_kg_s / study->density_0_kg_m3 * year_s / bcm_m3, 3).words,
+                alone ? "" : ", with the stations assumed for all sections");
+  const char *spans =
+      fits + only_if == 0
+          ? "No combination has a physical solution. The table over all axes is on the page Scenarios."
+          : say(j,
+                "Where it has a physical solution: lowest pressure %s to %s MPa, compression ratio up to %s to "
+                "%s, %s to %s MW a station, gas at up to %s to %s m/s, %s to %s degC behind the stations. "
+                "The claimed volume at 20 degC is %s at 0 degC. The table over all axes is on the page Scenarios.",
+                tli_digits(suction.low, 3).words, tli_digits(suction.high, 3).words, tli_digits(ratio.low, 3).words,
+                tli_digits(ratio.high, 3).words, tli_digits(power.low, 3).words, tli_digits(power.high, 3).words,
+                tli_digits(velocity.low, 3).words, tli_digits(velocity.high, 3).words, tli_digits(hot.low, 3).words,
+                tli_digits(hot.high, 3).words, tli_digits(j->claim->low.si * year_s / bcm_m3 * at_0, 3).words);
+  decide(j, verdict, largest, spans);
 }
 
 /* Otherwise: the largest flow of each combination against the claimed one. */
@@ -155,13 +163,14 @@ static void volume_by_capacity(const judge *j) {
   j->result->published = c->low.si;
   j->result->computed = e->capacity_kg_s / kg_per_m3;
   const char *range = capacity.high > capacity.low * 1.0001
-                          ? say(j, " (%.4g to %.4g over the combinations)", capacity.low / unit, capacity.high / unit)
+                          ? say(j, " (%s to %s over the combinations)", tli_digits(capacity.low / unit, 4).words,
+                                tli_digits(capacity.high / unit, 4).words)
                           : "";
   decide(j, verdict,
-         say(j, "%.4g bcm/a, or %.4g million m3/d, at %.0f degC%s", e->capacity_kg_s / unit,
-             e->capacity_kg_s / kg_per_m3 * 86400.0 / 1e6, c->low.reference_t_k - 273.15, range),
-         say(j, "The largest flow of the reference scenario is %.3g times the claimed one%s%s.",
-             e->capacity_kg_s / claimed, e->capacity_limit >= 0 ? "; what ends it is the " : "",
+         say(j, "%s bcm/a, or %s million m3/d, at %.0f degC%s", tli_digits(e->capacity_kg_s / unit, 4).words,
+             tli_digits(e->capacity_kg_s / kg_per_m3 * 86400.0 / 1e6, 4).words, c->low.reference_t_k - 273.15, range),
+         say(j, "The largest flow of the reference scenario is %s times the claimed one%s%s.",
+             tli_digits(e->capacity_kg_s / claimed, 3).words, e->capacity_limit >= 0 ? "; what ends it is the " : "",
              e->capacity_limit >= 0 ? tli_limit_words((tli_limit)e->capacity_limit) : ""));
 }
 
@@ -179,6 +188,17 @@ static void judge_volume(const judge *j) {
 /* ---- lengths --------------------------------------------------------------------------------------------------------
  */
 
+/* What the waypoints that the study leaves out would say. */
+static const char *with_points_left_out(const judge *j, const tli_route_section *g) {
+  if (!(g->all_m > 0.0)) return "";
+  const double factor = j->claim->low.si / g->all_m;
+  return say(j, " Through the points left out as well (%s) the way is %s km, and the factor %.3f%s.", g->left_out,
+             tli_digits(g->all_m / 1e3, 4).words, factor,
+             factor < 1.0 ? ": shorter than the geodesic, so the line cannot pass through all of them, or the printed "
+                            "length ends elsewhere"
+                          : "");
+}
+
 static void judge_section_length(const judge *j) {
   const tli_study *s = j->study->reference;
   const size_t i = find_section(s, j->claim->subject);
@@ -190,13 +210,18 @@ static void judge_section_length(const judge *j) {
   const double geodesic = j->study->route->sections[i].geodesic_m, factor = j->claim->low.si / geodesic;
   j->result->published = j->claim->low.si;
   j->result->computed = geodesic;
-  decide(j, factor >= 1.0 && factor <= 1.3 ? "consistent" : "not consistent with the waypoints",
-         say(j, "%.4g km through the waypoints", geodesic / 1e3),
+  const double all_m = j->study->route->sections[i].all_m;
+  decide(j,
+         !(factor >= 1.0 && factor <= 1.3)               ? "not consistent with the waypoints"
+         : all_m > 0.0 && j->claim->low.si / all_m < 1.0 ? "holds only if the line misses the points left out"
+                                                         : "consistent",
+         say(j, "%s km through the waypoints", tli_digits(geodesic / 1e3, 4).words),
          say(j,
              "The printed length is %.3f times the geodesic through the study's waypoints; pipelines lie between 1.0 "
-             "and 1.3.%s",
+             "and 1.3.%s%s",
              factor,
-             factor < 1.02 ? " So little above the geodesic, a surveyed route would have to be nearly straight." : ""));
+             factor < 1.02 ? " So little above the geodesic, a surveyed route would have to be nearly straight." : "",
+             with_points_left_out(j, &j->study->route->sections[i])));
 }
 
 /* Geodesic length from a waypoint along the sections that lead to `to`; NaN if none does. */
@@ -300,7 +325,7 @@ static void judge_route_length(const judge *j) {
   j->result->published = j->claim->low.si;
   j->result->computed = study->route->sections[section].geodesic_m;
   decide(j, fits.length > 0 ? "holds only for some starting points" : "does not fit any starting point",
-         say(j, "%.4g km geodesic from %s", study->route->sections[section].geodesic_m / 1e3,
+         say(j, "%s km geodesic from %s", tli_digits(study->route->sections[section].geodesic_m / 1e3, 4).words,
              s->waypoints[tli_route_find_waypoint(s, s->sections[section].from)].name),
          say(j, "Printed length over geodesic, by start. Possible (1.0 to 1.3): %s. Not possible: %s.",
              fits.length > 0 ? fits.bytes : "none", fails.length > 0 ? fails.bytes : "none"));
@@ -320,11 +345,11 @@ static void judge_chain_length(const judge *j) {
   j->result->published = j->claim->low.si;
   j->result->computed = length;
   const bool agrees = fabs(ratio - 1.0) <= 0.05; /* routes of this length are printed to the nearest hundred km */
-  decide(j, agrees ? "agrees within 5 %" : "does not agree", say(j, "%.4g km", length / 1e3),
+  decide(j, agrees ? "agrees within 5 %" : "does not agree", say(j, "%s km", tli_digits(length / 1e3, 4).words),
          say(j,
-             "The study's sections from the first to the last named add up to %.4g km; the printed figure is %+.0f %% "
+             "The study's sections from the first to the last named add up to %s km; the printed figure is %+.0f %% "
              "of that.",
-             length / 1e3, (ratio - 1.0) * 100.0));
+             tli_digits(length / 1e3, 4).words, (ratio - 1.0) * 100.0));
 }
 
 /* ---- money ----------------------------------------------------------------------------------------------------------
@@ -342,16 +367,17 @@ static void judge_capex(const judge *j) {
   const tl_range *whole = &study->capex.sum;
   j->result->published = low;
   j->result->computed = whole->likely;
-  const char *computed = say(j, "%.3g bn %s, likely; %.3g to %.3g for the computed sections", whole->likely / 1e9,
-                             study->reference->economics.currency, whole->low / 1e9, whole->high / 1e9);
+  const char *computed = say(j, "%s bn %s, likely; %s to %s for the computed sections",
+                             tli_digits(whole->likely / 1e9, 3).words, study->reference->economics.currency,
+                             tli_digits(whole->low / 1e9, 3).words, tli_digits(whole->high / 1e9, 3).words);
   const char *place = high < whole->low ? "below" : low > whole->high ? "above" : "inside";
   tli_text parts;
   tli_text_init(&parts, tli_arena_allocator(study->arena));
   for (size_t i = 0; i < study->reference->section_count; i++) {
     const tl_range *sum = &study->costs[i].total.sum;
     if (study->costs[i].item_count > 0 && low <= sum->high && high >= sum->low)
-      tli_text_printf(&parts, "%s%s (%.3g to %.3g)", parts.length > 0 ? ", " : "", study->reference->sections[i].title,
-                      sum->low / 1e9, sum->high / 1e9);
+      tli_text_printf(&parts, "%s%s (%s to %s)", parts.length > 0 ? ", " : "", study->reference->sections[i].title,
+                      tli_digits(sum->low / 1e9, 3).words, tli_digits(sum->high / 1e9, 3).words);
   }
   const bool declared = c->scope[0] != '\0' && strcmp(c->scope, "undeclared") != 0;
   j->study->lost = j->study->lost || parts.failed;
@@ -390,8 +416,9 @@ static void judge_capex_per_length(const judge *j) {
   decide(j,
          declared ? say(j, "%s the computed range", place)
                   : say(j, "open: its scope was not printed; %s the computed range", place),
-         say(j, "%.3g M %s/km, likely; %.3g to %.3g", sum.likely * per_m * to_m_per_km,
-             study->reference->economics.currency, sum.low * per_m * to_m_per_km, sum.high * per_m * to_m_per_km),
+         say(j, "%s M %s/km, likely; %s to %s", tli_digits(sum.likely * per_m * to_m_per_km, 3).words,
+             study->reference->economics.currency, tli_digits(sum.low * per_m * to_m_per_km, 3).words,
+             tli_digits(sum.high * per_m * to_m_per_km, 3).words),
          say(j, "Beside the computed cost of %s%s%s%s. %s", study->reference->sections[i].title,
              declared ? ", on the scope " : ", all items", declared ? j->claim->scope : "",
              "; the published figure is in money of its own year", j->claim->note));
@@ -415,16 +442,18 @@ static void judge_transit_fee(const judge *j) {
   if (study->levelised_per_m3 != NULL && study->costs != NULL && study->costs[i].item_count > 0) {
     const tl_range *cost = &study->levelised_per_m3[i];
     beside = say(j,
-                 " The levelised cost of transport of that section is %.3g (%.3g to %.3g) per 1000 m3; what is above "
+                 " The levelised cost of transport of that section is %s (%s to %s) per 1000 m3; what is above "
                  "cost is rent or tax, not judged here.",
-                 cost->likely * 1e3, cost->low * 1e3, cost->high * 1e3);
+                 tli_digits(cost->likely * 1e3, 3).words, tli_digits(cost->low * 1e3, 3).words,
+                 tli_digits(cost->high * 1e3, 3).words);
     verdict = per_m3 < cost->low    ? "below the cost of the section"
               : per_m3 > cost->high ? "above the cost of the section"
                                     : "within the range of the section's cost";
   }
   decide(j, verdict,
-         say(j, "%.3g USD per 1000 m3, %.3g per 1000 m3 and 100 km", per_m3 * 1e3, per_m3 * 1e3 / km * 100.0),
-         say(j, "The printed sum over the asked volume and the section's %.4g km.%s", km, beside));
+         say(j, "%s USD per 1000 m3, %s per 1000 m3 and 100 km", tli_digits(per_m3 * 1e3, 3).words,
+             tli_digits(per_m3 * 1e3 / km * 100.0, 3).words),
+         say(j, "The printed sum over the asked volume and the section's %s km.%s", tli_digits(km, 4).words, beside));
 }
 
 /* ---- machines ------------------------------------------------------------------------------------------------ */
@@ -462,9 +491,9 @@ static void judge_fuel_share(const judge *j) {
          share >= low && share <= high ? "agrees"
          : share < low                 ? "does not agree: less is computed"
                                        : "does not agree: more is computed",
-         say(j, "%.3g %% of the gas that enters", share * 100.0),
-         say(j, "Fuel of %zu stations in the reference scenario, %.2g %% of the entering gas a station.", m.count,
-             share * 100.0 / (m.count > 0 ? (double)m.count : 1.0)));
+         say(j, "%s %% of the gas that enters", tli_digits(share * 100.0, 3).words),
+         say(j, "Fuel of %zu stations in the reference scenario, %s %% of the entering gas a station.", m.count,
+             tli_digits(share * 100.0 / (m.count > 0 ? (double)m.count : 1.0), 2).words));
 }
 
 /* The published figure is the installed power of one station of the section. */
@@ -474,15 +503,17 @@ static void judge_station_power(const judge *j) {
   j->result->unit = "W";
   j->result->published = installed;
   j->result->computed = m.largest_w;
-  decide(j,
-         share > 1.0    ? "does not fit: more power is needed than installed"
-         : share >= 0.4 ? "consistent"
-                        : "open: less than half of it is used",
-         say(j, "%.3g MW at the station that uses most; %.3g MW in all", m.largest_w / 1e6, m.used_w / 1e6),
-         say(j,
-             "With %zu stations of %.3g MW each, %.3g MW are installed in all; the reference scenario uses %.0f %% of "
-             "that. Lines of this class use 40 to 75 %%.",
-             m.count, installed / 1e6, in_all / 1e6, 100.0 * m.used_w / in_all));
+  decide(
+      j,
+      share > 1.0    ? "does not fit: more power is needed than installed"
+      : share >= 0.4 ? "consistent"
+                     : "open: less than half of it is used",
+      say(j, "%s MW at the station that uses most; %s MW in all", tli_digits(m.largest_w / 1e6, 3).words,
+          tli_digits(m.used_w / 1e6, 3).words),
+      say(j,
+          "With %zu stations of %s MW each, %s MW are installed in all; the reference scenario uses %.0f %% of "
+          "that. Lines of this class use 40 to 75 %%.",
+          m.count, tli_digits(installed / 1e6, 3).words, tli_digits(in_all / 1e6, 3).words, 100.0 * m.used_w / in_all));
 }
 
 static void judge_context(const judge *j) {
@@ -536,7 +567,7 @@ static void claims_table(tl_study *study) {
 
 tl_code tli_step_claims(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  if (s->claim_count == 0) return TL_OK;
+  if (s->claim_count == 0) return tli_nothing_to_do(study);
   study->claims = TLI_NEW_N(study->arena, tli_claim_result, s->claim_count);
   if (study->claims == NULL) return TLI_NO_MEMORY(error, "the claims");
   for (size_t i = 0; i < s->claim_count; i++) {

@@ -150,6 +150,11 @@ static const char *money_unit(tli_arena *arena, const tli_study *s, const char *
   return unit != NULL ? unit : "";
 }
 
+const char *tli_money_per_volume_unit(tli_arena *arena, const tli_study *s, double reference_t_k) {
+  const char *at = tli_arena_printf(arena, "/1000 m3 at %.0f degC", reference_t_k - 273.15);
+  return at != NULL ? money_unit(arena, s, "", at) : "";
+}
+
 tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *power_w, tli_section_cost *costs,
                     tl_econ_total *total, tl_results *results, tl_error *error) {
   tli_arena *arena = tli_arena_create(NULL);
@@ -246,18 +251,16 @@ static double rate_of(const tli_study *s, const char *country) {
   return s->economics.discount_rate.si;
 }
 
-static tl_code levelise_section(tl_study *study, size_t section, double volume_m3_s, tl_econ_levelised *levelised,
-                                tl_error *error) {
-  const tli_study *s = study->reference;
+tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,
+                     double volume_m3_s, tl_econ_levelised *levelised, tl_error *error) {
   const tli_study_economics *e = &s->economics;
   double shares[MOST_YEARS], ramp[MOST_YEARS];
   const size_t building = (size_t)fmin(e->construction_years.si, MOST_YEARS),
                ramping = (size_t)fmin(e->ramp_years.si, MOST_YEARS);
   for (size_t i = 0; i < building; i++) shares[i] = 1.0 / (double)building;
   for (size_t i = 0; i < ramping; i++) ramp[i] = (double)(i + 1) / (double)(ramping + 1);
-  const tli_section_cost *cost = &study->costs[section];
   tl_range fuel = tl_econ_range(0.0);
-  const double fuel_m3_s = cost->fuel_kg_s / study->line->kg_per_m3;
+  const double fuel_m3_s = cost->fuel_kg_s / kg_per_m3;
   if (e->fuel_price.si > 0.0)
     TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(e->fuel_price.si), &fuel, error));
   const tl_econ_life life = {.rate_1_a = rate_of(s, s->sections[section].country),
@@ -275,14 +278,41 @@ static tl_code levelise_section(tl_study *study, size_t section, double volume_m
   return tl_econ_levelise(&life, levelised, error);
 }
 
+tl_code tli_transport_cost(const tl_study *study, const tli_study *variant, const tli_evaluation *e, tli_arena *arena,
+                           double *per_m3, tl_error *error) {
+  *per_m3 = NAN;
+  if (variant->cost_count == 0) return TL_OK;
+  tli_route *route;
+  tl_econ_total total;
+  tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
+  tli_section_cost *costs = TLI_NEW_N(arena, tli_section_cost, variant->section_count);
+  if (findings == NULL || costs == NULL) {
+    tl_findings_destroy(findings);
+    return TLI_NO_MEMORY(error, "the cost of a variant");
+  }
+  tl_code code = tli_route_create(variant, arena, &route, findings, error);
+  tl_findings_destroy(findings);
+  if (code == TL_OK) code = tli_cost_of(variant, route, e->section_power_w, costs, &total, NULL, error);
+  const double volume_m3_s = e->flow_kg_s / study->line->kg_per_m3 * variant->flow.load_factor.si;
+  double sum = 0.0;
+  for (size_t i = 0; i < variant->section_count && code == TL_OK; i++) {
+    if (costs[i].item_count == 0) continue;
+    costs[i].fuel_kg_s = e->section_fuel_kg_s[i];
+    tl_econ_levelised levelised;
+    code = tli_levelise(variant, i, &costs[i], study->line->kg_per_m3, volume_m3_s, &levelised, error);
+    if (code == TL_OK) sum += levelised.total.likely;
+  }
+  if (code == TL_OK) *per_m3 = sum;
+  return code;
+}
+
 static tl_code levelised_table(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
   tli_arena *arena = study->arena;
   const double reference = study->line->reference_t_k;
-  const char *at = tli_arena_printf(arena, "/1000 m3 at %.0f degC", reference - 273.15);
-  const char *per_volume = money_unit(arena, s, "", at != NULL ? at : ""),
+  const char *per_volume = tli_money_per_volume_unit(arena, s, reference),
              *per_energy = money_unit(arena, s, "", "/MMBtu");
-  study->lost = study->lost || at == NULL || per_volume[0] == '\0' || per_energy[0] == '\0';
+  study->lost = study->lost || per_volume[0] == '\0' || per_energy[0] == '\0';
   tl_gas_quality quality;
   TLI_TRY(tl_mixture_quality(tl_gas_mixture(study->gas), 298.15, reference, &quality, error));
   const double volume_m3_s = study->evaluation.flow_kg_s / study->line->kg_per_m3 * s->flow.load_factor.si;
@@ -315,7 +345,7 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
   for (size_t i = 0; i < s->section_count; i++) {
     if (study->costs[i].item_count == 0) continue;
     tl_econ_levelised l;
-    TLI_TRY(levelise_section(study, i, volume_m3_s, &l, error));
+    TLI_TRY(tli_levelise(s, i, &study->costs[i], study->line->kg_per_m3, volume_m3_s, &l, error));
     study->levelised_per_m3[i] = l.total;
     sum = tl_econ_range_add(sum, l.total);
     parts[0] += l.capital.likely;
@@ -339,7 +369,7 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
 
 tl_code tli_step_cost(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  if (!study->answered || s->cost_count == 0) return TL_OK;
+  if (!study->answered || s->cost_count == 0) return tli_nothing_to_do(study);
   study->costs = TLI_NEW_N(study->arena, tli_section_cost, s->section_count);
   study->levelised_per_m3 = TLI_NEW_N(study->arena, tl_range, s->section_count);
   double *power_w = TLI_NEW_N(study->arena, double, s->section_count);

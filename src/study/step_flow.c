@@ -208,10 +208,10 @@ static void binding_json(tl_study *study) {
   const tli_criterion *c = &study->evaluation.whole[nearest];
   const char *unit = tli_limit_unit((tli_limit)nearest);
   const char *json = tli_arena_printf(
-      study->arena, "{\"chainage_m\":%.9g,\"column\":\"%s\",\"sentence\":\"%s limit: %s %.3g%s%s at %s (limit %.3g)\"}",
+      study->arena, "{\"chainage_m\":%.9g,\"column\":\"%s\",\"sentence\":\"%s limit: %s %s%s%s at %s (limit %s)\"}",
       c->chainage_m, columns[nearest], c->excess > 1e-6 ? "Beyond the" : "Nearest", tli_limit_words((tli_limit)nearest),
-      tli_limit_shown((tli_limit)nearest, c->value), unit[0] != '\0' ? " " : "", unit,
-      place_name(study->line, c->where), tli_limit_shown((tli_limit)nearest, c->allowed));
+      tli_digits(tli_limit_shown((tli_limit)nearest, c->value), 3).words, unit[0] != '\0' ? " " : "", unit,
+      place_name(study->line, c->where), tli_digits(tli_limit_shown((tli_limit)nearest, c->allowed), 3).words);
   study->lost = study->lost || json == NULL;
   if (json != NULL) tl_results_set_json(study->results, "binding", json);
 }
@@ -269,10 +269,11 @@ static tl_code nothing_flows(tl_study *study, tl_error *error) {
   study->answered = false;
   study->no_answer = tli_arena_printf(
       study->arena,
-      "Nothing flows to the end of section %s: its pressure of %.4g MPa is not below what the %.4g MPa at the start of "
+      "Nothing flows to the end of section %s: its pressure of %s MPa is not below what the %s MPa at the start of "
       "the line give at rest. Cure: ask for less at the end (delivery.min_pressure) or give more at the start "
       "(inlet.pressure).",
-      s->sections[study->line->counted_section].id, s->delivery.min_pressure.si / 1e6, s->inlet.pressure.si / 1e6);
+      s->sections[study->line->counted_section].id, tli_digits(s->delivery.min_pressure.si / 1e6, 4).words,
+      tli_digits(s->inlet.pressure.si / 1e6, 4).words);
   if (study->no_answer == NULL) return TLI_NO_MEMORY(error, "the diagnosis");
   tl_results_set_text(study->results, "no_answer.where", study->no_answer);
   return TL_OK;

@@ -22,13 +22,16 @@ static void sections_table(tl_study *study) {
   tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 4, "sum of geodesics on WGS84",
              "waypoints.*");
   tli_column(&t, "factor", "Factor", TL_NUMBER, "", 4, "length used over geodesic length", "sections.* waypoints.*");
+  tli_column(&t, "all_m", "Through points left out as well", TL_LENGTH, "km", 4,
+             "sum of geodesics on WGS84 through all waypoints between; empty where none is left out", "waypoints.*");
+  tli_words(&t, "left_out", "Points left out", "waypoints not used for chainage", "waypoints.*");
   for (size_t i = 0; i < s->section_count; i++) {
     const tli_route_section *g = &study->route->sections[i];
     const double published = s->sections[i].length.si;
     tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
                             TLI_W(s->sections[i].role), TLI_N(g->length_m > 0.0 ? g->length_m : NAN),
                             TLI_N(published > 0.0 ? published : NAN), TLI_N(g->geodesic_m > 0.0 ? g->geodesic_m : NAN),
-                            TLI_N(g->factor)});
+                            TLI_N(g->factor), TLI_N(g->all_m > 0.0 ? g->all_m : NAN), TLI_W(g->left_out)});
   }
 }
 

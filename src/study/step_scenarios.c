@@ -1,15 +1,12 @@
 /* Step "scenarios": every combination of the axes, solved on several threads. Each combination is its own copy of the
  * study, its own network and its own solver, started cold, so that the answers do not depend on threads or order. */
-#define _POSIX_C_SOURCE 200809L
+#include "study/parallel.h"
 #include "study/run.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { MOST_SCENARIOS = 20000, MOST_THREADS = 64 };
+enum { MOST_SCENARIOS = 20000 };
 
 tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_error *error) {
   for (size_t a = 0; a < variant->axis_count; a++) {
@@ -63,26 +60,18 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
   return code;
 }
 
-/* ---- threads ------------------------------------------------------------------------------------------------- */
+/* ---- one combination ----------------------------------------------------------------------------------------- */
 
-static size_t line_sections(const tli_study *s) {
+size_t tli_line_sections(const tli_study *s) {
   size_t count = 0;
   for (size_t i = 0; i < s->section_count; i++) count += tli_text_equal(s->sections[i].role, "line") ? 1 : 0;
   return count;
 }
 
-typedef struct worker {
-  tl_study *study;
-  atomic_size_t *next; /* the combination that nobody has taken yet */
-  bool first;          /* this one reports progress */
-  tli_arena *arena;    /* what the thread's evaluations live in */
-  bool stopped;
-} worker;
-
 /* The subject by itself with its largest flow; the whole line at the asked flow. */
 static tl_code solve_both(const tl_study *study, const tli_study *variant, const tl_gas *gas, tli_arena *arena,
                           tli_scenario *scenario) {
-  const bool alone = line_sections(variant) > 1;
+  const bool alone = tli_line_sections(variant) > 1;
   TLI_TRY(tli_solve_variant(variant, gas, study->part_length_m, alone ? tli_subject_section(study) : TLI_WHOLE_LINE,
                             true, arena, &scenario->evaluation, &scenario->error));
   scenario->whole = scenario->evaluation;
@@ -92,8 +81,7 @@ static tl_code solve_both(const tl_study *study, const tli_study *variant, const
                            &scenario->error);
 }
 
-static tl_code solve_one(worker *w, tli_scenario *scenario) {
-  tl_study *study = w->study;
+static tl_code solve_one(const tl_study *study, tli_scenario *scenario, tli_arena *arena) {
   tli_study *variant = tli_study_copy(study->input, NULL);
   if (variant == NULL) return TLI_NO_MEMORY(&scenario->error, "a scenario");
   tl_gas *own_gas = NULL;
@@ -102,63 +90,29 @@ static tl_code solve_one(worker *w, tli_scenario *scenario) {
   const bool same_gas = tli_text_equal(variant->gas.model, study->reference->gas.model) &&
                         tli_text_equal(variant->gas.composition, study->reference->gas.composition);
   if (code == TL_OK && !same_gas) code = tli_study_gas_create(variant, NULL, &own_gas, &scenario->error);
-  if (code == TL_OK) code = solve_both(study, variant, own_gas != NULL ? own_gas : study->gas, w->arena, scenario);
+  if (code == TL_OK) code = solve_both(study, variant, own_gas != NULL ? own_gas : study->gas, arena, scenario);
+  scenario->cost_per_m3 = NAN;
+  if (code == TL_OK && scenario->whole.outcome == TL_SOLVED)
+    code = tli_transport_cost(study, variant, &scenario->whole, arena, &scenario->cost_per_m3, &scenario->error);
   tl_gas_destroy(own_gas);
   tli_study_destroy(variant);
   return code;
 }
 
-static void *work(void *argument) {
-  worker *w = argument;
-  const size_t count = w->study->scenario_count;
-  for (size_t i = atomic_fetch_add(w->next, 1); i < count; i = atomic_fetch_add(w->next, 1)) {
-    tli_scenario *scenario = &w->study->scenarios[i];
-    scenario->code = solve_one(w, scenario);
-    const tl_progress *progress = w->study->options.progress;
-    if (w->first && progress != NULL && progress->report != NULL &&
-        !progress->report(progress->context, "scenarios", (double)(i + 1) / (double)count)) {
-      w->stopped = true;
-      atomic_store(w->next, count); /* nobody takes another */
-    }
-  }
-  return NULL;
-}
-
-static size_t thread_count(const tl_study *study) {
-  long wanted = study->options.threads > 0 ? study->options.threads : sysconf(_SC_NPROCESSORS_ONLN);
-  if (wanted < 1) wanted = 1;
-  if (wanted > MOST_THREADS) wanted = MOST_THREADS;
-  return (size_t)wanted < study->scenario_count ? (size_t)wanted : study->scenario_count;
+static void solve_case(void *context, size_t index, tli_arena *arena) {
+  const tl_study *study = context;
+  tli_scenario *scenario = &study->scenarios[index];
+  scenario->code = solve_one(study, scenario, arena);
 }
 
 static tl_code solve_all(tl_study *study, tl_error *error) {
-  const size_t threads = thread_count(study);
-  if (threads == 0) return TL_OK; /* no scenario, nothing to solve */
-  worker workers[MOST_THREADS];
-  pthread_t ids[MOST_THREADS];
-  bool started[MOST_THREADS] = {false};
-  atomic_size_t next = 0;
-  for (size_t t = 0; t < threads; t++) {
-    workers[t] = (worker){study, &next, t == 0, tli_arena_create(NULL), false};
-    if (workers[t].arena == NULL) return TLI_NO_MEMORY(error, "the scenarios");
-    study->worker_arenas[study->worker_arena_count++] = workers[t].arena;
-  }
-  for (size_t t = 1; t < threads; t++) started[t] = pthread_create(&ids[t], NULL, work, &workers[t]) == 0;
-  (void)work(&workers[0]);
-  for (size_t t = 1; t < threads; t++) {
-    if (started[t])
-      (void)pthread_join(ids[t], NULL);
-    else
-      (void)work(&workers[t]); /* no thread to be had: do its share here */
-  }
-  if (workers[0].stopped) {
-    study->scenario_count = 0; /* some have not been computed */
-    return tl_fail(error, TL_ERR_USAGE, "the study was stopped in the step \"scenarios\"");
-  }
+  const tl_code code = tli_for_each("scenarios", study->scenario_count, solve_case, study, study->options.threads,
+                                    study->options.progress, &study->worker_arenas, study->arena, error);
+  if (code != TL_OK) study->scenario_count = 0; /* some have not been computed */
   for (size_t i = 0; i < study->scenario_count; i++)
     if (study->scenarios[i].code == TL_ERR_MACHINE)
       return tl_fail(error, TL_ERR_MACHINE, "%s", study->scenarios[i].error.sentence);
-  return TL_OK;
+  return code;
 }
 
 /* ---- table ----------------------------------------------------------------------------------------------------- */
@@ -171,7 +125,7 @@ static double value_of(const tli_criterion *c) { return c->where != NULL ? c->va
 static void scenarios_table(tl_study *study) {
   const tli_study *s = study->input;
   const size_t subject = tli_subject_section(study);
-  const bool several = line_sections(study->reference) > 1;
+  const bool several = tli_line_sections(study->reference) > 1;
   const char *section = s->sections[subject].title;
   char sentence[400];
   (void)snprintf(
@@ -218,6 +172,14 @@ static void scenarios_table(tl_study *study) {
     tli_column(&t, "whole_fuel_share", "Fuel share of the whole line", TL_NUMBER, "%", 3, "fuel over gas in",
                SCENARIO_INPUTS);
   }
+  const bool costed = s->cost_count > 0;
+  if (costed) {
+    const char *money = tli_money_per_volume_unit(study->arena, study->reference, study->line->reference_t_k);
+    study->lost = study->lost || money[0] == '\0';
+    tli_column(&t, "whole_cost_usd_m3", "Cost of transport, whole line", TL_MONEY_PER_GAS_VOLUME, money, 3,
+               "levelised cost of all computed sections at the asked flow, likely rates",
+               SCENARIO_INPUTS " costs.* economics.* rates.*");
+  }
   const double per_m3_20 = 1.0 / study->quality.density_kg_m3, per_m3_0 = 1.0 / study->density_0_kg_m3;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const tli_scenario *x = &study->scenarios[i];
@@ -251,6 +213,7 @@ static void scenarios_table(tl_study *study) {
       cells[k++] = TLI_N(all ? x->whole.total_power_w : NAN);
       cells[k++] = TLI_N(all ? x->whole.fuel_kg_s / x->whole.in_kg_s : NAN);
     }
+    if (costed) cells[k++] = TLI_N(x->cost_per_m3);
     tli_row(&t, cells);
   }
 }
@@ -283,7 +246,7 @@ static void axes_json(tl_study *study) {
 
 tl_code tli_step_scenarios(tl_study *study, tl_error *error) {
   const tli_study *s = study->input;
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   size_t count = 1;
   for (size_t a = 0; a < s->axis_count; a++) {
     if (count > MOST_SCENARIOS / s->axes[a].count)

@@ -64,12 +64,13 @@ static void question_flow(tl_study *study) {
   }
   const bool given = tli_text_equal(study->reference->flow.mode, "given");
   set(study, 1, "number",
-      isnan(e->capacity_kg_s) ? "none" : text_of(study, "%.3g bcm/a", as_bcm(study, e->capacity_kg_s)));
+      isnan(e->capacity_kg_s) ? "none"
+                              : text_of(study, "%s bcm/a", tli_digits(as_bcm(study, e->capacity_kg_s), 3).words));
   if (study->scenario_count > 1)
     set(study, 1, "range",
-        text_of(study,
-                "%.3g to %.3g over the %zu combinations of what is not public; bcm/a: billion m3 a year at 20 degC",
-                as_bcm(study, low), as_bcm(study, high), study->scenario_count));
+        text_of(study, "%s to %s over the %zu combinations of what is not public; bcm/a: billion m3 a year at 20 degC",
+                tli_digits(as_bcm(study, low), 3).words, tli_digits(as_bcm(study, high), 3).words,
+                study->scenario_count));
   else
     set(study, 1, "range", "billion m3 a year at 20 degC and 101.325 kPa");
   if (study->scenario_count > 1 && given) {
@@ -78,10 +79,10 @@ static void question_flow(tl_study *study) {
     count_verdicts(study, subject, &fits, &only_if, &none);
     set(study, 1, "answer",
         text_of(study,
-                "%.3g bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, "
+                "%s bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, "
                 "physically impossible in %zu. The number is the largest flow of that section in the reference case, "
                 "where the %s binds.",
-                as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si),
+                tli_digits(as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si), 3).words,
                 study->reference->sections[subject].title, fits, fits + only_if + none, only_if, none,
                 binding_words(e)));
   } else if (isnan(e->capacity_kg_s)) {
@@ -104,12 +105,18 @@ static void question_cost(tl_study *study) {
   const tl_table *totals = tl_results_table(study->results, "capex_totals");
   if (totals != NULL && tl_table_rows(totals) > 0) set(study, 2, "cell", "capex_totals/0/likely_usd");
   set(study, 2, "question", "What does it cost, with what in the number?");
-  set(study, 2, "number", text_of(study, "%.3g bn %s(%d)", sum->likely / 1e9, e->currency, (int)e->price_year.si));
-  set(study, 2, "range", text_of(study, "%.3g to %.3g with low and high unit rates", sum->low / 1e9, sum->high / 1e9));
-  char scope[200];
-  if (!tl_econ_scope_write(study->capex.scope, scope, sizeof scope)) scope[0] = '\0';
-  for (char *c = scope; *c != '\0'; c++)
-    if (*c == '_') *c = ' ';
+  set(study, 2, "number",
+      text_of(study, "%s bn %s(%d)", tli_digits(sum->likely / 1e9, 3).words, e->currency, (int)e->price_year.si));
+  set(study, 2, "range",
+      text_of(study, "%s to %s with low and high unit rates", tli_digits(sum->low / 1e9, 3).words,
+              tli_digits(sum->high / 1e9, 3).words));
+  tli_text scope;
+  tli_text_init(&scope, tli_arena_allocator(study->arena));
+  for (int i = 0; i < TL_SCOPE_ITEMS; i++)
+    if ((study->capex.scope & TL_SCOPE_BIT(i)) != 0)
+      tli_text_printf(&scope, "%s%s", scope.length > 0 ? ", " : "",
+                      i == TL_SCOPE_ROADS_POWER ? "roads and power supply" : tl_econ_scope_name((tl_scope_item)i));
+  study->lost = study->lost || scope.failed;
   double printed_low = INFINITY, printed_high = 0.0;
   for (size_t i = 0; i < study->reference->claim_count; i++) {
     const tli_study_claim *c = &study->reference->claims[i];
@@ -117,13 +124,15 @@ static void question_cost(tl_study *study) {
     printed_low = fmin(printed_low, c->low.si);
     printed_high = fmax(printed_high, fmax(c->low.si, c->high.si));
   }
-  const char *printed =
-      printed_high > 0.0 ? text_of(study, " Printed figures run from %.3g to %.3g bn, most without a declared scope.",
-                                   printed_low / 1e9, printed_high / 1e9)
-                         : "";
+  const char *printed = printed_high > 0.0
+                            ? text_of(study, " Printed figures run from %s to %s bn, most without a declared scope.",
+                                      tli_digits(printed_low / 1e9, 3).words, tli_digits(printed_high / 1e9, 3).words)
+                            : "";
   set(study, 2, "answer",
-      text_of(study, "In it: %s, for %.4g km. Not in it: gas fields, feeders, interest while building, taxes.%s", scope,
-              study->line->length_m / 1e3, printed));
+      text_of(study, "In it: %s, for %s km. Not in it: gas fields, feeders, interest while building, taxes.%s",
+              scope.bytes != NULL && !scope.failed ? scope.bytes : "nothing",
+              tli_digits(study->line->length_m / 1e3, 4).words, printed));
+  tli_text_free(&scope);
 }
 
 static void question_transport(tl_study *study) {
@@ -135,16 +144,19 @@ static void question_transport(tl_study *study) {
   if (levelised != NULL && tl_table_rows(levelised) > 0)
     set(study, 3, "cell", text_of(study, "levelised/%zu/likely_usd_m3", tl_table_rows(levelised) - 1));
   set(study, 3, "question", "What must transport earn to pay for itself, country by country?");
-  set(study, 3, "number", text_of(study, "%.3g %s(%d)/1000 m3", sum->likely * 1e3, e->currency, (int)e->price_year.si));
+  set(study, 3, "number",
+      text_of(study, "%s %s(%d)/1000 m3", tli_digits(sum->likely * 1e3, 3).words, e->currency, (int)e->price_year.si));
   set(study, 3, "range",
-      text_of(study, "%.3g to %.3g; %.2g to %.2g %s/MMBtu", sum->low * 1e3, sum->high * 1e3, sum->low * to_mmbtu,
-              sum->high * to_mmbtu, e->currency));
+      text_of(study, "%s to %s; %s to %s %s/MMBtu", tli_digits(sum->low * 1e3, 3).words,
+              tli_digits(sum->high * 1e3, 3).words, tli_digits(sum->low * to_mmbtu, 3).words,
+              tli_digits(sum->high * to_mmbtu, 3).words, e->currency));
   tli_text parts;
   tli_text_init(&parts, tli_arena_allocator(study->arena));
   for (size_t i = 0; i < study->reference->section_count; i++)
     if (study->costs[i].item_count > 0)
-      tli_text_printf(&parts, "%s%s %.3g", parts.length > 0 ? ", " : "",
-                      tli_country_name(study->reference->sections[i].country), study->levelised_per_m3[i].likely * 1e3);
+      tli_text_printf(&parts, "%s%s %s", parts.length > 0 ? ", " : "",
+                      tli_country_name(study->reference->sections[i].country),
+                      tli_digits(study->levelised_per_m3[i].likely * 1e3, 3).words);
   set(study, 3, "answer",
       text_of(study,
               "Levelised cost of transport at constant prices, per 1000 m3: %s. It is a cost, not a tariff or a price; "
@@ -248,6 +260,7 @@ static void page_intros(tl_study *study) {
       {"page.claims.intro", "What was printed about the line, beside what this study computes."},
       {"page.cost.intro", "Where the money goes, what the published totals may count, and what transport costs."},
       {"page.scenarios.intro", "Every combination of what is not public; no combination is preferred."},
+      {"page.matters.intro", "Which unknowns decide: each leaves the reference scenario alone, the others stay."},
       {"page.assumptions.intro", "Every input with its source; what has none is marked as an assumption."},
       {"page.proof.intro",
        "Why to believe the numbers: balances, residuals, the error of the method, and what is inside this file."}};
@@ -259,7 +272,7 @@ static void page_intros(tl_study *study) {
 
 tl_code tli_step_summary(tl_study *study, tl_error *error) {
   (void)error;
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   question_flow(study);
   question_cost(study);
   question_transport(study);
@@ -278,9 +291,36 @@ static void check_row(tl_study *study, tli_columns *t, const char *check, bool p
                     detail);
 }
 
+/* What was noticed while reading and computing, for the reader of the report. */
+static void findings_table(tl_study *study) {
+  static const char *const words[] = {"note", "warning", "error"};
+  if (tl_findings_count(study->findings) == 0) return;
+  tli_columns t = tli_table_begin(study->results, "findings", "What was noticed",
+                                  "Said by the program while it read the study and computed it.", "proof", "route");
+  tli_words(&t, "kind", "Kind", "note, warning or error", "");
+  tli_words(&t, "about", "About", "part of the study", "");
+  tli_words(&t, "finding", "Finding", "", "");
+  for (size_t i = 0; i < tl_findings_count(study->findings); i++) {
+    const tl_finding *f = tl_findings_at(study->findings, i);
+    tli_row(&t, (tl_cell[]){TLI_W(words[f->severity]), TLI_W(f->id), TLI_W(f->sentence)});
+  }
+}
+
+/* Names of the steps whose answers are in the report, computed now or kept from an earlier run. */
+static void name_steps(tl_study *study) {
+  tli_text text;
+  tli_text_init(&text, tli_arena_allocator(study->arena));
+  for (size_t i = 0; i < tli_step_count(); i++)
+    if (study->steps[i] == TLI_STEP_RUN || study->steps[i] == TLI_STEP_CACHED)
+      tli_text_printf(&text, "%s%s", text.length > 0 ? ", " : "", tli_step_at(i)->name);
+  study->lost = study->lost || text.failed;
+  if (!text.failed && text.bytes != NULL) tl_results_set_text(study->results, "steps.shown", text.bytes);
+  tli_text_free(&text);
+}
+
 tl_code tli_step_proof(tl_study *study, tl_error *error) {
   (void)error;
-  if (!study->answered) return TL_OK;
+  if (!study->answered) return tli_nothing_to_do(study);
   fingerprints(study);
   const tli_evaluation *e = &study->evaluation;
   tli_columns t = tli_table_begin(study->results, "proof", "Checks of this run",
@@ -289,21 +329,22 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
   tli_words(&t, "outcome", "Outcome", "", "");
   tli_words(&t, "detail", "Detail", "", "");
   check_row(study, &t, "Gas in = gas out + fuel", e->balance_error <= 1e-9,
-            text_of(study, "%.2g of the flow; allowed 1e-9", e->balance_error));
+            text_of(study, "%s of the flow; allowed 1e-9", tli_digits(e->balance_error, 2).words));
   check_row(study, &t, "Mass balance at every node",
             e->certificate.mass_residual_kg_s <= 1e-9 * e->certificate.largest_flow_kg_s,
-            text_of(study, "%.2g kg/s at a flow of %.4g kg/s", e->certificate.mass_residual_kg_s,
-                    e->certificate.largest_flow_kg_s));
+            text_of(study, "%s kg/s at a flow of %s kg/s", tli_digits(e->certificate.mass_residual_kg_s, 2).words,
+                    tli_digits(e->certificate.largest_flow_kg_s, 4).words));
   check_row(study, &t, "Laws of all pipes and stations", e->certificate.pressure_residual_pa <= 10.0,
-            text_of(study, "%.2g Pa after %d iterations; allowed 10 Pa", e->certificate.pressure_residual_pa,
-                    e->certificate.iterations));
+            text_of(study, "%s Pa after %d iterations; allowed 10 Pa",
+                    tli_digits(e->certificate.pressure_residual_pa, 2).words, e->certificate.iterations));
   check_row(study, &t, "All states within the range of the gas law", e->certificate.states_outside == 0,
             text_of(study, "%zu states outside; there the nearest state of the range was taken",
                     e->certificate.states_outside));
   if (!isnan(study->segmentation_error_pa))
     check_row(study, &t, "Error of cutting pipes into parts", study->segmentation_error_pa <= 5000.0,
-              text_of(study, "%.2g kPa with parts of %.3g km; wanted 1 kPa", study->segmentation_error_pa / 1e3,
-                      study->part_length_m / 1e3));
+              text_of(study, "%s kPa with parts of %s km; wanted 1 kPa",
+                      tli_digits(study->segmentation_error_pa / 1e3, 2).words,
+                      tli_digits(study->part_length_m / 1e3, 3).words));
   if (study->scenario_count > 0) {
     double worst = 0.0;
     size_t solved = 0, none = 0, failed = 0;
@@ -318,7 +359,7 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
         none++;
     }
     check_row(study, &t, "Gas balance in every combination", worst <= 1e-9,
-              text_of(study, "worst %.2g of the flow over %zu solved combinations", worst, solved));
+              text_of(study, "worst %s of the flow over %zu solved combinations", tli_digits(worst, 2).words, solved));
     check_row(study, &t, "Every combination answered", failed == 0,
               text_of(study, "%zu solved, %zu without a physical solution, %zu unanswered", solved, none, failed));
   }
@@ -335,5 +376,7 @@ tl_code tli_step_proof(tl_study *study, tl_error *error) {
               exact ? "exactly, low, likely and high"
                     : text_of(study, "%.17g against %.17g", parts[1], study->capex.sum.likely));
   }
+  findings_table(study);
+  name_steps(study);
   return TL_OK;
 }

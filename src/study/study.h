@@ -17,7 +17,7 @@ typedef struct tli_study_head {
 } tli_study_head;
 
 typedef struct tli_study_gas {
-  const char *composition; /* "west-siberia-dry", "methane=0.97,...", or the name of a CSV file beside the study */
+  const char *composition; /* "west-siberia-dry", or "methane=0.97,..." */
   const char *model;       /* gerg2008, papay, cnga, ideal ... */
 } tli_study_gas;
 

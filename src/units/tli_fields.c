@@ -146,7 +146,7 @@ static void add_date(double days, tli_text *text) {
 }
 
 static void add_number_and_unit(double number, const char *unit, tli_text *text) {
-  tli_text_printf(text, unit[0] != '\0' ? "%.6g %s" : "%.6g", number, unit);
+  tli_text_printf(text, "%s%s%s", tli_digits(number, 6).words, unit[0] != '\0' ? " " : "", unit);
 }
 
 static double in_unit(tl_quantity quantity, double si, const char *unit) {
@@ -162,7 +162,7 @@ void tli_quantity_add_shown(tl_quantity quantity, double si, tli_text *text) {
     tli_text_add(text, si != 0.0 ? "yes" : "no");
   } else if (tli_is_money(quantity)) {
     money_show m = money_shows(quantity);
-    tli_text_printf(text, "%.6g%s", si * m.per_si, m.words);
+    tli_text_printf(text, "%s%s", tli_digits(si * m.per_si, 6).words, m.words);
   } else {
     const char *unit = tli_quantity_show_unit(quantity, si);
     add_number_and_unit(in_unit(quantity, si, unit), unit, text);

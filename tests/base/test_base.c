@@ -42,6 +42,31 @@ static void numbers_read_back_to_the_same_bits(void **state) {
   }
 }
 
+/* Three digits as a reader rounds them; the ends of the range without exponents; one rounding only (9.995 is 9.99
+ * or 10 by its double, not by a second rounding). */
+static void numbers_in_sentences_have_their_digits_and_no_exponent(void **state) {
+  (void)state;
+  const struct {
+    double value;
+    int digits;
+    const char *words;
+  } cases[] = {{100.4, 3, "100"},       {99.96, 3, "100"},      {1234.5, 3, "1230"},
+               {12346.0, 4, "12350"},   {2279.4, 4, "2279"},    {0.00012345, 3, "0.000123"},
+               {1e-4, 3, "0.0001"},     {9.9e-5, 3, "9.9e-05"}, {9999999.0, 3, "10000000"},
+               {1e7, 3, "1e+07"},       {-1630.7, 3, "-1630"},  {7.0, 3, "7"},
+               {0.0, 3, "0"},           {-0.0, 3, "0"},         {51.651, 3, "51.7"},
+               {0.5, 1, "0.5"},         {NAN, 3, "no number"},  {INFINITY, 3, "no number"},
+               {1.2e-13, 2, "1.2e-13"}, {123456.0, 6, "123456"}};
+  for (size_t i = 0; i < TLI_COUNT(cases); i++)
+    assert_string_equal(tli_digits(cases[i].value, cases[i].digits).words, cases[i].words);
+  for (double x = 1e-4; x < 1e7; x *= 1.0137)
+    for (int digits = 1; digits <= 6; digits++) {
+      const tli_shown shown = tli_digits(x, digits);
+      assert_null(strpbrk(shown.words, "eE,"));
+      assert_close_rel(strtod(shown.words, NULL), x, 0.5000001 * pow(10.0, 1 - digits));
+    }
+}
+
 static void numbers_too_long_to_hold_are_refused_whole(void **state) {
   (void)state;
   char text[200];
@@ -87,6 +112,7 @@ int main(void) {
       cmocka_unit_test(arena_memory_is_zeroed_and_overflow_is_refused),
       cmocka_unit_test(findings_keep_a_bounded_list_and_count_the_rest),
       cmocka_unit_test(numbers_read_back_to_the_same_bits),
+      cmocka_unit_test(numbers_in_sentences_have_their_digits_and_no_exponent),
       cmocka_unit_test(numbers_too_long_to_hold_are_refused_whole),
       cmocka_unit_test(numbers_stop_where_the_number_stops),
       cmocka_unit_test(near_misses_are_named_and_far_ones_are_not),

@@ -56,6 +56,11 @@ const state = ["--p", "75 bar", "--t", "10 degC"];
 for (const model of ["gerg2008", "aga8-detail", "aga8-gross1", "aga8-gross2", "sgerg88", "peng-robinson", "srk", "papay",
   "aga8-88", "cnga", "cnga-simple", "ideal"])
   check(model, 0, "gas", "west-siberia-dry", ...state, "--model", model);
+check("two phases", 0, "gas", "ekofisk", "--p", "40 bar", "--t", "-40 degC");
+check("two roots", 0, "gas", "methane", "--p", "12 bar", "--t", "150 K");
+check("extended", 0, "gas", "methane", "--p", "500 bar", "--t", "10 degC");
+check("liquid water", 0, "gas", "water=1", ...state);
+check("all wrong", 1, "gas", "methan=1", "--p", "70", "--mdoel", "x");
 check("sum", 2, "gas", "methane=0.5", ...state);
 check("component", 2, "gas", "methan=0.5,unobtainium=0.5", ...state);
 check("two checks", 0, "check", study("tanap"));
@@ -88,6 +93,8 @@ refuses("network", "steady", (d) => (d.nodes[0].p_pa = -1));
 refuses("network", "steady", (d) => delete d.links[0].mach);
 refuses("network", "steady", (d) => (d.outcome = "infeasible"));
 refuses("too much", "steady", (d) => (d.reason = null));
+refuses("gerg2008", "gas", (d) => (d.hydrate.risk_t_k = null));
+refuses("two roots", "gas", (d) => (d.validity = "fine"));
 refuses("bench", "bench", (d) => (d.bench = 1));
 refuses("bench", "bench", (d) => delete d.figures[0].name);
 refuses("two checks", "check", (d) => (d.findings = "none"));

@@ -22,11 +22,44 @@ static inline tl_gas *gas_named(const char *name, const char *model, bool table)
   return gas_of(&mixture, model, table);
 }
 
+/* One component alone. */
+static inline tl_mixture pure(tl_component component) {
+  tl_mixture mixture = {{0}};
+  mixture.x[component] = 1.0;
+  return mixture;
+}
+
+/* Methane and ethane mixed to a relative density (air 28.9625 kg/kmol). */
+static inline tl_mixture of_relative_density(double relative_density) {
+  double methane = 1e3 * tl_component_molar_mass_kg_mol(TL_METHANE),
+         ethane = 1e3 * tl_component_molar_mass_kg_mol(TL_ETHANE);
+  tl_mixture mixture = {{0}};
+  mixture.x[TL_ETHANE] = (relative_density * 28.9625 - methane) / (ethane - methane);
+  mixture.x[TL_METHANE] = 1.0 - mixture.x[TL_ETHANE];
+  return mixture;
+}
+
+static inline tl_gas_quality quality_at(const tl_mixture *mixture, double combustion_t_k, double volume_t_k) {
+  tl_gas_quality q;
+  tl_error error = {0};
+  if (tl_mixture_quality(mixture, combustion_t_k, volume_t_k, &q, &error) != TL_OK) fail_msg("%s", error.sentence);
+  return q;
+}
+
 static inline tl_gas_state gas_at(const tl_gas *gas, double p_pa, double t_k) {
   tl_gas_state s;
   tl_error error = {0};
   if (tl_gas_state_pt(gas, p_pa, t_k, &s, &error) != TL_OK) fail_msg("%s: %s", tl_gas_model(gas), error.sentence);
   return s;
+}
+
+/* Random gases and states, the same on every machine. */
+typedef struct random_source {
+  uint64_t x;
+} random_source;
+static inline double unit(random_source *r) {
+  r->x = r->x * 6364136223846793005ULL + 1442695040888963407ULL;
+  return (double)(r->x >> 11) * 0x1p-53;
 }
 
 /* The 21-component mixture of NIST's AGA8 test programs, in the order of tl_component. */

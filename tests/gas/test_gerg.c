@@ -29,14 +29,7 @@ static void published_point_of_21_components(void **state) {
   tl_gas_destroy(gas);
 }
 
-/* Random states and gases, all 21 components taking part. */
-typedef struct random_source {
-  uint64_t x;
-} random_source;
-static double unit(random_source *r) {
-  r->x = r->x * 6364136223846793005ULL + 1442695040888963407ULL;
-  return (double)(r->x >> 11) * 0x1p-53;
-}
+/* Random gases, all 21 components taking part. */
 static tl_mixture random_mixture(random_source *r) {
   tl_mixture m = {{0}};
   double sum = 0.0;

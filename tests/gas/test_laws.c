@@ -1,32 +1,12 @@
 /* Every gas law: its properties belong together (checked by differences), the flow path gives what the state gives. */
-#include "testing.h"
-#include "trunkline/gas.h"
-
-static tl_gas *make(const char *model) {
-  tl_mixture mixture;
-  assert_true(tl_mixture_library_get("west-siberia-dry", &mixture));
-  tl_gas_options options;
-  tl_gas_options_default(&options);
-  options.model = model;
-  tl_gas *gas = NULL;
-  tl_error error = {0};
-  if (tl_gas_create(&mixture, &options, &gas, &error) != TL_OK) fail_msg("%s: %s", model, error.sentence);
-  return gas;
-}
-
-static tl_gas_state at(const tl_gas *gas, double p_pa, double t_k) {
-  tl_gas_state s;
-  tl_error error = {0};
-  if (tl_gas_state_pt(gas, p_pa, t_k, &s, &error) != TL_OK) fail_msg("%s: %s", tl_gas_model(gas), error.sentence);
-  return s;
-}
+#include "gas_testing.h"
 
 /* Fourth-order central difference of a field of the state along p or T. */
 static double slope(const tl_gas *gas, double p_pa, double t_k, double dp, double dt, size_t offset) {
   double v[4];
   static const double k[4] = {-2.0, -1.0, 1.0, 2.0};
   for (int i = 0; i < 4; i++) {
-    tl_gas_state s = at(gas, p_pa + k[i] * dp, t_k + k[i] * dt);
+    tl_gas_state s = gas_at(gas, p_pa + k[i] * dp, t_k + k[i] * dt);
     memcpy(&v[i], (const char *)&s + offset, sizeof v[i]);
   }
   return (v[0] - 8.0 * v[1] + 8.0 * v[2] - v[3]) / (12.0 * (dp + dt));
@@ -37,11 +17,11 @@ static double slope(const tl_gas *gas, double p_pa, double t_k, double dp, doubl
 static void properties_belong_together(void **state) {
   (void)state;
   for (size_t m = 0; tl_gas_model_name(m) != NULL; m++) {
-    tl_gas *gas = make(tl_gas_model_name(m));
+    tl_gas *gas = gas_named("west-siberia-dry", tl_gas_model_name(m), false);
     double mass = tl_gas_molar_mass_kg_mol(gas);
     for (double p = 1e5; p < 9e6; p *= 1.7) {
       for (double t = 260.0; t < 330.0; t += 23.0) {
-        tl_gas_state s = at(gas, p, t);
+        tl_gas_state s = gas_at(gas, p, t);
         assert_close_rel(1.0 / SLOPE_P(density_mol_m3), s.dp_drho_j_mol, 1e-8);
         assert_close_rel(-SLOPE_T(density_mol_m3) * s.dp_drho_j_mol, s.dp_dt_pa_k, 1e-8);
         assert_close(SLOPE_P(dp_drho_j_mol) * s.dp_drho_j_mol, s.d2p_drho2_j_m3_mol2,
@@ -73,14 +53,14 @@ static void flow_path_gives_the_state(void **state) {
   double p[N], t[N], z[N], zp[N], zt[N], cp[N], jt[N], mu[N], kappa[N];
   tl_gas_flow out = {z, zp, zt, cp, jt, mu, kappa};
   for (size_t m = 0; tl_gas_model_name(m) != NULL; m++) {
-    tl_gas *gas = make(tl_gas_model_name(m));
+    tl_gas *gas = gas_named("west-siberia-dry", tl_gas_model_name(m), false);
     for (int i = 0; i < N; i++) {
       p[i] = 2e5 + 9.5e6 * ((i * 37) % N) / N;
       t[i] = 260.0 + 70.0 * ((i * 91) % N) / N;
     }
     assert_int_equal(tl_gas_flow_pt(gas, N, p, t, &out), 0);
     for (int i = 0; i < N; i++) {
-      tl_gas_state s = at(gas, p[i], t[i]);
+      tl_gas_state s = gas_at(gas, p[i], t[i]);
       assert_close_rel(z[i], s.z, 1e-12);
       assert_close_rel(cp[i] * s.molar_mass_kg_mol, s.cp_j_mol_k, 1e-11);
       assert_close(jt[i], s.joule_thomson_k_pa, 1e-11 * fabs(s.joule_thomson_k_pa) + 1e-18);
@@ -99,7 +79,7 @@ static void flow_path_gives_the_state(void **state) {
 static void vanishing_pressure_is_the_ideal_limit(void **state) {
   (void)state;
   double p[3] = {0.0, -5.0, 1.0}, t[3] = {280.0, 280.0, 280.0}, z[3], zp[3];
-  tl_gas *gas = make("papay");
+  tl_gas *gas = gas_named("west-siberia-dry", "papay", false);
   tl_gas_flow out = {.z = z, .dz_dp_1_pa = zp};
   assert_int_equal(tl_gas_flow_pt(gas, 3, p, t, &out), 0);
   assert_true(z[0] == 1.0 && z[1] == 1.0);
@@ -111,13 +91,9 @@ static void vanishing_pressure_is_the_ideal_limit(void **state) {
 /* Papay at pr = 2, Tr = 1.5, by hand: 1 - 7.04 e^-3.39 + 1.096 e^-2.817 = 1 - 0.2372659 + 0.0655276. */
 static void papay_by_hand(void **state) {
   (void)state;
-  tl_mixture methane = {{1.0}};
-  tl_gas_options options;
-  tl_gas_options_default(&options);
-  options.model = "papay";
-  tl_gas *gas = NULL;
-  assert_int_equal(tl_gas_create(&methane, &options, &gas, NULL), TL_OK);
-  tl_gas_state s = at(gas, 2.0 * 4.5992e6, 1.5 * 190.564);
+  const tl_mixture methane = pure(TL_METHANE);
+  tl_gas *gas = gas_of(&methane, "papay", false);
+  tl_gas_state s = gas_at(gas, 2.0 * 4.5992e6, 1.5 * 190.564);
   assert_close(s.z, 1.0 - 7.04 * exp(-3.39) + 1.096 * exp(-2.817), 1e-14);
   tl_gas_destroy(gas);
 }

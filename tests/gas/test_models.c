@@ -3,6 +3,7 @@
 
 #include "gas/tli_cubic.h"
 #include "gas/tli_detail.h"
+#include "nist_pairs.h"
 
 /* Detail_test_01 of NIST's AGA8 code: 400 K, 50 MPa, 21 components. */
 static void aga8_detail_published_point(void **state) {
@@ -26,6 +27,109 @@ static void aga8_detail_published_point(void **state) {
   assert_close_rel(s.joule_thomson_k_pa, 7.432969304794577e-8, e);
   assert_close_rel(s.isentropic_exponent, 2.672509225184606, e);
   tl_gas_destroy(gas);
+}
+
+/* Every component and every pair, so that each number of the two equations takes part. */
+static void every_component_and_pair_as_nist_computes_it(void **state) {
+  (void)state;
+  const nist_pair *expected = nist_pairs;
+  for (int i = 0; i < TL_COMPONENTS; i++)
+    for (int j = i; j < TL_COMPONENTS; j++, expected++)
+      for (int k = 0; k < 2; k++) {
+        tl_mixture mixture = {{0}};
+        mixture.x[i] += 0.5;
+        mixture.x[j] += 0.5;
+        tl_gas *gas = gas_of(&mixture, k == 0 ? "gerg2008" : "aga8-detail", false);
+        tl_gas_state s;
+        assert_int_equal(tl_gas_state_dt(gas, 4000.0, 400.0, &s, NULL), TL_OK);
+        assert_close(s.z, k == 0 ? expected->gerg_z : expected->detail_z, 1e-12 * fmax(1.0, fabs(s.z)));
+        assert_close_rel(s.cv_j_mol_k, k == 0 ? expected->gerg_cv : expected->detail_cv, 1e-12);
+        tl_gas_destroy(gas);
+      }
+}
+
+/* What AGA8-DETAIL was made for, by composition: AGA Report No. 8, table 1. */
+static void aga8_detail_knows_its_compositions(void **state) {
+  (void)state;
+  const tl_mixture heptane = pure(TL_N_HEPTANE), propane = pure(TL_PROPANE), hydrogen = pure(TL_HYDROGEN);
+  tl_gas *gas = gas_of(&heptane, "aga8-detail", false);
+  assert_int_equal(gas_at(gas, 1e3, 300.0).validity, TL_VALID_OUTSIDE);
+  tl_gas_destroy(gas);
+  gas = gas_of(&propane, "aga8-detail", false);
+  assert_int_equal(gas_at(gas, 1e5, 300.0).validity, TL_VALID_OUTSIDE);
+  tl_gas_destroy(gas);
+  gas = gas_of(&hydrogen, "aga8-detail", false);
+  assert_int_equal(gas_at(gas, 7e6, 300.0).validity, TL_VALID_EXTENDED);
+  tl_gas_destroy(gas);
+  gas = gas_named("west-siberia-dry", "aga8-detail", false);
+  assert_int_equal(gas_at(gas, 7e6, 300.0).validity, TL_VALID_NORMAL);
+  assert_int_equal(gas_at(gas, 35e6, 300.0).validity, TL_VALID_EXTENDED);
+  tl_gas_destroy(gas);
+}
+
+/* n-Butane at 350 K, 9.4573 bar: Smith, Van Ness and Abbott, Introduction to Chemical Engineering Thermodynamics, 7th
+ * ed. (2005), example 3.9, volumes of gas and liquid to the printed digits. */
+static void cubics_as_a_textbook_computes_them(void **state) {
+  (void)state;
+  const tl_mixture butane = pure(TL_N_BUTANE);
+  static const struct {
+    const char *model;
+    double gas_cm3_mol, liquid_cm3_mol;
+  } printed[] = {{"peng-robinson", 2486.0, 112.6}, {"srk", 2520.0, 127.8}};
+  for (int k = 0; k < 2; k++) {
+    tl_gas *gas = gas_of(&butane, printed[k].model, false);
+    assert_close(1e6 / gas_at(gas, 9.4573e5, 350.0).density_mol_m3, printed[k].gas_cm3_mol, 0.6);
+    tl_gas_state low, high; /* p at both edges of the rounding */
+    assert_int_equal(tl_gas_state_dt(gas, 1e6 / (printed[k].liquid_cm3_mol + 0.1), 350.0, &low, NULL), TL_OK);
+    assert_int_equal(tl_gas_state_dt(gas, 1e6 / (printed[k].liquid_cm3_mol - 0.1), 350.0, &high, NULL), TL_OK);
+    assert_true(low.p_pa < 9.4573e5 && 9.4573e5 < high.p_pa);
+    tl_gas_destroy(gas);
+  }
+}
+
+/* Nitrogen and methane half and half at 115 K, 1 MPa, without interaction, with the critical data given there, both
+ * roots: documentation of the program "thermo" (PRMIX, SRKMIX), to the printed digits. */
+static void cubic_mixtures_as_another_program_computes_them(void **state) {
+  (void)state;
+  static const double tc_k[2] = {190.6, 126.1}, pc_pa[2] = {46.04e5, 33.94e5}, acentric[2] = {0.011, 0.04};
+  static const struct {
+    tli_cubic_kind kind;
+    const tli_law *law;
+    double omega_a, omega_b, m[3], volume_m3_mol[2];
+  } printed[] = {{TLI_PENG_ROBINSON,
+                  &tli_law_peng_robinson,
+                  0.45723552892138219,
+                  0.07779607390388846,
+                  {0.37464, 1.54226, -0.26992},
+                  {3.6257362939e-05, 0.00070066592313}},
+                 {TLI_SRK,
+                  &tli_law_srk,
+                  0.42748023354034140,
+                  0.08664034996495773,
+                  {0.480, 1.574, -0.176},
+                  {4.1047569614e-05, 0.0007110158049}}};
+  const tl_mixture mixture = {{0.5, 0.5}}; /* methane, nitrogen */
+  const double r = 8.31446261815324, t = 115.0;
+  for (int c = 0; c < 2; c++) {
+    tli_cubic cubic;
+    tli_cubic_set(&cubic, printed[c].kind, &mixture);
+    cubic.b = 0.0;
+    for (int i = 0; i < 2; i++) {
+      cubic.tc_i[i] = tc_k[i];
+      cubic.b_i[i] = printed[c].omega_b * r * tc_k[i] / pc_pa[i];
+      cubic.ac_i[i] = printed[c].omega_a * r * r * tc_k[i] * tc_k[i] / pc_pa[i];
+      cubic.m_i[i] = printed[c].m[0] + acentric[i] * (printed[c].m[1] + acentric[i] * printed[c].m[2]);
+      cubic.b += 0.5 * cubic.b_i[i];
+      for (int j = 0; j < 2; j++) cubic.one_minus_k[i][j] = 1.0;
+    }
+    for (int k = 0; k < 2; k++) {
+      const double volume = printed[c].volume_m3_mol[k];
+      tli_alpha a;
+      printed[c].law->helmholtz(&cubic, 1.0 / volume, t, &a);
+      const double p = r * t / volume * (1.0 + a.a01), slope = r * t * (1.0 + 2.0 * a.a01 + a.a02);
+      assert_close(p, 1e6, slope / volume * 2e-10); /* what the last printed digit is worth in pressure */
+    }
+  }
 }
 
 /* ISO 12213-2:2006, annex C, gas 1: Z to five digits at 60 and 120 bar, -3.15 to 56.85 degC. */
@@ -92,8 +196,7 @@ static void cubics_have_their_critical_point(void **state) {
     const char *model;
     double zc;
   } cubics[] = {{"peng-robinson", 0.307401308698703}, {"srk", 1.0 / 3.0}};
-  tl_mixture propane = {{0}};
-  propane.x[TL_PROPANE] = 1.0;
+  const tl_mixture propane = pure(TL_PROPANE);
   for (int k = 0; k < 2; k++) {
     tl_gas *gas = gas_of(&propane, cubics[k].model, false);
     tl_gas_state s;
@@ -110,8 +213,7 @@ static void cubics_have_their_critical_point(void **state) {
  * must have one Gibbs energy within the 1 % to which the equation reproduces vapour pressures. */
 static void peng_robinson_vapour_pressure(void **state) {
   (void)state;
-  tl_mixture butane = {{0}};
-  butane.x[TL_N_BUTANE] = 1.0;
+  const tl_mixture butane = pure(TL_N_BUTANE);
   tl_gas *gas = gas_of(&butane, "peng-robinson", false);
   double t = 0.7 * 425.125, p = 3.796e6 * pow(10.0, -1.201), lowest = 1e9, at_p = 0.0;
   for (double liquid = 9000.0; liquid < 11500.0; liquid += 1.0) { /* the liquid density that gives p */
@@ -129,10 +231,8 @@ static void peng_robinson_vapour_pressure(void **state) {
 /* CNGA full, by hand with the formula of Srinivasan et al. (2023): G 0.6, 288.706 K, 5 MPa. */
 static void cnga_by_hand(void **state) {
   (void)state;
-  tl_mixture mixture = {{0}}; /* methane and ethane mixed to relative density 0.6 */
-  double mass = 0.6 * 28.9625, ethane = (mass - 16.04246) / (30.06904 - 16.04246), t = 288.706, p = 5e6;
-  mixture.x[TL_METHANE] = 1.0 - ethane;
-  mixture.x[TL_ETHANE] = ethane;
+  const tl_mixture mixture = of_relative_density(0.6);
+  const double t = 288.706, p = 5e6;
   tl_gas *full = gas_of(&mixture, "cnga", false), *simple = gas_of(&mixture, "cnga-simple", false);
   double b2 = 344400.0 * pow(10.0, 1.785 * 0.6) / (6894.75729 * pow(1.8 * t, 3.825));
   assert_close_rel(gas_at(full, p, t).z, 1.0 / (1.0 + b2 * (p + 101350.0)), 1e-12);
@@ -154,10 +254,7 @@ static void cnga_pressure_profile(void **state) {
     print_message("skipped: no gasflowruns/2-node/ideal-vs-cnga-pressure.csv under TRUNKLINE_DATA\n");
     skip();
   }
-  tl_mixture mixture = {{0}};
-  double ethane = (0.6 * 28.9625 - 16.04246) / (30.06904 - 16.04246);
-  mixture.x[TL_METHANE] = 1.0 - ethane;
-  mixture.x[TL_ETHANE] = ethane;
+  const tl_mixture mixture = of_relative_density(0.6);
   tl_gas *gas = gas_of(&mixture, "cnga", false);
   double distance[200] = {0}, potential[200] = {0};
   size_t n = 0;
@@ -200,11 +297,20 @@ static void every_law_names_its_source(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(aga8_detail_published_point),   cmocka_unit_test(aga8_detail_iso_12213_2),
-      cmocka_unit_test(aga8_gross_published_points),   cmocka_unit_test(sgerg88_published_point),
-      cmocka_unit_test(laws_agree_on_pipeline_gas),    cmocka_unit_test(cubics_have_their_critical_point),
-      cmocka_unit_test(peng_robinson_vapour_pressure), cmocka_unit_test(cnga_by_hand),
-      cmocka_unit_test(cnga_pressure_profile),         cmocka_unit_test(every_law_names_its_source),
+      cmocka_unit_test(every_component_and_pair_as_nist_computes_it),
+      cmocka_unit_test(aga8_detail_knows_its_compositions),
+      cmocka_unit_test(cubics_as_a_textbook_computes_them),
+      cmocka_unit_test(cubic_mixtures_as_another_program_computes_them),
+      cmocka_unit_test(aga8_detail_published_point),
+      cmocka_unit_test(aga8_detail_iso_12213_2),
+      cmocka_unit_test(aga8_gross_published_points),
+      cmocka_unit_test(sgerg88_published_point),
+      cmocka_unit_test(laws_agree_on_pipeline_gas),
+      cmocka_unit_test(cubics_have_their_critical_point),
+      cmocka_unit_test(peng_robinson_vapour_pressure),
+      cmocka_unit_test(cnga_by_hand),
+      cmocka_unit_test(cnga_pressure_profile),
+      cmocka_unit_test(every_law_names_its_source),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

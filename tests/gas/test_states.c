@@ -64,6 +64,49 @@ static void splitting_gas_is_marked(void **state) {
   tl_gas_destroy(dry);
 }
 
+/* 1,000 ppm of water at 70 bar are 47 lb/MMscf: saturated at 33.3 degC by Bukacek. */
+static void gas_that_sheds_water_is_marked(void **state) {
+  (void)state;
+  tl_mixture wet = {{0.999}};
+  wet.x[TL_WATER] = 0.001;
+  static const char *const models[] = {"gerg2008", "papay"};
+  for (int k = 0; k < 2; k++) {
+    tl_gas *gas = gas_of(&wet, models[k], false);
+    assert_int_equal(gas_at(gas, 7e6, 303.15).validity, TL_VALID_TWO_PHASE);
+    assert_int_equal(gas_at(gas, 7e6, 320.0).validity, TL_VALID_NORMAL);
+    tl_gas_destroy(gas);
+  }
+}
+
+/* A pure fluid below its critical temperature has no two-phase region in (p,T), only a line: there the equation itself
+ * has two densities, and the state says so once the liquid is the stable one. Saturation of methane at 150 K: 1.0400
+ * MPa (Setzmann and Wagner 1991), within 2 % for cubics; AGA8-DETAIL, fitted
+ * to gas only, condenses sooner. */
+static void two_densities_at_one_state_are_marked(void **state) {
+  (void)state;
+  static const char *const models[] = {"gerg2008", "aga8-detail", "peng-robinson", "srk"};
+  for (int k = 0; k < 4; k++) {
+    const tl_mixture methane = pure(TL_METHANE);
+    tl_gas *gas = gas_of(&methane, models[k], false);
+    tl_gas_state s = gas_at(gas, 1.07e6, 150.0), unstable;
+    assert_int_equal(s.validity, TL_VALID_TWO_ROOTS);
+    assert_true(s.density_mol_m3 < 1500.0);
+    const tl_validity alone = k == 1 ? TL_VALID_EXTENDED : TL_VALID_NORMAL;
+    assert_int_equal(gas_at(gas, k == 1 ? 0.9e6 : 1.01e6, 150.0).validity, alone); /* the gas is stable */
+    assert_int_equal(gas_at(gas, 1e5, 150.0).validity, alone);
+    assert_int_equal(gas_at(gas, 1.1e6, 260.0).validity, TL_VALID_NORMAL);
+    assert_int_equal(gas_at(gas, 20e6, 150.0).validity == TL_VALID_TWO_ROOTS, 0); /* liquid alone */
+    assert_int_equal(tl_gas_state_dt(gas, 10e3, 150.0, &unstable, NULL), TL_OK);  /* between gas and liquid */
+    assert_int_equal(unstable.validity, TL_VALID_TWO_PHASE);
+    double p[2] = {1.07e6, 1e5}, t[2] = {150.0, 150.0};
+    tl_gas_state many[2];
+    assert_int_equal(tl_gas_states_pt(gas, 2, p, t, many), 0);
+    assert_int_equal(many[0].validity, s.validity);
+    assert_int_equal(many[1].validity, alone);
+    tl_gas_destroy(gas);
+  }
+}
+
 /* Viscosity and conductivity at 300 K of pure gases: NIST Chemistry WebBook; Chung's correlations claim 6 and 7 %. */
 static void transport_of_pure_gases(void **state) {
   (void)state;
@@ -76,9 +119,8 @@ static void transport_of_pure_gases(void **state) {
                 {TL_CARBON_DIOXIDE, 1e5, 15.0e-6, 16.8e-3},
                 {TL_ETHANE, 1e5, 9.35e-6, 21.2e-3}};
   for (size_t k = 0; k < sizeof points / sizeof points[0]; k++) {
-    tl_mixture pure = {{0}};
-    pure.x[points[k].component] = 1.0;
-    tl_gas *gas = gas_of(&pure, "gerg2008", false);
+    const tl_mixture alone = pure(points[k].component);
+    tl_gas *gas = gas_of(&alone, "gerg2008", false);
     tl_gas_state s = gas_at(gas, points[k].p_pa, 300.0);
     tl_gas_transport transport;
     assert_int_equal(tl_gas_transport_at(gas, &s, &transport, NULL), TL_OK);
@@ -141,6 +183,9 @@ static void hydrate_needs_free_water(void **state) {
   assert_true(h.risk_t_k < 270.0 && h.risk_t_k == h.water_dew_point_t_k);
   assert_int_equal(tl_gas_hydrate_at(&mixture, 1300.0 * 6894.757, 5e-3, &h, NULL), TL_OK);
   assert_true(h.risk_t_k == h.free_water_t_k);
+  const tl_mixture nitrogen = pure(TL_NITROGEN); /* not what the chart was drawn for */
+  assert_int_equal(tl_gas_hydrate_at(&nitrogen, 7e6, dry, &h, NULL), TL_OK);
+  assert_false(h.in_range);
 }
 
 int main(void) {
@@ -149,6 +194,8 @@ int main(void) {
       cmocka_unit_test(small_steps_follow_the_coefficients),
       cmocka_unit_test(dense_root_where_it_is_the_only_one),
       cmocka_unit_test(splitting_gas_is_marked),
+      cmocka_unit_test(gas_that_sheds_water_is_marked),
+      cmocka_unit_test(two_densities_at_one_state_are_marked),
       cmocka_unit_test(transport_of_pure_gases),
       cmocka_unit_test(water_content_of_gas),
       cmocka_unit_test(hydrate_needs_free_water),

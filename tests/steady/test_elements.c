@@ -206,7 +206,8 @@ static void a_check_valve_against_the_demand_is_infeasible_and_named(void **stat
   hold(&n, a, 50e5);
   n.boundary[c].withdrawal_kg_s = 5;
   assert_int_equal(solve(&n, *state), TL_INFEASIBLE);
-  assert_string_equal(tl_steady_reason(n.steady)->code, "pressure_collapse");
+  assert_string_equal(tl_steady_reason(n.steady)->code, "too_little_gets_in");
+  assert_close(tl_steady_reason(n.steady)->value, 5.0, 1e-4); /* kg/s short, from a state whose kinks are blurred */
   assert_string_equal(tl_steady_reason(n.steady)->where_id, "K");
   end(&n);
 }

@@ -147,7 +147,7 @@ static void power_of_siberia_1_first_stage_lacks_power_for_its_raw_gas(void **st
   tl_study_close(r.study);
 }
 
-/* Beside each line stands what other gas laws and Weymouth's friction make of it: five laws and Weymouth, the study's
+/* Beside each line stands what other gas laws and Weymouth's friction make of it: seven laws and Weymouth, the study's
  * own law with misfit 0, and Weymouth off by more than the best engineering law. */
 static void each_line_shows_the_misfit_of_other_laws(void **state) {
   (void)state;
@@ -160,10 +160,10 @@ static void each_line_shows_the_misfit_of_other_laws(void **state) {
     assert_int_equal(r.code, TL_OK);
     const tl_table *t = tl_results_table(tl_study_results(r.study), "gas_laws");
     assert_non_null(t);
-    assert_int_equal(tl_table_rows(t), 6);
+    assert_int_equal(tl_table_rows(t), 8);
     const int model = tl_table_find_column(t, "model"), friction = tl_table_find_column(t, "friction"),
-              misfit = tl_table_find_column(t, "misfit");
-    assert_true(model >= 0 && friction >= 0 && misfit >= 0);
+              misfit = tl_table_find_column(t, "misfit"), range = tl_table_find_column(t, "range");
+    assert_true(model >= 0 && friction >= 0 && misfit >= 0 && range >= 0);
     for (size_t row = 0; row < tl_table_rows(t); row++) {
       const char *law = tl_table_text(t, row, (size_t)model), *fr = tl_table_text(t, row, (size_t)friction);
       const double off = tl_table_number(t, row, (size_t)misfit);
@@ -173,6 +173,10 @@ static void each_line_shows_the_misfit_of_other_laws(void **state) {
       if (strcmp(law, "gerg2008") == 0 && !weymouth) assert_close(off, 0.0, 1e-6);
       if (strcmp(law, "ideal") == 0) assert_true(off < -0.05); /* too light a gas at pressure */
       if (strcmp(law, "sgerg88") == 0) assert_close(off, 0.0, 0.01);
+      /* laws for less pressure than the line has say so */
+      const char *says = tl_table_text(t, row, (size_t)range);
+      if (strcmp(law, "gerg2008") == 0) assert_string_equal(says, "kept");
+      if (strcmp(law, "aga8-88") == 0) assert_string_equal(says, "beyond it");
     }
     tl_study_close(r.study);
   }

@@ -102,7 +102,7 @@ static void ranges_are_shown_in_units_of_the_trade(void **state) {
                {TL_POWER, 64e6, "64 MW"},
                {TL_RATE, 0.08, "8 %/a"},
                {TL_TIME, 30 * 31536000.0, "30 a"},
-               {TL_MONEY_PER_LENGTH, 5200, "5.2e+06 currency units/km"},
+               {TL_MONEY_PER_LENGTH, 5200, "5200000 currency units/km"},
                {TL_BOOLEAN, 1, "yes"},
                {TL_DATE, 20333, "2025-09-02"},
                {TL_STRESS, 555e6, "555 MPa"},

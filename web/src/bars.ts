@@ -140,6 +140,41 @@ export function tornado(t: Table): HTMLElement | null {
   })), h("p", { class: "axisnote" }, `${change.label}. Left of the middle: less than the reference case; right: more.`));
 }
 
+/** What one answer becomes at the low and the high end of each unknown, as bars from the reference case (row 0). */
+export function swings(t: Table, lowName: string, highName: string, most = 12): HTMLElement | null {
+  const low = column(t, lowName), high = column(t, highName), what = column(t, "unknown");
+  const ends = { low: column(t, "low"), high: column(t, "high") };
+  if (!low || !high || !what) return null;
+  const reference = numberAt(low, 0);
+  if (!Number.isFinite(reference)) return null;
+  const all = low.values.map((_, r) => r).slice(1).map((r) => {
+    const sides = (["low", "high"] as const).map((side) => ({ side, words: wordAt(ends[side], r), x: numberAt(side === "low" ? low : high, r) })).filter((s) => s.words !== "");
+    const none = sides.some((s) => !Number.isFinite(s.x));
+    return { r, sides, none, span: none ? Infinity : Math.max(...sides.map((s) => s.x), reference) - Math.min(...sides.map((s) => s.x), reference) };
+  });
+  const moving = all.filter((x) => x.none || x.span > 5e-4 * Math.abs(reference)).sort((a, b) => (a.span === b.span ? a.r - b.r : b.span - a.span));
+  const rows = moving.slice(0, most);
+  const found = rows.flatMap((x) => x.sides.map((s) => s.x)).filter((x) => Number.isFinite(x));
+  const from = Math.min(reference, ...found), to = Math.max(reference, ...found), width = to - from || 1;
+  const at = (x: number): number => 0.02 + 0.96 * (x - from) / width;
+  const rest = all.length - rows.length;
+  const unit = unitWords(low.show_unit);
+  return h("div", {}, h("div", { class: "bars" }, ...rows.map(({ r, sides }) => {
+    const mark = h("span", { class: "installed" });
+    mark.style.left = percent(at(reference));
+    const bars = sides.filter((s) => Number.isFinite(s.x)).map((s) => {
+      const bar = h("span", { class: `bar ${s.side === "low" ? "atlow" : "athigh"}` });
+      bar.style.left = percent(Math.min(at(s.x), at(reference)));
+      bar.style.width = percent(Math.abs(at(s.x) - at(reference)));
+      return bar;
+    });
+    return h("div", { class: "barrow" },
+      h("div", { class: "barlabel" }, wordAt(what, r), h("span", { class: "fine" }, prose(sides.map((s) => s.words).join(" or ")))),
+      h("span", { class: "track", "aria-hidden": "true" }, ...bars, mark),
+      h("div", { class: "barvalue" }, ...sides.flatMap((s, i) => [i > 0 ? " | " : "", Number.isFinite(s.x) ? numberButton(t, r, s.side === "low" ? low : high) : "no answer"])));
+  })), h("p", { class: "axisnote" }, `${unit ? `${unit}. ` : ""}Upright mark: reference case, ${shown(reference, low)}. Hatched bar: at the lower figure; full bar: at the higher one.${rest > 0 ? ` ${rest} more move it less or not at all: see the table.` : ""}`));
+}
+
 /** A tint between nothing and full for a value within a range, as a class-free colour the style sheet fades. */
 export function tint(element: HTMLElement, part: number): void {
   element.style.setProperty("--share", String(Math.round(8 + 34 * Math.max(0, Math.min(1, part)))) + "%");

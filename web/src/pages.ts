@@ -1,7 +1,7 @@
 // The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
 import { lineChart } from "./chart";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
-import { costTree, rangeBarsOf, stationBars, tornado, triple } from "./bars";
+import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
 import { h, type Child } from "./dom";
 import { prose, unitWords } from "./format";
 import { glossary } from "./words";
@@ -17,7 +17,7 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings"]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
@@ -182,8 +182,20 @@ function scenariosPage(): Child[] {
 }
 
 function mattersPage(): Child[] {
-  const t = table("unknowns");
-  return t ? [section(t.title, t.sentence, tornado(t), tableBelow(t))] : [];
+  const t = table("unknowns"), each = table("sensitivity");
+  const answers: [string, string, string, string][] = [
+    ["The largest flow", "sensitivity.capacity", "capacity_low_m3_s", "capacity_high_m3_s"],
+    ["The cost of transport", "sensitivity.cost", "cost_low_usd_m3", "cost_high_usd_m3"],
+    ["The fuel that the stations burn", "sensitivity.fuel", "fuel_low", "fuel_high"],
+  ];
+  return present([
+    ...(each ? answers.map(([title, say, low, high]) => {
+      const bars = swings(each, low, high);
+      return bars ? section(title, text(say), bars) : null;
+    }) : []),
+    each ? tableBlock(each, { first: 60 }) : null,
+    t ? section(t.title, t.sentence, tornado(t), tableBelow(t)) : null,
+  ]);
 }
 
 /** The folder that all files share, with its slash; "" if none. */
@@ -224,14 +236,15 @@ function assumptionsPage(): Child[] {
   });
   draw();
   const head = ["Input", "As written", "How sure", "Source", folder ? `Where, in ${folder}` : "Where it is written"];
-  return [section("Every input of the study", "What is not sourced is marked as an assumption; change a figure in the file named and run the study again.",
+  return [...tablesOf("findings"), section("Every input of the study", "What is not sourced is marked as an assumption; change a figure in the file named and run the study again.",
     h("div", { class: "choices" }, search, only), count,
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Inputs" }, h("table", { class: "inputtable" }, h("caption", { class: "hidden" }, "Every input of the study with source and place"),
       h("thead", {}, h("tr", {}, ...head.map((x, i) => h("th", { scope: "col", class: i === 1 ? "num" : "words" }, x)))), body)), h("div", { class: "tools" }, more))];
 }
 
 function proofPage(): Child[] {
-  const facts: [string, string][] = [["Made with", text("version") || `Trunkline ${data.trunkline}`], ["Study file", text("study_file")], ["Date", text("date_line")]];
+  const facts: [string, string][] = [["Made with", text("version") || `Trunkline ${data.trunkline}`], ["Study file", text("study_file")], ["Date", text("date_line")],
+    ["Steps in this report", text("steps.shown")], ["Left out, since it takes longer", text("steps.left_out") ? `${text("steps.left_out")}. To run it: trunkline study FOLDER --all` : ""]];
   const hashes = Object.entries(data.texts).filter(([key]) => key.startsWith("hash."));
   const own = text("notices");
   return present([

@@ -94,7 +94,7 @@ export function summaryHeat(): HTMLElement | null {
 }
 
 /** Why there is no number: the outcome in words. */
-const noAnswer = (t: Table, row: number): string => wordAt(column(t, "outcome"), row).replace(/_/g, " ") || "no answer";
+const noAnswer = (t: Table, row: number): string => (wordAt(column(t, "outcome"), row) === "infeasible" ? "no flow possible" : "no answer");
 
 const captionOf = (m: Column): string => (m.show_unit ? `${m.label}, ${unitWords(m.show_unit)}` : m.label);
 
