@@ -102,6 +102,28 @@ static tl_code solve(const tl_case *opened, tl_steady **steady, tl_error *error)
                           : tl_steady_solve(*steady, tl_case_boundary(opened), error);
 }
 
+/* Bounds of the files against the answer. */
+static tl_code judge(const tl_case *opened, const tl_steady *steady, tl_findings *findings, tl_error *error) {
+  const size_t nodes = tl_network_nodes(tl_case_network(opened)), links = tl_network_links(tl_case_network(opened));
+  if (tl_steady_outcome(steady) != TL_SOLVED) return TL_OK;
+  double *p = calloc(nodes + links + 1, sizeof *p);
+  tl_code code = TL_OK;
+  if (p == NULL) return TL_ERR_MACHINE;
+  for (size_t i = 0; i < nodes && code == TL_OK; i++) {
+    tl_node_state at;
+    code = tl_steady_node(steady, i, &at, error);
+    p[i] = code == TL_OK ? at.p_pa : 0.0;
+  }
+  for (size_t l = 0; l < links && code == TL_OK; l++) {
+    tl_link_state at;
+    code = tl_steady_link(steady, l, &at, error);
+    p[nodes + l] = code == TL_OK ? at.q_kg_s : 0.0;
+  }
+  if (code == TL_OK) tl_case_judge(opened, p, p + nodes, findings);
+  free(p);
+  return code;
+}
+
 static int answer(const request *r, const tl_case *opened, const tl_steady *steady, const tl_findings *findings) {
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
   const cli_steady_case c = {opened, steady, findings, r->velocity_limit_m_s};
@@ -148,6 +170,7 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     if (code != TL_OK) reason = "free_controls";
   }
   if (code == TL_OK) code = solve(opened, &steady, &error);
+  if (code == TL_OK) code = judge(opened, steady, findings, &error);
   result = (int)code;
   if (code == TL_OK) {
     result = answer(r, opened, steady, findings);

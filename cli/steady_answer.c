@@ -130,9 +130,9 @@ bool cli_steady_print_json(const cli_steady_case *c) {
                 "outcome", tl_outcome_name(outcome), "reason",
                 outcome == TL_SOLVED ? json_null()
                                      : reason_json(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
-                "certificate", certificate_json(c->steady), "model", tl_gas_model(tl_case_gas(c->opened)),
-                "velocity_limit_m_s", number(c->velocity_limit_m_s), "linepack_kg", number(linepack), "nodes", nodes,
-                "links", links, "findings", findings_json(c->findings)));
+                "certificate", certificate_json(c->steady), "model", tl_case_model(c->opened), "velocity_limit_m_s",
+                number(c->velocity_limit_m_s), "linepack_kg", number(linepack), "nodes", nodes, "links", links,
+                "findings", findings_json(c->findings)));
 }
 
 bool cli_steady_print_failure(const char *path, tl_code code, const char *reason, const tl_error *error,
@@ -165,7 +165,7 @@ void cli_steady_print_text(const cli_steady_case *c) {
   double linepack = 0.0;
   (void)printf("solved in %d iterations; imbalance %.2g kg/s, pressure residual %.2g Pa; gas law %s\n\n",
                certificate->iterations, certificate->mass_residual_kg_s, certificate->pressure_residual_pa,
-               tl_gas_model(tl_case_gas(c->opened)));
+               tl_case_model(c->opened));
   (void)printf("%-24s %14s %10s %14s\n", "node", "bar absolute", "degC", "in kg/s");
   for (size_t i = 0; i < tl_network_nodes(network); i++) {
     tl_node_state s;
