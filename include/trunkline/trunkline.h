@@ -10,6 +10,8 @@
 #include "trunkline/geo.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"
+#include "trunkline/nominationfile.h"
+#include "trunkline/optimise.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"
 #include "trunkline/steady.h"
