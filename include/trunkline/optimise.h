@@ -51,7 +51,7 @@ typedef struct tl_nominated_link {
   tl_pipe pipe; /* friction: nikuradse, weymouth or fixed, which do not ask for the Reynolds number */
   double drag, diameter_m, loss_pa;
   double loss_in_pa, loss_out_pa;     /* regulator, station: of its piping while it works */
-  double p_in_min_pa, p_out_max_pa;   /* regulator, station: inside that piping; 0: none */
+  double p_in_min_pa, p_out_max_pa;   /* regulator, station: at its nodes while it works; 0: none */
   double dp_min_pa, dp_max_pa;        /* regulator, inside its piping; dp_max_pa default infinity */
   double ratio_max;                   /* station, inside its piping; 0: none */
   bool may_bypass, may_close;         /* regulator, station; valves may always do both */

@@ -9,18 +9,10 @@ void tl_nominate_options_default(tl_nominate_options *options) {
   *options = (tl_nominate_options){.most_branches = 2000, .most_seconds = 60.0, .cures = true};
 }
 
-static double sum_of_withdrawals(const tli_model *m) {
+static double sum_of_withdrawals(const tl_nomination *n) {
   double sum = 0.0;
-  for (size_t i = 0; i < m->node_count; i++) sum += m->nodes[i].withdrawal;
+  for (size_t i = 0; i < n->node_count; i++) sum += n->nodes[i].node.withdrawal_kg_s;
   return sum;
-}
-
-/* What rounding left over goes to the largest withdrawal, so that the balances of all nodes can hold together. */
-static void settle_rounding(tli_model *m, double sum) {
-  size_t largest = 0;
-  for (size_t i = 1; i < m->node_count; i++)
-    if (fabs(m->nodes[i].withdrawal) > fabs(m->nodes[largest].withdrawal)) largest = i;
-  m->nodes[largest].withdrawal -= sum;
 }
 
 static void refuse_imbalance(tl_nominate_answer *a, double sum) {
@@ -43,12 +35,11 @@ static tl_code answer_in(tl_nominate_answer *a, tl_error *error) {
   a->state.p = TLI_NEW_N(a->arena, double, m->node_count);
   a->state.q = TLI_NEW_N(a->arena, double, m->arc_count + 1);
   if (a->mode == NULL || a->state.p == NULL || a->state.q == NULL) return TLI_NO_MEMORY(error, "an answer");
-  const double sum = sum_of_withdrawals(m);
-  if (fabs(sum) > 1e-6 * m->total) {
+  const double sum = sum_of_withdrawals(a->nomination);
+  if (fabs(sum) > TLI_BALANCE_SHARE * m->total) {
     refuse_imbalance(a, sum);
     return TL_OK;
   }
-  settle_rounding(m, sum);
   return tli_search_run(a, error);
 }
 

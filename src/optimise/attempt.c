@@ -7,7 +7,7 @@
 
 #include "optimise/tli_search.h"
 
-enum { MOST_CORRECTIONS = 3 };
+enum { MOST_CORRECTIONS = 4, MOST_REPAIRS = 4 };
 static const double margin_bar = 2e-3, nothing = 1e-6, almost_nothing = 0.2, flows_kg_s = 1e-4;
 
 tl_code tli_model_of_setting(const tli_model *m, const tli_box *box, tli_arena *arena, tli_model *out,
@@ -54,13 +54,19 @@ static int best_decision(const tli_model *m, const tli_box *box, int group, cons
   return best;
 }
 
-static int choose_mode(int allowed, double q) {
-  const int order_forward[] = {TLI_WORKING, TLI_BYPASS, TLI_CLOSED}, order_back[] = {TLI_BYPASS, TLI_CLOSED, TLI_WORKING},
-            order_still[] = {TLI_CLOSED, TLI_WORKING, TLI_BYPASS};
-  const int *order = q > flows_kg_s ? order_forward : q < -flows_kg_s ? order_back : order_still;
-  for (int i = 0; i < 3; i++)
-    if (allowed & order[i]) return order[i];
-  return TLI_CLOSED;
+/* Whether the pressures let a control work, with q forward. */
+static bool may_work(const tli_arc *a, double p_from, double p_to) {
+  if (p_from < a->p_in_min || p_to > a->p_out_max) return false;
+  if (a->control == TL_CONTROL_REGULATOR) return p_from - p_to >= a->dp_min && p_from - p_to <= a->dp_max;
+  return p_from - a->loss_in <= p_to + a->loss_out;
+}
+
+/* Working leaves most room where gas flows forward or could; else bypass where it flows back. */
+static int choose_mode(const tli_arc *a, int allowed, double q, double p_from, double p_to) {
+  if ((allowed & TLI_WORKING) && (q > flows_kg_s || (q > -flows_kg_s && may_work(a, p_from, p_to)))) return TLI_WORKING;
+  if ((allowed & TLI_BYPASS) && (fabs(q) > flows_kg_s || !(allowed & TLI_CLOSED))) return TLI_BYPASS;
+  if (allowed & TLI_CLOSED) return TLI_CLOSED;
+  return allowed & TLI_WORKING ? TLI_WORKING : TLI_BYPASS;
 }
 
 static void choose_setting(tli_search *s, const tli_box *box, const double *x) {
@@ -74,7 +80,8 @@ static void choose_setting(tli_search *s, const tli_box *box, const double *x) {
   for (size_t k = 0; k < m->arc_count; k++) {
     if (m->arcs[k].kind != TLI_ARC_CONTROL) continue;
     const int both = tli_box_modes(m, box, (int)k) & s->setting.modes[k];
-    s->mode[k] = choose_mode(both != 0 ? both : s->setting.modes[k], x[2 * m->node_count + k]);
+    s->mode[k] = choose_mode(&m->arcs[k], both != 0 ? both : s->setting.modes[k], x[2 * m->node_count + k],
+                             s->start[m->arcs[k].from], s->start[m->arcs[k].to]);
   }
 }
 
@@ -96,7 +103,7 @@ static tl_code solve(tli_search *s, const tli_model *m, const double *correction
                      double **x, double *violation, tl_error *error) {
   tli_nlp *nlp;
   *violation = INFINITY;
-  TLI_TRY(tli_nlp_make(m, s->mode, correction, TLI_ELASTIC_LOADS | TLI_ELASTIC_PRESSURES, margin, arena, &nlp, error));
+  TLI_TRY(tli_nlp_make(m, s->mode, correction, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin, arena, &nlp, error));
   *x = TLI_NEW_N(arena, double, nlp->unknowns);
   if (*x == NULL) return TLI_NO_MEMORY(error, "a setting");
   for (int flat = 0; flat <= 1 && isinf(*violation); flat++) {
@@ -134,21 +141,53 @@ static void keep_best(tli_search *s, const double *x, double violation) {
   tli_box_copy(s->m, &s->setting, &s->best_setting);
 }
 
+/* Mends the setting where the point shows how: what is shut though its pressures would let it work is opened, what works
+ * without flow is shut, a shut valve between equal pressures is opened. True if anything changed. */
+static bool repair(tli_search *s, const tli_model *m, const double *x) {
+  bool changed = false;
+  for (size_t k = 0; k < m->arc_count; k++) {
+    const tli_arc *a = &m->arcs[k];
+    if (a->kind != TLI_ARC_CONTROL) continue;
+    const int allowed = s->setting.modes[k], before = s->mode[k];
+    const double p_from = x[a->from], p_to = x[a->to], q = x[m->node_count + k];
+    if (before == TLI_CLOSED && (allowed & TLI_WORKING) && may_work(a, p_from, p_to)) s->mode[k] = TLI_WORKING;
+    if (before == TLI_CLOSED && (allowed & TLI_BYPASS) && fabs(p_from - p_to) < 0.05) s->mode[k] = TLI_BYPASS;
+    if (before == TLI_WORKING && q < flows_kg_s && (allowed & TLI_CLOSED) && !may_work(a, p_from, p_to))
+      s->mode[k] = TLI_CLOSED;
+    if (before == TLI_BYPASS && fabs(q) < flows_kg_s && (allowed & TLI_CLOSED)) s->mode[k] = TLI_CLOSED;
+    changed = changed || s->mode[k] != before;
+  }
+  return changed;
+}
+
+/* Elastic programs with repairs between until nothing has to give way or nothing more can be mended. */
+static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, double **x, double *violation,
+                      tl_error *error) {
+  for (int round = 0; round <= MOST_REPAIRS; round++) {
+    TLI_TRY(solve(s, m, NULL, margin_bar, arena, x, violation, error));
+    if (isinf(*violation)) return TL_OK;
+    keep_best(s, *x, *violation);
+    if (*violation <= almost_nothing || !repair(s, m, *x)) return TL_OK;
+    memcpy(s->start, *x, (m->node_count + m->arc_count) * sizeof *s->start);
+  }
+  return TL_OK;
+}
+
 static tl_code try_setting(tli_search *s, const tli_model *m, tli_arena *arena, tl_error *error) {
-  double *x, violation, *correction = TLI_NEW_N(arena, double, m->arc_count + 1);
+  double *x = NULL, violation, *correction = TLI_NEW_N(arena, double, m->arc_count + 1);
   if (correction == NULL) return TLI_NO_MEMORY(error, "a setting");
+  TLI_TRY(settle(s, m, arena, &x, &violation, error));
   double margin = margin_bar;
-  for (int round = 0; round <= MOST_CORRECTIONS && !s->found; round++) {
-    TLI_TRY(solve(s, m, correction, margin, arena, &x, &violation, error));
-    if (round == 0) keep_best(s, x, violation);
+  for (int round = 0; round <= MOST_CORRECTIONS; round++) {
     if (violation > nothing && violation < almost_nothing && margin > 0.0) {
       margin = 0.0;
       TLI_TRY(solve(s, m, correction, margin, arena, &x, &violation, error));
-      if (round == 0) keep_best(s, x, violation);
     }
     if (!(violation <= nothing)) return TL_OK;
     TLI_TRY(simulate(s, m, x, error));
-    if (!s->found) correct(m, &s->answer->state, correction);
+    if (s->found) return TL_OK;
+    correct(m, &s->answer->state, correction);
+    TLI_TRY(solve(s, m, correction, margin, arena, &x, &violation, error));
   }
   return TL_OK;
 }

@@ -2,6 +2,7 @@
  * algorithm, Math. Program. 106, 2006). Its own files of options are not read and it prints nothing. */
 #include <coin/IpStdCInterface.h>
 #include <math.h>
+#include <stdint.h>
 
 #include "optimise/tli_nlp.h"
 
@@ -54,7 +55,8 @@ static Bool hessian(Index n, Number *x, Bool fresh, Number factor, Index m, Numb
     tli_nlp_hessian(user, x, factor, multipliers, values);
     return TRUE;
   }
-  for (Index j = 0; j < count; j++) row[j] = column[j] = j;
+  (void)count;
+  (void)tli_nlp_hessian_entries(user, row, column);
   return TRUE;
 }
 
@@ -89,7 +91,7 @@ tl_code tli_ipopt_solve(const tli_nlp *nlp, double *x, bool *solved, double *val
   if (nlp->empty) return TL_OK;
   IpoptProblem problem = CreateIpoptProblem(
       (Index)nlp->unknowns, nlp->low, nlp->high, (Index)nlp->rows, nlp->row_low, nlp->row_high, (Index)nlp->entries,
-      (Index)(nlp->m->node_count + nlp->m->arc_count), 0, objective, constraints, gradient, jacobian, hessian);
+      (Index)tli_nlp_hessian_entries(nlp, NULL, NULL), 0, objective, constraints, gradient, jacobian, hessian);
   if (problem == NULL) return TLI_NO_MEMORY(error, "a nonlinear program");
   set_options(problem);
   tli_nlp *user = (tli_nlp *)(uintptr_t)nlp; /* Ipopt hands it back to the functions above, which only read */

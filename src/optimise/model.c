@@ -33,25 +33,25 @@ static void friction_of(const tli_model *m, const tl_nominated_link *l, tli_arc 
   }
   /* of one string; Re = q D / (A mu) */
   const double q0 = 64.0 / lambda * 0.25 * TLI_PI * diameter * m->potential.viscosity_pa_s;
-  arc->c = c / (strings * strings * m->potential.scale);
-  arc->slack = 0.25 * c * q0 * q0 * 4.0 / m->potential.scale; /* 4: the viscosity is that of the middle pressure */
+  arc->c = arc->c_level = c / (strings * strings * m->potential.scale);
+  arc->slack_laminar = arc->slack = 0.25 * c * q0 * q0 * 4.0 / m->potential.scale; /* 4: viscosity of the middle */
 }
 
-static void height_of(const tli_model *m, tli_arc *arc) {
-  const double rise = TLI_GRAVITY * (m->nodes[arc->to].height_m - m->nodes[arc->from].height_m);
+void tli_arc_fit(const tli_model *m, tli_arc *arc, double low, double high) {
+  const tli_potential *t = &m->potential;
+  const double rise = arc->rise * t->scale;
   arc->a = 1.0;
   arc->b = 0.0;
+  arc->c = arc->c_level;
+  arc->slack = arc->slack_laminar;
   if (rise == 0.0) return;
-  const tli_potential *t = &m->potential;
-  const double low = tli_lesser(m->nodes[arc->from].p_min, m->nodes[arc->to].p_min);
-  const double high = tli_bigger(m->nodes[arc->from].p_max, m->nodes[arc->to].p_max);
   const double s_low = tli_potential_at(t, low, NULL, NULL), s_high = tli_potential_at(t, high, NULL, NULL);
-  const double r_low = tli_potential_density(t, low), r_high = tli_potential_density(t, high);
-  const double k = s_high > s_low ? (r_high * r_high - r_low * r_low) / (s_high - s_low) / t->scale : 0.0;
+  const double r_low = tli_potential_density(t, low, NULL, NULL), r_high = tli_potential_density(t, high, NULL, NULL);
+  const double k = high - low > 1e-6 ? (r_high * r_high - r_low * r_low) / (s_high - s_low) / t->scale : 0.0;
   double d_low = 0.0, d_high = 0.0; /* how far rho^2/scale lies off k s */
   enum { PLACES = 200 };
   for (int i = 0; i <= PLACES; i++) {
-    const double p = low + (high - low) * i / PLACES, r = tli_potential_density(t, p);
+    const double p = low + (high - low) * i / PLACES, r = tli_potential_density(t, p, NULL, NULL);
     const double off = r * r / t->scale - k * tli_potential_at(t, p, NULL, NULL);
     d_low = i == 0 || off < d_low ? off : d_low;
     d_high = i == 0 || off > d_high ? off : d_high;
@@ -60,7 +60,13 @@ static void height_of(const tli_model *m, tli_arc *arc) {
   arc->a = exp(s);
   arc->b = rise * 0.5 * (d_low + d_high) * g;
   arc->c *= g;
-  arc->slack = arc->slack * g + 0.51 * fabs(rise) * (d_high - d_low) * exp(fabs(s)); /* 0.51: between the places */
+  arc->slack = arc->slack_laminar * g + 0.51 * fabs(rise) * (d_high - d_low) * exp(fabs(s)) + 1e-9;
+}
+
+static void height_of(const tli_model *m, tli_arc *arc) {
+  const tli_model_node *from = &m->nodes[arc->from], *to = &m->nodes[arc->to];
+  arc->rise = TLI_GRAVITY * (to->height_m - from->height_m) / m->potential.scale;
+  tli_arc_fit(m, arc, tli_lesser(from->p_min, to->p_min), tli_bigger(from->p_max, to->p_max));
 }
 
 static int modes_of(const tl_nominated_link *l) {
@@ -71,8 +77,8 @@ static int modes_of(const tl_nominated_link *l) {
 static void limits_of(const tl_nominated_link *l, tli_arc *arc) {
   arc->loss_in = bar(l->loss_in_pa);
   arc->loss_out = bar(l->loss_out_pa);
-  arc->p_in_min = l->p_in_min_pa > 0.0 ? bar(l->p_in_min_pa) + arc->loss_in : 0.0;
-  arc->p_out_max = l->p_out_max_pa > 0.0 ? bar(l->p_out_max_pa) - arc->loss_out : INFINITY;
+  arc->p_in_min = l->p_in_min_pa > 0.0 ? bar(l->p_in_min_pa) : 0.0;
+  arc->p_out_max = l->p_out_max_pa > 0.0 ? bar(l->p_out_max_pa) : INFINITY;
   arc->dp_min = bar(l->dp_min_pa) + arc->loss_in + arc->loss_out;
   arc->dp_max = bar(l->dp_max_pa) + arc->loss_in + arc->loss_out;
   arc->ratio_max = l->ratio_max;
@@ -151,6 +157,18 @@ static tl_code take_decisions(const tl_nomination *n, tli_model *m, tli_arena *a
   return TL_OK;
 }
 
+/* What rounding leaves of the sum of all withdrawals goes to the largest, so that the balances of all nodes can hold
+ * together. answer.c refuses nominations where it is more than rounding. */
+static void settle_rounding(tli_model *m) {
+  size_t largest = 0;
+  double sum = 0.0;
+  for (size_t i = 0; i < m->node_count; i++) {
+    sum += m->nodes[i].withdrawal;
+    if (fabs(m->nodes[i].withdrawal) > fabs(m->nodes[largest].withdrawal)) largest = i;
+  }
+  if (fabs(sum) <= TLI_BALANCE_SHARE * m->total) m->nodes[largest].withdrawal -= sum;
+}
+
 tl_code tli_model_make(const tl_nomination *n, tli_arena *arena, tli_model **model, tl_error *error) {
   if (n->node_count == 0) return tl_fail(error, TL_ERR_USAGE, "a nomination without nodes");
   tli_model *m = TLI_NEW(arena, tli_model);
@@ -168,6 +186,7 @@ tl_code tli_model_make(const tl_nomination *n, tli_arena *arena, tli_model **mod
     p_max = tli_bigger(p_max, bar(node->p_max_pa));
     m->total += tli_bigger(-node->withdrawal_kg_s, 0.0);
   }
+  settle_rounding(m);
   TLI_TRY(tli_potential_make(n->gas, n->t_k, 1.25 * p_max, &m->potential, error));
   for (size_t k = 0; k < n->link_count; k++) make_arc(m, n, k, &m->arcs[k]);
   TLI_TRY(list_ends(m, arena, error));

@@ -2,22 +2,30 @@
  *
  *     minimise   sum of what gives way + a small pull to the middle of the pressure limits
  *     balance    sum of q in - sum of q out + cut = withdrawal                                   [kg/s]
- *     friction   (s(p_from) - a s(p_to) - b - c q sqrt(q^2 + q_s^2)) / w = correction            [bar]
+ *     friction   (s(p_from) - s(p_to) - g dh rho(p_mean)^2 - c q sqrt(q^2 + q_s^2)) / w = correction  [bar]
  *     join, open valve, bypass    p_from = p_to
  *     fixed loss                  p_from - p_to = loss q / sqrt(q^2 + q_l^2)
  *     working station             p_to - p_from >= -(loss_in + loss_out),  ratio below its limit
  *     working regulator           dp_min <= p_from - p_to <= dp_max
- * with w = 100 bar so that a friction row is about an error of pressure at 50 bar. Each row depends on each unknown
- * apart from the others: the Hessian is diagonal. What gives way costs its size in kg/s or bar (an exact penalty: Nocedal
+ * with w = 100 bar so that a friction row is about an error of pressure at 50 bar. The height term is that of the simulator
+ * (src/elem/pipe.c): at rest it adds up to nothing around a ring, which the lines of the relaxation do not. But for it
+ * each row depends on each unknown apart from the others: the Hessian is diagonal with one entry more a sloping pipe. What gives way costs its size in kg/s or bar (an exact penalty: Nocedal
  * and Wright, Numerical Optimization, 2nd ed., section 17.2), so the fewest things give way. */
 #include "optimise/tli_nlp.h"
 
 #include <math.h>
 
-static const double friction_weight_bar = 100.0, smooth_kg_s = 0.02, loss_smooth_kg_s = 0.01;
+static const double friction_weight_bar = 100.0, loss_smooth_kg_s = 1.0;
 static const double pull = 1e-6; /* per (bar/50 bar)^2: far below the price of giving way */
 
 enum row_kind { BALANCE, FRICTION, EQUAL, LOSS, RISE, RATIO, DROP, UNDER, OVER };
+
+/* Where q|q| is smoothed its law errs by at most 0.1 bar2, 1 mbar at 50 bar, whatever the pipe; corrections take that
+ * back. Without some slope at q = 0 the program can rest on a flow that is stuck there. */
+static double smooth_of(const tli_arc *a) {
+  const double q = sqrt(0.2 / a->c_level);
+  return q < 0.02 ? 0.02 : q > 50.0 ? 50.0 : q;
+}
 
 static double root_of(double q, double smooth) { return sqrt(q * q + smooth * smooth); }
 
@@ -25,7 +33,8 @@ double tli_nlp_law(const tli_model *m, int arc, double p_from, double p_to, doub
   const tli_arc *a = &m->arcs[arc];
   const double s_from = tli_potential_at(&m->potential, p_from, NULL, NULL);
   const double s_to = tli_potential_at(&m->potential, p_to, NULL, NULL);
-  return (s_from - a->a * s_to - a->b - a->c * q * root_of(q, smooth_kg_s)) / friction_weight_bar;
+  const double rho = tli_potential_density(&m->potential, 0.5 * (p_from + p_to), NULL, NULL);
+  return (s_from - s_to - a->rise * rho * rho - a->c_level * q * root_of(q, smooth_of(a))) / friction_weight_bar;
 }
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
@@ -36,9 +45,23 @@ static void add_row(tli_nlp *nlp, int kind, int where, double low, double high) 
   nlp->row_high[nlp->rows++] = high;
 }
 
+static int root_of_node(int *parent, int i) {
+  while (parent[i] != i) i = parent[i] = parent[parent[i]];
+  return i;
+}
+
+/* One equation less than nodes in each set of joined ones: a ring of short pipes would say one thing twice. */
+static void add_equal(tli_nlp *nlp, int k) {
+  int *parent = nlp->cut; /* not yet in use */
+  const int from = root_of_node(parent, nlp->m->arcs[k].from), to = root_of_node(parent, nlp->m->arcs[k].to);
+  if (from == to) return;
+  parent[from] = to;
+  add_row(nlp, EQUAL, k, 0.0, 0.0);
+}
+
 static void add_control_rows(tli_nlp *nlp, int k) {
   const tli_arc *a = &nlp->m->arcs[k];
-  if (nlp->mode[k] == TLI_BYPASS) add_row(nlp, EQUAL, k, 0.0, 0.0);
+  if (nlp->mode[k] == TLI_BYPASS) add_equal(nlp, k);
   if (nlp->mode[k] != TLI_WORKING) return;
   if (a->control == TL_CONTROL_REGULATOR) {
     add_row(nlp, DROP, k, a->dp_min, a->dp_max);
@@ -50,6 +73,7 @@ static void add_control_rows(tli_nlp *nlp, int k) {
 
 static void add_rows(tli_nlp *nlp) {
   const tli_model *m = nlp->m;
+  for (size_t i = 0; i < m->node_count; i++) nlp->cut[i] = (int)i;
   for (size_t i = 0; i < m->node_count; i++) add_row(nlp, BALANCE, (int)i, m->nodes[i].withdrawal, m->nodes[i].withdrawal);
   for (size_t k = 0; k < m->arc_count; k++) {
     const double shift = nlp->correction != NULL ? nlp->correction[k] : 0.0;
@@ -58,7 +82,7 @@ static void add_rows(tli_nlp *nlp) {
         add_row(nlp, FRICTION, (int)k, shift, shift);
         break;
       case TLI_ARC_JOIN:
-        add_row(nlp, EQUAL, (int)k, 0.0, 0.0);
+        add_equal(nlp, (int)k);
         break;
       case TLI_ARC_LOSS:
         add_row(nlp, LOSS, (int)k, 0.0, 0.0);
@@ -134,6 +158,19 @@ static void add_unknowns(tli_nlp *nlp, double margin) {
   }
 }
 
+static bool is_law(int kind) { return kind != BALANCE && kind != UNDER && kind != OVER; }
+
+/* Each law may be broken in both directions at the price of its pressure. */
+static void add_law_slacks(tli_nlp *nlp) {
+  nlp->first_slack = (int)nlp->unknowns;
+  for (size_t r = 0; r < nlp->rows && (nlp->elastic & TLI_ELASTIC_LAWS); r++) {
+    if (!is_law(nlp->row[r].kind)) continue;
+    int place;
+    add_slack(nlp, &place, 1e4, 1.0);
+    add_slack(nlp, &place, 1e4, 1.0);
+  }
+}
+
 static void put(tli_nlp *nlp, size_t row, int column) {
   nlp->entry_row[nlp->entries] = (int)row;
   nlp->entry_column[nlp->entries++] = column;
@@ -143,6 +180,7 @@ static void put(tli_nlp *nlp, size_t row, int column) {
 static void list_entries(tli_nlp *nlp) {
   const tli_model *m = nlp->m;
   const int n = (int)m->node_count;
+  int slack = nlp->first_slack;
   for (size_t r = 0; r < nlp->rows; r++) {
     const int kind = nlp->row[r].kind, at = nlp->row[r].where;
     if (kind == BALANCE) {
@@ -156,14 +194,15 @@ static void list_entries(tli_nlp *nlp) {
       put(nlp, r, m->arcs[at].from);
       put(nlp, r, m->arcs[at].to);
       if (kind == FRICTION || kind == LOSS) put(nlp, r, n + at);
+      for (int side = 0; side < 2 && (nlp->elastic & TLI_ELASTIC_LAWS); side++) put(nlp, r, slack++);
     }
   }
 }
 
 tl_code tli_nlp_make(const tli_model *m, const int *mode, const double *correction, int elastic, double margin_bar,
                      tli_arena *arena, tli_nlp **made, tl_error *error) {
-  const size_t n = m->node_count, most = 4 * n + m->arc_count, rows = 3 * n + 2 * m->arc_count;
-  const size_t entries = 6 * n + 8 * m->arc_count;
+  const size_t n = m->node_count, most = 4 * n + 5 * m->arc_count, rows = 3 * n + 2 * m->arc_count;
+  const size_t entries = 6 * n + 12 * m->arc_count;
   tli_nlp *nlp = TLI_NEW(arena, tli_nlp);
   if (nlp == NULL) return TLI_NO_MEMORY(error, "a nonlinear program");
   *nlp = (tli_nlp){.m = m, .mode = mode, .correction = correction, .elastic = elastic};
@@ -184,6 +223,7 @@ tl_code tli_nlp_make(const tli_model *m, const int *mode, const double *correcti
   nlp->row_high = nlp->row_low + rows;
   add_rows(nlp);
   add_unknowns(nlp, margin_bar);
+  add_law_slacks(nlp);
   list_entries(nlp);
   *made = nlp;
   return TL_OK;
@@ -197,13 +237,18 @@ double tli_nlp_violation(const tli_nlp *nlp, const double *x) {
   return sum;
 }
 
-static const double pull_unit_bar = 50.0;
+/* Towards the middle of pressure limits, and to no flow where a ring of joined elements leaves it open. */
+static const double pull_unit_bar = 50.0, flow_unit_kg_s = 1000.0;
 
 double tli_nlp_objective(const tli_nlp *nlp, const double *x) {
   double sum = tli_nlp_violation(nlp, x);
   for (size_t i = 0; i < nlp->m->node_count; i++) {
     const double off = (x[i] - nlp->reference[i]) / pull_unit_bar;
     sum += 0.5 * pull * off * off;
+  }
+  for (size_t k = 0; k < nlp->m->arc_count; k++) {
+    const double q = x[nlp->m->node_count + k] / flow_unit_kg_s;
+    sum += 0.5 * pull * q * q;
   }
   return sum;
 }
@@ -212,6 +257,7 @@ void tli_nlp_gradient(const tli_nlp *nlp, const double *x, double *gradient) {
   const size_t n = nlp->m->node_count;
   for (size_t j = 0; j < nlp->unknowns; j++) gradient[j] = j < n + nlp->m->arc_count ? 0.0 : nlp->cost[j];
   for (size_t i = 0; i < n; i++) gradient[i] = pull * (x[i] - nlp->reference[i]) / (pull_unit_bar * pull_unit_bar);
+  for (size_t j = n; j < n + nlp->m->arc_count; j++) gradient[j] = pull * x[j] / (flow_unit_kg_s * flow_unit_kg_s);
 }
 
 static double balance(const tli_nlp *nlp, int node, const double *x) {
@@ -226,6 +272,7 @@ static double balance(const tli_nlp *nlp, int node, const double *x) {
 
 void tli_nlp_constraints(const tli_nlp *nlp, const double *x, double *g) {
   const tli_model *m = nlp->m;
+  const double *slack = x + nlp->first_slack;
   for (size_t r = 0; r < nlp->rows; r++) {
     const int kind = nlp->row[r].kind, at = nlp->row[r].where;
     if (kind == BALANCE) {
@@ -240,19 +287,25 @@ void tli_nlp_constraints(const tli_nlp *nlp, const double *x, double *g) {
       if (kind == LOSS) g[r] -= a->loss * q / root_of(q, loss_smooth_kg_s);
       if (kind == RISE) g[r] = -g[r];
       if (kind == RATIO) g[r] = p_to - a->ratio_max * p_from;
+      if (nlp->elastic & TLI_ELASTIC_LAWS) {
+        g[r] += slack[0] - slack[1];
+        slack += 2;
+      }
     }
   }
 }
 
 static void friction_slopes(const tli_nlp *nlp, int at, const double *x, double *slopes) {
   const tli_arc *a = &nlp->m->arcs[at];
-  const double q = x[nlp->m->node_count + (size_t)at], root = root_of(q, smooth_kg_s);
+  const double q = x[nlp->m->node_count + (size_t)at], smooth = smooth_of(a), root = root_of(q, smooth);
   double from, to;
   (void)tli_potential_at(&nlp->m->potential, x[a->from], &from, NULL);
   (void)tli_potential_at(&nlp->m->potential, x[a->to], &to, NULL);
-  slopes[0] = from / friction_weight_bar;
-  slopes[1] = -a->a * to / friction_weight_bar;
-  slopes[2] = -a->c * (2.0 * q * q + smooth_kg_s * smooth_kg_s) / root / friction_weight_bar;
+  double rho_slope;
+  const double rho = tli_potential_density(&nlp->m->potential, 0.5 * (x[a->from] + x[a->to]), &rho_slope, NULL);
+  slopes[0] = (from - a->rise * rho * rho_slope) / friction_weight_bar;
+  slopes[1] = (-to - a->rise * rho * rho_slope) / friction_weight_bar;
+  slopes[2] = -a->c_level * (2.0 * q * q + smooth * smooth) / root / friction_weight_bar;
 }
 
 void tli_nlp_jacobian(const tli_nlp *nlp, const double *x, double *values) {
@@ -267,40 +320,81 @@ void tli_nlp_jacobian(const tli_nlp *nlp, const double *x, double *values) {
     } else if (kind == UNDER || kind == OVER) {
       *v++ = 1.0;
       *v++ = kind == UNDER ? 1.0 : -1.0;
-    } else if (kind == FRICTION) {
+      continue;
+    }
+    if (kind == FRICTION) {
       friction_slopes(nlp, at, x, v);
       v += 3;
-    } else {
+    } else if (is_law(kind)) {
       const double q = x[m->node_count + (size_t)at], root = root_of(q, loss_smooth_kg_s);
       *v++ = kind == RATIO ? -m->arcs[at].ratio_max : kind == RISE ? -1.0 : 1.0;
       *v++ = kind == RATIO || kind == RISE ? 1.0 : -1.0;
       if (kind == LOSS) *v++ = -m->arcs[at].loss * loss_smooth_kg_s * loss_smooth_kg_s / (root * root * root);
     }
+    if (nlp->elastic & TLI_ELASTIC_LAWS && is_law(kind)) {
+      *v++ = 1.0;
+      *v++ = -1.0;
+    }
   }
 }
 
-void tli_nlp_hessian(const tli_nlp *nlp, const double *x, double factor, const double *multipliers, double *diagonal) {
+/* Half of the second derivative of rho(p_mean)^2 by p_mean, so that the four second derivatives by the ends are a
+ * quarter of twice this each. */
+static double lift_curvature(const tli_nlp *nlp, const tli_arc *a, const double *x) {
+  double first, second;
+  const double rho = tli_potential_density(&nlp->m->potential, 0.5 * (x[a->from] + x[a->to]), &first, &second);
+  return a->rise * 0.5 * (first * first + rho * second);
+}
+
+static void friction_curvature(const tli_nlp *nlp, const double *x, int at, double weight, double *values,
+                               double *mixed) {
+  const tli_arc *a = &nlp->m->arcs[at];
+  const double q = x[nlp->m->node_count + (size_t)at], smooth = smooth_of(a), e2 = smooth * smooth;
+  const double root = root_of(q, smooth);
+  double from, to;
+  (void)tli_potential_at(&nlp->m->potential, x[a->from], NULL, &from);
+  (void)tli_potential_at(&nlp->m->potential, x[a->to], NULL, &to);
+  const double lift = a->rise != 0.0 ? lift_curvature(nlp, a, x) : 0.0;
+  values[a->from] += weight * (from - lift);
+  values[a->to] -= weight * (to + lift);
+  *mixed = -weight * lift;
+  values[nlp->m->node_count + (size_t)at] -=
+      weight * a->c_level * q * (2.0 * q * q + 3.0 * e2) / (root * root * root);
+}
+
+void tli_nlp_hessian(const tli_nlp *nlp, const double *x, double factor, const double *multipliers, double *values) {
   const tli_model *m = nlp->m;
   const size_t n = m->node_count;
   for (size_t j = 0; j < n + m->arc_count; j++)
-    diagonal[j] = j < n ? factor * pull / (pull_unit_bar * pull_unit_bar) : 0.0;
+    values[j] = factor * pull / (j < n ? pull_unit_bar * pull_unit_bar : flow_unit_kg_s * flow_unit_kg_s);
+  size_t mixed = n + m->arc_count; /* the entries behind the diagonal: nlp->curved of them, one a sloping pipe */
   for (size_t r = 0; r < nlp->rows; r++) {
     const int kind = nlp->row[r].kind, at = nlp->row[r].where;
-    if (kind != FRICTION && kind != LOSS) continue;
-    const tli_arc *a = &m->arcs[at];
-    const double q = x[n + (size_t)at];
-    if (kind == LOSS) {
-      const double e2 = loss_smooth_kg_s * loss_smooth_kg_s, root = root_of(q, loss_smooth_kg_s);
-      diagonal[n + (size_t)at] += multipliers[r] * a->loss * 3.0 * e2 * q / (root * root * root * root * root);
-      continue;
+    if (kind == FRICTION) {
+      double unused;
+      friction_curvature(nlp, x, at, multipliers[r] / friction_weight_bar, values,
+                         m->arcs[at].rise != 0.0 ? &values[mixed++] : &unused);
+    } else if (kind == LOSS) {
+      const double q = x[n + (size_t)at], e2 = loss_smooth_kg_s * loss_smooth_kg_s, root = root_of(q, loss_smooth_kg_s);
+      values[n + (size_t)at] += multipliers[r] * m->arcs[at].loss * 3.0 * e2 * q / (root * root * root * root * root);
     }
-    const double e2 = smooth_kg_s * smooth_kg_s, root = root_of(q, smooth_kg_s);
-    const double weight = multipliers[r] / friction_weight_bar;
-    double from, to;
-    (void)tli_potential_at(&m->potential, x[a->from], NULL, &from);
-    (void)tli_potential_at(&m->potential, x[a->to], NULL, &to);
-    diagonal[a->from] += weight * from;
-    diagonal[a->to] -= weight * a->a * to;
-    diagonal[n + (size_t)at] -= weight * a->c * q * (2.0 * q * q + 3.0 * e2) / (root * root * root);
   }
+}
+
+size_t tli_nlp_hessian_entries(const tli_nlp *nlp, int *row, int *column) {
+  const size_t diagonal = nlp->m->node_count + nlp->m->arc_count;
+  size_t count = 0;
+  for (; count < diagonal; count++)
+    if (row != NULL) row[count] = column[count] = (int)count;
+  for (size_t r = 0; r < nlp->rows; r++) {
+    if (nlp->row[r].kind != FRICTION) continue;
+    const tli_arc *a = &nlp->m->arcs[nlp->row[r].where];
+    if (a->rise == 0.0) continue;
+    if (row != NULL) {
+      row[count] = a->from > a->to ? a->from : a->to;
+      column[count] = a->from < a->to ? a->from : a->to;
+    }
+    count++;
+  }
+  return count;
 }

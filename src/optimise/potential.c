@@ -44,10 +44,15 @@ static int cell_of(const tli_potential *t, double p) {
   return k < 0.0 ? 0 : k >= TLI_POTENTIAL_CELLS ? TLI_POTENTIAL_CELLS - 1 : (int)k;
 }
 
-double tli_potential_density(const tli_potential *t, double p) {
-  double first;
-  (void)tli_potential_at(t, p, &first, NULL);
-  return first * t->scale * 1e-5;
+double tli_potential_density(const tli_potential *t, double p, double *first, double *second) {
+  const int k = cell_of(t, p);
+  const double h = t->step_bar, inside = p > t->p_max_bar ? t->p_max_bar : p < 0.0 ? 0.0 : p, x = (inside - k * h) / h;
+  const double r0 = t->rho[k], r1 = t->rho[k + 1], m0 = h * t->slope[k], m1 = h * t->slope[k + 1];
+  const double c2 = -3.0 * r0 + 3.0 * r1 - 2.0 * m0 - m1, c3 = 2.0 * r0 - 2.0 * r1 + m0 + m1;
+  const bool beyond = p != inside;
+  if (first != NULL) *first = beyond ? 0.0 : (m0 + x * (2.0 * c2 + x * 3.0 * c3)) / h;
+  if (second != NULL) *second = beyond ? 0.0 : (2.0 * c2 + 6.0 * x * c3) / (h * h);
+  return r0 + x * (m0 + x * (c2 + x * c3));
 }
 
 double tli_potential_at(const tli_potential *t, double p, double *first, double *second) {

@@ -13,7 +13,7 @@
 typedef long double real;
 
 typedef struct reader {
-  const tli_model *m;
+  tli_model *m; /* of its own */
   const tli_proof *proof;
   tli_arena *arena;
   size_t at;
@@ -360,6 +360,36 @@ static bool bound_follows(reader *r, const state *s, const tli_step *step) {
   }
 }
 
+/* ---- lines of sloping pipes ------------------------------------------------------------------------------------------ */
+
+/* s_from - a s_to - b - c q|q| stays within the slack if rho^2 = k s + d, with k = ln(a)/rise and d = b/(rise G), errs
+ * by no more than (slack - laminar part)/(|rise| e^|S|) between the least and the largest pressure at the ends. Looked at
+ * in many places, with the second derivative of rho^2 - k s between. */
+static bool fit_follows(const reader *r, const state *s, const tli_step *step) {
+  if (step->where < 0 || (size_t)step->where >= r->m->arc_count || step->count != 1 ||
+      step->first >= r->proof->term_count)
+    return false;
+  tli_arc *arc = &r->m->arcs[step->where];
+  const tli_term *t = &r->proof->terms[step->first];
+  const double a = t->row.slope, b = t->row.cut, slack = t->multiplier, scale = r->m->potential.scale;
+  if (arc->kind != TLI_ARC_FRICTION || arc->rise == 0.0 || !(a > 0.0) || !(slack > 0.0)) return false;
+  const double rise = arc->rise * scale, whole = log(a), g = whole != 0.0 ? expm1(whole) / whole : 1.0;
+  const double k = whole / rise, d = b / (rise * g), allowed = (slack - arc->slack_laminar * g) / (fabs(rise) * exp(fabs(whole)));
+  const size_t from = r->n + (size_t)arc->from, to = r->n + (size_t)arc->to;
+  const double low = fmin(s->low[from], s->low[to]), high = fmax(s->high[from], s->high[to]);
+  enum { PLACES = 1000 };
+  for (int i = 0; i <= PLACES; i++) {
+    const double p = low + (high - low) * i / PLACES, rho = tli_potential_density(&r->m->potential, p, NULL, NULL);
+    if (fabs(rho * rho / scale - k * potential(r, p) - d) > allowed) return false;
+  }
+  if (fabs(step->value - arc->c_level * g) > 1e-12 * arc->c_level) return false;
+  arc->a = a;
+  arc->b = b;
+  arc->c = step->value;
+  arc->slack = slack;
+  return true;
+}
+
 /* ---- the steps ------------------------------------------------------------------------------------------------------ */
 
 static bool read_box(reader *r, state *s, int depth);
@@ -432,6 +462,10 @@ static bool read_box(reader *r, state *s, int depth) {
         *(step->upper ? &s->high[step->variable] : &s->low[step->variable]) = step->value;
         r->at++;
         break;
+      case TLI_STEP_FIT:
+        if (depth > 0 || !fit_follows(r, s, step)) return false;
+        r->at++;
+        break;
       case TLI_STEP_EMPTY:
         if (step->variable < 0 || (size_t)step->variable >= 2 * r->n + r->m->arc_count ||
             !(s->low[step->variable] > s->high[step->variable]))
@@ -456,23 +490,25 @@ static bool read_box(reader *r, state *s, int depth) {
   return false; /* the proof ends before the box does */
 }
 
-tl_code tli_proof_check(const tl_nomination *nomination, const tli_model *m, const tli_proof *proof, bool *holds,
-                        size_t *at, tl_error *error) {
-  (void)nomination;
-  reader r = {.m = m, .proof = proof, .n = m->node_count, .error = error};
+tl_code tli_proof_check(const tl_nomination *nomination, const tli_proof *proof, bool *holds, size_t *at,
+                        tl_error *error) {
+  reader r = {.proof = proof, .error = error};
   state s;
   *holds = false;
   *at = 0;
   r.arena = tli_arena_create(tli_arena_allocator(proof->arena));
   if (r.arena == NULL) return TLI_NO_MEMORY(error, "reading a proof");
-  r.coefficient = TLI_NEW_N(r.arena, real, 2 * m->node_count + m->arc_count);
-  if (r.coefficient == NULL || !make_state(&r, &s)) {
-    tli_arena_destroy(r.arena);
-    return TLI_NO_MEMORY(error, "reading a proof");
+  tl_code code = tli_model_make(nomination, r.arena, &r.m, error);
+  if (code == TL_OK) {
+    r.n = r.m->node_count;
+    r.coefficient = TLI_NEW_N(r.arena, real, 2 * r.n + r.m->arc_count);
+    if (r.coefficient == NULL || !make_state(&r, &s)) code = TLI_NO_MEMORY(error, "reading a proof");
   }
-  start_state(&r, &s);
-  *holds = read_box(&r, &s, 0) && r.at == proof->count;
-  *at = r.at;
+  if (code == TL_OK) {
+    start_state(&r, &s);
+    *holds = read_box(&r, &s, 0) && r.at == proof->count;
+    *at = r.at;
+  }
   tli_arena_destroy(r.arena);
-  return TL_OK;
+  return code;
 }

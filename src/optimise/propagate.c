@@ -241,3 +241,22 @@ bool tli_propagate(const tli_model *m, tli_box *box, tli_proof *proof) {
   }
   return !w.empty;
 }
+
+bool tli_fit_laws(tli_model *m, const tli_box *box, tli_proof *proof) {
+  const size_t n = m->node_count;
+  bool changed = false;
+  for (size_t k = 0; k < m->arc_count; k++) {
+    tli_arc *a = &m->arcs[k];
+    if (a->kind != TLI_ARC_FRICTION || a->rise == 0.0) continue;
+    tli_arc fitted = *a;
+    tli_arc_fit(m, &fitted, tli_lesser(box->low[n + (size_t)a->from], box->low[n + (size_t)a->to]),
+                tli_bigger(box->high[n + (size_t)a->from], box->high[n + (size_t)a->to]));
+    if (!(fitted.slack < 0.8 * a->slack)) continue;
+    *a = fitted;
+    const size_t first = proof->term_count;
+    tli_proof_add_term(proof, &(tli_term){{TLI_ROW_JOIN, (int)k, a->a, a->b}, a->slack});
+    tli_proof_add(proof, &(tli_step){.kind = TLI_STEP_FIT, .where = (int)k, .value = a->c, .first = first, .count = 1});
+    changed = true;
+  }
+  return changed;
+}

@@ -10,7 +10,7 @@
 
 #include "optimise/tli_search.h"
 
-enum { MOST_DEPTH = 200, TRY_EVERY = 8, OBBT_ROUNDS = 2 };
+enum { MOST_DEPTH = 200, TRY_EVERY = 8, OBBT_ROUNDS = 2, FIT_ROUNDS = 3 };
 static const double law_enough_bar2 = 1e-3, some_flow_kg_s = 1e-4;
 
 static double now_s(void) {
@@ -219,6 +219,51 @@ static tl_code look(tli_search *s, size_t depth, tl_error *error) {
   return split(s, depth, error);
 }
 
+/* Tries the combinations of decisions that tightening and relaxing leave, one attempt each, before the search goes into
+ * the depth of any of them. Nothing of this is proved. */
+static tl_code survey(tli_search *s, size_t depth, tli_proof *scratch, tl_error *error) {
+  double violation;
+  bool empty;
+  if (s->found || out_of_room(s, depth)) return TL_OK;
+  scratch->count = scratch->term_count = 0;
+  if (!tli_propagate(s->m, &s->level[depth], scratch)) return TL_OK;
+  const int group = open_group(s->m, &s->level[depth]);
+  if (group < 0 || depth == 0) {
+    s->answer->effort.linear_programs++;
+    TLI_TRY(tli_relax(s->m, &s->level[depth], &s->relaxation, scratch, &violation, &empty, error));
+    if (empty || isnan(violation)) return TL_OK;
+    TLI_TRY(tli_attempt(s, &s->level[depth], s->relaxation.x, error));
+  }
+  for (size_t d = 0; d < s->m->decision_count && group >= 0; d++) {
+    if (s->m->decisions[d].group != group || !s->level[depth].allowed[d]) continue;
+    TLI_TRY(child_box(s, depth + 1, error));
+    tli_box_copy(s->m, &s->level[depth], &s->level[depth + 1]);
+    tli_box_decide(s->m, &s->level[depth + 1], (int)d);
+    TLI_TRY(survey(s, depth + 1, scratch, error));
+  }
+  return TL_OK;
+}
+
+/* Tightens the root, with the laws of sloping pipes fitted to what is left. False if it is empty. */
+static bool tighten_first(tli_search *s) {
+  tl_nominate_answer *a = s->answer;
+  bool alive = tli_propagate(s->m, &s->level[0], &a->proof);
+  for (int round = 0; round < FIT_ROUNDS && alive && tli_fit_laws(a->model, &s->level[0], &a->proof); round++)
+    alive = tli_propagate(s->m, &s->level[0], &a->proof);
+  return alive;
+}
+
+static tl_code run(tli_search *s, tl_error *error) {
+  tli_proof scratch = {.arena = s->arena};
+  if (!tighten_first(s)) return TL_OK;
+  tli_box tightened;
+  TLI_TRY(tli_box_make(s->m, s->arena, &tightened, error));
+  tli_box_copy(s->m, &s->level[0], &tightened);
+  TLI_TRY(survey(s, 0, &scratch, error));
+  tli_box_copy(s->m, &tightened, &s->level[0]);
+  return s->found ? TL_OK : look(s, 0, error);
+}
+
 static tl_code prepare(tli_search *s, tl_error *error) {
   const size_t n = s->m->node_count, k = s->m->arc_count;
   TLI_TRY(tli_relaxation_make(s->m, s->arena, &s->relaxation, error));
@@ -246,7 +291,7 @@ static tl_code conclude(tli_search *s, tl_error *error) {
     bool holds = false;
     size_t at = 0;
     if (a->proof.failed) return TLI_NO_MEMORY(error, "a proof");
-    TLI_TRY(tli_proof_check(s->nomination, s->m, &a->proof, &holds, &at, error));
+    TLI_TRY(tli_proof_check(s->nomination, &a->proof, &holds, &at, error));
     a->effort.proof_steps = holds ? a->proof.count : 0;
     if (holds) a->outcome = TL_INFEASIBLE;
   }
@@ -261,7 +306,7 @@ tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error) {
   if (s.arena == NULL) return TLI_NO_MEMORY(error, "the search");
   answer->proof = (tli_proof){.arena = answer->arena};
   tl_code code = prepare(&s, error);
-  if (code == TL_OK) code = look(&s, 0, error);
+  if (code == TL_OK) code = run(&s, error);
   if (code == TL_OK) code = conclude(&s, error);
   tli_relaxation_close(&s.relaxation);
   tli_arena_destroy(s.arena);

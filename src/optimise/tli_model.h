@@ -25,7 +25,8 @@ TL_MUST_USE tl_code tli_potential_make(const tl_gas *gas, double t_k, double p_m
 /* s(p) with first and second derivative (either may be NULL), 0 <= p; linear beyond p_max. */
 double tli_potential_at(const tli_potential *potential, double p_bar, double *first, double *second);
 double tli_potential_inverse(const tli_potential *potential, double s);
-double tli_potential_density(const tli_potential *potential, double p_bar);
+/* Density [kg/m3] with first and second derivative [per bar, per bar2] (either may be NULL). */
+double tli_potential_density(const tli_potential *potential, double p_bar, double *first, double *second);
 
 /* What an element may do. Bits of a mask. */
 enum { TLI_CLOSED = 1, TLI_BYPASS = 2, TLI_WORKING = 4 }; /* an open valve is in bypass */
@@ -46,6 +47,8 @@ typedef struct tli_arc {
   int from, to;
   double q_min, q_max;
   double a, b, c, slack;            /* friction; slack, b in bar2 */
+  double c_level, rise;             /* c without height; g dh [bar2 per (kg/m3)^2] */
+  double slack_laminar;
   double loss;                      /* fixed loss [bar] */
   double loss_in, loss_out;         /* control, while working [bar] */
   double p_in_min, p_out_max;       /* of the node pressures while working [bar] */
@@ -106,9 +109,14 @@ struct tl_nomination {
   size_t group_count;
 };
 
+#define TLI_BALANCE_SHARE 1e-6 /* of what enters: less is rounding of the file's volumes */
+
 /* Builds the model in the arena. */
 TL_MUST_USE tl_code tli_model_make(const tl_nomination *nomination, tli_arena *arena, tli_model **model,
                                    tl_error *error);
+
+/* Sets a, b, c and slack of a friction arc for pressures of low .. high at both ends. */
+void tli_arc_fit(const tli_model *model, tli_arc *arc, double low_bar, double high_bar);
 
 static inline double tli_bigger(double x, double y) { return x > y ? x : y; }
 static inline double tli_lesser(double x, double y) { return x < y ? x : y; }

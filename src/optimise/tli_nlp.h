@@ -5,14 +5,14 @@
 #include "optimise/tli_model.h"
 
 /* What may give way. */
-enum { TLI_ELASTIC_LOADS = 1, TLI_ELASTIC_PRESSURES = 2 };
+enum { TLI_ELASTIC_LOADS = 1, TLI_ELASTIC_PRESSURES = 2, TLI_ELASTIC_LAWS = 4 };
 
 typedef struct tli_nlp_row {
   int kind, where; /* see nlp.c; arc or node */
 } tli_nlp_row;
 
 /* Unknowns: p of all nodes [bar], q of all arcs [kg/s], then cuts of loads [kg/s] and pressures below and above the
- * limits [bar] where the program is elastic. Rows: balances [kg/s], laws and limits [bar]. */
+ * limits [bar] and breaches of laws [bar] where the program is elastic. Rows: balances [kg/s], laws and limits [bar]. */
 typedef struct tli_nlp {
   const tli_model *m;
   const int *mode;          /* one a arc: a single bit for controls, 0 for others */
@@ -23,6 +23,7 @@ typedef struct tli_nlp {
   int *entry_row, *entry_column;
   double *low, *high, *row_low, *row_high, *cost, *reference;
   int *cut, *under, *over; /* per node: the unknown, or -1 */
+  int first_slack;         /* of the laws: two a row that is no balance and no limit of a node, in the order of rows */
   bool empty;              /* some unknown has no room: an upper bound below its lower one */
 } tli_nlp;
 
@@ -34,9 +35,11 @@ double tli_nlp_objective(const tli_nlp *nlp, const double *x);
 void tli_nlp_gradient(const tli_nlp *nlp, const double *x, double *gradient);
 void tli_nlp_constraints(const tli_nlp *nlp, const double *x, double *g);
 void tli_nlp_jacobian(const tli_nlp *nlp, const double *x, double *values);
-/* The Hessian of objective_factor * objective + sum of multipliers * rows is diagonal. */
+/* The lower triangle of the Hessian of objective_factor * objective + sum of multipliers * rows: its places (row may be
+ * NULL) and their number, and its values in that order. */
+size_t tli_nlp_hessian_entries(const tli_nlp *nlp, int *row, int *column);
 void tli_nlp_hessian(const tli_nlp *nlp, const double *x, double objective_factor, const double *multipliers,
-                     double *diagonal);
+                     double *values);
 /* Sum of the costs of what gave way, without the small pull to the middle. */
 double tli_nlp_violation(const tli_nlp *nlp, const double *x);
 /* Left side less right side of the law of a friction arc at a state [bar]; what a correction is made of. */

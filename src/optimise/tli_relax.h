@@ -60,6 +60,7 @@ typedef enum tli_step_kind {
   TLI_STEP_EMPTY,   /* the variable's bounds cross: the box is empty */
   TLI_STEP_NO_MODE, /* no mode is left for arc `where` */
   TLI_STEP_ROWS,    /* the rows contradict each other in the box */
+  TLI_STEP_FIT,     /* the law of arc `where` gets a line fitted to the pressures of the box: its terms */
   TLI_STEP_SPLIT_FLOW,  /* q of arc `where` below `value` first, above next */
   TLI_STEP_SPLIT_MODE,  /* arc `where`: modes in the order of bits of its mask, lowest first */
   TLI_STEP_SPLIT_GROUP  /* group `where`: its allowed decisions in order */
@@ -93,6 +94,8 @@ int tli_box_modes(const tli_model *model, const tli_box *box, int arc);
 /* Leaves only one decision of its group; its choices narrow modes and flows. proof.c has its own. */
 void tli_box_decide(const tli_model *model, tli_box *box, int decision);
 
+/* Fits the laws of sloping pipes to the pressures of a box, where that is worth a step of the proof. */
+bool tli_fit_laws(tli_model *model, const tli_box *box, tli_proof *proof);
 /* Tightens until little changes; false if the box is empty, which the proof then says. */
 bool tli_propagate(const tli_model *model, tli_box *box, tli_proof *proof);
 
@@ -119,7 +122,7 @@ TL_MUST_USE tl_code tli_relax_flow(const tli_model *model, tli_box *box, int arc
 
 /* Reads a proof from the start: true if each step follows and every box ends empty. Code of its own. On false *at is
  * the step that does not follow. */
-TL_MUST_USE tl_code tli_proof_check(const tl_nomination *nomination, const tli_model *model, const tli_proof *proof,
-                                    bool *holds, size_t *at, tl_error *error);
+TL_MUST_USE tl_code tli_proof_check(const tl_nomination *nomination, const tli_proof *proof, bool *holds, size_t *at,
+                                    tl_error *error);
 
 #endif

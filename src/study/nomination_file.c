@@ -81,9 +81,10 @@ static tl_control_kind kind_of(const tli_case_link *link) {
   return isnan(tli_case_number(&link->values, "loss_pa")) ? TL_CONTROL_DRAG : TL_CONTROL_LOSS;
 }
 
-static bool says_yes(const tli_case_values *values, const char *name) {
-  const tli_case_value *v = tli_case_value_find(values, name);
-  return v != NULL && v->text != NULL && strcmp(v->text, "1") == 0;
+/* internalBypassRequired: a bypass is there where the attribute is 1 or missing. */
+static bool has_bypass(const tli_case_values *values) {
+  const tli_case_value *v = tli_case_value_find(values, "needs_bypass");
+  return v == NULL || v->text == NULL || strcmp(v->text, "1") == 0;
 }
 
 static void fill_link(const tli_case_link *link, tl_nominated_link *out) {
@@ -106,7 +107,7 @@ static void fill_link(const tli_case_link *link, tl_nominated_link *out) {
     out->dp_min_pa = or_else(tli_case_number(v, "dp_min_pa"), 0.0);
     out->dp_max_pa = or_else(tli_case_number(v, "dp_max_pa"), INFINITY);
   }
-  out->may_bypass = says_yes(v, "needs_bypass");
+  out->may_bypass = has_bypass(v);
 }
 
 /* One piece of piping with drag before (or behind) an element, with the node between. */
