@@ -26,7 +26,8 @@ TL_API TL_MUST_USE tl_code tl_nomination_create(const tl_gas *gas, double t_k, c
                                                 tl_nomination **nomination, tl_error *error);
 TL_API void tl_nomination_destroy(tl_nomination *nomination);
 
-/* A node with its limits; withdrawal_kg_s leaves the network (negative: enters). 0 < p_min_pa <= p_max_pa <= 500 bar. */
+/* A node with its limits; withdrawal_kg_s leaves the network (negative: enters). 0 < p_min_pa <= p_max_pa <= 500 bar.
+ */
 typedef struct tl_nominated_node {
   double height_m, p_min_pa, p_max_pa, withdrawal_kg_s;
 } tl_nominated_node;
@@ -34,13 +35,13 @@ TL_API TL_MUST_USE tl_code tl_nomination_add_node(tl_nomination *nomination, con
                                                   const tl_nominated_node *node, tl_error *error);
 
 typedef enum tl_control_kind {
-  TL_CONTROL_PIPE = 0,     /* pipe */
-  TL_CONTROL_JOIN,         /* joins its ends without loss: short pipe */
-  TL_CONTROL_DRAG,         /* drag, diameter_m: integral of rho dp = zeta q|q|/(2 A^2) */
-  TL_CONTROL_LOSS,         /* loss_pa in the direction of flow */
-  TL_CONTROL_VALVE,        /* open or closed */
-  TL_CONTROL_REGULATOR,    /* lowers the pressure by dp_min_pa .. dp_max_pa; or bypassed, or closed */
-  TL_CONTROL_STATION,      /* raises the pressure; or bypassed, or closed */
+  TL_CONTROL_PIPE = 0,  /* pipe */
+  TL_CONTROL_JOIN,      /* joins its ends without loss: short pipe */
+  TL_CONTROL_DRAG,      /* drag, diameter_m: integral of rho dp = zeta q|q|/(2 A^2) */
+  TL_CONTROL_LOSS,      /* loss_pa in the direction of flow */
+  TL_CONTROL_VALVE,     /* open or closed */
+  TL_CONTROL_REGULATOR, /* lowers the pressure by dp_min_pa .. dp_max_pa; or bypassed, or closed */
+  TL_CONTROL_STATION,   /* raises the pressure; or bypassed, or closed */
   TL_CONTROL_KINDS
 } tl_control_kind;
 
@@ -48,13 +49,13 @@ typedef enum tl_control_kind {
 typedef struct tl_nominated_link {
   tl_control_kind kind;
   double q_min_kg_s, q_max_kg_s; /* default -infinity, infinity */
-  tl_pipe pipe; /* friction: nikuradse, weymouth or fixed, which do not ask for the Reynolds number */
+  tl_pipe pipe;                  /* friction: nikuradse, weymouth or fixed, which do not ask for the Reynolds number */
   double drag, diameter_m, loss_pa;
-  double loss_in_pa, loss_out_pa;     /* regulator, station: of its piping while it works */
-  double p_in_min_pa, p_out_max_pa;   /* regulator, station: at its nodes while it works; 0: none */
-  double dp_min_pa, dp_max_pa;        /* regulator, inside its piping; dp_max_pa default infinity */
-  double ratio_max;                   /* station, inside its piping; 0: none */
-  bool may_bypass, may_close;         /* regulator, station; valves may always do both */
+  double loss_in_pa, loss_out_pa;   /* regulator, station: of its piping while it works */
+  double p_in_min_pa, p_out_max_pa; /* regulator, station: at its nodes while it works; 0: none */
+  double dp_min_pa, dp_max_pa;      /* regulator, inside its piping; dp_max_pa default infinity */
+  double ratio_max;                 /* station, inside its piping; 0: none */
+  bool may_bypass, may_close;       /* regulator, station; valves may always do both */
 } tl_nominated_link;
 TL_API void tl_nominated_link_default(tl_nominated_link *link);
 TL_API TL_MUST_USE tl_code tl_nomination_add_link(tl_nomination *nomination, const char *id, const char *from,
@@ -79,9 +80,9 @@ TL_API const char *tl_nomination_link_id(const tl_nomination *nomination, size_t
 TL_API double tl_nomination_withdrawal_kg_s(const tl_nomination *nomination, size_t node);
 
 typedef struct tl_nominate_options {
-  size_t most_branches;  /* of the search; default 2,000 */
-  double most_seconds;   /* wall clock, looked at between branches; 0: none; default 60 */
-  bool cures;            /* look for cures where there is no solution; default true */
+  size_t most_branches; /* of the search; default 2,000 */
+  double most_seconds;  /* wall clock, looked at between branches; 0: none; default 60 */
+  bool cures;           /* look for cures where there is no solution; default true */
   const tl_allocator *allocator;
 } tl_nominate_options;
 TL_API void tl_nominate_options_default(tl_nominate_options *options);
@@ -116,9 +117,9 @@ TL_API const tl_certificate *tl_nominate_certificate(const tl_nominate_answer *a
 
 /* Cures, the smallest first: each is a set of changes that together are enough, found by an elastic program. */
 typedef struct tl_cure_change {
-  const char *what;      /* "withdrawal", "supply", "p_min", "p_max" */
-  const char *where_id;  /* a node */
-  double from, to;       /* kg/s or Pa */
+  const char *what;     /* "withdrawal", "supply", "p_min", "p_max" */
+  const char *where_id; /* a node */
+  double from, to;      /* kg/s or Pa */
 } tl_cure_change;
 TL_API size_t tl_nominate_cures(const tl_nominate_answer *answer);
 TL_API size_t tl_nominate_cure_changes(const tl_nominate_answer *answer, size_t cure);

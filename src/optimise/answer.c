@@ -71,7 +71,8 @@ void tl_nominate_answer_destroy(tl_nominate_answer *answer) {
   if (answer != NULL) tli_arena_destroy(answer->arena);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------------------------------------
+ */
 
 tl_outcome tl_nominate_outcome(const tl_nominate_answer *a) { return a->outcome; }
 const tl_reason *tl_nominate_reason(const tl_nominate_answer *a) { return &a->reason; }

@@ -1,14 +1,15 @@
 /* One attempt: a setting of all controls read off a relaxed point, its elastic program, and the simulator.
  *
- * If nothing has to give way, the simulator runs the setting. What it finds beyond the program's laws (its pipes are cut
- * into parts, and heights with real gas are only enclosed by the model) goes back into the program as corrections. */
+ * If nothing has to give way, the simulator runs the setting. What it finds beyond the program's laws (its pipes are
+ * cut into parts, and heights with real gas are only enclosed by the model) goes back into the program as corrections.
+ */
 #include <math.h>
 #include <string.h>
 
 #include "optimise/tli_search.h"
 
 enum { MOST_CORRECTIONS = 4, MOST_REPAIRS = 4 };
-static const double margin_bar = 2e-3, nothing = 1e-6, almost_nothing = 0.2, flows_kg_s = 1e-4;
+static const double margin_bar = 2e-3, almost_nothing = 0.2, flows_kg_s = 1e-4;
 
 tl_code tli_model_of_setting(const tli_model *m, const tli_box *box, tli_arena *arena, tli_model *out,
                              tl_error *error) {
@@ -25,7 +26,8 @@ tl_code tli_model_of_setting(const tli_model *m, const tli_box *box, tli_arena *
   return TL_OK;
 }
 
-/* ---- the setting --------------------------------------------------------------------------------------------------- */
+/* ---- the setting ---------------------------------------------------------------------------------------------------
+ */
 
 /* How badly a decision fits relaxed flows [kg/s]. */
 static double misfit(const tli_model *m, const tli_box *box, const tli_decision *d, const double *x) {
@@ -85,7 +87,8 @@ static void choose_setting(tli_search *s, const tli_box *box, const double *x) {
   }
 }
 
-/* ---- the program ---------------------------------------------------------------------------------------------------- */
+/* ---- the program ----------------------------------------------------------------------------------------------------
+ */
 
 static void set_start(const tli_search *s, const tli_nlp *nlp, bool flat, double *x) {
   const size_t n = s->m->node_count;
@@ -99,11 +102,11 @@ static void set_start(const tli_search *s, const tli_nlp *nlp, bool flat, double
 }
 
 /* Solves the elastic program of the setting; x receives the point (arena), *violation infinity if none was found. */
-static tl_code solve(tli_search *s, const tli_model *m, const double *correction, double margin, tli_arena *arena,
-                     double **x, double *violation, tl_error *error) {
+static tl_code solve(tli_search *s, const tli_model *m, const double *correction, int elastic, double margin,
+                     tli_arena *arena, double **x, double *violation, tl_error *error) {
   tli_nlp *nlp;
   *violation = INFINITY;
-  TLI_TRY(tli_nlp_make(m, s->mode, correction, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin, arena, &nlp, error));
+  TLI_TRY(tli_nlp_make(m, s->mode, correction, elastic, margin, arena, &nlp, error));
   *x = TLI_NEW_N(arena, double, nlp->unknowns);
   if (*x == NULL) return TLI_NO_MEMORY(error, "a setting");
   for (int flat = 0; flat <= 1 && isinf(*violation); flat++) {
@@ -126,7 +129,8 @@ static void correct(const tli_model *m, const tli_simulated *state, double *corr
 
 static tl_code simulate(tli_search *s, const tli_model *m, const double *x, tl_error *error) {
   tl_nominate_answer *a = s->answer;
-  TLI_TRY(tli_simulate(s->nomination, m, s->mode, x, x + m->node_count, tli_arena_allocator(a->arena), &a->state, error));
+  TLI_TRY(
+      tli_simulate(s->nomination, m, s->mode, x, x + m->node_count, tli_arena_allocator(a->arena), &a->state, error));
   if (!a->state.holds) return TL_OK;
   s->found = true;
   memcpy(a->mode, s->mode, m->arc_count * sizeof *a->mode);
@@ -141,8 +145,8 @@ static void keep_best(tli_search *s, const double *x, double violation) {
   tli_box_copy(s->m, &s->setting, &s->best_setting);
 }
 
-/* Mends the setting where the point shows how: what is shut though its pressures would let it work is opened, what works
- * without flow is shut, a shut valve between equal pressures is opened. True if anything changed. */
+/* Mends the setting where the point shows how: what is shut though its pressures would let it work is opened, what
+ * works without flow is shut, a shut valve between equal pressures is opened. True if anything changed. */
 static bool repair(tli_search *s, const tli_model *m, const double *x) {
   bool changed = false;
   for (size_t k = 0; k < m->arc_count; k++) {
@@ -164,7 +168,7 @@ static bool repair(tli_search *s, const tli_model *m, const double *x) {
 static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, double **x, double *violation,
                       tl_error *error) {
   for (int round = 0; round <= MOST_REPAIRS; round++) {
-    TLI_TRY(solve(s, m, NULL, margin_bar, arena, x, violation, error));
+    TLI_TRY(solve(s, m, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin_bar, arena, x, violation, error));
     if (isinf(*violation)) return TL_OK;
     keep_best(s, *x, *violation);
     if (*violation <= almost_nothing || !repair(s, m, *x)) return TL_OK;
@@ -173,29 +177,33 @@ static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, doubl
   return TL_OK;
 }
 
-static tl_code try_setting(tli_search *s, const tli_model *m, tli_arena *arena, tl_error *error) {
+/* The program with nothing elastic, with corrections from the simulator until that keeps all bounds, too. */
+static tl_code confirm(tli_search *s, const tli_model *m, double margin, tli_arena *arena, tl_error *error) {
   double *x = NULL, violation, *correction = TLI_NEW_N(arena, double, m->arc_count + 1);
   if (correction == NULL) return TLI_NO_MEMORY(error, "a setting");
-  TLI_TRY(settle(s, m, arena, &x, &violation, error));
-  double margin = margin_bar;
   for (int round = 0; round <= MOST_CORRECTIONS; round++) {
-    if (violation > nothing && violation < almost_nothing && margin > 0.0) {
-      margin = 0.0;
-      TLI_TRY(solve(s, m, correction, margin, arena, &x, &violation, error));
-    }
-    if (!(violation <= nothing)) return TL_OK;
+    TLI_TRY(solve(s, m, correction, 0, margin, arena, &x, &violation, error));
+    if (isinf(violation)) return TL_OK;
+    memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
     TLI_TRY(simulate(s, m, x, error));
     if (s->found) return TL_OK;
     correct(m, &s->answer->state, correction);
-    TLI_TRY(solve(s, m, correction, margin, arena, &x, &violation, error));
   }
   return TL_OK;
 }
 
+static tl_code try_setting(tli_search *s, const tli_model *m, tli_arena *arena, tl_error *error) {
+  double *x = NULL, violation;
+  TLI_TRY(settle(s, m, arena, &x, &violation, error));
+  if (!(violation <= almost_nothing)) return TL_OK;
+  memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
+  TLI_TRY(confirm(s, m, margin_bar, arena, error));
+  return s->found ? TL_OK : confirm(s, m, 0.0, arena, error);
+}
+
 tl_code tli_attempt(tli_search *s, const tli_box *box, const double *relaxed, tl_error *error) {
   const size_t n = s->m->node_count;
-  for (size_t i = 0; i < n; i++)
-    s->start[i] = tli_potential_inverse(&s->m->potential, relaxed[i]);
+  for (size_t i = 0; i < n; i++) s->start[i] = tli_potential_inverse(&s->m->potential, relaxed[i]);
   memcpy(s->start + n, relaxed + 2 * n, s->m->arc_count * sizeof *s->start);
   choose_setting(s, box, relaxed);
   tli_arena *arena = tli_arena_create(tli_arena_allocator(s->arena));

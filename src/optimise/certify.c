@@ -85,8 +85,7 @@ static void check_control(const tli_arc *a, int mode, double p_from, double p_to
     return;
   }
   breach(out, (p_from - a->loss_in) - (p_to + a->loss_out), p_tolerance_bar);
-  if (a->ratio_max > 0.0)
-    breach(out, (p_to + a->loss_out) - a->ratio_max * (p_from - a->loss_in), p_tolerance_bar);
+  if (a->ratio_max > 0.0) breach(out, (p_to + a->loss_out) - a->ratio_max * (p_from - a->loss_in), p_tolerance_bar);
 }
 
 static void check_bounds(const tli_model *m, const int *mode, tli_simulated *out) {

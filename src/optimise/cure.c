@@ -74,18 +74,21 @@ static bool say(tl_nominate_answer *a, tli_cure *cure, double cut, double bars) 
   size_t count;
   const tl_cure_change *c = largest(cure, "withdrawal", "withdrawal", &count);
   if (c != NULL)
-    (void)snprintf(loads, sizeof loads,
-                   "take %.4g kg/s less (%.3g %% of all) at %zu exit%s, most at \"%s\" (%.4g instead of %.4g kg/s), and "
-                   "let as much less in",
-                   cut, 100.0 * cut / a->model->total, count, count == 1 ? "" : "s", c->where_id, c->to, c->from);
+    (void)snprintf(
+        loads, sizeof loads,
+        "take %.4g kg/s less (%.3g %% of all) at %zu exit%s, most at \"%s\" (%.4g instead of %.4g kg/s), and "
+        "let as much less in",
+        cut, 100.0 * cut / a->model->total, count, count == 1 ? "" : "s", c->where_id, c->to, c->from);
   c = largest(cure, "p_min", "p_max", &count);
   if (c != NULL)
-    (void)snprintf(limits, sizeof limits,
-                   "widen the pressure limits of %zu node%s by %.4g bar in all, most at \"%s\" (%s %.5g instead of %.5g "
-                   "bar)",
-                   count, count == 1 ? "" : "s", bars, c->where_id,
-                   strcmp(c->what, "p_min") == 0 ? "at least" : "at most", c->to * 1e-5, c->from * 1e-5);
-  cure->sentence = tli_arena_printf(a->arena, "%s%s%s", loads, loads[0] != '\0' && limits[0] != '\0' ? "; " : "", limits);
+    (void)snprintf(
+        limits, sizeof limits,
+        "widen the pressure limits of %zu node%s by %.4g bar in all, most at \"%s\" (%s %.5g instead of %.5g "
+        "bar)",
+        count, count == 1 ? "" : "s", bars, c->where_id, strcmp(c->what, "p_min") == 0 ? "at least" : "at most",
+        c->to * 1e-5, c->from * 1e-5);
+  cure->sentence =
+      tli_arena_printf(a->arena, "%s%s%s", loads, loads[0] != '\0' && limits[0] != '\0' ? "; " : "", limits);
   return cure->sentence != NULL;
 }
 
@@ -114,7 +117,8 @@ static tl_code try_cure(tli_search *s, int elastic, tli_arena *arena, tl_error *
   list(nlp, x, &m, cure, &cut, &bars);
   if (cure->count == 0) return TL_OK;
   apply(nlp, x, &m, s->best_mode);
-  TLI_TRY(tli_simulate(s->nomination, &m, s->best_mode, x, x + m.node_count, tli_arena_allocator(arena), &state, error));
+  TLI_TRY(
+      tli_simulate(s->nomination, &m, s->best_mode, x, x + m.node_count, tli_arena_allocator(arena), &state, error));
   if (!state.holds && !(state.worst < 0.01)) return TL_OK;
   if (!say(a, cure, cut, bars)) return TLI_NO_MEMORY(error, "a cure");
   cure->unit = cut > 0.0 ? "kg/s" : "Pa";
@@ -136,8 +140,7 @@ tl_code tli_cures_of_search(tli_search *s, tl_error *error) {
   if (isinf(s->best_violation)) { /* no attempt was made: the box was empty before any */
     double *x = TLI_NEW_N(s->arena, double, 2 * s->m->node_count + s->m->arc_count);
     if (x == NULL) return TLI_NO_MEMORY(error, "a cure");
-    for (size_t j = 0; j < 2 * s->m->node_count + s->m->arc_count; j++)
-      x[j] = 0.5 * (s->root.low[j] + s->root.high[j]);
+    for (size_t j = 0; j < 2 * s->m->node_count + s->m->arc_count; j++) x[j] = 0.5 * (s->root.low[j] + s->root.high[j]);
     TLI_TRY(tli_attempt(s, &s->root, x, error));
     s->found = false;
     if (isinf(s->best_violation)) return TL_OK;

@@ -15,9 +15,9 @@ static int heaviest(const tli_model *m, const tli_proof *p, const tli_step *step
     if (kind == TLI_ROW_BALANCE || kind == TLI_ROW_CHORD || kind == TLI_ROW_TANGENT) continue;
     const tli_arc *a = &m->arcs[term->row.where];
     const double s_high = tli_potential_at(&m->potential, m->nodes[a->from].p_max, NULL, NULL);
-    const double weight = fabs(term->multiplier) * (kind == TLI_ROW_LINE_UNDER || kind == TLI_ROW_LINE_OVER
-                                                        ? fabs(term->row.cut) + a->c
-                                                        : 1e-6 * s_high);
+    const double weight =
+        fabs(term->multiplier) *
+        (kind == TLI_ROW_LINE_UNDER || kind == TLI_ROW_LINE_OVER ? fabs(term->row.cut) + a->c : 1e-6 * s_high);
     if (weight <= most) continue;
     most = weight;
     best = term->row.where;
@@ -37,7 +37,8 @@ static const tli_step *first_end(const tli_proof *p) {
 }
 
 static const char *kind_name(const tli_arc *a) {
-  static const char *const names[] = {"pipe", "short_pipe", "resistor", "resistor", "valve", "control_valve", "station"};
+  static const char *const names[] = {"pipe",  "short_pipe",    "resistor", "resistor",
+                                      "valve", "control_valve", "station"};
   return names[a->control];
 }
 

@@ -3,9 +3,10 @@
  * Level pipe: s_from - s_to = c q|q|. With a rise g dh the potential obeys ds/dx = -A q|q| - g h' rho^2(s). For
  * rho^2 = k s + d this is linear and has the solution
  *     s_from - e^S s_to - g dh d G = A L q|q| G,    S = g dh k,  G = (e^S - 1)/S,
- * exact for an ideal gas. k s + d is the chord of rho^2 between the least and largest potential at the pipe's ends; what
- * rho^2 lies off it, times g dh e^|S|, is the slack: along a pipe s is monotone, since its equation is autonomous, so it
- * stays between its ends. The laminar part below Re = 64/lambda, which the square law leaves out, adds c q0^2/4. */
+ * exact for an ideal gas. k s + d is the chord of rho^2 between the least and largest potential at the pipe's ends;
+ * what rho^2 lies off it, times g dh e^|S|, is the slack: along a pipe s is monotone, since its equation is autonomous,
+ * so it stays between its ends. The laminar part below Re = 64/lambda, which the square law leaves out, adds c q0^2/4.
+ */
 #include "elem/tli_elem.h"
 #include "optimise/tli_model.h"
 
@@ -149,8 +150,8 @@ static tl_code take_decisions(const tl_nomination *n, tli_model *m, tli_arena *a
   m->decision_count = n->decision_count;
   m->choice_count = n->choice_count;
   for (size_t d = 0; d < n->decision_count; d++)
-    m->decisions[d] = (tli_decision){n->decisions[d].id, (int)n->decisions[d].group, n->decisions[d].first,
-                                     n->decisions[d].count};
+    m->decisions[d] =
+        (tli_decision){n->decisions[d].id, (int)n->decisions[d].group, n->decisions[d].first, n->decisions[d].count};
   for (size_t i = 0; i < n->choice_count; i++)
     m->choices[i] = (tli_choice){(int)n->choices[i].link, n->choices[i].open ? TLI_BYPASS | TLI_WORKING : TLI_CLOSED,
                                  n->choices[i].direction};

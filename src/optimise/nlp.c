@@ -7,10 +7,11 @@
  *     fixed loss                  p_from - p_to = loss q / sqrt(q^2 + q_l^2)
  *     working station             p_to - p_from >= -(loss_in + loss_out),  ratio below its limit
  *     working regulator           dp_min <= p_from - p_to <= dp_max
- * with w = 100 bar so that a friction row is about an error of pressure at 50 bar. The height term is that of the simulator
- * (src/elem/pipe.c): at rest it adds up to nothing around a ring, which the lines of the relaxation do not. But for it
- * each row depends on each unknown apart from the others: the Hessian is diagonal with one entry more a sloping pipe. What gives way costs its size in kg/s or bar (an exact penalty: Nocedal
- * and Wright, Numerical Optimization, 2nd ed., section 17.2), so the fewest things give way. */
+ * with w = 100 bar so that a friction row is about an error of pressure at 50 bar. The height term is that of the
+ * simulator (src/elem/pipe.c): at rest it adds up to nothing around a ring, which the lines of the relaxation do not.
+ * But for it each row depends on each unknown apart from the others: the Hessian is diagonal with one entry more a
+ * sloping pipe. What gives way costs its size in kg/s or bar (an exact penalty: Nocedal and Wright, Numerical
+ * Optimization, 2nd ed., section 17.2), so the fewest things give way. */
 #include "optimise/tli_nlp.h"
 
 #include <math.h>
@@ -74,7 +75,8 @@ static void add_control_rows(tli_nlp *nlp, int k) {
 static void add_rows(tli_nlp *nlp) {
   const tli_model *m = nlp->m;
   for (size_t i = 0; i < m->node_count; i++) nlp->cut[i] = (int)i;
-  for (size_t i = 0; i < m->node_count; i++) add_row(nlp, BALANCE, (int)i, m->nodes[i].withdrawal, m->nodes[i].withdrawal);
+  for (size_t i = 0; i < m->node_count; i++)
+    add_row(nlp, BALANCE, (int)i, m->nodes[i].withdrawal, m->nodes[i].withdrawal);
   for (size_t k = 0; k < m->arc_count; k++) {
     const double shift = nlp->correction != NULL ? nlp->correction[k] : 0.0;
     switch (m->arcs[k].kind) {
@@ -212,8 +214,8 @@ tl_code tli_nlp_make(const tli_model *m, const int *mode, const double *correcti
   nlp->cut = TLI_NEW_N(arena, int, 3 * n);
   nlp->low = TLI_NEW_N(arena, double, 3 * most + n);
   nlp->row_low = TLI_NEW_N(arena, double, 2 * rows);
-  if (nlp->row == NULL || nlp->entry_row == NULL || nlp->entry_column == NULL || nlp->cut == NULL ||
-      nlp->low == NULL || nlp->row_low == NULL)
+  if (nlp->row == NULL || nlp->entry_row == NULL || nlp->entry_column == NULL || nlp->cut == NULL || nlp->low == NULL ||
+      nlp->row_low == NULL)
     return TLI_NO_MEMORY(error, "a nonlinear program");
   nlp->under = nlp->cut + n;
   nlp->over = nlp->under + n;
@@ -358,8 +360,7 @@ static void friction_curvature(const tli_nlp *nlp, const double *x, int at, doub
   values[a->from] += weight * (from - lift);
   values[a->to] -= weight * (to + lift);
   *mixed = -weight * lift;
-  values[nlp->m->node_count + (size_t)at] -=
-      weight * a->c_level * q * (2.0 * q * q + 3.0 * e2) / (root * root * root);
+  values[nlp->m->node_count + (size_t)at] -= weight * a->c_level * q * (2.0 * q * q + 3.0 * e2) / (root * root * root);
 }
 
 void tli_nlp_hessian(const tli_nlp *nlp, const double *x, double factor, const double *multipliers, double *values) {

@@ -58,8 +58,8 @@ tl_code tl_nomination_add_node(tl_nomination *n, const char *id, const tl_nomina
   if (!(node->p_min_pa >= 0.0 && node->p_min_pa <= node->p_max_pa && node->p_max_pa > 0.0 &&
         node->p_max_pa <= most_pressure_pa))
     return tl_fail(error, TL_ERR_INPUT,
-                   "node \"%s\": its pressure limits %g .. %g bar must lie within 0 .. 500 bar, the lower one first", id,
-                   node->p_min_pa * 1e-5, node->p_max_pa * 1e-5);
+                   "node \"%s\": its pressure limits %g .. %g bar must lie within 0 .. 500 bar, the lower one first",
+                   id, node->p_min_pa * 1e-5, node->p_max_pa * 1e-5);
   if (!(fabs(node->withdrawal_kg_s) <= 1e6) || !(fabs(node->height_m) <= 12000.0))
     return tl_fail(error, TL_ERR_INPUT, "node \"%s\": withdrawal %g kg/s (at most 1e6) or height %g m (at most 12000)",
                    id, node->withdrawal_kg_s, node->height_m);
@@ -115,8 +115,9 @@ tl_code tl_nomination_add_link(tl_nomination *n, const char *id, const char *fro
   if (find_link(n, id) != SIZE_MAX) return tl_fail(error, TL_ERR_INPUT, "link \"%s\" is there twice", id);
   const size_t i = find_node(n, from), j = find_node(n, to);
   if (i == SIZE_MAX || j == SIZE_MAX || i == j)
-    return tl_fail(error, TL_ERR_INPUT, "link \"%s\" must join two nodes that are there: \"%s\" and \"%s\" do not serve",
-                   id, from != NULL ? from : "", to != NULL ? to : "");
+    return tl_fail(error, TL_ERR_INPUT,
+                   "link \"%s\" must join two nodes that are there: \"%s\" and \"%s\" do not serve", id,
+                   from != NULL ? from : "", to != NULL ? to : "");
   TLI_TRY(check_link(id, link, error));
   if (!TLI_PUSH_ROOM(n->arena, n->links, n->link_room, n->link_count)) return TLI_NO_MEMORY(error, "a link");
   const char *copy = tli_arena_strdup(n->arena, id);
@@ -147,8 +148,8 @@ tl_code tl_nomination_add_choice(tl_nomination *n, const char *link, bool open, 
   if (n->decision_count == 0) return tl_fail(error, TL_ERR_USAGE, "a choice needs a decision before it");
   const size_t l = find_link(n, link);
   if (l == SIZE_MAX)
-    return tl_fail(error, TL_ERR_INPUT, "decision \"%s\": there is no link \"%s\"", n->decisions[n->decision_count - 1].id,
-                   link != NULL ? link : "");
+    return tl_fail(error, TL_ERR_INPUT, "decision \"%s\": there is no link \"%s\"",
+                   n->decisions[n->decision_count - 1].id, link != NULL ? link : "");
   if (n->links[l].link.kind < TL_CONTROL_VALVE)
     return tl_fail(error, TL_ERR_INPUT, "decision \"%s\": \"%s\" is no valve, regulator or station",
                    n->decisions[n->decision_count - 1].id, link);

@@ -30,8 +30,9 @@ tl_code tli_potential_make(const tl_gas *gas, double t_k, double p_max_bar, tli_
   t->s[0] = 0.0;
   for (int k = 0; k < TLI_POTENTIAL_CELLS; k++) {
     const double h = t->step_bar;
-    t->s[k + 1] = t->s[k] + 1e5 / t->scale *
-                                (0.5 * h * (t->rho[k] + t->rho[k + 1]) + h * h / 12.0 * (t->slope[k] - t->slope[k + 1]));
+    t->s[k + 1] =
+        t->s[k] +
+        1e5 / t->scale * (0.5 * h * (t->rho[k] + t->rho[k + 1]) + h * h / 12.0 * (t->slope[k] - t->slope[k + 1]));
   }
   const double middle = 0.5e5 * p_max_bar;
   return tl_gas_flow_pt(gas, 1, &middle, &t_k, &(tl_gas_flow){.viscosity_pa_s = &t->viscosity_pa_s}) == 0

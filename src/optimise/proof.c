@@ -1,10 +1,10 @@
 /* Reads a proof of infeasibility from its first step to its last: nothing is taken from the search but the steps.
  *
  * The state is a box of its own that starts from the limits of the model. A step that tightens a bound must follow from
- * the law it names and the present box; a step that ends a box must show that the box is empty; a split must be followed
- * by proofs for all its parts, one after the other. Inequalities are recomputed in long double with a margin for
- * rounding, in another form than the search uses: the search solves laws for a bound, this code puts the bound in and
- * looks whether the law can hold beyond it. */
+ * the law it names and the present box; a step that ends a box must show that the box is empty; a split must be
+ * followed by proofs for all its parts, one after the other. Inequalities are recomputed in long double with a margin
+ * for rounding, in another form than the search uses: the search solves laws for a bound, this code puts the bound in
+ * and looks whether the law can hold beyond it. */
 #include <math.h>
 #include <string.h>
 
@@ -30,7 +30,8 @@ typedef struct state {
 
 static const real rounding = 1e-12L;
 
-/* ---- the box ------------------------------------------------------------------------------------------------------- */
+/* ---- the box -------------------------------------------------------------------------------------------------------
+ */
 
 static bool make_state(const reader *r, state *s) {
   const size_t all = 2 * r->n + r->m->arc_count;
@@ -77,7 +78,8 @@ static int possible_modes(const reader *r, const state *s, int arc) {
   return modes;
 }
 
-/* ---- rows as inequalities ------------------------------------------------------------------------------------------ */
+/* ---- rows as inequalities ------------------------------------------------------------------------------------------
+ */
 
 static real law_value(const tli_arc *a, real q) { return (real)a->c * q * fabsl(q); }
 
@@ -216,7 +218,8 @@ static bool combine(reader *r, const state *s, const tli_step *step, int aim, re
   return true;
 }
 
-/* ---- bounds -------------------------------------------------------------------------------------------------------- */
+/* ---- bounds --------------------------------------------------------------------------------------------------------
+ */
 
 /* Whether variable j could lie beyond `value` (above it if upper) as far as a relation  sum terms in low .. high  over
  * other variables of the box tells: the caller gives the range of what the relation makes of j. */
@@ -301,8 +304,7 @@ static bool by_control(const reader *r, const state *s, const tli_step *step) {
     if (!step->upper && (size_t)step->variable == r->n + (size_t)a->from && step->value <= a->p_in_min) return true;
     if (step->upper && (size_t)step->variable == r->n + (size_t)a->to && step->value >= a->p_out_max) return true;
   }
-  if (a->control == TL_CONTROL_STATION)
-    return by_difference(r, s, step, -INFINITY, (real)a->loss_in + a->loss_out);
+  if (a->control == TL_CONTROL_STATION) return by_difference(r, s, step, -INFINITY, (real)a->loss_in + a->loss_out);
   if (a->control != TL_CONTROL_REGULATOR) return false;
   return by_difference(r, s, step, (modes & TLI_BYPASS) && a->dp_min > 0.0 ? 0.0L : (real)a->dp_min,
                        a->dp_max > 0.0 || !(modes & TLI_BYPASS) ? (real)a->dp_max : 0.0L);
@@ -360,11 +362,12 @@ static bool bound_follows(reader *r, const state *s, const tli_step *step) {
   }
 }
 
-/* ---- lines of sloping pipes ------------------------------------------------------------------------------------------ */
+/* ---- lines of sloping pipes
+ * ------------------------------------------------------------------------------------------ */
 
 /* s_from - a s_to - b - c q|q| stays within the slack if rho^2 = k s + d, with k = ln(a)/rise and d = b/(rise G), errs
- * by no more than (slack - laminar part)/(|rise| e^|S|) between the least and the largest pressure at the ends. Looked at
- * in many places, with the second derivative of rho^2 - k s between. */
+ * by no more than (slack - laminar part)/(|rise| e^|S|) between the least and the largest pressure at the ends. Looked
+ * at in many places, with the second derivative of rho^2 - k s between. */
 static bool fit_follows(const reader *r, const state *s, const tli_step *step) {
   if (step->where < 0 || (size_t)step->where >= r->m->arc_count || step->count != 1 ||
       step->first >= r->proof->term_count)
@@ -374,7 +377,8 @@ static bool fit_follows(const reader *r, const state *s, const tli_step *step) {
   const double a = t->row.slope, b = t->row.cut, slack = t->multiplier, scale = r->m->potential.scale;
   if (arc->kind != TLI_ARC_FRICTION || arc->rise == 0.0 || !(a > 0.0) || !(slack > 0.0)) return false;
   const double rise = arc->rise * scale, whole = log(a), g = whole != 0.0 ? expm1(whole) / whole : 1.0;
-  const double k = whole / rise, d = b / (rise * g), allowed = (slack - arc->slack_laminar * g) / (fabs(rise) * exp(fabs(whole)));
+  const double k = whole / rise, d = b / (rise * g),
+               allowed = (slack - arc->slack_laminar * g) / (fabs(rise) * exp(fabs(whole)));
   const size_t from = r->n + (size_t)arc->from, to = r->n + (size_t)arc->to;
   const double low = fmin(s->low[from], s->low[to]), high = fmax(s->high[from], s->high[to]);
   enum { PLACES = 1000 };
@@ -390,7 +394,8 @@ static bool fit_follows(const reader *r, const state *s, const tli_step *step) {
   return true;
 }
 
-/* ---- the steps ------------------------------------------------------------------------------------------------------ */
+/* ---- the steps ------------------------------------------------------------------------------------------------------
+ */
 
 static bool read_box(reader *r, state *s, int depth);
 

@@ -29,7 +29,8 @@ void tli_proof_add_term(tli_proof *proof, const tli_term *term) {
   proof->terms[proof->term_count++] = *term;
 }
 
-/* ---- boxes --------------------------------------------------------------------------------------------------------- */
+/* ---- boxes ---------------------------------------------------------------------------------------------------------
+ */
 
 tl_code tli_box_make(const tli_model *m, tli_arena *arena, tli_box *box, tl_error *error) {
   const size_t n = m->node_count, all = 2 * n + m->arc_count;
@@ -109,7 +110,8 @@ static void bound(walk *w, size_t variable, bool upper, double value, tli_reason
   w->changed = true;
   if (*low <= *high + crossing) return;
   w->empty = true;
-  tli_proof_add(w->proof, &(tli_step){.kind = TLI_STEP_EMPTY, .reason = reason, .where = where, .variable = (int)variable});
+  tli_proof_add(w->proof,
+                &(tli_step){.kind = TLI_STEP_EMPTY, .reason = reason, .where = where, .variable = (int)variable});
 }
 
 static void balance(walk *w, int node) {
@@ -145,7 +147,8 @@ static void law(walk *w, int k) {
   const double *low = w->box->low, *high = w->box->high;
   bound(w, q, true, signed_root((high[from] - a->a * low[to] - a->b + a->slack) / a->c), TLI_BY_LAW, k);
   bound(w, q, false, signed_root((low[from] - a->a * high[to] - a->b - a->slack) / a->c), TLI_BY_LAW, k);
-  const double f_low = a->c * tli_signed_square(low[q]) - a->slack, f_high = a->c * tli_signed_square(high[q]) + a->slack;
+  const double f_low = a->c * tli_signed_square(low[q]) - a->slack,
+               f_high = a->c * tli_signed_square(high[q]) + a->slack;
   bound(w, from, true, a->a * high[to] + a->b + f_high, TLI_BY_LAW, k);
   bound(w, from, false, a->a * low[to] + a->b + f_low, TLI_BY_LAW, k);
   bound(w, to, true, (high[from] - a->b - f_low) / a->a, TLI_BY_LAW, k);

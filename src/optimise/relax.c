@@ -25,7 +25,8 @@ tl_code tli_relaxation_make(const tli_model *m, tli_arena *arena, tli_relaxation
 
 void tli_relaxation_close(tli_relaxation *r) { tli_lp_destroy(r->lp); }
 
-/* ---- rows ---------------------------------------------------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct entry {
   int variable;
@@ -181,7 +182,8 @@ static bool list_rows(tli_relaxation *r, const tli_model *m, const tli_box *box)
   return true;
 }
 
-/* ---- the program --------------------------------------------------------------------------------------------------- */
+/* ---- the program ---------------------------------------------------------------------------------------------------
+ */
 
 static bool put_row(tli_relaxation *r, const tli_model *m, const tli_box *box, const tli_row *row, bool elastic) {
   entry entries[MOST_ENTRIES];
@@ -224,7 +226,8 @@ static tl_code fill(tli_relaxation *r, const tli_model *m, const tli_box *box, b
   return done ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
 
-/* ---- safe conclusions ---------------------------------------------------------------------------------------------- */
+/* ---- safe conclusions ----------------------------------------------------------------------------------------------
+ */
 
 /* sum y bound + min over the box of (cost - sum y row) x, less a margin; -infinity if y asks for a bound that is not
  * there. Small multipliers are dropped from y first. */

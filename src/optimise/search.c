@@ -75,8 +75,7 @@ static int broken_law(const tli_model *m, const tli_box *box, const double *x, d
     const tli_arc *a = &m->arcs[k];
     const size_t q = 2 * m->node_count + k;
     if (a->kind != TLI_ARC_FRICTION || box->high[q] - box->low[q] < 1e-4) continue;
-    const double miss =
-        fabs(x[a->from] - a->a * x[a->to] - a->b - a->c * tli_signed_square(x[q])) - a->slack;
+    const double miss = fabs(x[a->from] - a->a * x[a->to] - a->b - a->c * tli_signed_square(x[q])) - a->slack;
     if (miss <= *worst) continue;
     best = (int)k;
     *worst = miss;
@@ -84,7 +83,8 @@ static int broken_law(const tli_model *m, const tli_box *box, const double *x, d
   return best;
 }
 
-/* ---- children ------------------------------------------------------------------------------------------------------ */
+/* ---- children ------------------------------------------------------------------------------------------------------
+ */
 
 static tl_code look(tli_search *s, size_t depth, tl_error *error);
 
@@ -139,7 +139,8 @@ static tl_code split_flow(tli_search *s, size_t depth, int arc, double at, tl_er
   return TL_OK;
 }
 
-/* ---- one box --------------------------------------------------------------------------------------------------------- */
+/* ---- one box
+ * --------------------------------------------------------------------------------------------------------- */
 
 static tl_code relax(tli_search *s, size_t depth, double *violation, bool *empty, tl_error *error) {
   s->answer->effort.linear_programs++;

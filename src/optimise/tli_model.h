@@ -46,8 +46,8 @@ typedef struct tli_arc {
   tl_control_kind control;
   int from, to;
   double q_min, q_max;
-  double a, b, c, slack;            /* friction; slack, b in bar2 */
-  double c_level, rise;             /* c without height; g dh [bar2 per (kg/m3)^2] */
+  double a, b, c, slack; /* friction; slack, b in bar2 */
+  double c_level, rise;  /* c without height; g dh [bar2 per (kg/m3)^2] */
   double slack_laminar;
   double loss;                      /* fixed loss [bar] */
   double loss_in, loss_out;         /* control, while working [bar] */

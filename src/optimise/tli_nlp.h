@@ -12,7 +12,8 @@ typedef struct tli_nlp_row {
 } tli_nlp_row;
 
 /* Unknowns: p of all nodes [bar], q of all arcs [kg/s], then cuts of loads [kg/s] and pressures below and above the
- * limits [bar] and breaches of laws [bar] where the program is elastic. Rows: balances [kg/s], laws and limits [bar]. */
+ * limits [bar] and breaches of laws [bar] where the program is elastic. Rows: balances [kg/s], laws and limits [bar].
+ */
 typedef struct tli_nlp {
   const tli_model *m;
   const int *mode;          /* one a arc: a single bit for controls, 0 for others */

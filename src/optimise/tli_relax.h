@@ -13,13 +13,13 @@
 #include "optimise/tli_model.h"
 
 typedef struct tli_box {
-  double *low, *high; /* 2 N + K */
-  int *modes;         /* K */
+  double *low, *high;     /* 2 N + K */
+  int *modes;             /* K */
   unsigned char *allowed; /* decisions */
 } tli_box;
 
-/* Rows that hold for all states in a box. LINE_UNDER: c q|q| >= slope q + cut on the box; OVER the other way. CHORD: s <=
- * slope p + cut; TANGENT: s >= slope p + cut. */
+/* Rows that hold for all states in a box. LINE_UNDER: c q|q| >= slope q + cut on the box; OVER the other way. CHORD: s
+ * <= slope p + cut; TANGENT: s >= slope p + cut. */
 typedef enum tli_row_kind {
   TLI_ROW_BALANCE,
   TLI_ROW_LINE_UNDER,
@@ -56,14 +56,14 @@ typedef enum tli_reason_kind {
 } tli_reason_kind;
 
 typedef enum tli_step_kind {
-  TLI_STEP_BOUND,   /* variable, upper, value, reason, where */
-  TLI_STEP_EMPTY,   /* the variable's bounds cross: the box is empty */
-  TLI_STEP_NO_MODE, /* no mode is left for arc `where` */
-  TLI_STEP_ROWS,    /* the rows contradict each other in the box */
-  TLI_STEP_FIT,     /* the law of arc `where` gets a line fitted to the pressures of the box: its terms */
-  TLI_STEP_SPLIT_FLOW,  /* q of arc `where` below `value` first, above next */
-  TLI_STEP_SPLIT_MODE,  /* arc `where`: modes in the order of bits of its mask, lowest first */
-  TLI_STEP_SPLIT_GROUP  /* group `where`: its allowed decisions in order */
+  TLI_STEP_BOUND,      /* variable, upper, value, reason, where */
+  TLI_STEP_EMPTY,      /* the variable's bounds cross: the box is empty */
+  TLI_STEP_NO_MODE,    /* no mode is left for arc `where` */
+  TLI_STEP_ROWS,       /* the rows contradict each other in the box */
+  TLI_STEP_FIT,        /* the law of arc `where` gets a line fitted to the pressures of the box: its terms */
+  TLI_STEP_SPLIT_FLOW, /* q of arc `where` below `value` first, above next */
+  TLI_STEP_SPLIT_MODE, /* arc `where`: modes in the order of bits of its mask, lowest first */
+  TLI_STEP_SPLIT_GROUP /* group `where`: its allowed decisions in order */
 } tli_step_kind;
 
 typedef struct tli_step {
@@ -112,8 +112,8 @@ typedef struct tli_relaxation {
 TL_MUST_USE tl_code tli_relaxation_make(const tli_model *model, tli_arena *arena, tli_relaxation *relaxation,
                                         tl_error *error);
 void tli_relaxation_close(tli_relaxation *relaxation);
-/* Solves the elastic relaxation of the box: *violation [kg/s and bar, weighted]; relaxation->x its point. *empty: a safe
- * bound shows that no state is inside, and the proof has a step that says so. */
+/* Solves the elastic relaxation of the box: *violation [kg/s and bar, weighted]; relaxation->x its point. *empty: a
+ * safe bound shows that no state is inside, and the proof has a step that says so. */
 TL_MUST_USE tl_code tli_relax(const tli_model *model, const tli_box *box, tli_relaxation *relaxation, tli_proof *proof,
                               double *violation, bool *empty, tl_error *error);
 /* Tightens the flow bounds of one arc by two linear programs. */

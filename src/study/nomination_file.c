@@ -58,9 +58,9 @@ static tl_code add_nodes(const loading *l) {
   for (size_t i = 0; i < n && code == TL_OK; i++) {
     const tli_case_node *node = &l->c->nodes[i];
     tl_error why = {0};
-    const tl_nominated_node given = {or_else(node->height_m, 0.0), low[i], high[i],
-                                     l->c->boundary[i].kind == TL_GIVEN_WITHDRAWAL ? l->c->boundary[i].withdrawal_kg_s
-                                                                                   : 0.0};
+    const tl_nominated_node given = {
+        or_else(node->height_m, 0.0), low[i], high[i],
+        l->c->boundary[i].kind == TL_GIVEN_WITHDRAWAL ? l->c->boundary[i].withdrawal_kg_s : 0.0};
     code = found(l, node->id, node->line, tl_nomination_add_node(l->n, node->id, &given, &why), &why);
   }
   free(low);
@@ -72,8 +72,10 @@ static tl_control_kind kind_of(const tli_case_link *link) {
   static const struct {
     const char *name;
     tl_control_kind kind;
-  } kinds[] = {{"pipe", TL_CONTROL_PIPE},        {"short_pipe", TL_CONTROL_JOIN},
-               {"valve", TL_CONTROL_VALVE},      {"control_valve", TL_CONTROL_REGULATOR},
+  } kinds[] = {{"pipe", TL_CONTROL_PIPE},
+               {"short_pipe", TL_CONTROL_JOIN},
+               {"valve", TL_CONTROL_VALVE},
+               {"control_valve", TL_CONTROL_REGULATOR},
                {"station", TL_CONTROL_STATION}};
   for (size_t i = 0; i < TLI_COUNT(kinds); i++)
     if (strcmp(kinds[i].name, link->kind) == 0) return kinds[i].kind;
@@ -181,8 +183,9 @@ static tl_code add_decisions(const loading *l) {
   return TL_OK;
 }
 
-/* z = 1 + 0.257 pr - 0.533 pr/Tr, the equation of the American Gas Association that GasLib's own papers use (Fuegenschuh
- * et al., in Koch et al., Evaluating Gas Network Capacities, SIAM 2015, eq. 2.5): linear in p at constant T. */
+/* z = 1 + 0.257 pr - 0.533 pr/Tr, the equation of the American Gas Association that GasLib's own papers use
+ * (Fuegenschuh et al., in Koch et al., Evaluating Gas Network Capacities, SIAM 2015, eq. 2.5): linear in p at constant
+ * T. */
 static tl_code make_gas(const loading *l, const tl_allocator *allocator, tl_gas **gas, double *t_k) {
   const tli_case_gas *g = &l->c->gas;
   if (isnan(g->molar_mass_kg_mol) || isnan(g->pseudocritical_p_pa) || isnan(g->pseudocritical_t_k))
@@ -196,8 +199,8 @@ static tl_code make_gas(const loading *l, const tl_allocator *allocator, tl_gas 
   return tl_gas_create_plain(&plain, allocator, gas, l->error);
 }
 
-static tl_code load(const tl_netfile *file, const char *path, const tl_allocator *allocator,
-                    tl_nomination **nomination, tl_gas **gas, tl_findings *findings, tl_error *error) {
+static tl_code load(const tl_netfile *file, const char *path, const tl_allocator *allocator, tl_nomination **nomination,
+                    tl_gas **gas, tl_findings *findings, tl_error *error) {
   loading l = {tli_netfile_case(file), NULL, findings, path, error};
   double t_k = 0.0;
   if (strcmp(l.c->format, "gaslib") != 0)
