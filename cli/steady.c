@@ -1,5 +1,6 @@
 /* trunkline steady NET: one operating point of a network. */
 #include "cli.h"
+#include "nominate.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -11,7 +12,9 @@ static const char usage[] =
     "\n"
     "Pressures, flows and temperatures of a network at one operating point, or why there are none. NET is a folder "
     "with\n"
-    "network.json, params.json and bc.json, or a .json file of pandapipes rows.\n"
+    "network.json, params.json and bc.json, or a .json file of pandapipes rows. Of a GasLib network, whose controls "
+    "are\n"
+    "free, settings within all limits are found that carry its scenario.\n"
     "  --scenario  boundary data in place of the file beside NET\n"
     "  --model     equation of state; files without composition take ideal, cnga, cnga-simple or given-z\n"
     "  --set       a field of a link (\"p3.length_m=2000\", \"c1.ratio=1.2\"; see trunkline describe pipe), or\n"
@@ -241,6 +244,12 @@ int cli_steady(int argc, char **argv) {
       (void)fputs(usage, stdout);
       result = 0;
     } else {
+      if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path)) {
+        result = cli_nominate(r->path, r->options.scenario, r->json, r->quiet);
+        tl_findings_destroy(findings);
+        free(r);
+        return result;
+      }
       if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);
       if (code == TL_OK) code = solve(opened, &steady, &error);
       result = (int)code;

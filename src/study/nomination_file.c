@@ -183,9 +183,7 @@ static tl_code add_decisions(const loading *l) {
   return TL_OK;
 }
 
-/* z = 1 + 0.257 pr - 0.533 pr/Tr, the equation of the American Gas Association that GasLib's own papers use
- * (Fuegenschuh et al., in Koch et al., Evaluating Gas Network Capacities, SIAM 2015, eq. 2.5): linear in p at constant
- * T. */
+/* z = 1 + 0.257 pr - 0.533 pr/Tr, AGA8-88 as GasLib uses it (docs/theory/gas-aga8-88.md): linear in p at constant T. */
 static tl_code make_gas(const loading *l, const tl_allocator *allocator, tl_gas **gas, double *t_k) {
   const tli_case_gas *g = &l->c->gas;
   if (isnan(g->molar_mass_kg_mol) || isnan(g->pseudocritical_p_pa) || isnan(g->pseudocritical_t_k))
