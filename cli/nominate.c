@@ -72,20 +72,25 @@ static json_t *nodes_json(const asked *q) {
   double p;
   for (size_t i = 0; tl_nominate_node(q->answer, i, &p, &error) == TL_OK; i++)
     (void)json_array_append_new(
-        list, json_pack("{s:o,s:o,s:o}", "id", words(tl_nomination_node_id(q->nomination, i)), "p_pa", number(p),
-                        "injection_kg_s", number(-tl_nomination_withdrawal_kg_s(q->nomination, i))));
+        list, json_pack("{s:o,s:o,s:f,s:o}", "id", words(tl_nomination_node_id(q->nomination, i)), "p_pa", number(p),
+                        "t_k", tl_nomination_t_k(q->nomination), "injection_kg_s",
+                        number(-tl_nomination_withdrawal_kg_s(q->nomination, i))));
   return list;
 }
 
 static json_t *links_json(const asked *q) {
+  const tl_nomination *n = q->nomination;
+  const double t_k = tl_nomination_t_k(n);
   json_t *list = json_array();
   tl_error error;
   tl_nominated_state s;
   for (size_t k = 0; tl_nominate_link(q->answer, k, &s, &error) == TL_OK; k++)
     (void)json_array_append_new(
         list,
-        json_pack("{s:o,s:o,s:o,s:o,s:s}", "id", words(tl_nomination_link_id(q->nomination, k)), "q_kg_s",
-                  number(s.q_kg_s), "p_from_pa", number(s.p_from_pa), "p_to_pa", number(s.p_to_pa), "mode", s.mode));
+        json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:f,s:f,s:f,s:s}", "id", words(tl_nomination_link_id(n, k)), "kind",
+                  s.kind, "from", words(tl_nomination_node_id(n, s.from)), "to", words(tl_nomination_node_id(n, s.to)),
+                  "q_kg_s", number(s.q_kg_s), "p_from_pa", number(s.p_from_pa), "p_to_pa", number(s.p_to_pa),
+                  "t_from_k", t_k, "t_to_k", t_k, "fuel_kg_s", 0.0, "mode", s.mode));
   return list;
 }
 

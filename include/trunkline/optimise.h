@@ -77,6 +77,7 @@ TL_API size_t tl_nomination_nodes(const tl_nomination *nomination);
 TL_API size_t tl_nomination_links(const tl_nomination *nomination);
 TL_API const char *tl_nomination_node_id(const tl_nomination *nomination, size_t node);
 TL_API const char *tl_nomination_link_id(const tl_nomination *nomination, size_t link);
+TL_API double tl_nomination_t_k(const tl_nomination *nomination);
 TL_API double tl_nomination_withdrawal_kg_s(const tl_nomination *nomination, size_t node);
 
 typedef struct tl_nominate_options {
@@ -106,6 +107,8 @@ TL_API const tl_nominate_effort *tl_nominate_effort_of(const tl_nominate_answer 
 
 /* Only after TL_SOLVED, from the simulator; TL_ERR_NO_ANSWER otherwise. */
 typedef struct tl_nominated_state {
+  const char *kind; /* as in elements.h: pipe, short_pipe, resistor, valve, control_valve, station */
+  size_t from, to;  /* nodes */
   double p_from_pa, p_to_pa, q_kg_s;
   const char *mode; /* "open", "closed", "bypass", "working"; "" for elements without control */
 } tl_nominated_state;

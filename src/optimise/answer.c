@@ -100,8 +100,13 @@ static const char *mode_name(const tli_arc *arc, int mode) {
 tl_code tl_nominate_link(const tl_nominate_answer *a, size_t link, tl_nominated_state *state, tl_error *error) {
   TLI_TRY(readable(a, link, a->model->arc_count, "link", error));
   const tli_arc *arc = &a->model->arcs[link];
-  *state = (tl_nominated_state){1e5 * a->state.p[arc->from], 1e5 * a->state.p[arc->to], a->state.q[link],
-                                mode_name(arc, a->mode[link])};
+  *state = (tl_nominated_state){.kind = tli_arc_kind_name(arc),
+                                .from = (size_t)arc->from,
+                                .to = (size_t)arc->to,
+                                .p_from_pa = 1e5 * a->state.p[arc->from],
+                                .p_to_pa = 1e5 * a->state.p[arc->to],
+                                .q_kg_s = a->state.q[link],
+                                .mode = mode_name(arc, a->mode[link])};
   return TL_OK;
 }
 

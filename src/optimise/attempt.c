@@ -9,7 +9,7 @@
 #include "optimise/tli_search.h"
 
 enum { MOST_CORRECTIONS = 4, MOST_REPAIRS = 4 };
-static const double margin_bar = 2e-3, almost_nothing = 0.2, flows_kg_s = 1e-4;
+static const double margin_bar = 2e-3, almost_nothing = 0.2, worth_repairing = 0.9, flows_kg_s = 1e-4;
 
 tl_code tli_model_of_setting(const tli_model *m, const tli_box *box, tli_arena *arena, tli_model *out,
                              tl_error *error) {
@@ -167,11 +167,13 @@ static bool repair(tli_search *s, const tli_model *m, const double *x) {
 /* Elastic programs with repairs between until nothing has to give way or nothing more can be mended. */
 static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, double **x, double *violation,
                       tl_error *error) {
+  double before = INFINITY;
   for (int round = 0; round <= MOST_REPAIRS; round++) {
     TLI_TRY(solve(s, m, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin_bar, arena, x, violation, error));
     if (isinf(*violation)) return TL_OK;
     keep_best(s, *x, *violation);
-    if (*violation <= almost_nothing || !repair(s, m, *x)) return TL_OK;
+    if (*violation <= almost_nothing || *violation > worth_repairing * before || !repair(s, m, *x)) return TL_OK;
+    before = *violation;
     memcpy(s->start, *x, (m->node_count + m->arc_count) * sizeof *s->start);
   }
   return TL_OK;

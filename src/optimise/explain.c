@@ -36,14 +36,14 @@ static const tli_step *first_end(const tli_proof *p) {
   return NULL;
 }
 
-static const char *kind_name(const tli_arc *a) {
+const char *tli_arc_kind_name(const tli_arc *a) {
   static const char *const names[] = {"pipe",  "short_pipe",    "resistor", "resistor",
                                       "valve", "control_valve", "station"};
   return names[a->control];
 }
 
 static void place_arc(tl_reason *r, const tli_model *m, int arc) {
-  r->where_kind = kind_name(&m->arcs[arc]);
+  r->where_kind = tli_arc_kind_name(&m->arcs[arc]);
   r->where_id = m->arcs[arc].id;
 }
 

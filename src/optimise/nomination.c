@@ -36,6 +36,7 @@ const char *tl_nomination_node_id(const tl_nomination *n, size_t node) {
 const char *tl_nomination_link_id(const tl_nomination *n, size_t link) {
   return link < n->link_count ? n->links[link].id : NULL;
 }
+double tl_nomination_t_k(const tl_nomination *n) { return n->t_k; }
 double tl_nomination_withdrawal_kg_s(const tl_nomination *n, size_t node) {
   return node < n->node_count ? n->nodes[node].node.withdrawal_kg_s : NAN;
 }

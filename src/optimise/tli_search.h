@@ -59,5 +59,6 @@ TL_MUST_USE tl_code tli_model_of_setting(const tli_model *model, const tli_box *
                                          tl_error *error);
 /* explain.c: the reason of an infeasible or unfinished answer. */
 void tli_explain(tli_search *s);
+const char *tli_arc_kind_name(const tli_arc *arc);
 
 #endif
