@@ -103,10 +103,10 @@ static void set_start(const tli_search *s, const tli_nlp *nlp, bool flat, double
 
 /* Solves the elastic program of the setting; x receives the point (arena), *violation infinity if none was found. */
 static tl_code solve(tli_search *s, const tli_model *m, const double *correction, int elastic, double margin,
-                     tli_arena *arena, double **x, double *violation, tl_error *error) {
+                     double share, tli_arena *arena, double **x, double *violation, tl_error *error) {
   tli_nlp *nlp;
   *violation = INFINITY;
-  TLI_TRY(tli_nlp_make(m, s->mode, correction, elastic, margin, arena, &nlp, error));
+  TLI_TRY(tli_nlp_make(m, s->mode, correction, elastic, margin, share, arena, &nlp, error));
   *x = TLI_NEW_N(arena, double, nlp->unknowns);
   if (*x == NULL) return TLI_NO_MEMORY(error, "a setting");
   for (int flat = 0; flat <= 1 && isinf(*violation); flat++) {
@@ -121,10 +121,10 @@ static tl_code solve(tli_search *s, const tli_model *m, const double *correction
 }
 
 /* What the simulator's state lies off the program's laws. */
-static void correct(const tli_model *m, const tli_simulated *state, double *correction) {
+static void correct(const tli_model *m, const tli_simulated *state, double share, double *correction) {
   for (size_t k = 0; k < m->arc_count; k++)
     if (m->arcs[k].kind == TLI_ARC_FRICTION)
-      correction[k] = tli_nlp_law(m, (int)k, state->p[m->arcs[k].from], state->p[m->arcs[k].to], state->q[k]);
+      correction[k] = tli_nlp_law(m, (int)k, state->p[m->arcs[k].from], state->p[m->arcs[k].to], state->q[k], share);
 }
 
 static tl_code simulate(tli_search *s, const tli_model *m, const double *x, tl_error *error) {
@@ -169,7 +169,7 @@ static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, doubl
                       tl_error *error) {
   double before = INFINITY;
   for (int round = 0; round <= MOST_REPAIRS; round++) {
-    TLI_TRY(solve(s, m, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin_bar, arena, x, violation, error));
+    TLI_TRY(solve(s, m, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin_bar, 1.0, arena, x, violation, error));
     if (isinf(*violation)) return TL_OK;
     keep_best(s, *x, *violation);
     if (*violation <= almost_nothing || *violation > worth_repairing * before || !repair(s, m, *x)) return TL_OK;
@@ -183,13 +183,15 @@ static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, doubl
 static tl_code confirm(tli_search *s, const tli_model *m, double margin, tli_arena *arena, tl_error *error) {
   double *x = NULL, violation, *correction = TLI_NEW_N(arena, double, m->arc_count + 1);
   if (correction == NULL) return TLI_NO_MEMORY(error, "a setting");
+  double share = 0.1;
   for (int round = 0; round <= MOST_CORRECTIONS; round++) {
-    TLI_TRY(solve(s, m, correction, 0, margin, arena, &x, &violation, error));
+    TLI_TRY(solve(s, m, correction, 0, margin, share, arena, &x, &violation, error));
     if (isinf(violation)) return TL_OK;
     memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
     TLI_TRY(simulate(s, m, x, error));
     if (s->found) return TL_OK;
-    correct(m, &s->answer->state, correction);
+    share *= 0.1;
+    correct(m, &s->answer->state, share, correction);
   }
   return TL_OK;
 }

@@ -100,7 +100,7 @@ static tl_code try_cure(tli_search *s, int elastic, tli_arena *arena, tl_error *
   bool solved;
   double objective, cut, bars;
   TLI_TRY(tli_model_of_setting(s->m, &s->best_setting, arena, &m, error));
-  TLI_TRY(tli_nlp_make(&m, s->best_mode, NULL, elastic, 0.0, arena, &nlp, error));
+  TLI_TRY(tli_nlp_make(&m, s->best_mode, NULL, elastic, 0.0, 1.0, arena, &nlp, error));
   const size_t changes = 3 * m.node_count;
   double *x = TLI_NEW_N(arena, double, nlp->unknowns);
   tli_cure *cure = &a->cures[a->cure_count];

@@ -22,20 +22,21 @@ static const double pull = 1e-6; /* per (bar/50 bar)^2: far below the price of g
 enum row_kind { BALANCE, FRICTION, EQUAL, LOSS, RISE, RATIO, DROP, UNDER, OVER };
 
 /* Where q|q| is smoothed its law errs by at most 0.1 bar2, 1 mbar at 50 bar, whatever the pipe; corrections take that
- * back. Without some slope at q = 0 the program can rest on a flow that is stuck there. */
-static double smooth_of(const tli_arc *a) {
-  const double q = sqrt(0.2 / a->c_level);
-  return q < 0.02 ? 0.02 : q > 50.0 ? 50.0 : q;
+ * back, and a program near its answer takes a smaller share of it. Without some slope at q = 0 the program can rest on
+ * a flow that is stuck there. */
+static double smooth_of(const tli_arc *a, double share) {
+  const double q = share * sqrt(0.2 / a->c_level);
+  return q < 0.02 * share ? 0.02 * share : q > 50.0 ? 50.0 : q;
 }
 
 static double root_of(double q, double smooth) { return sqrt(q * q + smooth * smooth); }
 
-double tli_nlp_law(const tli_model *m, int arc, double p_from, double p_to, double q) {
+double tli_nlp_law(const tli_model *m, int arc, double p_from, double p_to, double q, double share) {
   const tli_arc *a = &m->arcs[arc];
   const double s_from = tli_potential_at(&m->potential, p_from, NULL, NULL);
   const double s_to = tli_potential_at(&m->potential, p_to, NULL, NULL);
   const double rho = tli_potential_density(&m->potential, 0.5 * (p_from + p_to), NULL, NULL);
-  return (s_from - s_to - a->rise * rho * rho - a->c_level * q * root_of(q, smooth_of(a))) / friction_weight_bar;
+  return (s_from - s_to - a->rise * rho * rho - a->c_level * q * root_of(q, smooth_of(a, share))) / friction_weight_bar;
 }
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
@@ -202,12 +203,12 @@ static void list_entries(tli_nlp *nlp) {
 }
 
 tl_code tli_nlp_make(const tli_model *m, const int *mode, const double *correction, int elastic, double margin_bar,
-                     tli_arena *arena, tli_nlp **made, tl_error *error) {
+                     double smooth_share, tli_arena *arena, tli_nlp **made, tl_error *error) {
   const size_t n = m->node_count, most = 4 * n + 5 * m->arc_count, rows = 3 * n + 2 * m->arc_count;
   const size_t entries = 6 * n + 12 * m->arc_count;
   tli_nlp *nlp = TLI_NEW(arena, tli_nlp);
   if (nlp == NULL) return TLI_NO_MEMORY(error, "a nonlinear program");
-  *nlp = (tli_nlp){.m = m, .mode = mode, .correction = correction, .elastic = elastic};
+  *nlp = (tli_nlp){.m = m, .mode = mode, .correction = correction, .elastic = elastic, .smooth_share = smooth_share};
   nlp->row = TLI_NEW_N(arena, tli_nlp_row, rows);
   nlp->entry_row = TLI_NEW_N(arena, int, entries);
   nlp->entry_column = TLI_NEW_N(arena, int, entries);
@@ -285,7 +286,7 @@ void tli_nlp_constraints(const tli_nlp *nlp, const double *x, double *g) {
       const tli_arc *a = &m->arcs[at];
       const double p_from = x[a->from], p_to = x[a->to], q = x[m->node_count + (size_t)at];
       g[r] = p_from - p_to;
-      if (kind == FRICTION) g[r] = tli_nlp_law(m, at, p_from, p_to, q);
+      if (kind == FRICTION) g[r] = tli_nlp_law(m, at, p_from, p_to, q, nlp->smooth_share);
       if (kind == LOSS) g[r] -= a->loss * q / root_of(q, loss_smooth_kg_s);
       if (kind == RISE) g[r] = -g[r];
       if (kind == RATIO) g[r] = p_to - a->ratio_max * p_from;
@@ -299,7 +300,8 @@ void tli_nlp_constraints(const tli_nlp *nlp, const double *x, double *g) {
 
 static void friction_slopes(const tli_nlp *nlp, int at, const double *x, double *slopes) {
   const tli_arc *a = &nlp->m->arcs[at];
-  const double q = x[nlp->m->node_count + (size_t)at], smooth = smooth_of(a), root = root_of(q, smooth);
+  const double q = x[nlp->m->node_count + (size_t)at], smooth = smooth_of(a, nlp->smooth_share),
+               root = root_of(q, smooth);
   double from, to;
   (void)tli_potential_at(&nlp->m->potential, x[a->from], &from, NULL);
   (void)tli_potential_at(&nlp->m->potential, x[a->to], &to, NULL);
@@ -351,7 +353,7 @@ static double lift_curvature(const tli_nlp *nlp, const tli_arc *a, const double 
 static void friction_curvature(const tli_nlp *nlp, const double *x, int at, double weight, double *values,
                                double *mixed) {
   const tli_arc *a = &nlp->m->arcs[at];
-  const double q = x[nlp->m->node_count + (size_t)at], smooth = smooth_of(a), e2 = smooth * smooth;
+  const double q = x[nlp->m->node_count + (size_t)at], smooth = smooth_of(a, nlp->smooth_share), e2 = smooth * smooth;
   const double root = root_of(q, smooth);
   double from, to;
   (void)tli_potential_at(&nlp->m->potential, x[a->from], NULL, &from);

@@ -19,6 +19,7 @@ typedef struct tli_nlp {
   const int *mode;          /* one a arc: a single bit for controls, 0 for others */
   const double *correction; /* one a arc [bar]: what the simulator finds beyond the law; NULL: none */
   int elastic;
+  double smooth_share;            /* of the widest smoothing of q|q| */
   size_t unknowns, rows, entries; /* entries of the Jacobian */
   tli_nlp_row *row;
   int *entry_row, *entry_column;
@@ -28,9 +29,10 @@ typedef struct tli_nlp {
   bool empty;              /* some unknown has no room: an upper bound below its lower one */
 } tli_nlp;
 
-/* margin_bar: how far pressures keep from their limits where there is room. share_of_limits as of tli_nlp. */
+/* margin_bar: how far pressures keep from their limits where there is room. smooth_share: 1, less near an answer. */
 TL_MUST_USE tl_code tli_nlp_make(const tli_model *model, const int *mode, const double *correction, int elastic,
-                                 double margin_bar, tli_arena *arena, tli_nlp **nlp, tl_error *error);
+                                 double margin_bar, double smooth_share, tli_arena *arena, tli_nlp **nlp,
+                                 tl_error *error);
 
 double tli_nlp_objective(const tli_nlp *nlp, const double *x);
 void tli_nlp_gradient(const tli_nlp *nlp, const double *x, double *gradient);
@@ -44,7 +46,7 @@ void tli_nlp_hessian(const tli_nlp *nlp, const double *x, double objective_facto
 /* Sum of the costs of what gave way, without the small pull to the middle. */
 double tli_nlp_violation(const tli_nlp *nlp, const double *x);
 /* Left side less right side of the law of a friction arc at a state [bar]; what a correction is made of. */
-double tli_nlp_law(const tli_model *model, int arc, double p_from, double p_to, double q);
+double tli_nlp_law(const tli_model *model, int arc, double p_from, double p_to, double q, double smooth_share);
 
 /* ipopt.c: x is the start and receives the end. *solved: a point within the tolerances, whatever its objective. */
 TL_MUST_USE tl_code tli_ipopt_solve(const tli_nlp *nlp, double *x, bool *solved, double *objective, tl_error *error);

@@ -74,8 +74,8 @@ static void program_derivatives_equal_differences(void **unused) {
   tli_nlp *nlp;
   assert_int_equal(tli_model_make(n, arena, &m, &error), TL_OK);
   const int mode[] = {0, 0, 0, TLI_WORKING, 0, TLI_WORKING};
-  assert_int_equal(tli_nlp_make(m, mode, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_PRESSURES | TLI_ELASTIC_LAWS, 0.0, arena,
-                                &nlp, &error),
+  assert_int_equal(tli_nlp_make(m, mode, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_PRESSURES | TLI_ELASTIC_LAWS, 0.0, 1.0,
+                                arena, &nlp, &error),
                    TL_OK);
   const size_t u = nlp->unknowns, rows = nlp->rows, curved = tli_nlp_hessian_entries(nlp, NULL, NULL);
   double *x = TLI_NEW_N(arena, double, u), *up = TLI_NEW_N(arena, double, rows), *down = TLI_NEW_N(arena, double, rows),
