@@ -9,7 +9,7 @@
 #include "optimise/tli_search.h"
 
 enum { MOST_CORRECTIONS = 4, MOST_REPAIRS = 4 };
-static const double margin_bar = 2e-3, almost_nothing = 0.2, worth_repairing = 0.9, flows_kg_s = 1e-4;
+static const double margin_bar = 2e-3, nothing = 1e-3, almost_nothing = 0.2, worth_repairing = 0.9, flows_kg_s = 1e-4;
 
 tl_code tli_model_of_setting(const tli_model *m, const tli_box *box, tli_arena *arena, tli_model *out,
                              tl_error *error) {
@@ -179,14 +179,17 @@ static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, doubl
   return TL_OK;
 }
 
-/* The program with nothing elastic, with corrections from the simulator until that keeps all bounds, too. */
+/* The program with nothing elastic (or with laws that give way by nothing, where Ipopt finds that easier), with
+ * corrections from the simulator until that keeps all bounds, too. */
 static tl_code confirm(tli_search *s, const tli_model *m, double margin, tli_arena *arena, tl_error *error) {
   double *x = NULL, violation, *correction = TLI_NEW_N(arena, double, m->arc_count + 1);
   if (correction == NULL) return TLI_NO_MEMORY(error, "a setting");
   double share = 0.1;
   for (int round = 0; round <= MOST_CORRECTIONS; round++) {
     TLI_TRY(solve(s, m, correction, 0, margin, share, arena, &x, &violation, error));
-    if (isinf(violation)) return TL_OK;
+    if (isinf(violation))
+      TLI_TRY(solve(s, m, correction, TLI_ELASTIC_LAWS, margin, share, arena, &x, &violation, error));
+    if (!(violation <= nothing)) return TL_OK;
     memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
     TLI_TRY(simulate(s, m, x, error));
     if (s->found) return TL_OK;

@@ -77,6 +77,7 @@ static void set_options(IpoptProblem problem) {
   set_text(problem, "sb", "yes");
   set_text(problem, "option_file_name", "");
   set_text(problem, "mu_strategy", "adaptive");
+  set_text(problem, "fixed_variable_treatment", "relax_bounds"); /* else fewer unknowns than equations may be left */
   set_text(problem, "linear_solver", "mumps");
   (void)AddIpoptIntOption(problem, print_level, 0);
   (void)AddIpoptIntOption(problem, max_iter, 400);

@@ -65,8 +65,8 @@ static void singular_systems_are_named(void **state) {
   tli_arena_destroy(arena);
 }
 
-/* minimise -x - 2 y, x + y <= 4.5, x + 3 y <= 6, x, y in 0 .. 3: by hand x = 3, y = 1, objective -5; the second row alone
- * and x's bound bind: -2 = 3 y2, so y2 = -2/3. */
+/* minimise -x - 2 y, x + y <= 4.5, x + 3 y <= 6, x, y in 0 .. 3: by hand x = 3, y = 1, objective -5; the second row
+ * alone and x's bound bind: -2 = 3 y2, so y2 = -2/3. */
 static void linear_program_is_solved_with_its_multipliers(void **unused) {
   (void)unused;
   tli_lp *lp = tli_lp_create(NULL);
