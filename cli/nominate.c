@@ -63,7 +63,7 @@ static json_t *certificate_json(const tl_nominate_answer *a, bool solved) {
                    number(solved ? c->mass_residual_kg_s : NAN), "pressure_residual_pa",
                    number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations, "rungs",
                    solved ? "nomination" : "proof", "proof_steps", (json_int_t)e->proof_steps, "boxes",
-                   (json_int_t)e->branches, "programs", (json_int_t)(e->programs + e->linear_programs));
+                   (json_int_t)e->branches, "programs", (json_int_t)e->programs + (json_int_t)e->linear_programs);
 }
 
 static json_t *nodes_json(const asked *q) {

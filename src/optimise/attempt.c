@@ -138,7 +138,7 @@ static tl_code simulate(tli_search *s, const tli_model *m, const double *x, tl_e
 }
 
 static void keep_best(tli_search *s, const double *x, double violation) {
-  if (!(violation < s->best_violation)) return;
+  if (x == NULL || !(violation < s->best_violation)) return;
   s->best_violation = violation;
   memcpy(s->best, x, (s->m->node_count + s->m->arc_count) * sizeof *s->best);
   memcpy(s->best_mode, s->mode, s->m->arc_count * sizeof *s->best_mode);
@@ -170,9 +170,11 @@ static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, doubl
   double before = INFINITY;
   for (int round = 0; round <= MOST_REPAIRS; round++) {
     TLI_TRY(solve(s, m, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin_bar, 1.0, arena, x, violation, error));
-    if (isinf(*violation)) return TL_OK;
+    if (*x == NULL || isinf(*violation)) return TL_OK;
     keep_best(s, *x, *violation);
-    if (*violation <= almost_nothing || *violation > worth_repairing * before || !repair(s, m, *x)) return TL_OK;
+    if (*violation <= almost_nothing || *violation > worth_repairing * before || tli_search_is_late(s) ||
+        !repair(s, m, *x))
+      return TL_OK;
     before = *violation;
     memcpy(s->start, *x, (m->node_count + m->arc_count) * sizeof *s->start);
   }
@@ -189,7 +191,7 @@ static tl_code confirm(tli_search *s, const tli_model *m, double margin, tli_are
     TLI_TRY(solve(s, m, correction, 0, margin, share, arena, &x, &violation, error));
     if (isinf(violation))
       TLI_TRY(solve(s, m, correction, TLI_ELASTIC_LAWS, margin, share, arena, &x, &violation, error));
-    if (!(violation <= nothing)) return TL_OK;
+    if (x == NULL || !(violation <= nothing)) return TL_OK;
     memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
     TLI_TRY(simulate(s, m, x, error));
     if (s->found) return TL_OK;
@@ -202,7 +204,7 @@ static tl_code confirm(tli_search *s, const tli_model *m, double margin, tli_are
 static tl_code try_setting(tli_search *s, const tli_model *m, tli_arena *arena, tl_error *error) {
   double *x = NULL, violation;
   TLI_TRY(settle(s, m, arena, &x, &violation, error));
-  if (!(violation <= almost_nothing)) return TL_OK;
+  if (x == NULL || !(violation <= almost_nothing)) return TL_OK;
   memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
   TLI_TRY(confirm(s, m, margin_bar, arena, error));
   return s->found ? TL_OK : confirm(s, m, 0.0, arena, error);

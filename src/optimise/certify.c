@@ -107,8 +107,8 @@ static void check_bounds(const tli_model *m, const int *mode, tli_simulated *out
   }
 }
 
-static tl_code read_states(const tl_steady *steady, const tl_network *network, const tli_model *m, const int *mode,
-                           const double *q, tli_simulated *out, tl_error *error) {
+static tl_code read_states(const tl_steady *steady, const tli_model *m, const int *mode, const double *q,
+                           tli_simulated *out, tl_error *error) {
   for (size_t i = 0; i < m->node_count; i++) {
     tl_node_state s;
     TLI_TRY(tl_steady_node(steady, i, &s, error));
@@ -124,42 +124,49 @@ static tl_code read_states(const tl_steady *steady, const tl_network *network, c
     const bool joined = m->arcs[k].kind == TLI_ARC_JOIN || m->arcs[k].kind == TLI_ARC_CONTROL;
     out->q[k] = joined ? q[k] : s.q_kg_s;
   }
-  (void)network;
   return TL_OK;
 }
 
-tl_code tli_simulate(const tl_nomination *n, const tli_model *m, const int *mode, const double *p, const double *q,
-                     const tl_allocator *allocator, tli_simulated *out, tl_error *error) {
+/* With the room for the boundary already there. */
+static tl_code simulate(const tl_nomination *n, const tli_model *m, const int *mode, const double *p, const double *q,
+                        tl_boundary *boundary, size_t *parent, const tl_allocator *allocator, tli_simulated *out,
+                        tl_error *error) {
   tl_network *network = NULL;
   tl_steady *steady = NULL;
-  out->holds = false;
-  out->worst = 0.0;
-  tl_boundary *boundary = tli_alloc(allocator, m->node_count * sizeof *boundary);
-  size_t *parent = tli_alloc(allocator, m->node_count * sizeof *parent);
-  tl_code code = boundary != NULL && parent != NULL ? build(m, mode, allocator, &network, error)
-                                                    : TLI_NO_MEMORY(error, "the simulation of a setting");
-  if (code == TL_OK) {
-    tl_steady_options options;
-    tl_steady_options_default(&options);
-    options.isothermal_t_k = n->t_k;
-    options.allocator = allocator;
-    code = tl_steady_create(network, n->gas, &options, &steady, error);
-  }
+  tl_steady_options options;
+  tl_steady_options_default(&options);
+  options.isothermal_t_k = n->t_k;
+  options.allocator = allocator;
+  tl_code code = build(m, mode, allocator, &network, error);
+  if (code == TL_OK) code = tl_steady_create(network, n->gas, &options, &steady, error);
   if (code == TL_OK) {
     set_boundary(m, mode, n->t_k, p, q, boundary, parent);
     code = tl_steady_solve(steady, boundary, error);
   }
   if (code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED) {
     out->certificate = *tl_steady_certificate(steady);
-    code = read_states(steady, network, m, mode, q, out, error);
-    if (code == TL_OK) {
-      out->holds = true;
-      check_bounds(m, mode, out);
-    }
+    code = read_states(steady, m, mode, q, out, error);
+    out->holds = code == TL_OK;
+    if (code == TL_OK) check_bounds(m, mode, out);
   }
   tl_steady_destroy(steady);
   tl_network_destroy(network);
-  tli_free(allocator, boundary, m->node_count * sizeof *boundary);
-  tli_free(allocator, parent, m->node_count * sizeof *parent);
+  return code;
+}
+
+tl_code tli_simulate(const tl_nomination *n, const tli_model *m, const int *mode, const double *p, const double *q,
+                     const tl_allocator *allocator, tli_simulated *out, tl_error *error) {
+  out->holds = false;
+  out->worst = 0.0;
+  tli_arena *arena = tli_arena_create(allocator);
+  if (arena == NULL) return TLI_NO_MEMORY(error, "the simulation of a setting");
+  tl_boundary *boundary = TLI_NEW_N(arena, tl_boundary, m->node_count);
+  size_t *parent = TLI_NEW_N(arena, size_t, m->node_count);
+  if (boundary == NULL || parent == NULL) {
+    tli_arena_destroy(arena);
+    return TLI_NO_MEMORY(error, "the simulation of a setting");
+  }
+  const tl_code code = simulate(n, m, mode, p, q, boundary, parent, allocator, out, error);
+  tli_arena_destroy(arena);
   return code;
 }

@@ -38,8 +38,9 @@ static bool make_state(const reader *r, state *s) {
   s->low = TLI_NEW_N(r->arena, double, 2 * all);
   s->modes = TLI_NEW_N(r->arena, int, r->m->arc_count + 1);
   s->allowed = TLI_NEW_N(r->arena, unsigned char, r->m->decision_count + 1);
-  s->high = s->low != NULL ? s->low + all : NULL;
-  return s->low != NULL && s->modes != NULL && s->allowed != NULL;
+  if (s->low == NULL || s->modes == NULL || s->allowed == NULL) return false;
+  s->high = s->low + all;
+  return true;
 }
 
 static void copy_state(const reader *r, const state *from, state *to) {
@@ -152,7 +153,7 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
   const size_t from = (size_t)a->from, to = (size_t)a->to, q = 2 * r->n + (size_t)row->where;
   const int modes = a->kind == TLI_ARC_CONTROL ? possible_modes(r, s, row->where) : 0;
   const bool runs = a->kind == TLI_ARC_CONTROL && modes != 0 && (modes & TLI_CLOSED) == 0;
-  real limit = below ? -INFINITY : INFINITY;
+  real limit;
   switch (row->kind) {
     case TLI_ROW_LINE_UNDER:
     case TLI_ROW_LINE_OVER:
@@ -498,22 +499,25 @@ static bool read_box(reader *r, state *s, int depth) {
 tl_code tli_proof_check(const tl_nomination *nomination, const tli_proof *proof, bool *holds, size_t *at,
                         tl_error *error) {
   reader r = {.proof = proof, .error = error};
-  state s;
+  state s = {0};
   *holds = false;
   *at = 0;
   r.arena = tli_arena_create(tli_arena_allocator(proof->arena));
   if (r.arena == NULL) return TLI_NO_MEMORY(error, "reading a proof");
   tl_code code = tli_model_make(nomination, r.arena, &r.m, error);
-  if (code == TL_OK) {
-    r.n = r.m->node_count;
-    r.coefficient = TLI_NEW_N(r.arena, real, 2 * r.n + r.m->arc_count);
-    if (r.coefficient == NULL || !make_state(&r, &s)) code = TLI_NO_MEMORY(error, "reading a proof");
+  if (code != TL_OK) {
+    tli_arena_destroy(r.arena);
+    return code;
   }
-  if (code == TL_OK) {
-    start_state(&r, &s);
-    *holds = read_box(&r, &s, 0) && r.at == proof->count;
-    *at = r.at;
+  r.n = r.m->node_count;
+  r.coefficient = TLI_NEW_N(r.arena, real, 2 * r.n + r.m->arc_count);
+  if (r.coefficient == NULL || !make_state(&r, &s)) {
+    tli_arena_destroy(r.arena);
+    return TLI_NO_MEMORY(error, "reading a proof");
   }
+  start_state(&r, &s);
+  *holds = read_box(&r, &s, 0) && r.at == proof->count;
+  *at = r.at;
   tli_arena_destroy(r.arena);
-  return code;
+  return TL_OK;
 }

@@ -166,11 +166,14 @@ static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_er
   return TL_OK;
 }
 
-static bool out_of_room(tli_search *s, size_t depth) {
-  const tl_nominate_options *o = &s->answer->options;
-  const double spent = now_s() - s->started;
-  return s->stopped || depth >= MOST_DEPTH || s->answer->effort.branches >= o->most_branches ||
-         (o->most_seconds > 0.0 && spent > o->most_seconds);
+bool tli_search_is_late(const tli_search *s) {
+  const double most = s->answer->options.most_seconds;
+  return most > 0.0 && now_s() - s->started > most;
+}
+
+static bool out_of_room(const tli_search *s, size_t depth) {
+  return s->stopped || depth >= MOST_DEPTH || s->answer->effort.branches >= s->answer->options.most_branches ||
+         tli_search_is_late(s);
 }
 
 static tl_code split(tli_search *s, size_t depth, tl_error *error) {

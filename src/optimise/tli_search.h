@@ -50,6 +50,8 @@ typedef struct tli_search {
 
 TL_MUST_USE tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error);
 
+/* The time for this search is spent. */
+bool tli_search_is_late(const tli_search *s);
 /* attempt.c: a setting read off a relaxed point of a box, then its nonlinear program and the simulator. */
 TL_MUST_USE tl_code tli_attempt(tli_search *s, const tli_box *box, const double *relaxed, tl_error *error);
 /* cure.c: fills the cures from the best attempt. */
