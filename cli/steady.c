@@ -1,4 +1,5 @@
 /* trunkline steady NET: one operating point of a network. */
+#include "nominate.h"
 #include "steady.h"
 
 #include <stdlib.h>
@@ -10,7 +11,9 @@ static const char usage[] =
     "\n"
     "Pressures, flows and temperatures of a network at one operating point, or why there are none. NET is a network\n"
     "file of any format that is read (`trunkline describe formats`), or the folder of network.json, params.json and\n"
-    "bc.json. Files with the stem of NET beside it are read with it.\n"
+    "bc.json. Files with the stem of NET beside it are read with it. Of a GasLib network, whose controls are free,\n"
+    "settings within all limits are found that carry its scenario, or a proof that there are none; with --set or\n"
+    "--model it is simulated as given.\n"
     "  --scenario        another file in place of the one beside NET; \"\" is none. The same: --stations, --decisions\n"
     "  --model           equation of state; files without composition take ideal, cnga, cnga-simple, aga8-88 or\n"
     "                    given-z\n"
@@ -141,8 +144,8 @@ static int answer(const request *r, const tl_case *opened, const tl_steady *stea
   return solved ? 0 : TL_ERR_NO_ANSWER;
 }
 
-/* Compressors and regulators without a set point are to be decided, not simulated. This is where a search for settings
- * that keep all bounds belongs; until there is one, the elements are named. */
+/* Compressors and regulators without a set point are to be decided, not simulated; formats for which there is a search
+ * (nominate.c) do not come here, and of the others the elements are named. */
 static tl_code decide_free_controls(const tl_case *opened, tl_error *error) {
   const size_t count = tl_case_free_controls(opened);
   if (count == 0) return TL_OK;
@@ -164,6 +167,8 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     (void)fputs(usage, stdout);
     return 0;
   }
+  if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path))
+    return cli_nominate(r->path, r->options.scenario, r->json, r->quiet);
   if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);
   if (code == TL_OK) {
     code = decide_free_controls(opened, &error);

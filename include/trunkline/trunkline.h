@@ -14,6 +14,8 @@
 #include "trunkline/ground.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"
+#include "trunkline/nominationfile.h"
+#include "trunkline/optimise.h"
 #include "trunkline/raster.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"
