@@ -21,6 +21,9 @@ typedef struct tli_stamp {
  * tli_system_destroy frees those. */
 TL_MUST_USE tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                       size_t *slots, tli_system **system, tl_error *error);
+/* The same for a pattern that is symmetric with a full diagonal: ordered without a search for blocks. */
+TL_MUST_USE tl_code tli_system_create_symmetric(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                                size_t *slots, tli_system **system, tl_error *error);
 /* The same, eliminated in the order of the unknowns as they are numbered: for those who have numbered them well, so
  * that neighbours in the elimination are neighbours in memory. Meant for matrices that are safe to pivot on the
  * diagonal. */

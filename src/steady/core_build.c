@@ -196,7 +196,7 @@ static tl_code order_unknowns(builder *b, tli_arena *work, tl_error *error) {
     places[stamps++] = (tli_stamp){j, i};
   }
   tli_system *system;
-  TLI_TRY(tli_system_create(work, c->unknowns, stamps, places, slots, &system, error));
+  TLI_TRY(tli_system_create_symmetric(work, c->unknowns, stamps, places, slots, &system, error));
   tli_system_order(system, b->order);
   tli_system_destroy(system);
   return TL_OK;

@@ -337,7 +337,8 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
     stamp_controls(c, &r->pass);
     *reached = INFINITY;
   } else {
-    for (size_t k = 0; k < c->links; k++) c->dq[k] = 0.0;
+    memset(c->dq, 0, (c->links + c->trees + c->controls) * sizeof *c->dq); /* a step that failed may lie there */
+    memset(c->delta, 0, c->nodes * sizeof *c->delta);
     *reached = move(r->s, c, &r->pass, 0.0, epsilon);
   }
   for (*used = 0; *used < most && !(*reached <= enough && (enough > close_enough || pipes_hold(r))); (*used)++) {
