@@ -1,10 +1,9 @@
 /* trunkline steady on a network with free controls: settings that carry the nomination, or why there are none. */
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "json.h"
 #include "nominate.h"
 
 typedef struct asked {
@@ -12,39 +11,22 @@ typedef struct asked {
   tl_gas *gas;
   tl_nominate_answer *answer;
   tl_findings *findings;
+  double velocity_limit_m_s;
 } asked;
-
-static json_t *number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
-
-static json_t *words(const char *text) {
-  json_t *s = json_string(text != NULL ? text : "");
-  return s != NULL ? s : json_string("(not UTF-8)");
-}
-
-static json_t *findings_json(const tl_findings *findings) {
-  static const char *const severities[] = {"note", "warning", "error"};
-  json_t *list = json_array();
-  for (size_t i = 0; i < tl_findings_count(findings); i++) {
-    const tl_finding *f = tl_findings_at(findings, i);
-    (void)json_array_append_new(
-        list, json_pack("{s:s,s:o,s:i,s:o,s:o,s:o}", "severity", severities[f->severity], "file", words(f->file),
-                        "line", f->line, "id", words(f->id), "field", words(f->field), "sentence", words(f->sentence)));
-  }
-  return list;
-}
 
 static json_t *cure_json(const tl_nominate_answer *a, size_t cure) {
   json_t *changes = json_array();
   tl_cure_change c;
   for (size_t k = 0; tl_nominate_cure_change(a, cure, k, &c); k++) {
     const char *unit = strncmp(c.what, "p_", 2) == 0 ? "Pa" : "kg/s";
-    (void)json_array_append_new(changes, json_pack("{s:s,s:o,s:o,s:o,s:s}", "what", c.what, "where", words(c.where_id),
-                                                   "from", number(c.from), "to", number(c.to), "unit", unit));
+    (void)json_array_append_new(
+        changes, json_pack("{s:s,s:o,s:o,s:o,s:s}", "what", c.what, "where", cli_json_words(c.where_id), "from",
+                           cli_json_number(c.from), "to", cli_json_number(c.to), "unit", unit));
   }
   const char *unit;
   const double size = tl_nominate_cure_size(a, cure, &unit);
-  return json_pack("{s:o,s:o,s:s,s:o}", "sentence", words(tl_nominate_cure_sentence(a, cure)), "size", number(size),
-                   "unit", unit, "changes", changes);
+  return json_pack("{s:o,s:o,s:s,s:o}", "sentence", cli_json_words(tl_nominate_cure_sentence(a, cure)), "size",
+                   cli_json_number(size), "unit", unit, "changes", changes);
 }
 
 static json_t *reason_json(const tl_nominate_answer *a) {
@@ -52,16 +34,16 @@ static json_t *reason_json(const tl_nominate_answer *a) {
   json_t *cures = json_array();
   for (size_t k = 0; k < tl_nominate_cures(a); k++) (void)json_array_append_new(cures, cure_json(a, k));
   return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:o}", "code", r->code, "where", "kind", r->where_kind, "id",
-                   words(r->where_id), "value", number(r->value), "unit", r->unit, "sentence", words(r->sentence),
-                   "cures", cures);
+                   cli_json_words(r->where_id), "value", cli_json_number(r->value), "unit", r->unit, "sentence",
+                   cli_json_words(r->sentence), "cures", cures);
 }
 
 static json_t *certificate_json(const tl_nominate_answer *a, bool solved) {
   const tl_certificate *c = tl_nominate_certificate(a);
   const tl_nominate_effort *e = tl_nominate_effort_of(a);
   return json_pack("{s:o,s:o,s:i,s:[s],s:I,s:I,s:I}", "mass_residual_kg_s",
-                   number(solved ? c->mass_residual_kg_s : NAN), "pressure_residual_pa",
-                   number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations, "rungs",
+                   cli_json_number(solved ? c->mass_residual_kg_s : NAN), "pressure_residual_pa",
+                   cli_json_number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations, "rungs",
                    solved ? "nomination" : "proof", "proof_steps", (json_int_t)e->proof_steps, "boxes",
                    (json_int_t)e->branches, "programs", (json_int_t)e->programs + (json_int_t)e->linear_programs);
 }
@@ -72,40 +54,48 @@ static json_t *nodes_json(const asked *q) {
   double p;
   for (size_t i = 0; tl_nominate_node(q->answer, i, &p, &error) == TL_OK; i++)
     (void)json_array_append_new(
-        list, json_pack("{s:o,s:o,s:f,s:o}", "id", words(tl_nomination_node_id(q->nomination, i)), "p_pa", number(p),
-                        "t_k", tl_nomination_t_k(q->nomination), "injection_kg_s",
-                        number(-tl_nomination_withdrawal_kg_s(q->nomination, i))));
+        list, json_pack("{s:o,s:o,s:f,s:o}", "id", cli_json_words(tl_nomination_node_id(q->nomination, i)), "p_pa",
+                        cli_json_number(p), "t_k", tl_nomination_t_k(q->nomination), "injection_kg_s",
+                        cli_json_number(0.0 - tl_nomination_withdrawal_kg_s(q->nomination, i))));
   return list;
 }
 
-static json_t *links_json(const asked *q) {
+static json_t *link_json(const asked *q, size_t k, const tl_nominated_state *s) {
   const tl_nomination *n = q->nomination;
   const double t_k = tl_nomination_t_k(n);
+  json_t *link =
+      json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:f,s:f,s:f,s:s}", "id", cli_json_words(tl_nomination_link_id(n, k)),
+                "kind", s->kind, "from", cli_json_words(tl_nomination_node_id(n, s->from)), "to",
+                cli_json_words(tl_nomination_node_id(n, s->to)), "q_kg_s", cli_json_number(s->q_kg_s), "p_from_pa",
+                cli_json_number(s->p_from_pa), "p_to_pa", cli_json_number(s->p_to_pa), "t_from_k", t_k, "t_to_k", t_k,
+                "fuel_kg_s", 0.0, "mode", s->mode);
+  if (strcmp(s->kind, "pipe") == 0) cli_json_add_pipe(link, &s->pipe, q->velocity_limit_m_s);
+  return link;
+}
+
+static json_t *links_json(const asked *q, double *linepack_kg) {
   json_t *list = json_array();
   tl_error error;
   tl_nominated_state s;
-  for (size_t k = 0; tl_nominate_link(q->answer, k, &s, &error) == TL_OK; k++)
-    (void)json_array_append_new(
-        list,
-        json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:f,s:f,s:f,s:s}", "id", words(tl_nomination_link_id(n, k)), "kind",
-                  s.kind, "from", words(tl_nomination_node_id(n, s.from)), "to", words(tl_nomination_node_id(n, s.to)),
-                  "q_kg_s", number(s.q_kg_s), "p_from_pa", number(s.p_from_pa), "p_to_pa", number(s.p_to_pa),
-                  "t_from_k", t_k, "t_to_k", t_k, "fuel_kg_s", 0.0, "mode", s.mode));
+  *linepack_kg = 0.0;
+  for (size_t k = 0; tl_nominate_link(q->answer, k, &s, &error) == TL_OK; k++) {
+    *linepack_kg += s.pipe.linepack_kg;
+    (void)json_array_append_new(list, link_json(q, k, &s));
+  }
   return list;
 }
 
 static bool print_json(const asked *q) {
   const tl_outcome outcome = tl_nominate_outcome(q->answer);
   const bool solved = outcome == TL_SOLVED;
-  json_t *document =
-      json_pack("{s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
-                tl_outcome_name(outcome), "reason", solved ? json_null() : reason_json(q->answer), "certificate",
-                certificate_json(q->answer, solved), "nodes", nodes_json(q), "links", links_json(q), "findings",
-                findings_json(q->findings));
-  const bool done = document != NULL && json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0 &&
-                    putchar('\n') != EOF;
-  json_decref(document);
-  return done;
+  double linepack_kg;
+  json_t *links = links_json(q, &linepack_kg);
+  return cli_json_print(
+      json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:f,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady",
+                "outcome", tl_outcome_name(outcome), "reason", solved ? json_null() : reason_json(q->answer),
+                "certificate", certificate_json(q->answer, solved), "model", tl_gas_model(q->gas), "velocity_limit_m_s",
+                q->velocity_limit_m_s, "linepack_kg", solved ? json_real(linepack_kg) : json_null(), "nodes",
+                nodes_json(q), "links", links, "findings", cli_json_findings(q->findings)));
 }
 
 static void print_controls(const asked *q) {
@@ -151,8 +141,8 @@ bool cli_has_free_controls(const char *path) {
   return free_controls;
 }
 
-int cli_nominate(const char *path, const char *scenario, bool json, bool quiet) {
-  asked q = {.findings = tl_findings_create(NULL)};
+int cli_nominate(const char *path, const char *scenario, double velocity_limit_m_s, bool json, bool quiet) {
+  asked q = {.findings = tl_findings_create(NULL), .velocity_limit_m_s = velocity_limit_m_s};
   tl_error error = {0};
   if (q.findings == NULL) {
     (void)fputs("trunkline: not enough memory\n", stderr);

@@ -7,6 +7,6 @@
 /* Whether the file is of a format that leaves its controls free within limits. */
 bool cli_has_free_controls(const char *path);
 /* Finds and prints settings or the reason why there are none; gives the exit code. scenario may be NULL. */
-int cli_nominate(const char *path, const char *scenario, bool json, bool quiet);
+int cli_nominate(const char *path, const char *scenario, double velocity_limit_m_s, bool json, bool quiet);
 
 #endif

@@ -168,7 +168,7 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     return 0;
   }
   if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path))
-    return cli_nominate(r->path, r->options.scenario, r->json, r->quiet);
+    return cli_nominate(r->path, r->options.scenario, r->velocity_limit_m_s, r->json, r->quiet);
   if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);
   if (code == TL_OK) {
     code = decide_free_controls(opened, &error);

@@ -110,7 +110,8 @@ typedef struct tl_nominated_state {
   const char *kind; /* as in elements.h: pipe, short_pipe, resistor, valve, control_valve, station */
   size_t from, to;  /* nodes */
   double p_from_pa, p_to_pa, q_kg_s;
-  const char *mode; /* "open", "closed", "bypass", "working"; "" for elements without control */
+  tl_pipe_state pipe; /* zeros but for pipes */
+  const char *mode;   /* "open", "closed", "bypass", "working"; "" for elements without control */
 } tl_nominated_state;
 TL_API TL_MUST_USE tl_code tl_nominate_node(const tl_nominate_answer *answer, size_t node, double *p_pa,
                                             tl_error *error);

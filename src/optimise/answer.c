@@ -34,7 +34,9 @@ static tl_code answer_in(tl_nominate_answer *a, tl_error *error) {
   a->mode = TLI_NEW_N(a->arena, int, m->arc_count + 1);
   a->state.p = TLI_NEW_N(a->arena, double, m->node_count);
   a->state.q = TLI_NEW_N(a->arena, double, m->arc_count + 1);
-  if (a->mode == NULL || a->state.p == NULL || a->state.q == NULL) return TLI_NO_MEMORY(error, "an answer");
+  a->state.pipe = TLI_NEW_N(a->arena, tl_pipe_state, m->arc_count + 1);
+  if (a->mode == NULL || a->state.p == NULL || a->state.q == NULL || a->state.pipe == NULL)
+    return TLI_NO_MEMORY(error, "an answer");
   const double sum = sum_of_withdrawals(a->nomination);
   if (fabs(sum) > TLI_BALANCE_SHARE * m->total) {
     refuse_imbalance(a, sum);
@@ -106,6 +108,7 @@ tl_code tl_nominate_link(const tl_nominate_answer *a, size_t link, tl_nominated_
                                 .p_from_pa = 1e5 * a->state.p[arc->from],
                                 .p_to_pa = 1e5 * a->state.p[arc->to],
                                 .q_kg_s = a->state.q[link],
+                                .pipe = a->state.pipe[link],
                                 .mode = mode_name(arc, a->mode[link])};
   return TL_OK;
 }

@@ -119,7 +119,10 @@ static tl_code read_states(const tl_steady *steady, const tli_model *m, const in
     out->q[k] = mode[k] == TLI_CLOSED && m->arcs[k].kind == TLI_ARC_CONTROL ? 0.0 : q[k];
     if (is_cut(m, mode, k)) continue;
     tl_link_state s;
-    TLI_TRY(tl_steady_link(steady, link++, &s, error));
+    TLI_TRY(tl_steady_link(steady, link, &s, error));
+    if (out->pipe != NULL && m->arcs[k].kind == TLI_ARC_FRICTION && m->arcs[k].link->kind == TL_CONTROL_PIPE)
+      TLI_TRY(tl_steady_pipe(steady, link, &out->pipe[k], error));
+    link++;
     /* Through a ring of joined elements any flow may turn; where one is there, the program's flow keeps the bounds. */
     const bool joined = m->arcs[k].kind == TLI_ARC_JOIN || m->arcs[k].kind == TLI_ARC_CONTROL;
     out->q[k] = joined ? q[k] : s.q_kg_s;

@@ -9,6 +9,7 @@ typedef struct tli_simulated {
   bool holds;    /* solved, and every bound and control kept */
   double worst;  /* largest breach, bar or kg/s */
   tl_certificate certificate;
+  tl_pipe_state *pipe; /* of all arcs, zeros but for pipes; NULL: not wanted */
 } tli_simulated;
 
 /* p and q: the program's answer. `out` has room for all nodes and arcs. */
