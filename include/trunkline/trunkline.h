@@ -10,9 +10,11 @@
 #include "trunkline/geo.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"
+#include "trunkline/schedule.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"
 #include "trunkline/steady.h"
+#include "trunkline/transient.h"
 #include "trunkline/study.h"
 #include "trunkline/units.h"
 
