@@ -7,7 +7,8 @@
 static const struct {
   const char *name, *sentence;
   int (*run)(int argc, char **argv);
-} subjects[] = {{"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas}};
+} subjects[] = {{"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
+                {"transient", "a line of 2,600 km over a day", tli_bench_transient}};
 
 int cli_bench(int argc, char **argv) {
   const size_t count = sizeof subjects / sizeof *subjects;

@@ -4,5 +4,6 @@
 
 int tli_cmd_gas(int argc, char **argv);
 int tli_bench_gas(int argc, char **argv);
+int tli_bench_transient(int argc, char **argv);
 
 #endif
