@@ -1,5 +1,6 @@
 /* trunkline steady NET: one operating point of a network. */
 #include "cli.h"
+#include "json_parts.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -76,40 +77,14 @@ static tl_code read_arguments(int argc, char **argv, request *r, tl_error *error
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------ */
 
-static json_t *number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
-
-/* Ids come from files: what is not UTF-8 was refused by the readers, but what a command line holds may be. */
-static json_t *words(const char *text) {
-  json_t *s = json_string(text != NULL ? text : "");
-  return s != NULL ? s : json_string("(not UTF-8)");
-}
-
-static json_t *findings_json(const tl_findings *findings) {
-  static const char *const severities[] = {"note", "warning", "error"};
-  json_t *list = json_array();
-  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
-    const tl_finding *f = tl_findings_at(findings, i);
-    (void)json_array_append_new(
-        list, json_pack("{s:s,s:o,s:i,s:o,s:o,s:o}", "severity", severities[f->severity], "file", words(f->file),
-                        "line", f->line, "id", words(f->id), "field", words(f->field), "sentence", words(f->sentence)));
-  }
-  return list;
-}
-
-static json_t *reason_json(const char *code, const char *kind, const char *id, double value, const char *unit,
-                           const char *sentence) {
-  return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:[]}", "code", code, "where", "kind", kind, "id", words(id), "value",
-                   number(value), "unit", unit, "sentence", words(sentence), "cures");
-}
-
 static json_t *certificate_json(const tl_steady *steady) {
   const tl_certificate *c = tl_steady_certificate(steady);
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
   json_t *rungs = json_pack("[s]", "newton");
   if (strcmp(tl_steady_reason(steady)->code, "beyond_capacity") == 0)
     (void)json_array_append_new(rungs, json_string("climb"));
-  return json_pack("{s:o,s:o,s:i,s:o}", "mass_residual_kg_s", number(solved ? c->mass_residual_kg_s : NAN),
-                   "pressure_residual_pa", number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations,
+  return json_pack("{s:o,s:o,s:i,s:o}", "mass_residual_kg_s", cli_json_number(solved ? c->mass_residual_kg_s : NAN),
+                   "pressure_residual_pa", cli_json_number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations,
                    "rungs", rungs);
 }
 
@@ -117,8 +92,8 @@ static json_t *node_json(const tl_case *opened, const tl_steady *steady, size_t 
   tl_node_state s;
   tl_error error;
   if (tl_steady_node(steady, i, &s, &error) != TL_OK) return NULL;
-  return json_pack("{s:o,s:o,s:o,s:o}", "id", words(tl_network_node_id(tl_case_network(opened), i)), "p_pa",
-                   number(s.p_pa), "t_k", number(s.t_k), "injection_kg_s", number(-s.withdrawal_kg_s));
+  return json_pack("{s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(tl_case_network(opened), i)), "p_pa",
+                   cli_json_number(s.p_pa), "t_k", cli_json_number(s.t_k), "injection_kg_s", cli_json_number(-s.withdrawal_kg_s));
 }
 
 static double largest_velocity(const tl_steady *steady, size_t link) {
@@ -140,19 +115,12 @@ static json_t *link_json(const tl_case *opened, const tl_steady *steady, size_t 
   if (tl_steady_link(steady, l, &s, &error) != TL_OK || !tl_network_link_ends(network, l, &from, &to)) return NULL;
   const char *kind = tl_case_link_kind(opened, l);
   json_t *link =
-      json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", words(tl_network_link_id(network, l)), "kind", kind,
-                "from", words(tl_network_node_id(network, from)), "to", words(tl_network_node_id(network, to)),
-                "q_kg_s", number(s.q_kg_s), "p_from_pa", number(s.p_from_pa), "p_to_pa", number(s.p_to_pa), "t_from_k",
-                number(s.t_from_k), "t_to_k", number(s.t_to_k), "fuel_kg_s", number(s.fuel_kg_s));
-  if (strcmp(kind, "pipe") == 0) (void)json_object_set_new(link, "velocity_m_s", number(largest_velocity(steady, l)));
+      json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_link_id(network, l)), "kind", kind,
+                "from", cli_json_words(tl_network_node_id(network, from)), "to", cli_json_words(tl_network_node_id(network, to)),
+                "q_kg_s", cli_json_number(s.q_kg_s), "p_from_pa", cli_json_number(s.p_from_pa), "p_to_pa", cli_json_number(s.p_to_pa), "t_from_k",
+                cli_json_number(s.t_from_k), "t_to_k", cli_json_number(s.t_to_k), "fuel_kg_s", cli_json_number(s.fuel_kg_s));
+  if (strcmp(kind, "pipe") == 0) (void)json_object_set_new(link, "velocity_m_s", cli_json_number(largest_velocity(steady, l)));
   return link;
-}
-
-static bool print_document(json_t *document) {
-  const bool done = document != NULL && json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0 &&
-                    putchar('\n') != EOF;
-  json_decref(document);
-  return done;
 }
 
 static json_t *answer_json(const tl_case *opened, const tl_steady *steady, const tl_findings *findings) {
@@ -167,15 +135,15 @@ static json_t *answer_json(const tl_case *opened, const tl_steady *steady, const
       "{s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
       tl_outcome_name(outcome), "reason",
       outcome == TL_SOLVED ? json_null()
-                           : reason_json(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
-      "certificate", certificate_json(steady), "nodes", nodes, "links", links, "findings", findings_json(findings));
+                           : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
+      "certificate", certificate_json(steady), "nodes", nodes, "links", links, "findings", cli_json_findings(findings));
 }
 
 static json_t *failure_json(const request *r, tl_code code, const tl_error *error, const tl_findings *findings) {
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
   return json_pack("{s:s,s:s,s:s,s:o,s:n,s:[],s:[],s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
-                   "not_solved", "reason", reason_json(codes[code], "file", r->path, NAN, "", error->sentence),
-                   "certificate", "nodes", "links", "findings", findings_json(findings));
+                   "not_solved", "reason", cli_json_reason(codes[code], "file", r->path, NAN, "", error->sentence),
+                   "certificate", "nodes", "links", "findings", cli_json_findings(findings));
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
@@ -213,7 +181,7 @@ static tl_code solve(const tl_case *opened, tl_steady **steady, tl_error *error)
 static int answer(const request *r, const tl_case *opened, const tl_steady *steady, const tl_findings *findings) {
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
   if (r->json) {
-    if (!print_document(answer_json(opened, steady, findings))) {
+    if (!cli_json_print(answer_json(opened, steady, findings))) {
       (void)fputs("trunkline: the answer could not be written\n", stderr);
       return TL_ERR_MACHINE;
     }
@@ -247,7 +215,7 @@ int cli_steady(int argc, char **argv) {
       if (code == TL_OK) {
         result = answer(r, opened, steady, findings);
       } else if (r->json) {
-        if (!print_document(failure_json(r, code, &error, findings))) result = TL_ERR_MACHINE;
+        if (!cli_json_print(failure_json(r, code, &error, findings))) result = TL_ERR_MACHINE;
       } else {
         cli_print_findings(stderr, findings, TL_WARNING);
         (void)cli_say_error(&error);

@@ -3,7 +3,7 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
 # Those with a .pc file. The same list goes into trunkline.pc and TrunklineConfig.cmake for who links statically.
-set(TRUNKLINE_PKG_MODULES jansson libfyaml proj libxml-2.0 zlib)
+set(TRUNKLINE_PKG_MODULES jansson libfyaml proj libxml-2.0 zlib netcdf)
 set(TRUNKLINE_DEPENDENCIES)
 foreach(module IN LISTS TRUNKLINE_PKG_MODULES)
   string(TOUPPER ${module} name)

@@ -82,13 +82,18 @@ typedef struct tl_limit {
 } tl_limit;
 TL_API TL_MUST_USE tl_code tl_schedule_add_limit(tl_schedule *schedule, const tl_limit *limit, tl_error *error);
 
-/* Reads a file of profiles, events, limits; mistakes go to findings with their line, all in one pass. until_s: the end
- * named in the file, or left alone. TL_ERR_INPUT if any finding is an error. */
-TL_API TL_MUST_USE tl_code tl_schedule_read(tl_schedule *schedule, const char *path, double *until_s,
+/* What a file says about the run itself; 0 where it says nothing. */
+typedef struct tl_schedule_run {
+  double until_s, step_s, cell_m;
+} tl_schedule_run;
+
+/* Reads a file of profiles, events, limits; mistakes go to findings with their line, all in one pass. TL_ERR_INPUT if
+ * any finding is an error. */
+TL_API TL_MUST_USE tl_code tl_schedule_read(tl_schedule *schedule, const char *path, tl_schedule_run *run,
                                             tl_findings *findings, tl_error *error);
 /* The same from text in memory; file_name is only named in findings. */
 TL_API TL_MUST_USE tl_code tl_schedule_read_text(tl_schedule *schedule, const char *text, size_t bytes,
-                                                 const char *file_name, double *until_s, tl_findings *findings,
+                                                 const char *file_name, tl_schedule_run *run, tl_findings *findings,
                                                  tl_error *error);
 
 #ifdef __cplusplus

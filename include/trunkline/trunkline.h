@@ -8,14 +8,15 @@
 #include "trunkline/elements.h"
 #include "trunkline/gas.h"
 #include "trunkline/geo.h"
+#include "trunkline/netcdf.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"
-#include "trunkline/schedule.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"
+#include "trunkline/schedule.h"
 #include "trunkline/steady.h"
-#include "trunkline/transient.h"
 #include "trunkline/study.h"
+#include "trunkline/transient.h"
 #include "trunkline/units.h"
 
 #endif
