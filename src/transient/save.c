@@ -79,6 +79,8 @@ static void walk_run(tl_transient *x, walk *w) {
   PASS(x->held_start_kg);
   PASS(x->in_kg);
   PASS(x->out_kg);
+  PASS(x->in_rest_kg);
+  PASS(x->out_rest_kg);
   PASS_N(x->deliveries, x->network->node_count);
   PASS_N(x->short_now, x->network->node_count);
 }

@@ -22,7 +22,7 @@ static tl_code begin(tl_transient *x, tl_error *error) {
   x->step_s = x->step_before_s = 0.0;
   x->have_rates = x->stopped = false;
   x->work = (tl_transient_work){.cells = x->inner + x->piece_count};
-  x->in_kg = x->out_kg = 0.0;
+  x->in_kg = x->out_kg = x->in_rest_kg = x->out_rest_kg = 0.0;
   x->held_start_kg = tli_held_kg(x);
   x->happening_count = x->history.count = 0;
   for (size_t i = 0; i < x->network->node_count; i++)

@@ -175,7 +175,7 @@ struct tl_transient {
   tl_outcome outcome;
   tl_reason reason;
   tl_transient_work work;
-  double held_start_kg, in_kg, out_kg;
+  double held_start_kg, in_kg, out_kg, in_rest_kg, out_rest_kg;
   double *stage_w[2], *hole_k[2]; /* junctions, holes: at the stages */
   double *in_k[2];
   double *stage_draw[2];
