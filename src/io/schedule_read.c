@@ -1,8 +1,9 @@
 /* What happens in time, from a YAML file: docs/transient.md describes it. Every mistake becomes a finding with its line;
  * what is sound goes into the schedule. */
 #include "elem/tli_elem.h"
+#include "io/gzip.h"
+#include "io/schedule_json.h"
 #include "io/yaml_document.h"
-#include "net/tli_schedule.h"
 
 #include <string.h>
 
@@ -342,8 +343,12 @@ static tl_code read_file(tl_schedule *schedule, const tli_file *file, const char
   const reader r = {schedule, schedule->network, name, arena, findings, error, run};
   const tli_yaml *root = NULL;
   *run = (tl_schedule_run){0};
-  TLI_TRY(tli_yaml_parse(file, name, arena, &root, findings, error));
-  if (root != NULL) TLI_TRY(read_root(&r, root));
+  if (tli_schedule_is_json(file)) {
+    TLI_TRY(tli_schedule_read_json(schedule, file, name, arena, findings, error));
+  } else {
+    TLI_TRY(tli_yaml_parse(file, name, arena, &root, findings, error));
+    if (root != NULL) TLI_TRY(read_root(&r, root));
+  }
   if (tl_findings_lost(findings)) return TLI_NO_MEMORY(error, "the findings");
   const size_t errors = tl_findings_total(findings, TL_ERROR) - before;
   if (errors > 0) return tl_fail(error, TL_ERR_INPUT, "%s has %zu error%s", name, errors, errors == 1 ? "" : "s");
@@ -369,6 +374,7 @@ tl_code tl_schedule_read(tl_schedule *schedule, const char *path, tl_schedule_ru
   if (arena == NULL) return TLI_NO_MEMORY(error, "a schedule");
   tli_file file;
   tl_code code = tli_file_read(path, arena, &file, error);
+  if (code == TL_OK) code = tli_gzip_unpack(&file, path, arena, findings, error);
   if (code == TL_OK) code = read_file(schedule, &file, path, arena, run, findings, error);
   tli_arena_destroy(arena);
   return code;

@@ -155,11 +155,11 @@ static double cell_update(tl_transient *x, size_t piece, const double *r) {
   const tli_piece *s = &x->pieces[piece];
   double largest = 0.0;
   for (size_t i = 0; i < s->cells; i++) {
-    x->now.q[s->face + i] += r[face_unknown(x, piece, i)];
+    x->now.q[s->face + i] += x->damping * r[face_unknown(x, piece, i)];
     if (i == 0) continue;
     const double dp = r[point_unknown(x, piece, i)];
     double *p = &x->now.p[s->point + i];
-    *p = tli_max(*p + dp, 0.2 * *p);
+    *p = tli_max(*p + x->damping * dp, 0.2 * *p);
     largest = tli_max(largest, fabs(dp));
   }
   return largest;
@@ -224,20 +224,20 @@ tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double
     const tli_junction *node = &x->junctions[j];
     if (node->p_unknown >= 0) {
       const double dp = r[node->p_unknown];
-      x->now.jp[j] = tli_max(x->now.jp[j] + dp, 0.2 * x->now.jp[j]);
+      x->now.jp[j] = tli_max(x->now.jp[j] + x->damping * dp, 0.2 * x->now.jp[j]);
       if (!(fabs(dp) <= *largest_dp)) {
         *largest_dp = fabs(dp);
         x->worst_point = j;
       }
     }
     if (node->w_unknown >= 0) {
-      x->now.jw[j] += r[node->w_unknown];
+      x->now.jw[j] += x->damping * r[node->w_unknown];
       *largest_dq = tli_max(*largest_dq, fabs(r[node->w_unknown]) / (1.0 + fabs(x->now.jw[j])));
     }
   }
   for (size_t i = 0; i < x->part_count; i++) {
     const double dq = r[part_unknown(x, i)];
-    x->now.pq[i] += dq;
+    x->now.pq[i] += x->damping * dq;
     *largest_dq = tli_max(*largest_dq, fabs(dq) / (1.0 + fabs(x->now.pq[i])));
   }
   return TL_OK;

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Junctions without pipes hold what their fittings hold, so that their pressure stays defined when all around them shuts. */
+static const double least_volume_m3 = 0.1;
+
 typedef struct cut {
   size_t link;
   double at_m;
@@ -186,6 +189,11 @@ static void measure_pieces(tl_transient *x) {
     x->junctions[s->from].volume_m3 += 0.5 * cell;
     x->junctions[s->to].volume_m3 += 0.5 * cell;
   }
+  for (size_t j = 0; j < x->junction_count; j++)
+    if (x->junctions[j].volume_m3 == 0.0) {
+      x->junctions[j].volume_m3 = least_volume_m3;
+      x->junctions[j].bare = true;
+    }
   for (size_t p = 0; p < x->part_count; p++) {
     tli_part *part = &x->parts[p];
     const size_t ends[2] = {part->from, part->to};

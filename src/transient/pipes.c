@@ -134,12 +134,13 @@ double tli_piece_update(tl_transient *x, tli_piece *s, double dp_from, double dp
   double *p = x->now.p + s->point, *q = x->now.q + s->face;
   const double *left = x->left + s->point, *upper = x->upper + s->point, *d = x->rhs + s->point;
   const double *e = x->residual_q + s->face, *ca = x->s_a + s->face, *cb = x->s_b + s->face;
+  const double part = x->damping;
   double largest = 0.0, after = dp_to;
   for (size_t i = n; i-- > 0;) {
     const double dp = i == 0 ? dp_from : d[i] + left[i] * dp_from + upper[i] * after;
-    q[i] += e[i] + ca[i] * dp + cb[i] * after;
+    q[i] += part * (e[i] + ca[i] * dp + cb[i] * after);
     if (i > 0) {
-      p[i] = tli_max(p[i] + dp, 0.2 * p[i]);
+      p[i] = tli_max(p[i] + part * dp, 0.2 * p[i]);
       largest = tli_max(largest, fabs(dp));
     }
     after = dp;

@@ -61,7 +61,7 @@ static void guess_first(tl_transient *x, double h) {
     for (size_t i = s->face; i < s->face + s->cells; i++) x->now.q[i] += GAMMA * h * x->k2_q[i];
   }
   for (size_t j = 0; j < x->junction_count; j++) {
-    if (x->junctions[j].volume_m3 <= 0.0) continue;
+    if (x->junctions[j].bare) continue;
     const double p = x->now.jp[j] + GAMMA * h * x->k0_jmass[j] / (x->junctions[j].volume_m3 * x->jdrho[j]);
     x->now.jp[j] = tli_max(p, 0.5 * x->now.jp[j]);
   }
@@ -113,7 +113,7 @@ static double error_of(const tl_transient *x, double h) {
   }
   for (size_t j = 0; j < x->junction_count; j++) {
     const tli_junction *node = &x->junctions[j];
-    if (node->given_p || node->volume_m3 <= 0.0) continue;
+    if (node->given_p || node->bare) continue;
     const double e = scale * third(x, x->k0_jmass[j], x->k1_jmass[j], x->k2_jmass[j]);
     largest = tli_max(largest, 0.3 * fabs(e) / (node->volume_m3 * x->jdrho[j]));
   }

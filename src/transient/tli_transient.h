@@ -86,6 +86,7 @@ typedef struct tli_watch {
 typedef struct tli_junction {
   size_t node;     /* of the network; SIZE_MAX: inside a pipe */
   double volume_m3, height_m, t_k;
+  bool bare;       /* no pipe ends here: a volume of fittings only */
   bool given_p;
   bool limited;    /* its withdrawal is an unknown */
   double asked;    /* kg/s at the present time */
@@ -170,6 +171,7 @@ struct tl_transient {
   double stage_gh, stage_time_s;
   bool steady;      /* no storage, no inertia */
   double cm;        /* 1, or 0 in the steady equations */
+  double damping;   /* share of the Newton step that is taken */
 
   /* Results. */
   tl_outcome outcome;
