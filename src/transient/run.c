@@ -12,6 +12,7 @@
 #define ERROR_CONSTANT 0.04044
 static const double least_step_s = 1e-4;
 static const double mode_time_s = 30.0;
+static const double jump_step_s = 1.0;
 
 static void copy_state(const tl_transient *x, tli_state *to, const tli_state *from) {
   memcpy(to->p, from->p, x->points * sizeof(double));
@@ -65,6 +66,24 @@ static void guess_first(tl_transient *x, double h) {
     const double p = x->now.jp[j] + GAMMA * h * x->k0_jmass[j] / (x->junctions[j].volume_m3 * x->jdrho[j]);
     x->now.jp[j] = tli_max(p, 0.5 * x->now.jp[j]);
   }
+}
+
+/* One implicit Euler step. After a jump the flows through machines and valves are those of an impulse for a moment: two
+ * stages would take the impulse twice, one takes it once. */
+static tl_code try_euler(tl_transient *x, double h, bool *solved, tl_error *error) {
+  x->work.stages++;
+  tli_drive_to(x, x->time_s + h, false);
+  set_base(x, 0.0, x->k1_mass, x->k1_q, x->k1_jmass);
+  TLI_TRY(tli_stage_solve(x, h, x->time_s + h, solved, error));
+  if (!*solved) return TL_OK;
+  tli_stage_rates(x, x->k2_mass, x->k2_q, x->k2_jmass, x->stage_w[1], x->hole_k[1], x->stage_draw[1]);
+  memcpy(x->stage_w[0], x->stage_w[1], x->junction_count * sizeof(double));
+  memcpy(x->hole_k[0], x->hole_k[1], x->hole_count * sizeof(double));
+  memcpy(x->stage_draw[0], x->stage_draw[1], x->part_count * sizeof(double));
+  for (size_t i = 0; i < x->network->node_count; i++) x->in_k[0][i] = x->in_k[1][i] = x->junctions[i].asked;
+  for (size_t i = 0; i < x->points; i++) x->now.mass[i] = x->stage_base.mass[i] + h * x->k2_mass[i];
+  for (size_t j = 0; j < x->junction_count; j++) x->now.jmass[j] = x->stage_base.jmass[j] + h * x->k2_jmass[j];
+  return TL_OK;
 }
 
 /* Both stages; on success `now` holds the end of the step, masses by their own sums. */
@@ -187,6 +206,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
   const bool fixed = x->options.fixed_step_s > 0.0;
   double h = fixed ? x->options.fixed_step_s : x->step_s > 0.0 ? x->step_s : 10.0;
   h = tli_min(h, x->options.max_step_s);
+  if (x->after_jump) h = tli_min(h, jump_step_s);
   copy_state(x, &x->start, &x->now);
   choose_convection(x);
   for (int tries = 0;; tries++) {
@@ -198,14 +218,22 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
       h = 0.5 * most; /* two equal steps rather than a long and a tiny one */
     }
     bool solved;
-    TLI_TRY(try_step(x, h, &solved, error));
-    const double error_pa = solved && !fixed ? error_of(x, h) / x->options.pressure_tolerance_pa : 0.0;
+    if (x->after_jump)
+      TLI_TRY(try_euler(x, h, &solved, error));
+    else
+      TLI_TRY(try_step(x, h, &solved, error));
+    const double error_pa = solved && !fixed && !x->after_jump ? error_of(x, h) / x->options.pressure_tolerance_pa : 0.0;
     const bool locate = solved && !fixed && h > mode_time_s && error_pa <= 1.0 && mode_changed(x);
     /* A set point that jumps makes pressures of small volumes jump with it: no step is short enough to follow that, and
      * none need be, the method being L-stable. */
     const bool short_enough = solved && h <= (x->have_rates ? 0.02 : 1.0);
     if (solved && (error_pa <= 1.0 || short_enough) && !locate) {
       accept(x, h);
+      if (x->after_jump) { /* its rates hold the impulse: the next step begins without */
+        x->after_jump = x->have_rates = false;
+        if (!fixed) x->step_s = h;
+        return TL_OK;
+      }
       if (!fixed) {
         const double e = tli_max(error_pa, 1e-4);
         double factor = 0.9 * pow(e, -0.7 / 3.0) * pow(tli_max(x->error_before, 1e-4), 0.4 / 3.0);
@@ -257,6 +285,7 @@ tl_code tl_transient_run(tl_transient *x, double until_s, tl_error *error) {
     if (tli_drive_watch(x, 0.0)) jumped = true;
     if (jumped) {
       x->have_rates = false;
+      x->after_jump = true;
       x->step_s = x->options.fixed_step_s > 0.0 ? 0.0 : 1.0;
       for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
     }

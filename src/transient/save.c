@@ -72,6 +72,7 @@ static void walk_run(tl_transient *x, walk *w) {
   PASS(x->step_before_s);
   PASS(x->error_before);
   PASS(x->have_rates);
+  PASS(x->after_jump);
   PASS(x->event_next);
   PASS(x->ramp_count);
   PASS_N(x->ramps, x->schedule != NULL ? x->schedule->event_count : 0);

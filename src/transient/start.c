@@ -20,7 +20,7 @@ static tl_code begin(tl_transient *x, tl_error *error) {
   x->time_s = 0.0;
   x->event_next = x->ramp_count = 0;
   x->step_s = x->step_before_s = 0.0;
-  x->have_rates = x->stopped = false;
+  x->have_rates = x->stopped = x->after_jump = false;
   x->work = (tl_transient_work){.cells = x->inner + x->piece_count};
   x->in_kg = x->out_kg = x->in_rest_kg = x->out_rest_kg = 0.0;
   x->held_start_kg = tli_held_kg(x);
@@ -218,6 +218,19 @@ static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error)
   return begin(x, error);
 }
 
+/* The network with the set points of time 0. Everything else stays the caller's. */
+static tl_code network_at_start(tl_transient *x, tl_network *shadow, tl_error *error) {
+  *shadow = *x->network;
+  shadow->links = TLI_NEW_N(x->arena, tli_link, x->network->link_count + 1);
+  if (shadow->links == NULL) return TLI_NO_MEMORY(error, "the start");
+  tli_drive_to(x, 0.0, true);
+  for (size_t l = 0; l < x->network->link_count; l++) {
+    shadow->links[l] = x->network->links[l];
+    if (x->part_of[l] != SIZE_MAX) shadow->links[l].params = x->parts[x->part_of[l]].params;
+  }
+  return TL_OK;
+}
+
 tl_code tl_transient_start_steady(tl_transient *x, tl_error *error) {
   tl_steady_options options;
   tl_steady_options_default(&options);
@@ -225,8 +238,10 @@ tl_code tl_transient_start_steady(tl_transient *x, tl_error *error) {
   options.part_length_m = tli_max(x->options.cell_length_m, 2000.0);
   options.allocator = x->options.allocator;
   tl_steady *steady;
+  tl_network shadow;
   x->started = false;
-  TLI_TRY(tl_steady_create(x->network, x->gas, &options, &steady, error));
+  TLI_TRY(network_at_start(x, &shadow, error));
+  TLI_TRY(tl_steady_create(&shadow, x->gas, &options, &steady, error));
   const tl_code code = solve_steady(x, steady, error);
   /* the reason's names belong to the network */
   tl_steady_destroy(steady);

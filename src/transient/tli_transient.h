@@ -163,6 +163,7 @@ struct tl_transient {
   /* Time. */
   double time_s, step_s, step_before_s, error_before;
   bool have_rates;  /* k0 holds the rates of the end of the step before, without a jump since */
+  bool after_jump;  /* something has jumped just now */
   size_t event_next;
   tli_ramp *ramps;
   size_t ramp_count;
