@@ -209,6 +209,7 @@ tl_code tl_transient_create(const tl_network *network, const tl_gas *gas, const 
   x->options = *options;
   x->molar_mass = tl_gas_molar_mass_kg_mol(gas);
   x->net_heat_j_kg = quality.net_j_kg;
+  x->cm = x->damping = 1.0;
   x->outcome = TL_NOT_SOLVED;
   x->reason = (tl_reason){.code = "not_started", .where_kind = "", .where_id = "", .unit = ""};
   const tl_code code = tli_transient_build(x, error);
