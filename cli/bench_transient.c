@@ -77,8 +77,8 @@ static tl_code build_line(line *l, double length_m, size_t stations, bool wave, 
     times[i] = day_s * (double)i / (PROFILE_POINTS - 1);
     flows[i] = 1150.0 * (1.0 + 0.1 * sin(tau * times[i] / day_s) + 0.1 * sin(tau * times[i] / (6.0 * 3600.0)));
   }
-  const tl_profile profile = {.what = TL_DRIVE_WITHDRAWAL, .target = at, .count = PROFILE_POINTS, .times_s = times,
-                              .values = flows};
+  const tl_profile profile = {
+      .what = TL_DRIVE_WITHDRAWAL, .target = at, .count = PROFILE_POINTS, .times_s = times, .values = flows};
   if (wave && (code = tl_schedule_add_profile(l->schedule, &profile, error)) != TL_OK) return code;
   tl_mixture mixture;
   if (!tl_mixture_library_get("west-siberia-dry", &mixture)) mixture = (tl_mixture){.x = {1.0}};
@@ -126,7 +126,8 @@ static tl_code run_line(const line *l, const tl_transient_options *options, doub
 static void figure(const char *name, double value, const char *unit, double aim, const char *yardstick, bool json,
                    bool first) {
   if (json) {
-    (void)printf("%s{\"name\": \"%s\", \"value\": %.17g, \"unit\": \"%s\", \"aim\": ", first ? "" : ", ", name, value, unit);
+    (void)printf("%s{\"name\": \"%s\", \"value\": %.17g, \"unit\": \"%s\", \"aim\": ", first ? "" : ", ", name, value,
+                 unit);
     if (isfinite(aim))
       (void)printf("%.17g", aim);
     else
@@ -241,9 +242,11 @@ int tli_bench_transient(int argc, char **argv) {
   if (json) (void)printf("{\"bench\": \"transient\", \"machine\": {\"threads\": 1}, \"figures\": [");
   figure("cell_updates_per_s", f.cells_per_s, "1/s", 8e6,
          "cells x implicit stages; 2,600 km, 20 stations, 1-km cells, 24 h, 60-s steps, GERG-2008 table", json, true);
-  figure("condensed_vs_sparse", f.sparse_ratio, "1", 2.0, "the same steps by one sparse system of all cells", json, false);
+  figure("condensed_vs_sparse", f.sparse_ratio, "1", 2.0, "the same steps by one sparse system of all cells", json,
+         false);
   figure("day_2600km_1e-3bar_s", f.day_s, "s", 0.2, "the same day with controlled steps", json, false);
-  figure("day_2600km_error_bar", f.day_error_pa * 1e-5, "bar", 1e-3, "its outlet pressure against 5-s steps", json, false);
+  figure("day_2600km_error_bar", f.day_error_pa * 1e-5, "bar", 1e-3, "its outlet pressure against 5-s steps", json,
+         false);
   figure("mass_drift_rel", f.drift, "1", 1e-13, "largest of the day over the gas held", json, false);
   figure("growth_1e4_1e6", f.growth, "1", 2.0, "time per cell and iteration at 1e6 cells over 1e4", json, false);
   if (json) (void)printf("]}\n");

@@ -17,16 +17,17 @@ json_t *cli_json_findings(const tl_findings *findings) {
   for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
     const tl_finding *f = tl_findings_at(findings, i);
     (void)json_array_append_new(
-        list, json_pack("{s:s,s:o,s:i,s:o,s:o,s:o}", "severity", severities[f->severity], "file", cli_json_words(f->file),
-                        "line", f->line, "id", cli_json_words(f->id), "field", cli_json_words(f->field), "sentence", cli_json_words(f->sentence)));
+        list, json_pack("{s:s,s:o,s:i,s:o,s:o,s:o}", "severity", severities[f->severity], "file",
+                        cli_json_words(f->file), "line", f->line, "id", cli_json_words(f->id), "field",
+                        cli_json_words(f->field), "sentence", cli_json_words(f->sentence)));
   }
   return list;
 }
 
 json_t *cli_json_reason(const char *code, const char *kind, const char *id, double value, const char *unit,
-                           const char *sentence) {
-  return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:[]}", "code", code, "where", "kind", kind, "id", cli_json_words(id), "value",
-                   cli_json_number(value), "unit", unit, "sentence", cli_json_words(sentence), "cures");
+                        const char *sentence) {
+  return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:[]}", "code", code, "where", "kind", kind, "id", cli_json_words(id),
+                   "value", cli_json_number(value), "unit", unit, "sentence", cli_json_words(sentence), "cures");
 }
 
 bool cli_json_print(json_t *document) {

@@ -84,8 +84,8 @@ static json_t *certificate_json(const tl_steady *steady) {
   if (strcmp(tl_steady_reason(steady)->code, "beyond_capacity") == 0)
     (void)json_array_append_new(rungs, json_string("climb"));
   return json_pack("{s:o,s:o,s:i,s:o}", "mass_residual_kg_s", cli_json_number(solved ? c->mass_residual_kg_s : NAN),
-                   "pressure_residual_pa", cli_json_number(solved ? c->pressure_residual_pa : NAN), "iterations", c->iterations,
-                   "rungs", rungs);
+                   "pressure_residual_pa", cli_json_number(solved ? c->pressure_residual_pa : NAN), "iterations",
+                   c->iterations, "rungs", rungs);
 }
 
 static json_t *node_json(const tl_case *opened, const tl_steady *steady, size_t i) {
@@ -93,7 +93,8 @@ static json_t *node_json(const tl_case *opened, const tl_steady *steady, size_t 
   tl_error error;
   if (tl_steady_node(steady, i, &s, &error) != TL_OK) return NULL;
   return json_pack("{s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(tl_case_network(opened), i)), "p_pa",
-                   cli_json_number(s.p_pa), "t_k", cli_json_number(s.t_k), "injection_kg_s", cli_json_number(-s.withdrawal_kg_s));
+                   cli_json_number(s.p_pa), "t_k", cli_json_number(s.t_k), "injection_kg_s",
+                   cli_json_number(-s.withdrawal_kg_s));
 }
 
 static double largest_velocity(const tl_steady *steady, size_t link) {
@@ -114,12 +115,14 @@ static json_t *link_json(const tl_case *opened, const tl_steady *steady, size_t 
   size_t from, to;
   if (tl_steady_link(steady, l, &s, &error) != TL_OK || !tl_network_link_ends(network, l, &from, &to)) return NULL;
   const char *kind = tl_case_link_kind(opened, l);
-  json_t *link =
-      json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_link_id(network, l)), "kind", kind,
-                "from", cli_json_words(tl_network_node_id(network, from)), "to", cli_json_words(tl_network_node_id(network, to)),
-                "q_kg_s", cli_json_number(s.q_kg_s), "p_from_pa", cli_json_number(s.p_from_pa), "p_to_pa", cli_json_number(s.p_to_pa), "t_from_k",
-                cli_json_number(s.t_from_k), "t_to_k", cli_json_number(s.t_to_k), "fuel_kg_s", cli_json_number(s.fuel_kg_s));
-  if (strcmp(kind, "pipe") == 0) (void)json_object_set_new(link, "velocity_m_s", cli_json_number(largest_velocity(steady, l)));
+  json_t *link = json_pack(
+      "{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_link_id(network, l)), "kind", kind,
+      "from", cli_json_words(tl_network_node_id(network, from)), "to", cli_json_words(tl_network_node_id(network, to)),
+      "q_kg_s", cli_json_number(s.q_kg_s), "p_from_pa", cli_json_number(s.p_from_pa), "p_to_pa",
+      cli_json_number(s.p_to_pa), "t_from_k", cli_json_number(s.t_from_k), "t_to_k", cli_json_number(s.t_to_k),
+      "fuel_kg_s", cli_json_number(s.fuel_kg_s));
+  if (strcmp(kind, "pipe") == 0)
+    (void)json_object_set_new(link, "velocity_m_s", cli_json_number(largest_velocity(steady, l)));
   return link;
 }
 

@@ -47,7 +47,8 @@ typedef struct request {
 static tl_code take_quantity(const char *name, const char *text, tl_quantity kind, double *si, tl_error *error) {
   tl_value value;
   tl_error why;
-  if (tl_value_read(text, kind, &value, &why) != TL_OK) return tl_fail(error, TL_ERR_USAGE, "%s: %s", name, why.sentence);
+  if (tl_value_read(text, kind, &value, &why) != TL_OK)
+    return tl_fail(error, TL_ERR_USAGE, "%s: %s", name, why.sentence);
   if (!(value.si > 0.0)) return tl_fail(error, TL_ERR_USAGE, "%s %s must be above 0", name, text);
   *si = value.si;
   return TL_OK;
@@ -56,9 +57,9 @@ static tl_code take_quantity(const char *name, const char *text, tl_quantity kin
 static const char *const with_value[] = {"--scenario", "--until", "--boundary", "--model",  "--isothermal",
                                          "--cell",     "--step",  "--every",    "--set",    "--tolerance",
                                          "--resume",   "--save",  "--netcdf",   "--threads"};
-static const char *const all_options[] = {"--scenario", "--until", "--boundary", "--model",   "--isothermal", "--cell",
-                                          "--step",     "--every", "--set",      "--tolerance", "--resume",   "--save",
-                                          "--netcdf",   "--threads", "--outages", "--json",    "--quiet",      "--help"};
+static const char *const all_options[] = {
+    "--scenario",  "--until",  "--boundary", "--model",  "--isothermal", "--cell",    "--step", "--every", "--set",
+    "--tolerance", "--resume", "--save",     "--netcdf", "--threads",    "--outages", "--json", "--quiet", "--help"};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static tl_code take_value(request *r, const char *name, const char *value, tl_error *error) {
@@ -240,7 +241,8 @@ static tl_code run_all(request *r, session *s, tl_error *error) {
   if (code == TL_OK && tl_transient_outcome(s->run) == TL_SOLVED) code = tl_transient_run(s->run, r->until_s, error);
   (void)signal(SIGINT, SIG_DFL);
   if (m.shown != 0) (void)fputs("\r                                        \r", stderr);
-  if (code == TL_OK && r->save != NULL && tl_transient_outcome(s->run) == TL_SOLVED) code = save(s->run, r->save, error);
+  if (code == TL_OK && r->save != NULL && tl_transient_outcome(s->run) == TL_SOLVED)
+    code = save(s->run, r->save, error);
   if (code == TL_OK && r->netcdf != NULL && tl_transient_records(s->run) > 0)
     code = cli_transient_netcdf(r->netcdf, network, s->run, error);
   return code;
@@ -274,11 +276,11 @@ static int fail(const request *r, const session *s, tl_code code, const tl_error
     (void)cli_say_error(error);
     return (int)code;
   }
-  json_t *document = json_pack("{s:s,s:s,s:s,s:o,s:n,s:[],s:[],s:[],s:[],s:[],s:o}", "trunkline", tl_version(), "command",
-                               "transient", "outcome", "not_solved", "reason",
-                               cli_json_reason(codes[code], "file", r->path != NULL ? r->path : "", NAN, "", error->sentence),
-                               "certificate", "times_s", "nodes", "links", "deliveries", "events", "findings",
-                               cli_json_findings(s->findings));
+  json_t *document = json_pack(
+      "{s:s,s:s,s:s,s:o,s:n,s:[],s:[],s:[],s:[],s:[],s:o}", "trunkline", tl_version(), "command", "transient",
+      "outcome", "not_solved", "reason",
+      cli_json_reason(codes[code], "file", r->path != NULL ? r->path : "", NAN, "", error->sentence), "certificate",
+      "times_s", "nodes", "links", "deliveries", "events", "findings", cli_json_findings(s->findings));
   return cli_json_print(document) ? (int)code : TL_ERR_MACHINE;
 }
 

@@ -54,8 +54,8 @@ typedef enum tl_event_kind {
 typedef struct tl_event {
   tl_event_kind kind;
   double at_s, over_s;
-  size_t link;       /* of all but TL_EVENT_CHANGE of nodes */
-  tl_driven what;    /* TL_EVENT_CHANGE: what, target, field, value */
+  size_t link;    /* of all but TL_EVENT_CHANGE of nodes */
+  tl_driven what; /* TL_EVENT_CHANGE: what, target, field, value */
   size_t target;
   const char *field;
   double value;
@@ -65,11 +65,11 @@ TL_API TL_MUST_USE tl_code tl_schedule_add_event(tl_schedule *schedule, const tl
 
 /* A valve in a pipe that closes by itself when the pressure falls faster than rate_pa_s there. */
 typedef struct tl_break_valve {
-  size_t link;         /* a pipe, or a valve of the network */
-  double position_m;   /* in the pipe, strictly inside */
-  double rate_pa_s;    /* rate of fall that trips it */
-  double closing_s;    /* from trip to closed */
-  double confirm_s;    /* the rate must last this long */
+  size_t link;       /* a pipe, or a valve of the network */
+  double position_m; /* in the pipe, strictly inside */
+  double rate_pa_s;  /* rate of fall that trips it */
+  double closing_s;  /* from trip to closed */
+  double confirm_s;  /* the rate must last this long */
 } tl_break_valve;
 TL_API TL_MUST_USE tl_code tl_schedule_add_break_valve(tl_schedule *schedule, const tl_break_valve *valve,
                                                        tl_error *error);

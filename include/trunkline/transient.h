@@ -26,14 +26,14 @@ typedef enum tl_convection {
 } tl_convection;
 
 typedef struct tl_transient_options {
-  double isothermal_t_k;         /* all gas has this temperature; default 0: each place keeps that of the start */
-  double cell_length_m;          /* pipes are cut into equal cells no longer than this; default 1,000 */
-  double pressure_tolerance_pa;  /* error of a pressure that one time step may add; default 20 */
-  double newton_tolerance_pa;    /* last change of any pressure within a step; default 0.1 */
-  double fixed_step_s;           /* 0: steps follow the error; otherwise this length, shortened only to land on events */
-  double max_step_s;             /* default 3,600 */
-  double output_every_s;         /* what is kept for reading; default 300; 0: start, events and end only */
-  double least_delivery_p_pa;    /* nothing is delivered below this pressure; default 2e5 */
+  double isothermal_t_k;        /* all gas has this temperature; default 0: each place keeps that of the start */
+  double cell_length_m;         /* pipes are cut into equal cells no longer than this; default 1,000 */
+  double pressure_tolerance_pa; /* error of a pressure that one time step may add; default 20 */
+  double newton_tolerance_pa;   /* last change of any pressure within a step; default 0.1 */
+  double fixed_step_s;          /* 0: steps follow the error; otherwise this length, shortened only to land on events */
+  double max_step_s;            /* default 3,600 */
+  double output_every_s;        /* what is kept for reading; default 300; 0: start, events and end only */
+  double least_delivery_p_pa;   /* nothing is delivered below this pressure; default 2e5 */
   double highest_injection_p_pa; /* nothing is injected above this pressure; default 20e6 */
   tl_convection convection;
   bool general_sparse; /* solve all cells in one sparse system: the yardstick of the bench */
@@ -60,8 +60,8 @@ TL_API TL_MUST_USE tl_code tl_transient_set_pipe(tl_transient *transient, size_t
                                                  const double *q_kg_s, tl_error *error);
 
 /* Runs until `until_s` or until the physics ends it. TL_OK means that an outcome was found: TL_SOLVED if the time was
- * reached (or the progress callback stopped it: tl_transient_time_s says where), otherwise see tl_transient_reason; what
- * was computed up to there can be read. */
+ * reached (or the progress callback stopped it: tl_transient_time_s says where), otherwise see tl_transient_reason;
+ * what was computed up to there can be read. */
 TL_API TL_MUST_USE tl_code tl_transient_run(tl_transient *transient, double until_s, tl_error *error);
 
 TL_API tl_outcome tl_transient_outcome(const tl_transient *transient);

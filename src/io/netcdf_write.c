@@ -1,5 +1,5 @@
-/* Series to NetCDF by the CF conventions 1.8 (cfconventions.org): names, units and coordinates that other programs know.
- * Ids become a variable of characters, since the classic format has no texts of its own. */
+/* Series to NetCDF by the CF conventions 1.8 (cfconventions.org): names, units and coordinates that other programs
+ * know. Ids become a variable of characters, since the classic format has no texts of its own. */
 #include "trunkline/netcdf.h"
 
 #include "base/tli_base.h"
@@ -68,8 +68,7 @@ static void define(writer *w, const tl_series_file *f, int *variables, int *time
     attribute(w, variables[s], "long_name", f->series[s].long_name);
     attribute(w, variables[s], "units", f->series[s].units);
     attribute(w, variables[s], "coordinates", node ? "node_id" : "link_id");
-    if (w->status == NC_NOERR)
-      w->status = nc_put_att_double(w->file, variables[s], "_FillValue", NC_DOUBLE, 1, &fill);
+    if (w->status == NC_NOERR) w->status = nc_put_att_double(w->file, variables[s], "_FillValue", NC_DOUBLE, 1, &fill);
   }
   if (w->status == NC_NOERR) w->status = nc_enddef(w->file);
 }

@@ -20,7 +20,8 @@ typedef struct reader {
 
 #define SAY(severity, id, field, ...) tl_findings_add(r->findings, severity, r->file, 0, (id), (field), __VA_ARGS__)
 
-static double *numbers(const reader *r, const json_t *list, const char *id, const char *field, double factor, size_t *count) {
+static double *numbers(const reader *r, const json_t *list, const char *id, const char *field, double factor,
+                       size_t *count) {
   *count = json_array_size(list);
   double *values = TLI_NEW_N(r->arena, double, *count + 1);
   for (size_t i = 0; values != NULL && i < *count; i++) {

@@ -1,5 +1,5 @@
-/* What happens in time, from a YAML file: docs/transient.md describes it. Every mistake becomes a finding with its line;
- * what is sound goes into the schedule. */
+/* What happens in time, from a YAML file: docs/transient.md describes it. Every mistake becomes a finding with its
+ * line; what is sound goes into the schedule. */
 #include "elem/tli_elem.h"
 #include "io/gzip.h"
 #include "io/schedule_json.h"
@@ -100,8 +100,8 @@ static bool field_quantity(const reader *r, int line, size_t link, const char *n
     return true;
   }
   const char *near = tli_did_you_mean(name, names, count);
-  SAY(line, r->network->links[link].id, "field", "a %s has no field \"%s\"%s%s; see trunkline describe %s", k->name, name,
-      near != NULL ? "; did you mean " : "", near != NULL ? near : "", k->name);
+  SAY(line, r->network->links[link].id, "field", "a %s has no field \"%s\"%s%s; see trunkline describe %s", k->name,
+      name, near != NULL ? "; did you mean " : "", near != NULL ? near : "", k->name);
   return false;
 }
 
@@ -150,7 +150,8 @@ static bool times_rise(const reader *r, const tli_yaml *m, const double *times, 
 }
 
 static tl_code read_profile(const reader *r, const tli_yaml *m) {
-  static const char *const keys[] = {"node", "element", "field", "withdrawal", "pressure", "values", "times", "between"};
+  static const char *const keys[] = {"node",     "element", "field", "withdrawal",
+                                     "pressure", "values",  "times", "between"};
   if (!known_keys(r, m, keys, TLI_COUNT(keys))) return TL_OK;
   tl_profile p = {0};
   const bool node = tli_yaml_member(m, "node") != NULL, flow = tli_yaml_member(m, "withdrawal") != NULL;
@@ -191,8 +192,8 @@ static tl_code read_profile(const reader *r, const tli_yaml *m) {
 static const struct {
   const char *key;
   tl_event_kind kind;
-} verbs[] = {{"trip", TL_EVENT_TRIP},   {"start", TL_EVENT_START},     {"shut", TL_EVENT_SHUT},
-             {"close", TL_EVENT_CLOSE}, {"open", TL_EVENT_OPEN},       {"rupture", TL_EVENT_RUPTURE},
+} verbs[] = {{"trip", TL_EVENT_TRIP},   {"start", TL_EVENT_START},         {"shut", TL_EVENT_SHUT},
+             {"close", TL_EVENT_CLOSE}, {"open", TL_EVENT_OPEN},           {"rupture", TL_EVENT_RUPTURE},
              {"leak", TL_EVENT_LEAK},   {"shut_leak", TL_EVENT_LEAK_SHUT}, {"set", TL_EVENT_CHANGE},
              {"node", TL_EVENT_CHANGE}};
 
@@ -214,8 +215,8 @@ static bool read_change(const reader *r, const tli_yaml *m, bool node, tl_event 
 static bool is_pipe(const reader *r, const tli_yaml *m, size_t link, const char *what) {
   const char *kind = tli_kind_get((size_t)r->network->links[link].kind)->name;
   if (strcmp(kind, "pipe") == 0) return true;
-  SAY(m->line, r->network->links[link].id, what, "%s: \"%s\" is a %s; wanted is a pipe", what, r->network->links[link].id,
-      kind);
+  SAY(m->line, r->network->links[link].id, what, "%s: \"%s\" is a %s; wanted is a pipe", what,
+      r->network->links[link].id, kind);
   return false;
 }
 
@@ -224,14 +225,15 @@ static bool read_place(const reader *r, const tli_yaml *m, size_t link, const ch
   if (!is_pipe(r, m, link, what) || !quantity(r, m, "position", TL_LENGTH, true, position_m)) return false;
   const double length = ((const tl_pipe *)r->network->links[link].params)->length_m, least = fmin(1.0, 0.01 * length);
   if (*position_m >= least && *position_m <= length - least) return true;
-  SAY(m->line, r->network->links[link].id, "position", "position %g m is not inside the pipe of %g m (%g m from its ends)",
-      *position_m, length, least);
+  SAY(m->line, r->network->links[link].id, "position",
+      "position %g m is not inside the pipe of %g m (%g m from its ends)", *position_m, length, least);
   return false;
 }
 
 static tl_code read_event(const reader *r, const tli_yaml *m) {
-  static const char *const keys[] = {"at",   "over",  "trip",  "start",    "shut",       "close",    "open",     "rupture", "leak",
-                                     "shut_leak", "set", "node", "field", "to", "withdrawal", "pressure", "position", "diameter"};
+  static const char *const keys[] = {"at",    "over",    "trip",       "start",     "shut",     "close",
+                                     "open",  "rupture", "leak",       "shut_leak", "set",      "node",
+                                     "field", "to",      "withdrawal", "pressure",  "position", "diameter"};
   if (!known_keys(r, m, keys, TLI_COUNT(keys))) return TL_OK;
   size_t verb = TLI_COUNT(verbs);
   for (size_t v = 0; v < TLI_COUNT(verbs); v++) {
@@ -322,7 +324,8 @@ static tl_code each(const reader *r, const tli_yaml *root, const char *key,
 static tl_code read_root(const reader *r, const tli_yaml *root) {
   static const char *const keys[] = {"until", "step", "cell", "profiles", "events", "line_break_valves", "limits"};
   if (root->kind != TLI_YAML_MAPPING) {
-    SAY(root->line, "", "", "the file is %s; wanted are keys: until, profiles, events, limits", tli_yaml_kind_name(root));
+    SAY(root->line, "", "", "the file is %s; wanted are keys: until, profiles, events, limits",
+        tli_yaml_kind_name(root));
     return TL_OK;
   }
   (void)known_keys(r, root, keys, TLI_COUNT(keys));

@@ -35,8 +35,7 @@ static tl_code check_driven(const tl_schedule *s, tl_driven what, size_t target,
 }
 
 static bool same_quantity(const tl_profile *a, const tl_profile *b) {
-  return a->what == b->what && a->target == b->target &&
-         (a->what != TL_DRIVE_FIELD || strcmp(a->field, b->field) == 0);
+  return a->what == b->what && a->target == b->target && (a->what != TL_DRIVE_FIELD || strcmp(a->field, b->field) == 0);
 }
 
 static const char *target_id(const tl_schedule *s, tl_driven what, size_t target) {
@@ -85,9 +84,8 @@ tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *e
   }
   if (!TLI_PUSH_ROOM(s->arena, s->events, s->event_room, s->event_count)) return TLI_NO_MEMORY(error, "an event");
   tl_event kept = *event;
-  kept.field = event->kind == TL_EVENT_CHANGE && event->what == TL_DRIVE_FIELD
-                   ? tli_arena_strdup(s->arena, event->field)
-                   : "";
+  kept.field =
+      event->kind == TL_EVENT_CHANGE && event->what == TL_DRIVE_FIELD ? tli_arena_strdup(s->arena, event->field) : "";
   if (kept.field == NULL) return TLI_NO_MEMORY(error, "an event");
   size_t at = s->event_count++;
   while (at > 0 && s->events[at - 1].at_s > kept.at_s) {
@@ -99,7 +97,8 @@ tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *e
 }
 
 tl_code tl_schedule_add_break_valve(tl_schedule *s, const tl_break_valve *valve, tl_error *error) {
-  if (valve->link >= s->network->link_count) return tl_fail(error, TL_ERR_USAGE, "link %zu does not exist", valve->link);
+  if (valve->link >= s->network->link_count)
+    return tl_fail(error, TL_ERR_USAGE, "link %zu does not exist", valve->link);
   if (!(valve->rate_pa_s > 0.0 && valve->closing_s >= 0.0 && valve->confirm_s >= 0.0))
     return tl_fail(error, TL_ERR_INPUT, "the line-break valve in \"%s\" needs a rate above 0 and times of 0 or more",
                    s->network->links[valve->link].id);
@@ -110,13 +109,13 @@ tl_code tl_schedule_add_break_valve(tl_schedule *s, const tl_break_valve *valve,
 }
 
 tl_code tl_schedule_add_limit(tl_schedule *s, const tl_limit *limit, tl_error *error) {
-  if (limit->node >= s->network->node_count) return tl_fail(error, TL_ERR_USAGE, "node %zu does not exist", limit->node);
+  if (limit->node >= s->network->node_count)
+    return tl_fail(error, TL_ERR_USAGE, "node %zu does not exist", limit->node);
   const char *id = s->network->nodes[limit->node].id;
   if (!(limit->p_min_pa >= 0.0 && limit->p_max_pa >= 0.0 && limit->p_watch_pa >= 0.0))
     return tl_fail(error, TL_ERR_INPUT, "the pressures of the limit at \"%s\" must be 0 (none) or more", id);
   for (size_t i = 0; i < s->limit_count; i++)
-    if (s->limits[i].node == limit->node)
-      return tl_fail(error, TL_ERR_INPUT, "\"%s\" has two limits: join them", id);
+    if (s->limits[i].node == limit->node) return tl_fail(error, TL_ERR_INPUT, "\"%s\" has two limits: join them", id);
   if (!TLI_PUSH_ROOM(s->arena, s->limits, s->limit_room, s->limit_count)) return TLI_NO_MEMORY(error, "a limit");
   s->limits[s->limit_count++] = *limit;
   return TL_OK;

@@ -45,7 +45,7 @@ static tl_code allocate_state(tl_transient *x, tli_state *s, tl_error *error) {
 }
 
 static tl_code allocate(tl_transient *x, tl_error *error) {
-  double **by_point[] = {&x->rho,  &x->drho,          &x->mu,  &x->t_point, &x->volume,  &x->lower,   &x->left,
+  double **by_point[] = {&x->rho,   &x->drho,          &x->mu,  &x->t_point, &x->volume,  &x->lower,   &x->left,
                          &x->upper, &x->inverse_pivot, &x->rhs, &x->fall,    &x->k1_mass, &x->k2_mass, &x->k0_mass};
   double **by_face[] = {&x->s_a, &x->s_b, &x->residual_q, &x->inverse_d, &x->k1_q, &x->k2_q};
   double **by_junction[] = {&x->jrho,       &x->jdrho,      &x->k1_jmass, &x->k2_jmass, &x->k0_jmass,
@@ -118,10 +118,12 @@ static tl_code prepare_junctions(tl_transient *x, tl_error *error) {
     const tl_boundary *b = &x->boundary[i];
     const char *id = x->network->nodes[i].id;
     if (b->kind == TL_METERED_WITHDRAWAL)
-      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": metered withdrawals are not available in time; give the flow", id);
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": metered withdrawals are not available in time; give the flow",
+                     id);
     j->given_p = b->kind == TL_GIVEN_PRESSURE;
     if (j->given_p && is_driven(x->schedule, TL_DRIVE_WITHDRAWAL, i))
-      return tl_fail(error, TL_ERR_INPUT, "node \"%s\" has a given pressure and a profile of its flow: one of them", id);
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\" has a given pressure and a profile of its flow: one of them",
+                     id);
     if (!j->given_p && is_driven(x->schedule, TL_DRIVE_PRESSURE, i))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": a profile of its pressure needs a boundary with given pressure",
                      id);
@@ -182,8 +184,8 @@ tl_code tli_transient_build(tl_transient *x, tl_error *error) {
 }
 
 tl_code tl_transient_create(const tl_network *network, const tl_gas *gas, const tl_boundary *boundary,
-                            const tl_schedule *schedule, const tl_transient_options *options,
-                            tl_transient **transient, tl_error *error) {
+                            const tl_schedule *schedule, const tl_transient_options *options, tl_transient **transient,
+                            tl_error *error) {
   *transient = NULL;
   tl_transient_options defaults;
   tl_transient_options_default(&defaults);

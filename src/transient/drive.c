@@ -10,7 +10,8 @@ static double *field_of(const tl_transient *x, size_t link, const char *name) {
   if (part == SIZE_MAX || x->parts[part].params == NULL) return NULL;
   const tli_kind *kind = x->parts[part].kind;
   for (size_t f = 0; f < kind->field_count; f++)
-    if (strcmp(kind->fields[f].name, name) == 0) return (double *)((char *)x->parts[part].params + kind->fields[f].offset);
+    if (strcmp(kind->fields[f].name, name) == 0)
+      return (double *)((char *)x->parts[part].params + kind->fields[f].offset);
   return NULL;
 }
 
@@ -32,20 +33,18 @@ static tl_code check_field(const tl_transient *x, size_t link, const char *name,
                            tl_error *error) {
   const char *id = x->network->links[link].id;
   const size_t part = x->part_of[link];
-  if (part == SIZE_MAX)
-    return tl_fail(error, TL_ERR_INPUT, "\"%s\" is a pipe: its fields do not change in time", id);
+  if (part == SIZE_MAX) return tl_fail(error, TL_ERR_INPUT, "\"%s\" is a pipe: its fields do not change in time", id);
   const tli_kind *kind = x->parts[part].kind;
   for (size_t f = 0; f < kind->field_count; f++) {
     if (strcmp(kind->fields[f].name, name) != 0) continue;
     if (!(low >= kind->fields[f].min_si && high <= kind->fields[f].max_si))
-      return tl_fail(error, TL_ERR_INPUT, "%s \"%s\": %s between %g and %g is outside %g .. %g", kind->name, id, name, low,
-                     high, kind->fields[f].min_si, kind->fields[f].max_si);
-    if (strcmp(name, "open") == 0)
-      return tl_fail(error, TL_ERR_INPUT, "valve \"%s\": open and close it by events", id);
+      return tl_fail(error, TL_ERR_INPUT, "%s \"%s\": %s between %g and %g is outside %g .. %g", kind->name, id, name,
+                     low, high, kind->fields[f].min_si, kind->fields[f].max_si);
+    if (strcmp(name, "open") == 0) return tl_fail(error, TL_ERR_INPUT, "valve \"%s\": open and close it by events", id);
     return TL_OK;
   }
-  return tl_fail(error, TL_ERR_INPUT, "a %s has no field \"%s\" (\"%s\"); see trunkline describe %s", kind->name, name, id,
-                 kind->name);
+  return tl_fail(error, TL_ERR_INPUT, "a %s has no field \"%s\" (\"%s\"); see trunkline describe %s", kind->name, name,
+                 id, kind->name);
 }
 
 static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *error) {
@@ -155,7 +154,8 @@ static void open_holes(tl_transient *x, const tl_event *e) {
       hole->area_m2 = bore;
       continue;
     }
-    hole->area_m2 = e->kind == TL_EVENT_LEAK ? tli_min(0.85 * 0.25 * TLI_PI * e->diameter_m * e->diameter_m, bore) : 0.0;
+    hole->area_m2 =
+        e->kind == TL_EVENT_LEAK ? tli_min(0.85 * 0.25 * TLI_PI * e->diameter_m * e->diameter_m, bore) : 0.0;
     break; /* one side is enough: the joint stays open */
   }
   if (e->kind != TL_EVENT_RUPTURE) return;
@@ -169,7 +169,8 @@ static void open_holes(tl_transient *x, const tl_event *e) {
 }
 
 static void fire(tl_transient *x, size_t index) {
-  static const char *const names[] = {"trip", "start", "shut", "close", "open", "change", "rupture", "leak", "leak shut"};
+  static const char *const names[] = {"trip",   "start",   "shut", "close",    "open",
+                                      "change", "rupture", "leak", "leak shut"};
   const tl_event *e = &x->schedule->events[index];
   const char *kind = "node", *id;
   if (e->kind == TL_EVENT_CHANGE && e->what != TL_DRIVE_FIELD) {
@@ -179,7 +180,8 @@ static void fire(tl_transient *x, size_t index) {
     id = x->network->links[link].id;
     kind = tli_kind_get((size_t)x->network->links[link].kind)->name;
   }
-  tli_part *part = e->kind != TL_EVENT_CHANGE && x->part_of[e->link] != SIZE_MAX ? &x->parts[x->part_of[e->link]] : NULL;
+  tli_part *part =
+      e->kind != TL_EVENT_CHANGE && x->part_of[e->link] != SIZE_MAX ? &x->parts[x->part_of[e->link]] : NULL;
   switch (e->kind) {
     case TL_EVENT_CHANGE:
       x->ramps[x->ramp_count++] = (tli_ramp){.event = index,

@@ -76,8 +76,7 @@ void tli_transient_states(tl_transient *x, size_t n, const double *p, const doub
     isotherm_states(&x->isotherm, n, p, rho, drho, mu);
     return;
   }
-  (void)tl_gas_flow_pt(x->gas, n, p, t,
-                       &(tl_gas_flow){.z = x->work_z, .dz_dp_1_pa = x->work_dz, .viscosity_pa_s = mu});
+  (void)tl_gas_flow_pt(x->gas, n, p, t, &(tl_gas_flow){.z = x->work_z, .dz_dp_1_pa = x->work_dz, .viscosity_pa_s = mu});
   const double m_over_r = x->molar_mass / TLI_GAS_CONSTANT;
   for (size_t i = 0; i < n; i++) {
     const double over_rt = m_over_r / t[i], z = x->work_z[i];

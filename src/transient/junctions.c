@@ -97,8 +97,7 @@ static void stamp_all(stamper *st, double gh) {
   for (size_t j = 0; j < x->junction_count; j++) {
     const tli_junction *node = &x->junctions[j];
     double by_p = 0.0, by_w = -1.0;
-    if (node->limited && st->places == NULL)
-      (void)withdrawal_law(node, x->now.jp[j], x->now.jw[j], &by_p, &by_w);
+    if (node->limited && st->places == NULL) (void)withdrawal_law(node, x->now.jp[j], x->now.jw[j], &by_p, &by_w);
     stamp(st, node->p_unknown, node->p_unknown, st->places == NULL ? x->cm * node->volume_m3 * x->jdrho[j] / gh : 0.0);
     stamp(st, node->p_unknown, node->w_unknown, 1.0);
     stamp(st, node->w_unknown, node->p_unknown, by_p);
@@ -110,8 +109,9 @@ static void stamp_all(stamper *st, double gh) {
   }
 }
 
-#define NEED(pointer, type, count) \
-  if (((pointer) = TLI_NEW_N(x->system_arena, type, (count) + 1)) == NULL) return TLI_NO_MEMORY(error, "the equations")
+#define NEED(pointer, type, count)                                                                            \
+  if (((pointer) = TLI_NEW_N(x->system_arena, type, (count) + 1)) == NULL) return TLI_NO_MEMORY(error, "the " \
+                                                                                                       "equations")
 
 tl_code tli_junction_pattern(tl_transient *x, tl_error *error) {
   int unknown = 0;
@@ -212,9 +212,8 @@ tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double
   for (size_t k = 0; k < x->piece_count; k++) {
     tli_piece *s = &x->pieces[k];
     const int a = x->junctions[s->from].p_unknown, b = x->junctions[s->to].p_unknown;
-    const double largest = x->options.general_sparse
-                               ? cell_update(x, k, r)
-                               : tli_piece_update(x, s, a >= 0 ? r[a] : 0.0, b >= 0 ? r[b] : 0.0);
+    const double largest = x->options.general_sparse ? cell_update(x, k, r)
+                                                     : tli_piece_update(x, s, a >= 0 ? r[a] : 0.0, b >= 0 ? r[b] : 0.0);
     if (!(largest <= *largest_dp)) { /* lets NaN through */
       *largest_dp = largest;
       x->worst_point = s->from;

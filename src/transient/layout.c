@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Junctions without pipes hold what their fittings hold, so that their pressure stays defined when all around them shuts. */
+/* Junctions without pipes hold what their fittings hold, so that their pressure stays defined when all around them
+ * shuts. */
 static const double least_volume_m3 = 0.1;
 
 typedef struct cut {
@@ -32,11 +33,11 @@ static tl_code add_cut(const tl_transient *x, cut *cuts, size_t *count, size_t l
   const tl_pipe *pipe = l->params;
   const double least = tli_min(1.0, 0.01 * pipe->length_m);
   if (!(at_m >= least && at_m <= pipe->length_m - least))
-    return tl_fail(error, TL_ERR_INPUT, "%s in pipe \"%s\" at %g m: the pipe is %g m long, stay %g m from its ends", what,
-                   l->id, at_m, pipe->length_m, least);
+    return tl_fail(error, TL_ERR_INPUT, "%s in pipe \"%s\" at %g m: the pipe is %g m long, stay %g m from its ends",
+                   what, l->id, at_m, pipe->length_m, least);
   if (pipe->strings != 1.0)
-    return tl_fail(error, TL_ERR_INPUT, "%s in pipe \"%s\" of %g strings: enter the strings as pipes of their own", what,
-                   l->id, pipe->strings);
+    return tl_fail(error, TL_ERR_INPUT, "%s in pipe \"%s\" of %g strings: enter the strings as pipes of their own",
+                   what, l->id, pipe->strings);
   for (size_t i = 0; i < *count; i++)
     if (cuts[i].link == link && fabs(cuts[i].at_m - at_m) < 1e-3) return TL_OK;
   cuts[(*count)++] = (cut){.link = link, .at_m = at_m};
@@ -114,7 +115,8 @@ static void lay_pipe(tl_transient *x, size_t link, cut *cuts, size_t cut_count) 
     if (cuts[c].link != link) continue;
     const size_t before = x->junction_count++, after = x->junction_count++;
     const double share = cuts[c].at_m / pipe->length_m;
-    const double height = x->network->nodes[l->from].height_m * (1.0 - share) + x->network->nodes[l->to].height_m * share;
+    const double height =
+        x->network->nodes[l->from].height_m * (1.0 - share) + x->network->nodes[l->to].height_m * share;
     x->junctions[before] = x->junctions[after] = (tli_junction){.node = SIZE_MAX, .height_m = height};
     cuts[c].before = before;
     cuts[c].after = after;
@@ -201,7 +203,8 @@ static void measure_pieces(tl_transient *x) {
       for (size_t a = x->adjacent_start[ends[e]]; a < x->adjacent_start[ends[e] + 1]; a++)
         part->diameter_m = tli_max(part->diameter_m, x->pieces[x->adjacent[a] / 2].diameter_m);
     if (part->is_valve && part->link != SIZE_MAX)
-      part->diameter_m = tli_max(part->diameter_m, ((const tl_valve *)x->network->links[part->link].params)->diameter_m);
+      part->diameter_m =
+          tli_max(part->diameter_m, ((const tl_valve *)x->network->links[part->link].params)->diameter_m);
     if (part->diameter_m == 0.0) part->diameter_m = 0.5; /* no pipe beside it: resistance while closing only */
   }
 }
@@ -227,8 +230,8 @@ tl_code tli_transient_layout(tl_transient *x, tl_error *error) {
     cells += ((const tl_pipe *)net->links[l].params)->length_m / x->options.cell_length_m + 1.0;
   }
   if (cells > 1e8)
-    return tl_fail(error, TL_ERR_USAGE, "cell_length_m = %g would make %.2g cells; at most 1e8", x->options.cell_length_m,
-                   cells);
+    return tl_fail(error, TL_ERR_USAGE, "cell_length_m = %g would make %.2g cells; at most 1e8",
+                   x->options.cell_length_m, cells);
   for (size_t l = 0; l < net->link_count; l++) {
     if (is_pipe(net, l))
       lay_pipe(x, l, cuts, cut_count);

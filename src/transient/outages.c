@@ -37,11 +37,13 @@ static tl_code schedule_with_trip(const job *j, size_t link, tl_schedule **sched
   const tl_schedule *from = j->schedule;
   for (size_t i = 0; from != NULL && i < from->profile_count; i++)
     TLI_TRY(tl_schedule_add_profile(s, &from->profiles[i], error));
-  for (size_t i = 0; from != NULL && i < from->limit_count; i++) TLI_TRY(tl_schedule_add_limit(s, &from->limits[i], error));
+  for (size_t i = 0; from != NULL && i < from->limit_count; i++)
+    TLI_TRY(tl_schedule_add_limit(s, &from->limits[i], error));
   for (size_t i = 0; from != NULL && i < from->break_valve_count; i++)
     TLI_TRY(tl_schedule_add_break_valve(s, &from->break_valves[i], error));
   TLI_TRY(tl_schedule_add_event(s, &(tl_event){.kind = TL_EVENT_TRIP, .link = link}, error));
-  for (size_t i = 0; from != NULL && i < from->event_count; i++) TLI_TRY(tl_schedule_add_event(s, &from->events[i], error));
+  for (size_t i = 0; from != NULL && i < from->event_count; i++)
+    TLI_TRY(tl_schedule_add_event(s, &from->events[i], error));
   return TL_OK;
 }
 
@@ -142,7 +144,8 @@ tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_bounda
   tl_transient_options_default(&defaults);
   if (options == NULL) options = &defaults;
   if (threads < 1 || threads > 1024) return tl_fail(error, TL_ERR_USAGE, "threads = %d is outside 1 .. 1024", threads);
-  if (!(until_s > 0.0 && isfinite(until_s))) return tl_fail(error, TL_ERR_USAGE, "until = %g s must be above 0", until_s);
+  if (!(until_s > 0.0 && isfinite(until_s)))
+    return tl_fail(error, TL_ERR_USAGE, "until = %g s must be above 0", until_s);
   tli_arena *arena = tli_arena_create(options->allocator);
   size_t *all = arena != NULL ? TLI_NEW_N(arena, size_t, network->link_count + 1) : NULL;
   outcome_row *rows = arena != NULL ? TLI_NEW_N(arena, outcome_row, network->link_count + link_count + 1) : NULL;

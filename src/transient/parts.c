@@ -38,12 +38,14 @@ static void valve_law(const tl_transient *x, tli_part *part, double pa, double p
     set_law(part, -q, 0.0, 0.0, -1.0);
     return;
   }
-  const double s = part->opening, c = (0.62 + 0.38 * s * s * s) * s, a = 0.25 * TLI_PI * part->diameter_m * part->diameter_m;
+  const double s = part->opening, c = (0.62 + 0.38 * s * s * s) * s,
+               a = 0.25 * TLI_PI * part->diameter_m * part->diameter_m;
   const double rho = 0.5 * (x->jrho[part->from] + x->jrho[part->to]), least = 1e-3 * a * rho; /* linear below 1 mm/s */
   const double weight = (1.0 - c) * (1.0 - c) / (2.0 * a * a), open = c * c * rho;
   const double by_rho = c * c * (pa - pb) * 0.5;
   set_law(part, open * (pa - pb) - weight * q * (fabs(q) + least) - open * LEAST_RESISTANCE * q,
-          tli_max(open + by_rho * x->jdrho[part->from], 0.1 * open), tli_min(-open + by_rho * x->jdrho[part->to], -0.1 * open),
+          tli_max(open + by_rho * x->jdrho[part->from], 0.1 * open),
+          tli_min(-open + by_rho * x->jdrho[part->to], -0.1 * open),
           -weight * (2.0 * fabs(q) + least) - open * LEAST_RESISTANCE);
 }
 
@@ -105,8 +107,7 @@ void tli_part_opening(tli_part *part, double time_s) {
   if (time_s >= part->opening_end_s)
     part->opening = part->opening_to;
   else
-    part->opening = part->opening_from + (part->opening_to - part->opening_from) *
-                                             (time_s - part->opening_start_s) /
+    part->opening = part->opening_from + (part->opening_to - part->opening_from) * (time_s - part->opening_start_s) /
                                              (part->opening_end_s - part->opening_start_s);
 }
 
@@ -174,8 +175,8 @@ tl_code tl_critical_flux(const tl_gas *gas, double p_pa, double t_k, double *flu
   return TL_OK;
 }
 
-/* Flow out of the hole at the pressure, with the ideal-gas form G = p sqrt(kappa M/(z R T)) (2/(kappa+1))^... on the real
- * gas's own z and kappa: within 2 % of the exact flux up to 100 bar (docs/theory/transient.md), and cheap. */
+/* Flow out of the hole at the pressure, with the ideal-gas form G = p sqrt(kappa M/(z R T)) (2/(kappa+1))^... on the
+ * real gas's own z and kappa: within 2 % of the exact flux up to 100 bar (docs/theory/transient.md), and cheap. */
 void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa) {
   hole->flow = hole->slope = 0.0;
   if (hole->area_m2 <= 0.0 || p_pa <= open_air_pa) return;
@@ -184,8 +185,8 @@ void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa) {
   (void)tl_gas_flow_pt(x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
   if (!(kappa > 1.01)) kappa = 1.3;
   const double power = (kappa + 1.0) / (2.0 * (kappa - 1.0));
-  const double per_p = hole->area_m2 * sqrt(kappa * x->molar_mass / (z * TLI_GAS_CONSTANT * t)) *
-                       pow(2.0 / (kappa + 1.0), power);
+  const double per_p =
+      hole->area_m2 * sqrt(kappa * x->molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);
   const double excess = (p_pa - open_air_pa) / open_air_pa;
   double share = 1.0, by_p = 0.0;
   if (excess < 1.0) { /* rises like a root, with a straight foot */

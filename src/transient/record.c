@@ -59,8 +59,7 @@ static void account_node(tl_transient *x, size_t i, double h) {
   }
   if (!j->limited) return;
   const double asked = h * ((1.0 - GAMMA) * tli_max(x->in_k[0][i], 0.0) + GAMMA * tli_max(x->in_k[1][i], 0.0));
-  const double served =
-      h * ((1.0 - GAMMA) * tli_max(x->stage_w[0][i], 0.0) + GAMMA * tli_max(x->stage_w[1][i], 0.0));
+  const double served = h * ((1.0 - GAMMA) * tli_max(x->stage_w[0][i], 0.0) + GAMMA * tli_max(x->stage_w[1][i], 0.0));
   d->asked_kg += asked;
   d->served_kg += served;
   d->unserved_kg += tli_max(asked - served, 0.0);
@@ -102,8 +101,8 @@ void tli_account(tl_transient *x, double h) {
   add_exactly(out, &x->out_kg, &x->out_rest_kg);
   for (size_t i = 0; i < x->network->node_count; i++) account_node(x, i, h);
   const double held = tli_held_kg(x);
-  const double error =
-      fabs((held - x->held_start_kg) - (x->in_kg - x->out_kg) - (x->in_rest_kg - x->out_rest_kg)) / tli_max(tli_max(held, x->held_start_kg), 1e-9);
+  const double error = fabs((held - x->held_start_kg) - (x->in_kg - x->out_kg) - (x->in_rest_kg - x->out_rest_kg)) /
+                       tli_max(tli_max(held, x->held_start_kg), 1e-9);
   x->work.largest_mass_error = tli_max(x->work.largest_mass_error, error);
   if (x->uniform_t_k > 0.0)
     for (size_t j = 0; j < x->junction_count; j++) x->work.states_outside += x->now.jp[j] > x->isotherm.p_max_pa;
@@ -192,7 +191,7 @@ tl_code tl_transient_profile(const tl_transient *x, size_t link, size_t point, t
   const double q = point == 0 || point == s->cells ? x->now.q[face] : 0.5 * (x->now.q[face - 1] + x->now.q[face]);
   *state = (tl_profile_point){.distance_m = s->start_m + share * s->length_m,
                               .height_m = s->height_from_m + share * (s->height_to_m - s->height_from_m),
-                              .p_pa = point == 0            ? x->now.jp[s->from]
+                              .p_pa = point == 0          ? x->now.jp[s->from]
                                       : point == s->cells ? x->now.jp[s->to]
                                                           : x->now.p[i],
                               .t_k = x->t_point[i],

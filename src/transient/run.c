@@ -27,8 +27,7 @@ static void copy_state(const tl_transient *x, tli_state *to, const tli_state *fr
 static void set_base(tl_transient *x, double weight, const double *k_mass, const double *k_q, const double *k_jmass) {
   for (size_t i = 0; i < x->points; i++) x->stage_base.mass[i] = x->start.mass[i] + weight * k_mass[i];
   for (size_t i = 0; i < x->faces; i++) x->stage_base.q[i] = x->start.q[i] + weight * k_q[i];
-  for (size_t j = 0; j < x->junction_count; j++)
-    x->stage_base.jmass[j] = x->start.jmass[j] + weight * k_jmass[j];
+  for (size_t j = 0; j < x->junction_count; j++) x->stage_base.jmass[j] = x->start.jmass[j] + weight * k_jmass[j];
 }
 
 /* Starting values of the iteration: p and q go on as they went since `from`. */
@@ -174,6 +173,21 @@ static void note_modes(tl_transient *x) {
   }
 }
 
+/* Machines are protected against low suction: beyond the ratio that no station reaches, or below the pressure at which
+ * nothing is delivered, a machine trips by itself. Without this a set point would pull its suction to nothing. */
+static void protect_machines(tl_transient *x) {
+  for (size_t i = 0; i < x->part_count; i++) {
+    tli_part *part = &x->parts[i];
+    const double p_in = x->now.jp[part->from], p_out = x->now.jp[part->to];
+    if (!part->is_machine || part->running != TLI_RUNS || !(x->now.pq[i] > 0.0)) continue;
+    const bool starved = p_out > TLI_STATION_RATIO_END * p_in || p_in < 0.5 * x->options.least_delivery_p_pa;
+    if (!starved) continue;
+    part->running = TLI_TRIPPED;
+    tli_happen(x, x->time_s, "trips on low suction", part->kind->name, x->network->links[part->link].id, p_in, "Pa");
+    x->after_jump = true;
+  }
+}
+
 static void accept(tl_transient *x, double h) {
   x->time_s += h;
   x->work.steps++;
@@ -183,6 +197,7 @@ static void accept(tl_transient *x, double h) {
   memcpy(x->k0_jmass, x->k2_jmass, x->junction_count * sizeof(double));
   x->have_rates = true;
   x->step_before_s = h;
+  protect_machines(x);
 }
 
 static void say_stuck(tl_transient *x, double h) {
@@ -199,6 +214,10 @@ static void say_stuck(tl_transient *x, double h) {
   (void)snprintf(x->reason.sentence, sizeof x->reason.sentence,
                  "At %.6g s no step down to %.3g s has a solution; the iteration sticks near %s \"%s\" at %.6g bar.",
                  x->time_s, h, x->reason.where_kind, x->reason.where_id, x->now.jp[j] * 1e-5);
+}
+
+static void drop_factors(tl_transient *x) {
+  for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
 }
 
 /* One accepted step of at most `most` seconds, or the reason why there is none. */
@@ -222,16 +241,20 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
       TLI_TRY(try_euler(x, h, &solved, error));
     else
       TLI_TRY(try_step(x, h, &solved, error));
-    const double error_pa = solved && !fixed && !x->after_jump ? error_of(x, h) / x->options.pressure_tolerance_pa : 0.0;
+    const double error_pa =
+        solved && !fixed && !x->after_jump ? error_of(x, h) / x->options.pressure_tolerance_pa : 0.0;
     const bool locate = solved && !fixed && h > mode_time_s && error_pa <= 1.0 && mode_changed(x);
     /* A set point that jumps makes pressures of small volumes jump with it: no step is short enough to follow that, and
      * none need be, the method being L-stable. */
     const bool short_enough = solved && h <= (x->have_rates ? 0.02 : 1.0);
     if (solved && (error_pa <= 1.0 || short_enough) && !locate) {
+      const bool euler = x->after_jump;
+      x->after_jump = false;
       accept(x, h);
-      if (x->after_jump) { /* its rates hold the impulse: the next step begins without */
-        x->after_jump = x->have_rates = false;
-        if (!fixed) x->step_s = h;
+      if (x->after_jump) drop_factors(x);
+      if (euler || x->after_jump) { /* the rates of a jump hold its impulse: the next step begins without */
+        x->have_rates = false;
+        if (!fixed) x->step_s = tli_min(h, jump_step_s);
         return TL_OK;
       }
       if (!fixed) {
@@ -254,7 +277,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
     x->work.rejected++;
     copy_state(x, &x->now, &x->start);
     tli_transient_refresh(x);
-    for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
+    drop_factors(x);
     if (locate)
       h = tli_max(0.25 * h, mode_time_s);
     else if (solved)
@@ -287,7 +310,7 @@ tl_code tl_transient_run(tl_transient *x, double until_s, tl_error *error) {
       x->have_rates = false;
       x->after_jump = true;
       x->step_s = x->options.fixed_step_s > 0.0 ? 0.0 : 1.0;
-      for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
+      drop_factors(x);
     }
     if (x->time_s >= until_s) break;
     if (!report(x, until_s)) {

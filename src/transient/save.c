@@ -134,8 +134,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
   walk measure = {0};
   walk_run(x, &measure);
   mine.bytes = measure.bytes;
-  if (bytes == NULL || length < sizeof h)
-    return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
+  if (bytes == NULL || length < sizeof h) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
   memcpy(&h, bytes, sizeof h);
   if (memcmp(h.magic, magic, sizeof magic) != 0) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
   if (memcmp(&h, &mine, sizeof h) != 0 || length != sizeof h + measure.bytes)
@@ -157,8 +156,8 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
   x->started = true;
   x->stopped = false;
   x->outcome = TL_SOLVED;
-  x->reason = (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN,
-                          .asked_kg_s = NAN};
+  x->reason =
+      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
   x->happening_count = x->history.count = 0;
   return tli_record(x, error);
 }

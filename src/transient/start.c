@@ -26,15 +26,13 @@ static tl_code begin(tl_transient *x, tl_error *error) {
   x->held_start_kg = tli_held_kg(x);
   x->happening_count = x->history.count = 0;
   for (size_t i = 0; i < x->network->node_count; i++)
-    x->deliveries[i] = (tl_delivery){.survival_s = NAN,
-                                     .below_from_s = NAN,
-                                     .lowest_p_pa = x->now.jp[i],
-                                     .lowest_p_at_s = 0.0};
+    x->deliveries[i] =
+        (tl_delivery){.survival_s = NAN, .below_from_s = NAN, .lowest_p_pa = x->now.jp[i], .lowest_p_at_s = 0.0};
   for (size_t h = 0; h < x->hole_count; h++) x->holes[h].lost_kg = 0.0;
   x->started = true;
   x->outcome = TL_SOLVED;
-  x->reason = (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN,
-                          .asked_kg_s = NAN};
+  x->reason =
+      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
   for (size_t i = 0; i < x->part_count; i++) {
     tli_part_law(x, &x->parts[i]);
     x->parts[i].mode = tli_part_mode(x, &x->parts[i]);

@@ -25,24 +25,24 @@ enum { TLI_FRICTION_OCTAVES = 30, TLI_FRICTION_CELLS = 32 };
 typedef struct tli_friction_table {
   tl_friction law;
   double relative_roughness, fixed;
-  bool constant;    /* lambda = fixed above laminar_below */
+  bool constant;        /* lambda = fixed above laminar_below */
   double laminar_below; /* Reynolds number */
   double c[TLI_FRICTION_OCTAVES * TLI_FRICTION_CELLS][4];
 } tli_friction_table;
 
 typedef struct tli_piece {
-  size_t link;         /* of the network */
-  size_t from, to;     /* junctions */
-  size_t cells;        /* faces */
-  size_t point, face;  /* first of its points and faces in the global arrays */
+  size_t link;        /* of the network */
+  size_t from, to;    /* junctions */
+  size_t cells;       /* faces */
+  size_t point, face; /* first of its points and faces in the global arrays */
   double start_m, length_m, cell_m, area_m2, strings, diameter_m;
-  double loss;         /* F = loss_scale lambda |q| q of one string over one cell, loss_scale = L/(2 D A^2 E^2) ... */
-  double fitting;      /* ... + fitting |q| q */
-  double lift_m2_s2;   /* g dh of one cell */
+  double loss;       /* F = loss_scale lambda |q| q of one string over one cell, loss_scale = L/(2 D A^2 E^2) ... */
+  double fitting;    /* ... + fitting |q| q */
+  double lift_m2_s2; /* g dh of one cell */
   double height_from_m, height_to_m;
   const tli_friction_table *friction;
   bool convects;
-  bool factored;       /* lower, upper, ... hold factors for factored_gh */
+  bool factored; /* lower, upper, ... hold factors for factored_gh */
   double factored_gh;
   /* q_first = e_first + a dp_L + b dp_R, q_last likewise, of the last elimination */
   double first[3], last[3];
@@ -52,8 +52,8 @@ typedef enum tli_running { TLI_RUNS, TLI_TRIPPED, TLI_SHUT } tli_running;
 
 /* Anything between two junctions that is no pipe. */
 typedef struct tli_part {
-  size_t link;     /* of the network; SIZE_MAX: a joint made by a break or a line-break valve */
-  size_t of_pipe;  /* of a joint */
+  size_t link;    /* of the network; SIZE_MAX: a joint made by a break or a line-break valve */
+  size_t of_pipe; /* of a joint */
   const tli_kind *kind;
   size_t from, to;
   void *params;    /* own copy: set points change */
@@ -64,13 +64,13 @@ typedef struct tli_part {
   double diameter_m; /* of a valve: of the widest pipe beside it */
   double f, f_p_from, f_p_to, f_q;
   double draw, draw_p_from, draw_p_to, draw_q;
-  int mode;          /* which face ruled at the last accepted step */
+  int mode; /* which face ruled at the last accepted step */
 } tli_part;
 
 typedef struct tli_hole {
   size_t junction, link;
-  double area_m2;      /* 0: closed */
-  double flow, slope;  /* kg/s and kg/(s Pa) at the present pressure */
+  double area_m2;     /* 0: closed */
+  double flow, slope; /* kg/s and kg/(s Pa) at the present pressure */
   double lost_kg;
   double position_m;
 } tli_hole;
@@ -84,12 +84,12 @@ typedef struct tli_watch {
 } tli_watch;
 
 typedef struct tli_junction {
-  size_t node;     /* of the network; SIZE_MAX: inside a pipe */
+  size_t node; /* of the network; SIZE_MAX: inside a pipe */
   double volume_m3, height_m, t_k;
-  bool bare;       /* no pipe ends here: a volume of fittings only */
+  bool bare; /* no pipe ends here: a volume of fittings only */
   bool given_p;
-  bool limited;    /* its withdrawal is an unknown */
-  double asked;    /* kg/s at the present time */
+  bool limited; /* its withdrawal is an unknown */
+  double asked; /* kg/s at the present time */
   double p_given;
   double p_min, p_max; /* of withdrawals, of injections */
   double p_watch;
@@ -104,10 +104,10 @@ typedef struct tli_ramp {
 
 /* One set of unknowns and conserved masses. */
 typedef struct tli_state {
-  double *p, *q;   /* points, faces */
-  double *mass;    /* points: kg; ends of pieces: unused */
+  double *p, *q;           /* points, faces */
+  double *mass;            /* points: kg; ends of pieces: unused */
   double *jp, *jmass, *jw; /* junctions */
-  double *pq;      /* parts */
+  double *pq;              /* parts */
 } tli_state;
 
 typedef struct tli_history {
@@ -144,12 +144,12 @@ struct tl_transient {
   size_t *adjacent_start, *adjacent; /* by junction: 2 piece + end */
 
   /* Points and faces: the present iterate. */
-  tli_state now, start, stage_base; /* now: iterate; start: at the step's beginning; base: y* of a stage */
+  tli_state now, start, stage_base;           /* now: iterate; start: at the step's beginning; base: y* of a stage */
   double *rho, *drho, *mu, *t_point, *volume; /* points */
   double *jrho, *jdrho;
-  double *s_a, *s_b, *residual_q, *inverse_d; /* faces: of the last linearisation */
+  double *s_a, *s_b, *residual_q, *inverse_d;                /* faces: of the last linearisation */
   double *lower, *left, *upper, *inverse_pivot, *rhs, *fall; /* points */
-  double *k1_mass, *k2_mass, *k0_mass, *k1_q, *k2_q; /* rates at the stages and at the end of the step before */
+  double *k1_mass, *k2_mass, *k0_mass, *k1_q, *k2_q;         /* rates at the stages and at the end of the step before */
   double *k1_jmass, *k2_jmass, *k0_jmass;
   double *work_z, *work_dz;
 
@@ -162,17 +162,17 @@ struct tl_transient {
 
   /* Time. */
   double time_s, step_s, step_before_s, error_before;
-  bool have_rates;  /* k0 holds the rates of the end of the step before, without a jump since */
-  bool after_jump;  /* something has jumped just now */
+  bool have_rates; /* k0 holds the rates of the end of the step before, without a jump since */
+  bool after_jump; /* something has jumped just now */
   size_t event_next;
   tli_ramp *ramps;
   size_t ramp_count;
   bool *event_done;
   bool started;
   double stage_gh, stage_time_s;
-  bool steady;      /* no storage, no inertia */
-  double cm;        /* 1, or 0 in the steady equations */
-  double damping;   /* share of the Newton step that is taken */
+  bool steady;    /* no storage, no inertia */
+  double cm;      /* 1, or 0 in the steady equations */
+  double damping; /* share of the Newton step that is taken */
 
   /* Results. */
   tl_outcome outcome;

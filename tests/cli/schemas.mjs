@@ -59,6 +59,22 @@ check("sum", 2, "gas", "methane=0.5", ...state);
 check("component", 2, "gas", "methan=0.5,unobtainium=0.5", ...state);
 check("two checks", 0, "check", study("tanap"));
 check("check of mistakes", 2, "check", join(source, "tests/study/mistakes"));
+const pipe = { pipe_id: 1, from_node: 1, to_node: 2, diameter: 0.9, length: 50000, friction_factor: 0.01 };
+const machine = { comp_id: 1, from_node: 2, to_node: 3 };
+mkdirSync(join(scratch, "net"), { recursive: true });
+const put = (name, value) => writeFileSync(join(scratch, name), typeof value === "string" ? value : JSON.stringify(value));
+put("net/network.json", { nodes: { 1: { node_id: 1, slack_bool: 1 }, 2: { node_id: 2 }, 3: { node_id: 3 }, 4: { node_id: 4 } },
+  pipes: { 1: pipe, 2: { ...pipe, pipe_id: 2, from_node: 3, to_node: 4 } }, compressors: { 1: machine } });
+put("net/params.json", { simulation_params: { "Temperature (K):": 288.7, "Gas specific gravity (G):": 0.6 } });
+put("net/bc.json", { boundary_pslack: { 1: 5e6 }, boundary_nonslack_flow: { 4: 150 },
+  boundary_compressor: { 1: { control_type: 0, value: 1.3 } } });
+put("day.yml", "until: 6 h\nevents:\n  - {at: 1 h, trip: c1}\n  - {at: 2 h, rupture: p2, position: 10 km}\n");
+put("wrong.yml", "events:\n  - {at: -1 h, trip: c9}\n");
+check("trip and rupture", 0, "transient", "net", "--scenario", "day.yml");
+check("outages", 0, "transient", "net", "--until", "6 h", "--outages");
+check("wrong scenario", 2, "transient", "net", "--scenario", "wrong.yml", "--until", "1 h");
+check("no end", 1, "transient", "net");
+check("too much", 3, "transient", "net", "--until", "1 h", "--set", "4.withdrawal_kg_s=1500");
 check("bench", 0, "bench", "gas", "--n", "1000");
 
 // Each change must be seen: a schema that lets all through proves nothing.
@@ -78,5 +94,7 @@ refuses("mistakes", "study", (d) => (d.findings[0].line = -1));
 refuses("gerg2008", "gas", (d) => delete d.z);
 refuses("bench", "bench", (d) => (d.bench = 1));
 refuses("bench", "bench", (d) => delete d.figures[0].name);
+refuses("trip and rupture", "transient", (d) => (d.events[0].at_s = "soon"));
+refuses("trip and rupture", "transient", (d) => delete d.findings);
 refuses("two checks", "check", (d) => (d.findings = "none"));
 process.exit(status);

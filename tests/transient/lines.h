@@ -42,8 +42,8 @@ static inline void make_line(line *l, const tl_pipe *pipe, tl_gas *gas, double p
 
 static inline void drive_outflow(line *l, size_t count, const double *times, const double *values, bool hold) {
   tl_error e = {0};
-  const tl_profile p = {.what = TL_DRIVE_WITHDRAWAL, .target = 1, .count = count, .times_s = times, .values = values,
-                        .hold = hold};
+  const tl_profile p = {
+      .what = TL_DRIVE_WITHDRAWAL, .target = 1, .count = count, .times_s = times, .values = values, .hold = hold};
   if (tl_schedule_add_profile(l->schedule, &p, &e) != TL_OK) fail_msg("%s", e.sentence);
 }
 

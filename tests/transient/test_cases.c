@@ -35,8 +35,8 @@ static void run_lanl(opened *o, double cell_m, double until_s) {
   options.cell_length_m = cell_m;
   options.output_every_s = 60.0;
   options.convection = TL_CONVECTION_NEVER; /* as in the runs that are compared */
-  if (tl_transient_create(tl_case_network(o->c), tl_case_gas(o->c), tl_case_boundary(o->c), o->schedule, &options, &o->run,
-                          &e) != TL_OK)
+  if (tl_transient_create(tl_case_network(o->c), tl_case_gas(o->c), tl_case_boundary(o->c), o->schedule, &options,
+                          &o->run, &e) != TL_OK)
     fail_msg("%s", e.sentence);
   if (tl_transient_start_steady(o->run, &e) != TL_OK) fail_msg("%s", e.sentence);
   if (tl_transient_outcome(o->run) == TL_SOLVED && tl_transient_run(o->run, until_s, &e) != TL_OK)
@@ -116,7 +116,8 @@ static void build_eight(tl_network *network) {
     pipe.diameter_m = pipes[i].diameter_m;
     pipe.friction = TL_FRICTION_FIXED;
     pipe.friction_factor = pipes[i].friction;
-    assert_int_equal(tl_network_add_pipe(network, pipes[i].id, pipes[i].from - 1, pipes[i].to - 1, &pipe, NULL, &e), TL_OK);
+    assert_int_equal(tl_network_add_pipe(network, pipes[i].id, pipes[i].from - 1, pipes[i].to - 1, &pipe, NULL, &e),
+                     TL_OK);
   }
   for (size_t i = 0; i < 3; i++) {
     tl_compressor machine;
@@ -136,8 +137,8 @@ static void build_eight(tl_network *network) {
 }
 
 /* The eight nodes after twelve hours of an explicit staggered-grid run of other hands. Its end cells are counted whole,
- * as in the fast pulse below, so that each pipe gets dead ends of half a cell. 1 %: its cells are up to 10 km long and its
- * steps of first order; docs/verification.md says what is left. */
+ * as in the fast pulse below, so that each pipe gets dead ends of half a cell. 1 %: its cells are up to 10 km long and
+ * its steps of first order; docs/verification.md says what is left. */
 static void eight_nodes_at_twelve_hours(void **state) {
   (void)state;
   const char *data = test_data_folder();
@@ -188,9 +189,9 @@ static void files_of_gastransim_run_and_balance(void **state) {
 }
 
 /* Sixty states of the fast pulse, a minute apart, 0.5 % of the pressure and of the pulse's flow. The run of other hands
- * stores more gas than the pipe can hold: by its own states the inflow less the outflow is 1.024 times the change of what
- * lies between its points. Its end cells are counted whole where half of them exist, so that the pipe here gets a dead
- * end of half its cell: 20 km in 53 cells (1-s steps at CFL 0.9). Without it the difference is 0.9 %. */
+ * stores more gas than the pipe can hold: by its own states the inflow less the outflow is 1.024 times the change of
+ * what lies between its points. Its end cells are counted whole where half of them exist, so that the pipe here gets a
+ * dead end of half its cell: 20 km in 53 cells (1-s steps at CFL 0.9). Without it the difference is 0.9 %. */
 static void fast_pulse_follows_the_explicit_run(void **state) {
   (void)state;
   const char *data = test_data_folder();
@@ -270,8 +271,9 @@ static void yamal_of_chaczykowski_follows_morgen(void **state) {
   tl_transient_options_default(&o);
   o.isothermal_t_k = t_k;
   start_line(&l, &o);
-  static const double expected[][3] = {{0, 74.8241, 463.33},  {7, 73.2107, 477.53},  {9, 72.1287, 512.47}, {13, 74.6435, 510.06},
-                                       {15, 76.6160, 435.80}, {21, 75.3463, 443.53}, {24, 74.9564, 458.39}};
+  static const double expected[][3] = {{0, 74.8241, 463.33},  {7, 73.2107, 477.53},  {9, 72.1287, 512.47},
+                                       {13, 74.6435, 510.06}, {15, 76.6160, 435.80}, {21, 75.3463, 443.53},
+                                       {24, 74.9564, 458.39}};
   for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
     run_to(&l, expected[i][0] * h);
     tl_transient_link_state s;
@@ -286,9 +288,8 @@ static void yamal_of_chaczykowski_follows_morgen(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(eight_nodes_at_twelve_hours),
-                                     cmocka_unit_test(files_of_gastransim_run_and_balance),
-                                     cmocka_unit_test(fast_pulse_follows_the_explicit_run),
-                                     cmocka_unit_test(yamal_of_chaczykowski_follows_morgen)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(eight_nodes_at_twelve_hours), cmocka_unit_test(files_of_gastransim_run_and_balance),
+      cmocka_unit_test(fast_pulse_follows_the_explicit_run), cmocka_unit_test(yamal_of_chaczykowski_follows_morgen)};
   return cmocka_run_group_tests_name("transient_cases", tests, NULL, NULL);
 }

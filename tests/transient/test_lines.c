@@ -36,12 +36,11 @@ static void a_ramp_on_363_km_gives_the_published_pressure(void **state) {
   tl_error e;
   assert_int_equal(tl_transient_profile(l.run, 0, tl_transient_profile_points(l.run, 0) - 2, &at, &e), TL_OK);
   const tl_transient_work w = tl_transient_effort(l.run);
-  print_message("p(15 h) = %.4f bar; %zu steps, %zu rejected, %zu iterations, %zu factorings, mass %.1e\n", at.p_pa / 1e5,
-                w.steps, w.rejected, w.iterations, w.factorings, w.largest_mass_error);
+  print_message("p(15 h) = %.4f bar; %zu steps, %zu rejected, %zu iterations, %zu factorings, mass %.1e\n",
+                at.p_pa / 1e5, w.steps, w.rejected, w.iterations, w.factorings, w.largest_mass_error);
   assert_close(at.p_pa / 1e5, 45.3167, 0.01);
   end_line(&l);
 }
-
 
 static void steady_data_hold_for_a_day(void **state) {
   (void)state;
@@ -84,7 +83,8 @@ static void the_steps_are_of_second_order(void **state) {
   for (int k = 0; k < 5; k++) p[k] = outlet_with_steps(1200.0 / (double)(1 << k));
   for (int k = 0; k + 2 < 5; k++) {
     const double ratio = (p[k] - p[k + 1]) / (p[k + 1] - p[k + 2]);
-    print_message("steps %4.0f %4.0f %4.0f s: ratio %.3f\n", 1200.0 / (1 << k), 600.0 / (1 << k), 300.0 / (1 << k), ratio);
+    print_message("steps %4.0f %4.0f %4.0f s: ratio %.3f\n", 1200.0 / (1 << k), 600.0 / (1 << k), 300.0 / (1 << k),
+                  ratio);
     if (k > 0) assert_close(ratio, 4.0, 0.8);
   }
 }
@@ -103,7 +103,8 @@ static double pulse_error(size_t cells, double step_s) {
   pipe.friction_factor = 1e-4; /* laminar below Re = 640,000 */
   tl_error e = {0};
   tl_gas *gas = NULL;
-  const tl_plain_gas plain = {.molar_mass_kg_mol = GAS_CONSTANT * 288.15 / (c * c), .z0 = 1.0, .viscosity_pa_s = 0.999e-3};
+  const tl_plain_gas plain = {
+      .molar_mass_kg_mol = GAS_CONSTANT * 288.15 / (c * c), .z0 = 1.0, .viscosity_pa_s = 0.999e-3};
   assert_int_equal(tl_gas_create_plain(&plain, NULL, &gas, &e), TL_OK);
   make_line(&l, &pipe, gas, p0, 0.0);
   tl_transient_options o = isothermal();
@@ -189,11 +190,13 @@ static void what_pressure_cannot_serve_is_counted(void **state) {
   const double most = sqrt((84e5 * 84e5 - 40e5 * 40e5) * 1.383 * area * area / (0.0093 * 363e3 * c * c));
   tl_node_state s;
   assert_int_equal(tl_transient_node(l.run, 1, &s, &e), TL_OK);
-  print_message("survival %.2f h, served in the end %.3f kg/s, steady %.3f\n", d.survival_s / 3600.0, s.withdrawal_kg_s, most);
+  print_message("survival %.2f h, served in the end %.3f kg/s, steady %.3f\n", d.survival_s / 3600.0, s.withdrawal_kg_s,
+                most);
   assert_close_rel(s.p_pa, 40e5, 1e-6);
   assert_close_rel(s.withdrawal_kg_s, most, 1e-3);
   assert_close_rel(d.served_kg + d.unserved_kg, d.asked_kg, 1e-9);
-  assert_true(d.survival_s > 600.0 && d.survival_s < 3600.0); /* while the outflow still rises to what no line carries */
+  assert_true(d.survival_s > 600.0 &&
+              d.survival_s < 3600.0); /* while the outflow still rises to what no line carries */
   end_line(&l);
 }
 
@@ -204,16 +207,16 @@ static void a_rupture_loses_what_the_line_no_longer_holds(void **state) {
   line l = {0};
   make_yamal(&l);
   tl_error e = {0};
-  assert_int_equal(tl_schedule_add_event(l.schedule,
-                                         &(tl_event){.kind = TL_EVENT_RUPTURE, .at_s = 600.0, .link = 0, .position_m = 180e3},
-                                         &e),
-                   TL_OK);
+  assert_int_equal(
+      tl_schedule_add_event(l.schedule,
+                            &(tl_event){.kind = TL_EVENT_RUPTURE, .at_s = 600.0, .link = 0, .position_m = 180e3}, &e),
+      TL_OK);
   const double places[2] = {165e3, 195e3};
   for (int i = 0; i < 2; i++)
-    assert_int_equal(tl_schedule_add_break_valve(
-                         l.schedule,
-                         &(tl_break_valve){.link = 0, .position_m = places[i], .rate_pa_s = 5e3, .closing_s = 60.0}, &e),
-                     TL_OK);
+    assert_int_equal(
+        tl_schedule_add_break_valve(
+            l.schedule, &(tl_break_valve){.link = 0, .position_m = places[i], .rate_pa_s = 5e3, .closing_s = 60.0}, &e),
+        TL_OK);
   tl_transient_options o = isothermal();
   o.pressure_tolerance_pa = 500.0;
   o.cell_length_m = 300.0;
@@ -229,19 +232,19 @@ static void a_rupture_loses_what_the_line_no_longer_holds(void **state) {
       if (closed++ == 0) first = h.at_s;
     }
   const tl_transient_work w = tl_transient_effort(l.run);
-  print_message("held %.4g t, lost %.4g t, first valve after %.0f s, %zu steps, mass error %.1e\n", held / 1e3, lost / 1e3,
-                first - 600.0, w.steps, w.largest_mass_error);
+  print_message("held %.4g t, lost %.4g t, first valve after %.0f s, %zu steps, mass error %.1e\n", held / 1e3,
+                lost / 1e3, first - 600.0, w.steps, w.largest_mass_error);
   assert_int_equal(closed, 2);
   assert_true(w.largest_mass_error <= 1e-13);
-  /* 30 of 363 km lie between the valves; a wave needs 15 km / 386 m/s = 39 s to the nearer in time; implicit steps smear
-   * its front by some seconds */
+  /* 30 of 363 km lie between the valves; a wave needs 15 km / 386 m/s = 39 s to the nearer in time; implicit steps
+   * smear its front by some seconds */
   assert_close(first - 600.0, 38.9, 8.0);
   assert_true(lost > held * 30.0 / 363.0 && lost < 0.4 * held);
   end_line(&l);
 }
 
-/* The critical flux of a perfect gas: p sqrt(kappa M/(R T)) (2/(kappa+1))^((kappa+1)/(2(kappa-1))). Methane at 1 bar and
- * 300 K is nearly one: kappa = cp/cv from the law itself; 0.3 %. */
+/* The critical flux of a perfect gas: p sqrt(kappa M/(R T)) (2/(kappa+1))^((kappa+1)/(2(kappa-1))). Methane at 1 bar
+ * and 300 K is nearly one: kappa = cp/cv from the law itself; 0.3 %. */
 static void choked_flow_is_that_of_the_isentrope(void **state) {
   (void)state;
   tl_error e = {0};

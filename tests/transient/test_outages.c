@@ -49,8 +49,9 @@ static void the_outage_table_has_the_same_bits_for_any_number_of_threads(void **
   tl_gas *gas = gas_of_speed(378.0, 1.0, 288.15);
   tl_schedule *schedule;
   assert_int_equal(tl_schedule_create(network, NULL, &schedule, &e), TL_OK);
-  assert_int_equal(tl_schedule_add_limit(schedule, &(tl_limit){.node = 7, .p_min_pa = 60e5}, &e), TL_OK);
-  tl_results *one = table_with(network, gas, boundary, schedule, 1), *two = table_with(network, gas, boundary, schedule, 2);
+  assert_int_equal(tl_schedule_add_limit(schedule, &(tl_limit){.node = 7, .p_min_pa = 40e5}, &e), TL_OK);
+  tl_results *one = table_with(network, gas, boundary, schedule, 1),
+             *two = table_with(network, gas, boundary, schedule, 2);
   const tl_table *a = tl_results_table(one, "outages"), *b = tl_results_table(two, "outages");
   assert_int_equal(tl_table_rows(a), 6); /* three stations, two deliveries */
   assert_int_equal(tl_table_rows(b), 6);
@@ -76,23 +77,24 @@ static void the_outage_table_has_the_same_bits_for_any_number_of_threads(void **
 /* Every mistake of a scenario file in one pass, each with its line. */
 static void mistakes_of_a_scenario_are_found_with_their_lines(void **state) {
   (void)state;
-  static const char text[] = "until: 24 h\n"
-                             "step: 10 min\n"
-                             "profiles:\n"
-                             "  - {node: H, withdrawal: [1 kg/s, 2 kg/s], times: [2 h, 1 h]}\n"        /* 4: unsorted */
-                             "  - {node: E, withdrawal: [1 kg/s, 2 kg/s], times: [0 h, 1 h]}\n"
-                             "  - {node: E, withdrawal: [1 kg/s, 2 kg/s], times: [1 h, 2 h]}\n"        /* 6: overlaps 5 */
-                             "  - {node: Q, withdrawal: [1 kg/s], times: [0 h]}\n"                    /* 7: unknown */
-                             "  - {node: H, withdrawal: [1 kg/s], times: [-1 h]}\n"                   /* 8: before the start */
-                             "  - {node: H, withdrawal: [1 kg/s, 2 kg/s], times: [0 min, 5 min]}\n"   /* 9: too coarse */
-                             "events:\n"
-                             "  - {at: 1 h, trip: s9}\n"                                               /* 11: unknown */
-                             "  - {at: -1 h, trip: s1}\n"                                              /* 12: before the start */
-                             "  - {at: 1 h, set: s1, field: discharge_p_pa, to: 80 bar, over: 10 s}\n" /* 13: too coarse */
-                             "  - {at: 1 h, rupture: p1, position: 130 km}\n"                          /* 14: outside */
-                             "  - {at: 1 h, set: s1, field: dischrge_p_pa, to: 80 bar}\n"              /* 15: no field */
-                             "  - {at: 1 h}\n"                                                         /* 16: nothing */
-                             "  - {at: 1 h, trip: s1, wenn: 3}\n";                                     /* 17: unknown key */
+  static const char text[] =
+      "until: 24 h\n"
+      "step: 10 min\n"
+      "profiles:\n"
+      "  - {node: H, withdrawal: [1 kg/s, 2 kg/s], times: [2 h, 1 h]}\n" /* 4: unsorted */
+      "  - {node: E, withdrawal: [1 kg/s, 2 kg/s], times: [0 h, 1 h]}\n"
+      "  - {node: E, withdrawal: [1 kg/s, 2 kg/s], times: [1 h, 2 h]}\n"     /* 6: overlaps 5 */
+      "  - {node: Q, withdrawal: [1 kg/s], times: [0 h]}\n"                  /* 7: unknown */
+      "  - {node: H, withdrawal: [1 kg/s], times: [-1 h]}\n"                 /* 8: before the start */
+      "  - {node: H, withdrawal: [1 kg/s, 2 kg/s], times: [0 min, 5 min]}\n" /* 9: too coarse */
+      "events:\n"
+      "  - {at: 1 h, trip: s9}\n"                                               /* 11: unknown */
+      "  - {at: -1 h, trip: s1}\n"                                              /* 12: before the start */
+      "  - {at: 1 h, set: s1, field: discharge_p_pa, to: 80 bar, over: 10 s}\n" /* 13: too coarse */
+      "  - {at: 1 h, rupture: p1, position: 130 km}\n"                          /* 14: outside */
+      "  - {at: 1 h, set: s1, field: dischrge_p_pa, to: 80 bar}\n"              /* 15: no field */
+      "  - {at: 1 h}\n"                                                         /* 16: nothing */
+      "  - {at: 1 h, trip: s1, wenn: 3}\n";                                     /* 17: unknown key */
   static const int lines[] = {4, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17};
   tl_network *network;
   tl_boundary boundary[8] = {0};
@@ -105,7 +107,8 @@ static void mistakes_of_a_scenario_are_found_with_their_lines(void **state) {
   assert_int_equal(tl_schedule_read_text(schedule, text, strlen(text), "bad.yml", &run, findings, &e), TL_ERR_INPUT);
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     bool found = false;
-    for (size_t f = 0; f < tl_findings_count(findings); f++) found = found || tl_findings_at(findings, f)->line == lines[i];
+    for (size_t f = 0; f < tl_findings_count(findings); f++)
+      found = found || tl_findings_at(findings, f)->line == lines[i];
     if (!found) fail_msg("no finding at line %d", lines[i]);
   }
   for (size_t f = 0; f < tl_findings_count(findings); f++)
@@ -117,8 +120,7 @@ static void mistakes_of_a_scenario_are_found_with_their_lines(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(the_outage_table_has_the_same_bits_for_any_number_of_threads),
-      cmocka_unit_test(mistakes_of_a_scenario_are_found_with_their_lines)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(the_outage_table_has_the_same_bits_for_any_number_of_threads),
+                                     cmocka_unit_test(mistakes_of_a_scenario_are_found_with_their_lines)};
   return cmocka_run_group_tests_name("transient_outages", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-/* Random events on real networks: every run finishes or ends with a reason that names place, time and limit; no pressure
- * is ever negative or not a number, and no event is lost. Networks: docs/verification.md, data folder gasflowruns. */
+/* Random events on real networks: every run finishes or ends with a reason that names place, time and limit; no
+ * pressure is ever negative or not a number, and no event is lost. Networks: docs/verification.md, data folder
+ * gasflowruns. */
 #include "lines.h"
 
 static uint64_t draw(uint64_t *state) { /* splitmix64: Steele, Lea and Flood 2014 */
@@ -24,7 +25,8 @@ static double pipe_length(const tl_case *opened, size_t link) {
   tl_transient_options_default(&o);
   o.isothermal_t_k = 288.15;
   o.cell_length_m = 1e6;
-  assert_int_equal(tl_transient_create(network, tl_case_gas(opened), tl_case_boundary(opened), NULL, &o, &x, &e), TL_OK);
+  assert_int_equal(tl_transient_create(network, tl_case_gas(opened), tl_case_boundary(opened), NULL, &o, &x, &e),
+                   TL_OK);
   assert_int_equal(tl_transient_start_at_rest(x, 5e6, &e), TL_OK);
   tl_profile_point at = {0};
   assert_int_equal(tl_transient_profile(x, link, tl_transient_profile_points(x, link) - 1, &at, &e), TL_OK);
@@ -49,27 +51,44 @@ static size_t random_event(const tl_case *opened, tl_schedule *schedule, uint64_
       return 2;
     }
     if (kind >= 0.3 && kind < 0.4 && machine) {
-      add(schedule, &(tl_event){.kind = TL_EVENT_CHANGE, .at_s = at, .over_s = over, .what = TL_DRIVE_FIELD,
-                                .target = link, .field = "ratio", .value = 1.0 + share(seed)});
+      add(schedule, &(tl_event){.kind = TL_EVENT_CHANGE,
+                                .at_s = at,
+                                .over_s = over,
+                                .what = TL_DRIVE_FIELD,
+                                .target = link,
+                                .field = "ratio",
+                                .value = 1.0 + share(seed)});
       return 1;
     }
-    if (kind >= 0.4 && kind < 0.7 && boundary[node].kind == TL_GIVEN_WITHDRAWAL && boundary[node].withdrawal_kg_s != 0) {
+    if (kind >= 0.4 && kind < 0.7 && boundary[node].kind == TL_GIVEN_WITHDRAWAL &&
+        boundary[node].withdrawal_kg_s != 0) {
       const double factor = share(seed) < 0.2 ? 0.0 : 3.0 * share(seed);
-      add(schedule, &(tl_event){.kind = TL_EVENT_CHANGE, .at_s = at, .over_s = over, .what = TL_DRIVE_WITHDRAWAL,
-                                .target = node, .value = factor * boundary[node].withdrawal_kg_s});
+      add(schedule, &(tl_event){.kind = TL_EVENT_CHANGE,
+                                .at_s = at,
+                                .over_s = over,
+                                .what = TL_DRIVE_WITHDRAWAL,
+                                .target = node,
+                                .value = factor * boundary[node].withdrawal_kg_s});
       return 1;
     }
     if (kind >= 0.7 && kind < 0.8 && boundary[node].kind == TL_GIVEN_PRESSURE) {
-      add(schedule, &(tl_event){.kind = TL_EVENT_CHANGE, .at_s = at, .over_s = over, .what = TL_DRIVE_PRESSURE,
-                                .target = node, .value = boundary[node].p_pa * (0.7 + 0.4 * share(seed))});
+      add(schedule, &(tl_event){.kind = TL_EVENT_CHANGE,
+                                .at_s = at,
+                                .over_s = over,
+                                .what = TL_DRIVE_PRESSURE,
+                                .target = node,
+                                .value = boundary[node].p_pa * (0.7 + 0.4 * share(seed))});
       return 1;
     }
     if (kind >= 0.8 && pipe) {
       const double length = pipe_length(opened, link);
       if (length < 500.0) continue;
       const double place = length * (0.1 + 0.8 * share(seed));
-      add(schedule, &(tl_event){.kind = kind < 0.9 ? TL_EVENT_RUPTURE : TL_EVENT_LEAK, .at_s = at, .link = link,
-                                .position_m = place, .diameter_m = 0.05 + 0.2 * share(seed)});
+      add(schedule, &(tl_event){.kind = kind < 0.9 ? TL_EVENT_RUPTURE : TL_EVENT_LEAK,
+                                .at_s = at,
+                                .link = link,
+                                .position_m = place,
+                                .diameter_m = 0.05 + 0.2 * share(seed)});
       return 1;
     }
   }
@@ -130,9 +149,10 @@ static void random_runs(const char *name, size_t count, uint64_t seed) {
     uint64_t state = seed + n;
     assert_int_equal(tl_schedule_create(tl_case_network(opened), NULL, &schedule, &e), TL_OK);
     size_t events = 0;
-    for (size_t k = 0, most = 1 + pick(&state, 4); k < most; k++) events += random_event(opened, schedule, &state, until_s);
-    if (tl_transient_create(tl_case_network(opened), tl_case_gas(opened), tl_case_boundary(opened), schedule, &o, &x, &e) !=
-        TL_OK)
+    for (size_t k = 0, most = 1 + pick(&state, 4); k < most; k++)
+      events += random_event(opened, schedule, &state, until_s);
+    if (tl_transient_create(tl_case_network(opened), tl_case_gas(opened), tl_case_boundary(opened), schedule, &o, &x,
+                            &e) != TL_OK)
       fail_msg("%s", e.sentence);
     if (tl_transient_start_steady(x, &e) != TL_OK) fail_msg("%s", e.sentence);
     if (tl_transient_outcome(x) == TL_SOLVED && tl_transient_run(x, until_s, &e) != TL_OK) fail_msg("%s", e.sentence);
@@ -154,9 +174,18 @@ static size_t runs(size_t usual) {
   return asked != NULL ? (size_t)atoi(asked) : usual;
 }
 
-static void random_events_on_gaslib_24(void **state) { (void)state; random_runs("GasLib-24", runs(40), 1000); }
-static void random_events_on_gaslib_40(void **state) { (void)state; random_runs("GasLib-40", runs(40), 2000); }
-static void random_events_on_gaslib_135(void **state) { (void)state; random_runs("GasLib-135", runs(20), 3000); }
+static void random_events_on_gaslib_24(void **state) {
+  (void)state;
+  random_runs("GasLib-24", runs(40), 1000);
+}
+static void random_events_on_gaslib_40(void **state) {
+  (void)state;
+  random_runs("GasLib-40", runs(40), 2000);
+}
+static void random_events_on_gaslib_135(void **state) {
+  (void)state;
+  random_runs("GasLib-135", runs(20), 3000);
+}
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(random_events_on_gaslib_24),
