@@ -87,7 +87,8 @@ tl_code tl_netcdf_write(const char *path, const tl_series_file *f, tl_error *err
   if (f->count > MOST_SERIES)
     return tl_fail(error, TL_ERR_USAGE, "%zu series for \"%s\": at most %d", f->count, path, (int)MOST_SERIES);
   if (f->times == 0 || f->nodes == 0) return tl_fail(error, TL_ERR_USAGE, "\"%s\" would have no time or node", path);
-  writer w = {.status = nc_create(path, NC_CLOBBER | NC_64BIT_OFFSET, &w.file)};
+  writer w = {.file = -1};
+  w.status = nc_create(path, NC_CLOBBER | NC_64BIT_OFFSET, &w.file);
   if (w.status != NC_NOERR)
     return tl_fail(error, TL_ERR_MACHINE, "\"%s\" cannot be written: %s", path, nc_strerror(w.status));
   define(&w, f, variables, &time, ids);

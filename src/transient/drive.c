@@ -95,7 +95,7 @@ void tli_drive_to(tl_transient *x, double time_s, bool after) {
     const tl_profile *p = &s->profiles[i];
     set_driven(x, p->what, p->target, p->field, tli_profile_at(p, time_s, after));
   }
-  for (size_t r = 0; r < x->ramp_count; r++) {
+  for (size_t r = 0; s != NULL && r < x->ramp_count; r++) {
     const tli_ramp *ramp = &x->ramps[r];
     const tl_event *e = &s->events[ramp->event];
     const double share = time_s >= ramp->end_s ? 1.0 : (time_s - ramp->start_s) / (ramp->end_s - ramp->start_s);
@@ -197,12 +197,14 @@ static void fire(tl_transient *x, size_t index) {
       break;
     case TL_EVENT_OPEN:
     case TL_EVENT_CLOSE:
+      if (part == NULL) break; /* refused when the schedule was checked */
       if (part->is_valve)
         move_valve(x, part, e->kind == TL_EVENT_OPEN ? 1.0 : 0.0, e->over_s);
       else
         part->running = e->kind == TL_EVENT_OPEN ? TLI_RUNS : TLI_SHUT;
       break;
     default:
+      if (part == NULL) break;
       part->running = e->kind == TL_EVENT_TRIP ? TLI_TRIPPED : e->kind == TL_EVENT_SHUT ? TLI_SHUT : TLI_RUNS;
   }
   tli_happen(x, x->time_s, names[e->kind], kind, id, e->kind == TL_EVENT_CHANGE ? e->value : NAN, "");

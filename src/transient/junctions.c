@@ -109,9 +109,11 @@ static void stamp_all(stamper *st, double gh) {
   }
 }
 
-#define NEED(pointer, type, count)                                                                            \
-  if (((pointer) = TLI_NEW_N(x->system_arena, type, (count) + 1)) == NULL) return TLI_NO_MEMORY(error, "the " \
-                                                                                                       "equations")
+#define NEED(pointer, type, count)                                         \
+  if (((pointer) = TLI_NEW_N(x->system_arena, type, (count) + 1)) == NULL) \
+  return TLI_NO_MEMORY(error,                                              \
+                       "the "                                              \
+                       "equations")
 
 tl_code tli_junction_pattern(tl_transient *x, tl_error *error) {
   int unknown = 0;

@@ -1,7 +1,7 @@
 // schemas.mjs PROGRAM SOURCE SCRATCH: what the program prints as JSON keeps to the schemas in docs/schema, with and
 // without an answer; and the schemas refuse documents that do not.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -21,7 +21,8 @@ const wrong = (words) => {
 const validator = (name) =>
   new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
-const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench") };
+const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
+  transient: validator("transient") };
 
 const documents = {};
 function check(label, code, ...words) {

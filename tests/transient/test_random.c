@@ -171,7 +171,7 @@ static void random_runs(const char *name, size_t count, uint64_t seed) {
 
 static size_t runs(size_t usual) {
   const char *asked = getenv("TRUNKLINE_RANDOM_RUNS");
-  return asked != NULL ? (size_t)atoi(asked) : usual;
+  return asked != NULL ? (size_t)strtoul(asked, NULL, 10) : usual;
 }
 
 static void random_events_on_gaslib_24(void **state) {
