@@ -241,7 +241,8 @@ int tli_bench_transient(int argc, char **argv) {
   if (measure(&f, &error) != TL_OK) return cli_say_error(&error);
   if (json) (void)printf("{\"bench\": \"transient\", \"machine\": {\"threads\": 1}, \"figures\": [");
   figure("cell_updates_per_s", f.cells_per_s, "1/s", 8e6,
-         "cells x implicit stages; 2,600 km, 20 stations, 1-km cells, 24 h, 60-s steps, GERG-2008 table", json, true);
+         "cells x implicit stages; 2,600 km, 20 stations, 1-km cells, 24 h, 60-s steps, isotherm of GERG-2008 by table",
+         json, true);
   figure("condensed_vs_sparse", f.sparse_ratio, "1", 2.0, "the same steps by one sparse system of all cells", json,
          false);
   figure("day_2600km_1e-3bar_s", f.day_s, "s", 0.2, "the same day with controlled steps", json, false);
