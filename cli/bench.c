@@ -13,6 +13,7 @@ static const struct {
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
     {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
+    {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
 };

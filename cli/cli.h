@@ -18,6 +18,7 @@ int cli_convert(int argc, char **argv);
 int cli_describe(int argc, char **argv);
 int cli_game(int argc, char **argv);
 int cli_steady(int argc, char **argv);
+int cli_transient(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_bench_nominations(int argc, char **argv);
 

@@ -23,6 +23,12 @@ json_t *cli_json_findings(const tl_findings *findings) {
   return list;
 }
 
+json_t *cli_json_reason(const char *code, const char *kind, const char *id, double value, const char *unit,
+                        const char *sentence) {
+  return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:[]}", "code", code, "where", "kind", kind, "id", cli_json_words(id),
+                   "value", cli_json_number(value), "unit", unit, "sentence", cli_json_words(sentence), "cures");
+}
+
 void cli_json_add(json_t *object, const char *key, double value) {
   (void)json_object_set_new(object, key, cli_json_number(value));
 }

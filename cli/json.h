@@ -11,6 +11,8 @@ json_t *cli_json_number(double value); /* null for what is not finite */
 /* Ids come from files: what is not UTF-8 was refused by the readers, but what a command line holds may be. */
 json_t *cli_json_words(const char *text);
 json_t *cli_json_findings(const tl_findings *findings); /* NULL: none */
+json_t *cli_json_reason(const char *code, const char *kind, const char *id, double value, const char *unit,
+                        const char *sentence);
 void cli_json_add(json_t *object, const char *key, double value);
 /* What moves in a pipe, as members of its link. */
 void cli_json_add_pipe(json_t *link, const tl_pipe_state *pipe, double velocity_limit_m_s);

@@ -413,9 +413,9 @@ static tl_code run_all(route_run *run, json_t **document, tl_error *error) {
   }
   json_decref(features);
   if (code == TL_OK && routes != NULL)
-    *document =
-        json_pack("{s:s,s:s,s:s,s:n,s:o,s:O,s:o}", "trunkline", tl_version(), "command", "route", "outcome", "ok",
-                  "reason", "sources", sources_json(run), "routes", routes, "findings", cli_json_findings(run->findings));
+    *document = json_pack("{s:s,s:s,s:s,s:n,s:o,s:O,s:o}", "trunkline", tl_version(), "command", "route", "outcome",
+                          "ok", "reason", "sources", sources_json(run), "routes", routes, "findings",
+                          cli_json_findings(run->findings));
   json_decref(routes);
   return code;
 }

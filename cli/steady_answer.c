@@ -5,12 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static json_t *reason_json(const char *code, const char *kind, const char *id, double value, const char *unit,
-                           const char *sentence) {
-  return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:[]}", "code", code, "where", "kind", kind, "id", cli_json_words(id),
-                   "value", cli_json_number(value), "unit", unit, "sentence", cli_json_words(sentence), "cures");
-}
-
 static json_t *certificate_json(const tl_steady *steady) {
   const tl_certificate *c = tl_steady_certificate(steady);
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
@@ -88,14 +82,14 @@ bool cli_steady_print_json(const cli_steady_case *c) {
     (void)json_array_append_new(links, link_json(c, l));
   double linepack = NAN;
   if (tl_steady_linepack(c->steady, &linepack, NULL) != TL_OK) linepack = NAN;
-  return cli_json_print(
-      json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady",
-                "outcome", tl_outcome_name(outcome), "reason",
-                outcome == TL_SOLVED ? json_null()
-                                     : reason_json(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
-                "certificate", certificate_json(c->steady), "model", tl_case_model(c->opened), "velocity_limit_m_s",
-                cli_json_number(c->velocity_limit_m_s), "linepack_kg", cli_json_number(linepack), "nodes", nodes,
-                "links", links, "findings", cli_json_findings(c->findings)));
+  return cli_json_print(json_pack(
+      "{s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
+      tl_outcome_name(outcome), "reason",
+      outcome == TL_SOLVED ? json_null()
+                           : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
+      "certificate", certificate_json(c->steady), "model", tl_case_model(c->opened), "velocity_limit_m_s",
+      cli_json_number(c->velocity_limit_m_s), "linepack_kg", cli_json_number(linepack), "nodes", nodes, "links", links,
+      "findings", cli_json_findings(c->findings)));
 }
 
 bool cli_steady_print_failure(const char *path, tl_code code, const char *reason, const tl_error *error,
@@ -103,7 +97,7 @@ bool cli_steady_print_failure(const char *path, tl_code code, const char *reason
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
   return cli_json_print(json_pack(
       "{s:s,s:s,s:s,s:o,s:n,s:[],s:[],s:o}", "trunkline", tl_version(), "command", "steady", "outcome", "not_solved",
-      "reason", reason_json(reason != NULL ? reason : codes[code], "file", path, NAN, "", error->sentence),
+      "reason", cli_json_reason(reason != NULL ? reason : codes[code], "file", path, NAN, "", error->sentence),
       "certificate", "nodes", "links", "findings", cli_json_findings(findings)));
 }
 

@@ -12,6 +12,7 @@
 #include "trunkline/geo.h"
 #include "trunkline/geofile.h"
 #include "trunkline/ground.h"
+#include "trunkline/netcdf.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"
 #include "trunkline/nominationfile.h"
@@ -20,8 +21,10 @@
 #include "trunkline/report.h"
 #include "trunkline/result.h"
 #include "trunkline/route.h"
+#include "trunkline/schedule.h"
 #include "trunkline/steady.h"
 #include "trunkline/study.h"
+#include "trunkline/transient.h"
 #include "trunkline/units.h"
 
 #endif
