@@ -64,7 +64,7 @@ static void lay_parts(tl_steady *s, size_t l, tli_group *group, size_t *link, si
   s->first_part[l] = *link;
   for (size_t part = 0; part < parts; part++, (*link)++) {
     const size_t k = *link;
-    group->kind->split(whole->params, part, parts,
+    group->kind->split(tli_steady_params(s, l), part, parts,
                        (char *)group->params + (k - group->first) * group->kind->param_bytes);
     s->from[k] = part == 0 ? s->whole[whole->from] : (int)(*inner - 1);
     if (part + 1 < parts) {

@@ -161,6 +161,7 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   residual r = measure(s);
   bool frozen = false;
   s->lag_fuel = false;
+  if (s->system != NULL) tli_system_forget_pivots(s->system); /* an answer must not depend on what was solved before */
   for (int it = 0; it < s->options.max_iterations; it++) {
     const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s, 100.0 * r.merit);
     if (it > 0 && (collapsed || (!frozen && small_enough(s, &r, t_change)))) {
