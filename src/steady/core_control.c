@@ -28,6 +28,7 @@ static const double least_e = 1e-12;
 /* Of e in the matrix alone. A part that only shut or flow-holding elements join to the rest would hang on slopes that
  * drown in those of its pipes; with this it stays where it is as long as its balances hold. */
 static const double matrix_e = 1e-6;
+static const double slow = 0.9, creeping = 1e-6; /* fall of the merit in a step; merit */
 static const double descent_end = 1e-11;
 static const double homotopy_factor = 0.31622776601683794;
 static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
@@ -356,6 +357,8 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
       TLI_TRY(search_naturally(r->s, c, &r->pass, epsilon, reached, r->error));
     else
       *reached = search(r->s, c, &r->pass, epsilon, merits, first);
+    /* a part that hangs on a trace of leak creeps where the matrix has more than that */
+    if (*reached > slow * merits[0] && *reached < creeping) c->control.floor *= 0.03;
     if (!isfinite(*reached)) return TL_OK;
   }
   return TL_OK;
