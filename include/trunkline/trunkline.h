@@ -12,6 +12,7 @@
 #include "trunkline/geo.h"
 #include "trunkline/geofile.h"
 #include "trunkline/ground.h"
+#include "trunkline/machine.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"
 #include "trunkline/raster.h"
