@@ -12,6 +12,8 @@ static const struct {
     {"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
+    {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
+    {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
 };
@@ -20,7 +22,7 @@ int cli_bench(int argc, char **argv) {
   const size_t count = sizeof subjects / sizeof *subjects;
   if (argc > 1 && strcmp(argv[1], "--help") == 0) {
     (void)printf("trunkline bench [WHAT] [--json]\n\n");
-    for (size_t i = 0; i < count; i++) (void)printf("  %-8s %s\n", subjects[i].name, subjects[i].sentence);
+    for (size_t i = 0; i < count; i++) (void)printf("  %-12s %s\n", subjects[i].name, subjects[i].sentence);
     (void)printf("\nTimings are medians; a ratio holds on a busy machine where seconds do not.\n");
     return 0;
   }

@@ -257,8 +257,9 @@ static tl_code measure(const tl_gas *gas, size_t pipes, double share, measured *
   tl_code code = make_lattice(&g, pipes, share, 20260101, error);
   if (code == TL_OK) code = build(&g, &network, error);
   if (code == TL_OK) boundary = calloc(g.nodes, sizeof *boundary);
-  if (code == TL_OK && boundary == NULL) code = tl_fail(error, TL_ERR_MACHINE, "not enough memory for the bench");
-  if (code == TL_OK) {
+  if (code == TL_OK && boundary == NULL) {
+    code = tl_fail(error, TL_ERR_MACHINE, "not enough memory for the bench");
+  } else if (code == TL_OK) {
     for (size_t i = 0; i < g.nodes; i++) boundary[i].withdrawal_kg_s = g.load[i];
     boundary[g.order[0]] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = source_p_pa};
     m->nodes = g.nodes;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ground_commands.h"
+#include "json.h"
 
 static const char help[] =
     "trunkline corridor RASTER --from \"LAT, LON\" --to \"LAT, LON\" [--grid] [--out FILE.geojson] [--json] [--quiet]\n"
@@ -60,7 +61,7 @@ static json_t *answer_json(const corridor_request *r, const tl_raster_path *p, c
   return json_pack("{s:s,s:s,s:s,s:n,s:s,s:f,s:f,s:f,s:I,s:o,s:o}", "trunkline", tl_version(), "command", "corridor",
                    "outcome", "ok", "reason", "raster", r->file, "grid_cost", p->cost, "cost", p->smooth_cost,
                    "length_m", p->length_m, "grid_steps", (json_int_t)p->grid_steps, "line", line, "findings",
-                   ground_findings(findings));
+                   cli_json_findings(findings));
 }
 
 static json_t *geojson(const corridor_request *r, const tl_raster_path *p) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ground_commands.h"
+#include "json.h"
 
 static const char help[] =
     "trunkline ground [--layer FILE[@SCALE]]... [--sketch FILE] [--between A,B] [--length LENGTH] [--land KM2]\n"
@@ -268,7 +269,7 @@ static json_t *answer_json(const ground_run *run) {
   return json_pack("{s:s,s:s,s:s,s:n,s:[s,s],s:o,s:{s:o,s:b,s:o},s:o,s:o}", "trunkline", tl_version(), "command",
                    "ground", "outcome", "ok", "reason", "between", run->r.a, run->r.b, "border", measures, "trend",
                    "dimension", number(run->trend.dimension), "rises", run->trend.rises, "scale_of_claim",
-                   number(run->trend.scale_of_claim), "claims", claims, "findings", ground_findings(run->findings));
+                   number(run->trend.scale_of_claim), "claims", claims, "findings", cli_json_findings(run->findings));
 }
 
 static void print_text(const ground_run *run) {

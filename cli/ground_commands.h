@@ -54,7 +54,6 @@ typedef struct route_answer {
 json_t *route_as_json(const route_run *run, const route_answer *answer);
 json_t *route_as_feature(const route_run *run, const route_answer *answer);
 json_t *ground_position(tl_geo_position position);
-json_t *ground_findings(const tl_findings *findings);
 json_t *ground_failure(const char *command, const tl_error *error, const tl_findings *findings);
 /* "49.7, 105.6": latitude first, as people say it. */
 tl_code ground_read_position(const char *option, const char *text, tl_geo_position *position, tl_error *error);

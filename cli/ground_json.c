@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ground_commands.h"
+#include "json.h"
 
 json_t *ground_position(tl_geo_position position) {
   return json_pack("{s:f,s:f}", "lat_deg", position.lat_deg, "lon_deg", position.lon_deg);
@@ -17,23 +18,11 @@ static json_t *text(const char *words) {
   return word != NULL ? word : json_string("");
 }
 
-json_t *ground_findings(const tl_findings *findings) {
-  static const char *const severities[] = {"note", "warning", "error"};
-  json_t *list = json_array();
-  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
-    const tl_finding *f = tl_findings_at(findings, i);
-    json_t *one = json_pack("{s:s,s:o,s:i,s:o,s:o,s:o}", "severity", severities[f->severity], "file", text(f->file),
-                            "line", f->line, "id", text(f->id), "field", text(f->field), "sentence", text(f->sentence));
-    (void)json_array_append_new(list, one);
-  }
-  return list;
-}
-
 json_t *ground_failure(const char *command, const tl_error *error, const tl_findings *findings) {
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
   return json_pack("{s:s,s:s,s:s,s:{s:s,s:o},s:o}", "trunkline", tl_version(), "command", command, "outcome",
                    "not_solved", "reason", "code", codes[error->code], "sentence", text(error->sentence), "findings",
-                   ground_findings(findings));
+                   cli_json_findings(findings));
 }
 
 static json_t *breaks_json(const tl_route *route) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ground_commands.h"
+#include "json.h"
 
 static const char help[] =
     "trunkline route FILE [--layer FILE]... [--heights FILE] [--temperatures FILE] [--id ID]... [--from PLACE]\n"
@@ -406,15 +407,15 @@ static tl_code run_all(route_run *run, json_t **document, tl_error *error) {
   gather_findings(run);
   if (code == TL_OK && features != NULL) {
     json_t *collection = json_pack("{s:s,s:O,s:o,s:o}", "type", "FeatureCollection", "features", features, "sources",
-                                   sources_json(run), "findings", ground_findings(run->findings));
+                                   sources_json(run), "findings", cli_json_findings(run->findings));
     code = ground_write(r->out, collection, error);
     json_decref(collection);
   }
   json_decref(features);
   if (code == TL_OK && routes != NULL)
-    *document =
-        json_pack("{s:s,s:s,s:s,s:n,s:o,s:O,s:o}", "trunkline", tl_version(), "command", "route", "outcome", "ok",
-                  "reason", "sources", sources_json(run), "routes", routes, "findings", ground_findings(run->findings));
+    *document = json_pack("{s:s,s:s,s:s,s:n,s:o,s:O,s:o}", "trunkline", tl_version(), "command", "route", "outcome",
+                          "ok", "reason", "sources", sources_json(run), "routes", routes, "findings",
+                          cli_json_findings(run->findings));
   json_decref(routes);
   return code;
 }

@@ -1,4 +1,5 @@
 /* trunkline steady NET: one operating point of a network. */
+#include "nominate.h"
 #include "steady.h"
 
 #include <stdlib.h>
@@ -10,7 +11,9 @@ static const char usage[] =
     "\n"
     "Pressures, flows and temperatures of a network at one operating point, or why there are none. NET is a network\n"
     "file of any format that is read (`trunkline describe formats`), or the folder of network.json, params.json and\n"
-    "bc.json. Files with the stem of NET beside it are read with it.\n"
+    "bc.json. Files with the stem of NET beside it are read with it. Of a GasLib network, whose controls are free,\n"
+    "settings within all limits are found that carry its scenario, or a proof that there are none; with --set or\n"
+    "--model it is simulated as given.\n"
     "  --scenario        another file in place of the one beside NET; \"\" is none. The same: --stations, --decisions\n"
     "  --model           equation of state; files without composition take ideal, cnga, cnga-simple, aga8-88 or\n"
     "                    given-z\n"
@@ -102,6 +105,28 @@ static tl_code solve(const tl_case *opened, tl_steady **steady, tl_error *error)
                           : tl_steady_solve(*steady, tl_case_boundary(opened), error);
 }
 
+/* Bounds of the files against the answer. */
+static tl_code judge(const tl_case *opened, const tl_steady *steady, tl_findings *findings, tl_error *error) {
+  const size_t nodes = tl_network_nodes(tl_case_network(opened)), links = tl_network_links(tl_case_network(opened));
+  if (tl_steady_outcome(steady) != TL_SOLVED) return TL_OK;
+  double *p = calloc(nodes + links + 1, sizeof *p);
+  tl_code code = TL_OK;
+  if (p == NULL) return TL_ERR_MACHINE;
+  for (size_t i = 0; i < nodes && code == TL_OK; i++) {
+    tl_node_state at;
+    code = tl_steady_node(steady, i, &at, error);
+    p[i] = code == TL_OK ? at.p_pa : 0.0;
+  }
+  for (size_t l = 0; l < links && code == TL_OK; l++) {
+    tl_link_state at;
+    code = tl_steady_link(steady, l, &at, error);
+    p[nodes + l] = code == TL_OK ? at.q_kg_s : 0.0;
+  }
+  if (code == TL_OK) tl_case_judge(opened, p, p + nodes, findings);
+  free(p);
+  return code;
+}
+
 static int answer(const request *r, const tl_case *opened, const tl_steady *steady, const tl_findings *findings) {
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
   const cli_steady_case c = {opened, steady, findings, r->velocity_limit_m_s};
@@ -119,8 +144,8 @@ static int answer(const request *r, const tl_case *opened, const tl_steady *stea
   return solved ? 0 : TL_ERR_NO_ANSWER;
 }
 
-/* Compressors and regulators without a set point are to be decided, not simulated. This is where a search for settings
- * that keep all bounds belongs; until there is one, the elements are named. */
+/* Compressors and regulators without a set point are to be decided, not simulated; formats for which there is a search
+ * (nominate.c) do not come here, and of the others the elements are named. */
 static tl_code decide_free_controls(const tl_case *opened, tl_error *error) {
   const size_t count = tl_case_free_controls(opened);
   if (count == 0) return TL_OK;
@@ -142,12 +167,15 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     (void)fputs(usage, stdout);
     return 0;
   }
+  if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path))
+    return cli_nominate(r->path, r->options.scenario, r->velocity_limit_m_s, r->json, r->quiet);
   if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);
   if (code == TL_OK) {
     code = decide_free_controls(opened, &error);
     if (code != TL_OK) reason = "free_controls";
   }
   if (code == TL_OK) code = solve(opened, &steady, &error);
+  if (code == TL_OK) code = judge(opened, steady, findings, &error);
   result = (int)code;
   if (code == TL_OK) {
     result = answer(r, opened, steady, findings);

@@ -1,49 +1,17 @@
 /* What `trunkline steady` prints: JSON by docs/schema/steady.schema.json, and text. */
 #include "steady.h"
 
-#include <jansson.h>
+#include "json.h"
 #include <math.h>
 #include <string.h>
-
-static json_t *number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
-
-static void add(json_t *object, const char *key, double value) {
-  (void)json_object_set_new(object, key, number(value));
-}
-
-/* Ids come from files: what is not UTF-8 was refused by the readers, but what a command line holds may be. */
-static json_t *words(const char *text) {
-  json_t *s = json_string(text != NULL ? text : "");
-  return s != NULL ? s : json_string("(not UTF-8)");
-}
-
-static json_t *findings_json(const tl_findings *findings) {
-  static const char *const severities[] = {"note", "warning", "error"};
-  json_t *list = json_array();
-  for (size_t i = 0; findings != NULL && i < tl_findings_count(findings); i++) {
-    const tl_finding *f = tl_findings_at(findings, i);
-    (void)json_array_append_new(
-        list, json_pack("{s:s,s:o,s:i,s:o,s:o,s:o}", "severity", severities[f->severity], "file", words(f->file),
-                        "line", f->line, "id", words(f->id), "field", words(f->field), "sentence", words(f->sentence)));
-  }
-  return list;
-}
-
-static json_t *reason_json(const char *code, const char *kind, const char *id, double value, const char *unit,
-                           const char *sentence) {
-  return json_pack("{s:s,s:{s:s,s:o},s:o,s:s,s:o,s:[]}", "code", code, "where", "kind", kind, "id", words(id), "value",
-                   number(value), "unit", unit, "sentence", words(sentence), "cures");
-}
 
 static json_t *certificate_json(const tl_steady *steady) {
   const tl_certificate *c = tl_steady_certificate(steady);
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
-  json_t *rungs = json_pack("[s]", "newton");
-  if (strcmp(tl_steady_reason(steady)->code, "beyond_capacity") == 0)
-    (void)json_array_append_new(rungs, json_string("climb"));
-  return json_pack("{s:o,s:o,s:o,s:i,s:o}", "mass_residual_kg_s", number(solved ? c->mass_residual_kg_s : NAN),
-                   "pressure_residual_pa", number(solved ? c->pressure_residual_pa : NAN), "march_residual_pa",
-                   number(solved ? c->march_residual_pa : NAN), "iterations", c->iterations, "rungs", rungs);
+  json_t *rungs = json_pack("[s]", c->rung != NULL ? c->rung : "general");
+  return json_pack("{s:o,s:o,s:o,s:i,s:o}", "mass_residual_kg_s", cli_json_number(solved ? c->mass_residual_kg_s : NAN),
+                   "pressure_residual_pa", cli_json_number(solved ? c->pressure_residual_pa : NAN), "march_residual_pa",
+                   cli_json_number(solved ? c->march_residual_pa : NAN), "iterations", c->iterations, "rungs", rungs);
 }
 
 /* Composition and quality, where the gas has a composition. Quality at 25/20 degC. */
@@ -54,19 +22,20 @@ static void add_quality(json_t *object, const cli_steady_case *c, size_t node, d
   if (tl_case_entering(c->opened) != NULL) {
     json_t *fractions = json_object();
     for (int k = 0; k < TL_COMPONENTS; k++)
-      if (x.x[k] > 0.0) add(fractions, tl_component_name((tl_component)k), x.x[k]);
+      if (x.x[k] > 0.0) cli_json_add(fractions, tl_component_name((tl_component)k), x.x[k]);
     (void)json_object_set_new(object, "mole_fractions", fractions);
   }
   if (withdrawal_kg_s <= 0.0 || tl_mixture_quality(&x, 298.15, 293.15, &quality, NULL) != TL_OK) return;
-  add(object, "gcv_j_m3", quality.gross_j_m3);
-  add(object, "wobbe_j_m3", quality.wobbe_gross_j_m3);
+  cli_json_add(object, "gcv_j_m3", quality.gross_j_m3);
+  cli_json_add(object, "wobbe_j_m3", quality.wobbe_gross_j_m3);
 }
 
 static json_t *node_json(const cli_steady_case *c, size_t i) {
   tl_node_state s;
   if (tl_steady_node(c->steady, i, &s, NULL) != TL_OK) return NULL;
-  json_t *node = json_pack("{s:o,s:o,s:o,s:o}", "id", words(tl_network_node_id(tl_case_network(c->opened), i)), "p_pa",
-                           number(s.p_pa), "t_k", number(s.t_k), "injection_kg_s", number(0.0 - s.withdrawal_kg_s));
+  json_t *node = json_pack("{s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(tl_case_network(c->opened), i)),
+                           "p_pa", cli_json_number(s.p_pa), "t_k", cli_json_number(s.t_k), "injection_kg_s",
+                           cli_json_number(0.0 - s.withdrawal_kg_s));
   add_quality(node, c, i, s.withdrawal_kg_s);
   return node;
 }
@@ -74,23 +43,17 @@ static json_t *node_json(const cli_steady_case *c, size_t i) {
 static void add_pipe(json_t *link, const cli_steady_case *c, size_t l) {
   tl_pipe_state s;
   if (tl_steady_pipe(c->steady, l, &s, NULL) != TL_OK) return;
-  add(link, "velocity_m_s", s.velocity_m_s);
-  (void)json_object_set_new(link, "over_velocity_limit", json_boolean(fabs(s.velocity_m_s) > c->velocity_limit_m_s));
-  add(link, "api_14e_velocity_m_s", s.api_14e_m_s);
-  add(link, "mach", s.mach);
-  add(link, "reynolds", s.reynolds);
-  add(link, "friction_factor", s.friction_factor);
-  add(link, "linepack_kg", s.linepack_kg);
+  cli_json_add_pipe(link, &s, c->velocity_limit_m_s);
 }
 
 static void add_machine(json_t *link, const cli_steady_case *c, size_t l) {
   tl_station_state s;
   if (tl_steady_station(c->steady, l, &s, NULL) != TL_OK) return;
-  (void)json_object_set_new(link, "mode", words(s.mode));
-  add(link, "ratio", s.ratio);
-  add(link, "power_w", s.power_w);
-  add(link, "head_j_kg", s.head_j_kg);
-  add(link, "discharge_t_k", s.discharge_t_k);
+  (void)json_object_set_new(link, "mode", cli_json_words(s.mode));
+  cli_json_add(link, "ratio", s.ratio);
+  cli_json_add(link, "power_w", s.power_w);
+  cli_json_add(link, "head_j_kg", s.head_j_kg);
+  cli_json_add(link, "discharge_t_k", s.discharge_t_k);
 }
 
 static json_t *link_json(const cli_steady_case *c, size_t l) {
@@ -98,21 +61,15 @@ static json_t *link_json(const cli_steady_case *c, size_t l) {
   tl_link_state s;
   size_t from, to;
   if (tl_steady_link(c->steady, l, &s, NULL) != TL_OK || !tl_network_link_ends(network, l, &from, &to)) return NULL;
-  json_t *link = json_pack("{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", words(tl_network_link_id(network, l)),
-                           "kind", tl_case_link_kind(c->opened, l), "from", words(tl_network_node_id(network, from)),
-                           "to", words(tl_network_node_id(network, to)), "q_kg_s", number(s.q_kg_s), "p_from_pa",
-                           number(s.p_from_pa), "p_to_pa", number(s.p_to_pa), "t_from_k", number(s.t_from_k), "t_to_k",
-                           number(s.t_to_k), "fuel_kg_s", number(s.fuel_kg_s));
+  json_t *link = json_pack(
+      "{s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_link_id(network, l)), "kind",
+      tl_case_link_kind(c->opened, l), "from", cli_json_words(tl_network_node_id(network, from)), "to",
+      cli_json_words(tl_network_node_id(network, to)), "q_kg_s", cli_json_number(s.q_kg_s), "p_from_pa",
+      cli_json_number(s.p_from_pa), "p_to_pa", cli_json_number(s.p_to_pa), "t_from_k", cli_json_number(s.t_from_k),
+      "t_to_k", cli_json_number(s.t_to_k), "fuel_kg_s", cli_json_number(s.fuel_kg_s));
   add_pipe(link, c, l);
   add_machine(link, c, l);
   return link;
-}
-
-static bool print_document(json_t *document) {
-  const bool done = document != NULL && json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0 &&
-                    putchar('\n') != EOF;
-  json_decref(document);
-  return done;
 }
 
 bool cli_steady_print_json(const cli_steady_case *c) {
@@ -125,23 +82,23 @@ bool cli_steady_print_json(const cli_steady_case *c) {
     (void)json_array_append_new(links, link_json(c, l));
   double linepack = NAN;
   if (tl_steady_linepack(c->steady, &linepack, NULL) != TL_OK) linepack = NAN;
-  return print_document(
-      json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady",
-                "outcome", tl_outcome_name(outcome), "reason",
-                outcome == TL_SOLVED ? json_null()
-                                     : reason_json(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
-                "certificate", certificate_json(c->steady), "model", tl_gas_model(tl_case_gas(c->opened)),
-                "velocity_limit_m_s", number(c->velocity_limit_m_s), "linepack_kg", number(linepack), "nodes", nodes,
-                "links", links, "findings", findings_json(c->findings)));
+  return cli_json_print(json_pack(
+      "{s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
+      tl_outcome_name(outcome), "reason",
+      outcome == TL_SOLVED ? json_null()
+                           : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
+      "certificate", certificate_json(c->steady), "model", tl_case_model(c->opened), "velocity_limit_m_s",
+      cli_json_number(c->velocity_limit_m_s), "linepack_kg", cli_json_number(linepack), "nodes", nodes, "links", links,
+      "findings", cli_json_findings(c->findings)));
 }
 
 bool cli_steady_print_failure(const char *path, tl_code code, const char *reason, const tl_error *error,
                               const tl_findings *findings) {
   static const char *const codes[] = {"ok", "usage", "input", "no_answer", "machine"};
-  return print_document(json_pack(
+  return cli_json_print(json_pack(
       "{s:s,s:s,s:s,s:o,s:n,s:[],s:[],s:o}", "trunkline", tl_version(), "command", "steady", "outcome", "not_solved",
-      "reason", reason_json(reason != NULL ? reason : codes[code], "file", path, NAN, "", error->sentence),
-      "certificate", "nodes", "links", "findings", findings_json(findings)));
+      "reason", cli_json_reason(reason != NULL ? reason : codes[code], "file", path, NAN, "", error->sentence),
+      "certificate", "nodes", "links", "findings", cli_json_findings(findings)));
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
@@ -165,7 +122,7 @@ void cli_steady_print_text(const cli_steady_case *c) {
   double linepack = 0.0;
   (void)printf("solved in %d iterations; imbalance %.2g kg/s, pressure residual %.2g Pa; gas law %s\n\n",
                certificate->iterations, certificate->mass_residual_kg_s, certificate->pressure_residual_pa,
-               tl_gas_model(tl_case_gas(c->opened)));
+               tl_case_model(c->opened));
   (void)printf("%-24s %14s %10s %14s\n", "node", "bar absolute", "degC", "in kg/s");
   for (size_t i = 0; i < tl_network_nodes(network); i++) {
     tl_node_state s;

@@ -18,11 +18,15 @@ add_library(trunkline_klu INTERFACE)
 target_include_directories(trunkline_klu SYSTEM INTERFACE $<BUILD_INTERFACE:${KLU_INCLUDE_DIR}>)
 target_link_libraries(trunkline_klu INTERFACE $<BUILD_INTERFACE:${KLU_LIBRARY}> $<INSTALL_INTERFACE:klu>)
 
-# Of Clp only the C interface is used; its .pc file would ask for BLAS and LAPACK to link against, too.
-find_path(CLP_INCLUDE_DIR coin/Clp_C_Interface.h REQUIRED)
+# Clp and Ipopt have .pc files, but theirs name the folder "coin" itself and gcc's own folders; headers are included
+# as <coin/...> and the linker finds the rest.
+foreach(name IN ITEMS Clp_C_Interface.h IpStdCInterface.h)
+  find_path(COIN_INCLUDE_${name} coin/${name} REQUIRED)
+endforeach()
 find_library(CLP_LIBRARY Clp REQUIRED)
-add_library(trunkline_clp INTERFACE)
-target_include_directories(trunkline_clp SYSTEM INTERFACE $<BUILD_INTERFACE:${CLP_INCLUDE_DIR}>)
-target_link_libraries(trunkline_clp INTERFACE $<BUILD_INTERFACE:${CLP_LIBRARY}> $<INSTALL_INTERFACE:Clp>)
+find_library(IPOPT_LIBRARY ipopt REQUIRED)
+add_library(trunkline_coin INTERFACE)
+target_link_libraries(trunkline_coin INTERFACE $<BUILD_INTERFACE:${CLP_LIBRARY}> $<BUILD_INTERFACE:${IPOPT_LIBRARY}>
+  $<INSTALL_INTERFACE:Clp> $<INSTALL_INTERFACE:ipopt>)
 
-list(APPEND TRUNKLINE_DEPENDENCIES trunkline_klu trunkline_clp Threads::Threads m)
+list(APPEND TRUNKLINE_DEPENDENCIES trunkline_klu trunkline_coin Threads::Threads m)

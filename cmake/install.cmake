@@ -11,7 +11,7 @@ install(FILES LICENSE NOTICE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_
 set_target_properties(trunkline_shared PROPERTIES EXPORT_NAME trunkline)
 install(TARGETS trunkline_shared EXPORT TrunklineTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT TrunklineTargets NAMESPACE Trunkline:: DESTINATION ${config_dir})
-install(TARGETS trunkline_static trunkline_klu trunkline_clp EXPORT TrunklineStaticTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS trunkline_static trunkline_klu trunkline_coin EXPORT TrunklineStaticTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT TrunklineStaticTargets NAMESPACE Trunkline:: DESTINATION ${config_dir})
 
 configure_package_config_file(cmake/TrunklineConfig.cmake.in ${CMAKE_BINARY_DIR}/TrunklineConfig.cmake
@@ -23,7 +23,7 @@ install(FILES ${CMAKE_BINARY_DIR}/TrunklineConfig.cmake ${CMAKE_BINARY_DIR}/Trun
 # The .pc file finds its own place, so an installed tree may be moved.
 file(RELATIVE_PATH prefix_from_pc /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 # Plain names instead of Requires.private: that would ask who links the shared library for packages he does not need.
-set(libs_private "-lklu -lClp")
+set(libs_private "-lklu -lClp -lipopt")
 foreach(module IN LISTS TRUNKLINE_PKG_MODULES)
   string(TOUPPER ${module} name)
   list(TRANSFORM ${name}_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE libraries)

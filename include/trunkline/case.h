@@ -36,9 +36,14 @@ TL_API double tl_case_isothermal_k(const tl_case *opened);         /* 0: tempera
 TL_API const char *tl_case_format(const tl_case *opened);          /* "lanl", "pandapipes", ... */
 TL_API const char *tl_case_link_kind(const tl_case *opened, size_t link);
 
+TL_API const char *tl_case_model(const tl_case *opened);    /* equation of state by name */
 TL_API bool tl_case_has_composition(const tl_case *opened); /* the gas is more than a molar mass */
 /* One a node, if sources name compositions of their own (tl_steady_solve_mixing); NULL if they do not. */
 TL_API const tl_mixture *tl_case_entering(const tl_case *opened);
+
+/* A warning for each bound of the files (pressures of nodes, of the scenario and of machines, flows, ratios) that a
+ * state breaks. p_pa: one a node; q_kg_s: one a link. What is set is simulated as set; this tells what it means. */
+TL_API void tl_case_judge(const tl_case *opened, const double *p_pa, const double *q_kg_s, tl_findings *findings);
 
 /* Links whose control the files leave free (a nomination: compressors and regulators without a set point). They stand
  * in the network as bypassed or open; to simulate, set ratio, outlet_p_pa, ... of each. SIZE_MAX past the end. */

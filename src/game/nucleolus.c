@@ -160,8 +160,8 @@ static size_t worst(search *s, const double *x, double e, tl_coalition *found) {
 }
 
 /* x(c) [+ e in column `extra`] >= or = bound; mirrored: columns n .. 2n-1 count negative. */
-static tli_lp_row row_of(const search *s, tl_coalition c, double bound, bool equal, bool extra, bool mirrored) {
-  tli_lp_row row = {.bound = bound, .equal = equal};
+static tli_cuts_row row_of(const search *s, tl_coalition c, double bound, bool equal, bool extra, bool mirrored) {
+  tli_cuts_row row = {.bound = bound, .equal = equal};
   for (size_t i = 0; i < s->n; i++) {
     if ((c >> i & 1U) == 0) continue;
     row.columns[row.count] = (int)i;
@@ -178,28 +178,28 @@ static tli_lp_row row_of(const search *s, tl_coalition c, double bound, bool equ
 }
 
 /* One stage: y = (x, e); leaves the duals of the pool's rows, which come after those of the equalities. */
-static tl_code stage(search *s, bool imputations, tli_lp *lp, double *y, double *reduced, tl_error *error) {
+static tl_code stage(search *s, bool imputations, tli_cuts *lp, double *y, double *reduced, tl_error *error) {
   size_t kept = 0;
   (void)imputations;
   for (size_t k = 0; k < s->span.rank; k++) {
-    const tli_lp_row row = row_of(s, s->equal[k], s->equal_value[k], true, false, false);
-    TLI_TRY(tli_lp_add(lp, &row, error));
+    const tli_cuts_row row = row_of(s, s->equal[k], s->equal_value[k], true, false, false);
+    TLI_TRY(tli_cuts_add(lp, &row, error));
   }
   for (size_t k = 0; k < s->pool_count; k++) {
     if (in_span(&s->span, s->n, s->pool[k])) continue;
     s->pool[kept++] = s->pool[k];
-    const tli_lp_row row = row_of(s, s->pool[kept - 1], s->w[s->pool[kept - 1]], false, true, false);
-    TLI_TRY(tli_lp_add(lp, &row, error));
+    const tli_cuts_row row = row_of(s, s->pool[kept - 1], s->w[s->pool[kept - 1]], false, true, false);
+    TLI_TRY(tli_cuts_add(lp, &row, error));
   }
   s->pool_count = kept;
   for (;;) {
     tl_coalition found[ROWS_A_ROUND];
-    TLI_TRY(tli_lp_solve(lp, y, s->duals, reduced, error));
+    TLI_TRY(tli_cuts_solve(lp, y, s->duals, reduced, error));
     const size_t more = worst(s, y, y[s->n], found);
     if (more == 0) return TL_OK;
     for (size_t k = 0; k < more; k++) {
-      const tli_lp_row row = row_of(s, found[k], s->w[found[k]], false, true, false);
-      TLI_TRY(tli_lp_add(lp, &row, error));
+      const tli_cuts_row row = row_of(s, found[k], s->w[found[k]], false, true, false);
+      TLI_TRY(tli_cuts_add(lp, &row, error));
       s->pool[s->pool_count++] = found[k];
     }
   }
@@ -214,11 +214,11 @@ static tl_code solve_stage(search *s, bool imputations, double *e, tl_error *err
   }
   cost[s->n] = 1;
   lower[s->n] = -1000; /* until enough rows are there; the answer lies above -2 */
-  tli_lp *lp = tli_lp_create(s->game->allocator, s->n + 1, cost, lower, upper, MOST_ROWS);
+  tli_cuts *lp = tli_cuts_create(s->game->allocator, s->n + 1, cost, lower, upper, MOST_ROWS);
   if (lp == NULL) return TLI_NO_MEMORY(error, "a linear program over coalitions");
   const size_t rank = s->span.rank;
   tl_code code = stage(s, imputations, lp, y, reduced, error);
-  tli_lp_destroy(lp);
+  tli_cuts_destroy(lp);
   if (code != TL_OK) return code;
   *e = y[s->n];
   for (size_t k = 0; k < s->pool_count; k++)
@@ -282,7 +282,7 @@ tl_code tl_game_nucleolus(const tl_game *game, double *shares, tl_error *error) 
 }
 
 /* Rows x(S) >= w(S) - e as they are found; y holds x, or (ups, downs) around a split. */
-static tl_code generate(search *s, tli_lp *lp, double e, bool efficient, const double *around, double *y,
+static tl_code generate(search *s, tli_cuts *lp, double e, bool efficient, const double *around, double *y,
                         tl_error *error) {
   double x[TL_GAME_PLAYERS], reduced[2 * TL_GAME_PLAYERS];
   const tl_coalition all = s->game->count - 1;
@@ -295,10 +295,10 @@ static tl_code generate(search *s, tli_lp *lp, double e, bool efficient, const d
       double bound = s->w[c] - (c == all ? 0 : e);
       for (size_t i = 0; around != NULL && i < s->n; i++)
         if ((c >> i & 1U) != 0) bound -= around[i];
-      const tli_lp_row row = row_of(s, c, bound, c == all, false, around != NULL);
-      TLI_TRY(tli_lp_add(lp, &row, error));
+      const tli_cuts_row row = row_of(s, c, bound, c == all, false, around != NULL);
+      TLI_TRY(tli_cuts_add(lp, &row, error));
     }
-    TLI_TRY(tli_lp_solve(lp, y, s->duals, reduced, error));
+    TLI_TRY(tli_cuts_solve(lp, y, s->duals, reduced, error));
     for (size_t i = 0; i < s->n; i++) x[i] = around != NULL ? around[i] + y[i] - y[s->n + i] : y[i];
     more = worst(s, x, e, found);
     if (more == 0) return TL_OK;
@@ -312,7 +312,7 @@ tl_code tli_game_minimise(const tl_game *game, double epsilon, bool efficient, c
   double center[TL_GAME_PLAYERS];
   tl_code code = open_search(&s, game, error);
   const size_t n = game->players, columns = around != NULL ? 2 * n : n;
-  tli_lp *lp = NULL;
+  tli_cuts *lp = NULL;
   if (code == TL_OK) {
     for (size_t j = 0; j < columns; j++) {
       lower[j] = around != NULL ? 0 : -DBL_MAX;
@@ -320,7 +320,7 @@ tl_code tli_game_minimise(const tl_game *game, double epsilon, bool efficient, c
       costs[j] = around != NULL ? 1 : cost[j];
     }
     for (size_t i = 0; around != NULL && i < n; i++) center[i] = (around[i] - game->v[(size_t)1 << i]) / s.scale;
-    lp = tli_lp_create(game->allocator, columns, costs, lower, upper, MOST_ROWS);
+    lp = tli_cuts_create(game->allocator, columns, costs, lower, upper, MOST_ROWS);
     if (lp == NULL) code = TLI_NO_MEMORY(error, "a linear program over coalitions");
   }
   if (code == TL_OK) code = generate(&s, lp, epsilon / s.scale, efficient, around != NULL ? center : NULL, y, error);
@@ -330,7 +330,7 @@ tl_code tli_game_minimise(const tl_game *game, double epsilon, bool efficient, c
     for (size_t i = 0; around == NULL && i < n; i++) tli_sum_add(&sum, cost[i] * game->v[(size_t)1 << i]);
     *least = tli_sum_of(&sum);
   }
-  tli_lp_destroy(lp);
+  tli_cuts_destroy(lp);
   close_search(&s);
   return code;
 }

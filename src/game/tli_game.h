@@ -40,33 +40,33 @@ void tli_shapley(const double *v, size_t n, double *shares);
 void tli_game_outward(const tl_game *game, double *shares);
 void tli_game_no_shares(const tl_game *game, double *shares); /* NaN */
 
-/* --- linear programs: game/lp.c is the only file that knows Clp -------------------------------------------------
+/* --- linear programs: game/cuts.c is the only file here that knows Clp ------------------------------------------
  *
  *   minimise cost . y   over y = (x_1 .. x_n, extra columns), lower <= y <= upper
  *   subject to  pattern . y >= bound  or  = bound
  *
  * Rows over coalitions are added as they are found to be violated. The vertex that Clp finds (tolerance 1e-9) is
  * solved for again from its active rows and bounds by elimination, so that it is exact to rounding. */
-typedef struct tli_lp tli_lp;
+typedef struct tli_cuts tli_cuts;
 
-enum { TLI_LP_COLUMNS = 64 };
+enum { TLI_CUTS_COLUMNS = 64 };
 
-typedef struct tli_lp_row {
+typedef struct tli_cuts_row {
   double bound;
   bool equal;
   size_t count;
-  int columns[TLI_LP_COLUMNS];
-  double values[TLI_LP_COLUMNS];
-} tli_lp_row;
+  int columns[TLI_CUTS_COLUMNS];
+  double values[TLI_CUTS_COLUMNS];
+} tli_cuts_row;
 
 /* Bounds beyond 1e30 are none. */
-tli_lp *tli_lp_create(const tl_allocator *allocator, size_t columns, const double *cost, const double *lower,
-                      const double *upper, size_t most_rows);
-void tli_lp_destroy(tli_lp *lp);
-size_t tli_lp_rows(const tli_lp *lp);
-tl_code tli_lp_add(tli_lp *lp, const tli_lp_row *row, tl_error *error);
+tli_cuts *tli_cuts_create(const tl_allocator *allocator, size_t columns, const double *cost, const double *lower,
+                          const double *upper, size_t most_rows);
+void tli_cuts_destroy(tli_cuts *lp);
+size_t tli_cuts_rows(const tli_cuts *lp);
+tl_code tli_cuts_add(tli_cuts *lp, const tli_cuts_row *row, tl_error *error);
 /* y: columns values; duals: one a row; reduced: one a column. TL_ERR_NO_ANSWER: no feasible point, or no bound. */
-tl_code tli_lp_solve(tli_lp *lp, double *y, double *duals, double *reduced, tl_error *error);
+tl_code tli_cuts_solve(tli_cuts *lp, double *y, double *duals, double *reduced, tl_error *error);
 
 /* Solves a square system in place, full pivoting; a is n x n by rows. False: singular. */
 bool tli_solve_square(size_t n, double *a, double *b, double *x);

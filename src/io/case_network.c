@@ -100,10 +100,7 @@ const char *tli_case_kind_of(const tli_case_link *link) {
 static const struct {
   const char *kind, *field, *figure;
 } renamed[] = {{"resistor", "drag", "drag_factor"},
-               {"compressor", "outlet_p_pa", "discharge_p_pa"},
-               {"compressor", "max_ratio", "ratio_max"},
-               {"compressor", "max_outlet_p_pa", "p_out_max_pa"},
-               {"compressor", "min_inlet_p_pa", "p_in_min_pa"}};
+               {"compressor", "outlet_p_pa", "discharge_p_pa"}}; /* bounds are judged, not held: case_judge.c */
 
 static const tli_case_value *value_of(const tli_kind *kind, const char *field, const tli_case_link *link) {
   const tli_case_value *value = tli_case_value_find(&link->values, field);
@@ -267,9 +264,12 @@ static tl_code make_plain_gas(tli_case_builder *b, const char *model, double t_k
   return tl_gas_create_plain(&plain, tli_arena_allocator(b->c->arena), gas, b->error);
 }
 
-static tl_code make_gas(tli_case_builder *b, const char *model, double t_k, tl_gas **gas) {
+static tl_code make_gas(tli_case_builder *b, const char *model, double t_k, tli_case_physics *out) {
   const tli_case_gas *g = &b->c->gas;
-  if (!g->has_mixture) return make_plain_gas(b, model[0] != '\0' ? model : default_model(g), t_k, gas);
+  if (!g->has_mixture) {
+    out->model = model[0] != '\0' ? model : default_model(g);
+    return make_plain_gas(b, out->model, t_k, &out->gas);
+  }
   tl_gas_options options;
   tl_gas_options_default(&options);
   if (model[0] != '\0')
@@ -278,7 +278,9 @@ static tl_code make_gas(tli_case_builder *b, const char *model, double t_k, tl_g
     options.model = g->model;
   options.phase_check = false;
   options.allocator = tli_arena_allocator(b->c->arena);
-  return tl_gas_create(&g->mixture, &options, gas, b->error);
+  TLI_TRY(tl_gas_create(&g->mixture, &options, &out->gas, b->error));
+  out->model = tl_gas_model(out->gas);
+  return TL_OK;
 }
 
 /* Compositions of the sources, as texts; the first one is the gas of the case if that has none. */
@@ -313,7 +315,7 @@ tl_code tli_case_to_network(tli_case_builder *b, const char *model, tli_case_phy
   TLI_TRY(read_compositions(b, out));
   const double t_k = isnan(c->gas.t_k) ? 288.15 : c->gas.t_k;
   out->isothermal_t_k = c->gas.has_mixture ? 0.0 : t_k;
-  TLI_TRY(make_gas(b, model, t_k, &out->gas));
+  TLI_TRY(make_gas(b, model, t_k, out));
   TLI_TRY(heights_from_rises(b));
   TLI_TRY(tl_network_create(tli_arena_allocator(c->arena), &out->network, b->error));
   size_t *is_free = TLI_NEW_N(c->arena, size_t, c->link_count + 1);

@@ -1,4 +1,6 @@
 /* Opening a network file: which reader, then network and gas. */
+#include "io/case_open.h"
+
 #include "io/json_case.h"
 #include "io/netfile.h"
 
@@ -12,6 +14,7 @@ struct tl_case {
   tl_netfile *file; /* where another format was read: it owns that case, and `c` is then only the memory of this one */
   tli_case *read;   /* the case that was read: c, or the file's */
   tli_case_physics physics;
+  const char *path, *wanted_model;
 };
 
 /* Its findings become ours. */
@@ -149,7 +152,7 @@ static tl_code open_case(const char *path, const tl_case_options *options, tli_c
   for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++)
     if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(apply(b, options->settings[i]));
   if (tl_findings_total(b->findings, TL_ERROR) == 0)
-    TLI_TRY(tli_case_to_network(b, options->model != NULL ? options->model : "", &opened->physics));
+    TLI_TRY(tli_case_to_network(b, opened->wanted_model, &opened->physics));
   if (tl_findings_lost(b->findings)) return TLI_NO_MEMORY(b->error, "the findings");
   const size_t errors = tl_findings_total(b->findings, TL_ERROR);
   if (errors > 0) return tl_fail(b->error, TL_ERR_INPUT, "%s has %zu error%s", path, errors, errors == 1 ? "" : "s");
@@ -168,6 +171,12 @@ tl_code tl_case_open(const char *path, const tl_case_options *options, tl_case *
     return TLI_NO_MEMORY(error, "a network file");
   }
   made->c = made->read = c;
+  made->path = tli_arena_strdup(c->arena, path);
+  made->wanted_model = tli_arena_strdup(c->arena, options->model != NULL ? options->model : "");
+  if (made->path == NULL || made->wanted_model == NULL) {
+    tli_case_destroy(c);
+    return TLI_NO_MEMORY(error, "a network file");
+  }
   tli_case_builder b = {.c = c, .file = path, .findings = findings, .error = error};
   const tl_code code = open_case(path, options, &b, made);
   if (code != TL_OK) {
@@ -191,6 +200,9 @@ const tl_gas *tl_case_gas(const tl_case *opened) { return opened->physics.gas; }
 const tl_boundary *tl_case_boundary(const tl_case *opened) { return opened->read->boundary; }
 double tl_case_isothermal_k(const tl_case *opened) { return opened->physics.isothermal_t_k; }
 const char *tl_case_format(const tl_case *opened) { return opened->read->format; }
+const tli_case *tli_case_of(const tl_case *opened) { return opened->read; }
+const char *tli_case_path(const tl_case *opened) { return opened->path; }
+const char *tl_case_model(const tl_case *opened) { return opened->physics.model; }
 bool tl_case_has_composition(const tl_case *opened) { return opened->read->gas.has_mixture; }
 const tl_mixture *tl_case_entering(const tl_case *opened) { return opened->physics.entering; }
 size_t tl_case_free_controls(const tl_case *opened) { return opened->physics.free_count; }

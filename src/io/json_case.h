@@ -38,6 +38,7 @@ const char *tli_case_kind_of(const tli_case_link *link);
 typedef struct tli_case_physics {
   tl_network *network;
   tl_gas *gas;
+  const char *model;       /* of the gas, by name */
   double isothermal_t_k;   /* 0: temperatures are computed */
   tl_mixture *entering;    /* one a node; NULL: one gas everywhere */
   const size_t *free_link; /* network links whose control nobody set: free_count of them */

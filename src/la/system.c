@@ -57,10 +57,12 @@ static tl_code compress(tli_arena *arena, tli_system *s, size_t stamp_count, con
   return TL_OK;
 }
 
-static tl_code analyse(tli_system *s, bool natural, tl_error *error) {
+typedef enum how { ANY_PATTERN, SYMMETRIC, AS_NUMBERED } how;
+
+static tl_code analyse(tli_system *s, how order, tl_error *error) {
   (void)klu_defaults(&s->common);
-  if (natural) {
-    s->common.btf = 0;
+  s->common.btf = order == ANY_PATTERN; /* a symmetric one has no blocks but its parts */
+  if (order == AS_NUMBERED) {
     s->symbolic = klu_analyze_given((int)s->n, s->column_start, s->row_index, NULL, NULL, &s->common);
   } else {
     s->symbolic = klu_analyze((int)s->n, s->column_start, s->row_index, &s->common);
@@ -70,32 +72,40 @@ static tl_code analyse(tli_system *s, bool natural, tl_error *error) {
   return tl_fail(error, TL_ERR_NO_ANSWER, "the system of equations is structurally singular");
 }
 
-static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots,
-                      bool natural, tli_system **system, tl_error *error) {
+static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots, how order,
+                      tli_system **system, tl_error *error) {
   *system = NULL;
   if (n == 0 || n > INT32_MAX / 2 || stamp_count > INT32_MAX)
     return tl_fail(error, TL_ERR_USAGE, "a system of %zu unknowns is outside 1 .. 1e9", n);
   tli_system *s = TLI_NEW(arena, tli_system);
   const size_t bytes = (2 * stamp_count + n + 1) * sizeof(int);
   int *work = tli_alloc(tli_arena_allocator(arena), bytes);
-  if (s != NULL) s->n = n;
-  tl_code code = s == NULL || work == NULL ? TLI_NO_MEMORY(error, "a sparse system") : TL_OK;
-  if (code == TL_OK) code = compress(arena, s, stamp_count, stamps, slots, work, error);
+  if (s == NULL || work == NULL) {
+    tli_free(tli_arena_allocator(arena), work, bytes);
+    return TLI_NO_MEMORY(error, "a sparse system");
+  }
+  s->n = n;
+  const tl_code code = compress(arena, s, stamp_count, stamps, slots, work, error);
   tli_free(tli_arena_allocator(arena), work, bytes);
   TLI_TRY(code);
-  TLI_TRY(analyse(s, natural, error));
+  TLI_TRY(analyse(s, order, error));
   *system = s;
   return TL_OK;
 }
 
 tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots,
                           tli_system **system, tl_error *error) {
-  return create(arena, n, stamp_count, stamps, slots, false, system, error);
+  return create(arena, n, stamp_count, stamps, slots, ANY_PATTERN, system, error);
+}
+
+tl_code tli_system_create_symmetric(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                    size_t *slots, tli_system **system, tl_error *error) {
+  return create(arena, n, stamp_count, stamps, slots, SYMMETRIC, system, error);
 }
 
 tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                    size_t *slots, tli_system **system, tl_error *error) {
-  return create(arena, n, stamp_count, stamps, slots, true, system, error);
+  return create(arena, n, stamp_count, stamps, slots, AS_NUMBERED, system, error);
 }
 
 void tli_system_order(const tli_system *system, int *order) {
@@ -106,6 +116,10 @@ void tli_system_destroy(tli_system *system) {
   if (system == NULL) return;
   if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
   if (system->symbolic != NULL) (void)klu_free_symbolic(&system->symbolic, &system->common);
+}
+
+void tli_system_forget_pivots(tli_system *system) {
+  if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
 }
 
 double *tli_system_values(tli_system *system) { return system->values; }

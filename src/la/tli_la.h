@@ -21,6 +21,9 @@ typedef struct tli_stamp {
  * tli_system_destroy frees those. */
 TL_MUST_USE tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                       size_t *slots, tli_system **system, tl_error *error);
+/* The same for a pattern that is symmetric with a full diagonal: ordered without a search for blocks. */
+TL_MUST_USE tl_code tli_system_create_symmetric(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                                size_t *slots, tli_system **system, tl_error *error);
 /* The same, eliminated in the order of the unknowns as they are numbered: for those who have numbered them well, so
  * that neighbours in the elimination are neighbours in memory. Meant for matrices that are safe to pivot on the
  * diagonal. */
@@ -29,6 +32,11 @@ TL_MUST_USE tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_
 /* The order of elimination that was found: order[k] is the unknown that goes as the k-th; n entries. */
 void tli_system_order(const tli_system *system, int *order);
 void tli_system_destroy(tli_system *system);
+
+/* The next factorisation looks for its pivots afresh: for those whose answers must not depend on what was solved
+ * before.
+ */
+void tli_system_forget_pivots(tli_system *system);
 
 double *tli_system_values(tli_system *system); /* one per slot; the caller clears and fills them */
 void tli_system_clear(tli_system *system);

@@ -22,8 +22,11 @@ typedef struct builder {
   int *kept, *sorted, *order;      /* links of the system, the same by place; unknowns in order */
 } builder;
 
-#define NEED(pointer, arena, type, count) \
-  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) return TLI_NO_MEMORY(error, "the solver's core")
+#define NEED(pointer, arena, type, count)                        \
+  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) { \
+    (void)TLI_NO_MEMORY(error, "the solver's core");             \
+    return TL_ERR_MACHINE;                                       \
+  }
 
 static bool needs_reynolds(const tl_pipe *p) {
   const tl_friction law = (tl_friction)p->friction;
@@ -193,7 +196,7 @@ static tl_code order_unknowns(builder *b, tli_arena *work, tl_error *error) {
     places[stamps++] = (tli_stamp){j, i};
   }
   tli_system *system;
-  TLI_TRY(tli_system_create(work, c->unknowns, stamps, places, slots, &system, error));
+  TLI_TRY(tli_system_create_symmetric(work, c->unknowns, stamps, places, slots, &system, error));
   tli_system_order(system, b->order);
   tli_system_destroy(system);
   return TL_OK;

@@ -19,7 +19,7 @@ enum {
   NEWTON_STEPS = 15,
   RUNG_STEPS = 12,
   LAST_STEPS = 60,
-  PATH_STEPS = 200,
+  PATH_STEPS = 400,
   NATURAL_HALVINGS = 10
 };
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
@@ -42,8 +42,11 @@ static const double proof_enough = 1e-6;  /* strict merit */
 static const double rung_enough = 1e-3;   /* of a stop on the way */
 static const double absurd_p_pa = 1e8;    /* beyond the pressures that fields allow */
 
-#define NEED(pointer, arena, type, count) \
-  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) return TLI_NO_MEMORY(error, "the solver's controls")
+#define NEED(pointer, arena, type, count)                        \
+  if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) { \
+    (void)TLI_NO_MEMORY(error, "the solver's controls");         \
+    return TL_ERR_MACHINE;                                       \
+  }
 
 /* ---- laws ----------------------------------------------------------------------------------------------------------
  */
@@ -172,6 +175,7 @@ static tl_code solve_linear(struct tli_core *c, tli_core_pass *p, tl_error *erro
   const size_t n = c->unknowns, first = c->links + c->trees;
   memcpy(k->x, p->next, n * sizeof *k->x);
   for (size_t i = 0; i < c->controls; i++) k->x[n + i] = -k->law.f[i];
+  tli_system_forget_pivots(c->system); /* faces change, and with them what is safe to divide by */
   TLI_TRY(tli_system_factor(c->system, NULL, error));
   TLI_TRY(tli_system_solve(c->system, k->x, error));
   double *const step = p->next;
@@ -333,7 +337,8 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
     stamp_controls(c, &r->pass);
     *reached = INFINITY;
   } else {
-    for (size_t k = 0; k < c->links; k++) c->dq[k] = 0.0;
+    memset(c->dq, 0, (c->links + c->trees + c->controls) * sizeof *c->dq); /* a step that failed may lie there */
+    memset(c->delta, 0, c->nodes * sizeof *c->delta);
     *reached = move(r->s, c, &r->pass, 0.0, epsilon);
   }
   for (*used = 0; *used < most && !(*reached <= enough && (enough > close_enough || pipes_hold(r))); (*used)++) {
@@ -428,7 +433,7 @@ static tl_code follow(run *r, double *reached, double *proof) {
       restore(r->c);
       *reached = path_enough;
       step *= 0.5;
-      if (step < 1e-4) break;
+      if (step < 1e-5) break;
       continue;
     }
     e = next;

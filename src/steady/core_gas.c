@@ -153,19 +153,18 @@ tl_code tli_potential_create(tli_arena *arena, const tl_gas *gas, double t_k, tl
   tli_potential *g = TLI_NEW(arena, tli_potential);
   if (g != NULL) g->p = tli_arena_alloc(arena, CELLS, sizeof *g->p);
   making *m = tli_alloc(tli_arena_allocator(arena), bytes);
-  tl_code code = TLI_COUNT(abscissa) != POINTS || g == NULL || g->p == NULL || m == NULL
-                     ? TLI_NO_MEMORY(error, "the potential of a gas")
-                     : TL_OK;
-  if (code == TL_OK) {
-    m->gas = gas;
-    m->t_k = t_k;
-    m->rt = TLI_GAS_CONSTANT / tl_gas_molar_mass_kg_mol(gas) * t_k;
-    m->p = (double *)(m + 1);
-    m->t = m->p + room;
-    m->rho = m->t + room;
-    tl_gas_table_info info;
-    code = make(m, g, tl_gas_table(gas, &info) ? info.p_max_pa : usual_p_max_pa, error);
+  if (g == NULL || g->p == NULL || m == NULL) {
+    tli_free(tli_arena_allocator(arena), m, bytes);
+    return TLI_NO_MEMORY(error, "the potential of a gas");
   }
+  m->gas = gas;
+  m->t_k = t_k;
+  m->rt = TLI_GAS_CONSTANT / tl_gas_molar_mass_kg_mol(gas) * t_k;
+  m->p = (double *)(m + 1);
+  m->t = m->p + room;
+  m->rho = m->t + room;
+  tl_gas_table_info info;
+  const tl_code code = make(m, g, tl_gas_table(gas, &info) ? info.p_max_pa : usual_p_max_pa, error);
   tli_free(tli_arena_allocator(arena), m, bytes);
   if (code == TL_OK) *potential = g;
   return code;

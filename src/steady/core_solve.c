@@ -21,6 +21,7 @@ static inline void stamp(struct tli_core *c, double *values, double *next, size_
   const int *at = c->stamp[k];
   next[c->from[k]] -= qr;
   next[c->to[k]] += qr;
+  if (values == NULL) return;
   if (at[0] >= 0) values[at[0]] += g;
   if (at[1] >= 0) {
     values[at[1]] -= far;
@@ -104,10 +105,13 @@ tli_core_pass tli_core_pass_start(const tl_steady *s) {
 }
 
 void tli_core_first_system(struct tli_core *c, tli_core_pass *p) {
+  const double viscosity = tli_potential_viscosity(c->gas, c->start_pi, c->start_pi);
   for (size_t i = 0; i < c->unknowns; i++) c->pi[i] = c->start_pi;
   for (size_t i = 0; i < c->unknowns + c->fixed; i++) p->next[i] = -c->load[i];
   if (c->system != NULL) tli_system_clear(c->system);
   for (size_t k = 0; k < c->links; k++) {
+    const tli_core_pipe *pipe = &c->pipe[k];
+    c->l[k] = pipe->scale * (pipe->law < 0 ? 100.0 : 64.0) * viscosity / pipe->re_viscosity; /* not the last answer's */
     c->q[k] = 0.0;
     c->g[k] = c->start_g[k];
     c->res[k] = c->pi[c->from[k]] - c->pi[c->to[k]];

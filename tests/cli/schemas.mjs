@@ -1,7 +1,7 @@
 // schemas.mjs PROGRAM SOURCE SCRATCH: what the program prints as JSON keeps to the schemas in docs/schema, with and
 // without an answer; and the schemas refuse documents that do not.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -23,7 +23,7 @@ const validator = (name) =>
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
 const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
   steady: validator("steady"), game: validator("game"),
-  route: validator("route"), corridor: validator("corridor"), ground: validator("ground") };
+  route: validator("route"), corridor: validator("corridor"), ground: validator("ground"), transient: validator("transient") };
 
 const documents = {};
 function check(label, code, ...words) {
@@ -74,6 +74,22 @@ check("too much", 3, "steady", two, "--set", "town.withdrawal_kg_s=900");
 check("no such network", 2, "steady", "nosuch.yml");
 check("no such setting", 1, "steady", two, "--set", "P1.lenght_m=1");
 check("no network", 1, "steady");
+const pipe = { pipe_id: 1, from_node: 1, to_node: 2, diameter: 0.9, length: 50000, friction_factor: 0.01 };
+const machine = { comp_id: 1, from_node: 2, to_node: 3 };
+mkdirSync(join(scratch, "net"), { recursive: true });
+const put = (name, value) => writeFileSync(join(scratch, name), typeof value === "string" ? value : JSON.stringify(value));
+put("net/network.json", { nodes: { 1: { node_id: 1, slack_bool: 1 }, 2: { node_id: 2 }, 3: { node_id: 3 }, 4: { node_id: 4 } },
+  pipes: { 1: pipe, 2: { ...pipe, pipe_id: 2, from_node: 3, to_node: 4 } }, compressors: { 1: machine } });
+put("net/params.json", { simulation_params: { "Temperature (K):": 288.7, "Gas specific gravity (G):": 0.6 } });
+put("net/bc.json", { boundary_pslack: { 1: 5e6 }, boundary_nonslack_flow: { 4: 150 },
+  boundary_compressor: { 1: { control_type: 0, value: 1.3 } } });
+put("day.yml", "until: 6 h\nevents:\n  - {at: 1 h, trip: c1}\n  - {at: 2 h, rupture: p2, position: 10 km}\n");
+put("wrong.yml", "events:\n  - {at: -1 h, trip: c9}\n");
+check("trip and rupture", 0, "transient", "net", "--scenario", "day.yml");
+check("outages", 0, "transient", "net", "--until", "6 h", "--outages");
+check("wrong scenario", 2, "transient", "net", "--scenario", "wrong.yml", "--until", "1 h");
+check("no end", 1, "transient", "net");
+check("too much", 3, "transient", "net", "--until", "1 h", "--set", "4.withdrawal_kg_s=1500");
 check("bench", 0, "bench", "gas", "--n", "1000");
 
 const grounds = join(source, "tests/cli/ground"), atlas = join(modules, "world-atlas");
@@ -115,5 +131,7 @@ refuses("route", "route", (d) => (d.routes[0].layers[0].classes[0].length_m = "l
 refuses("route of metres", "route", (d) => (d.reason = null));
 refuses("corridor", "corridor", (d) => delete d.line);
 refuses("ground", "ground", (d) => (d.claims[0].verdict = "wrong"));
+refuses("trip and rupture", "transient", (d) => (d.events[0].at_s = "soon"));
+refuses("trip and rupture", "transient", (d) => delete d.findings);
 refuses("two checks", "check", (d) => (d.findings = "none"));
 process.exit(status);

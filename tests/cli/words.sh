@@ -58,6 +58,9 @@ sed 's/, outlet_p: 75 bar//' "$source/examples/two-sources.yml" >free.yml
 run 3 steady free.yml
 says '1 element without a set point, first "C1"'
 run 0 steady free.yml --set C1.ratio=1.25 --quiet
+sed 's/id: "town", role: "sink"/&, p_min: 70 bar/' "$source/examples/two-sources.yml" >bounds.yml
+run 0 steady bounds.yml
+says 'bounds.yml:12: warning: "town": pressure = 67.2987 bar is below its bound 70.0000 bar'
 run 1 convert free.yml
 says 'which files?'
 run 1 convert free.yml out.nowhere

@@ -21,8 +21,11 @@ awk '
     sub(/#.*/, "")
     if ($0 ~ /^[ \t]*$/) next
     if ($2 == "=") {                      # <klu.h> = la, or include/trunkline/network.h = net
-      if (!($3 in rooms)) bad("no room \"" $3 "\"")
-      owner[$1] = $3
+      for (i = 3; i <= NF; i++) {          # a library may serve more rooms than one
+        if (!($i in rooms)) bad("no room \"" $i "\"")
+        shares[$1, $i]
+        owner[$1] = (i == 3 ? "" : owner[$1] " ") $i
+      }
       next
     }
     room = $1
@@ -56,7 +59,7 @@ awk '
     sub(/^[ \t]*#[ \t]*include[ \t]*/, "", name)
     if (name ~ /^</) {
       sub(/>.*/, ">", name)
-      if (name in owner && !(place == "src" && room == owner[name]))
+      if (name in owner && !(place == "src" && ((name, room) in shares)))
         bad(name " is for room " owner[name] " alone")
       next
     }

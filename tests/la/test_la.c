@@ -1,5 +1,6 @@
 /* Claims about the sparse systems. */
 #include "la/tli_la.h"
+#include "la/tli_lp.h"
 #include "testing.h"
 
 static void doubled_stamps_share_a_slot_and_the_solution_is_right(void **state) {
@@ -64,11 +65,43 @@ static void singular_systems_are_named(void **state) {
   tli_arena_destroy(arena);
 }
 
+/* minimise -x - 2 y, x + y <= 4.5, x + 3 y <= 6, x, y in 0 .. 3: by hand x = 3, y = 1, objective -5; the second row
+ * alone and x's bound bind: -2 = 3 y2, so y2 = -2/3. */
+static void linear_program_is_solved_with_its_multipliers(void **unused) {
+  (void)unused;
+  tli_lp *lp = tli_lp_create(NULL);
+  tl_error error;
+  double x[2], y[2], objective;
+  tli_lp_status status;
+  assert_non_null(lp);
+  for (int round = 0; round < 2; round++) { /* cleared and filled again */
+    tli_lp_clear(lp);
+    const int a = tli_lp_add_column(lp, 0.0, 3.0, -1.0), b = tli_lp_add_column(lp, 0.0, 3.0, -2.0);
+    assert_int_equal(tli_lp_add_row(lp, -INFINITY, 4.5), 0);
+    assert_true(tli_lp_add_entry(lp, a, 1.0) && tli_lp_add_entry(lp, b, 1.0));
+    assert_int_equal(tli_lp_add_row(lp, -INFINITY, 6.0), 1);
+    assert_true(tli_lp_add_entry(lp, a, 1.0) && tli_lp_add_entry(lp, b, 3.0));
+    assert_int_equal(tli_lp_solve(lp, &status, x, y, &objective, &error), TL_OK);
+    assert_int_equal(status, TLI_LP_OPTIMAL);
+    assert_close(x[0], 3.0, 1e-9);
+    assert_close(x[1], 1.0, 1e-9);
+    assert_close(objective, -5.0, 1e-9);
+    assert_close(y[0], 0.0, 1e-9);
+    assert_close(y[1], -2.0 / 3.0, 1e-9);
+  }
+  assert_int_equal(tli_lp_add_row(lp, 7.0, 8.0), 2); /* more than both can be */
+  assert_true(tli_lp_add_entry(lp, 0, 1.0) && tli_lp_add_entry(lp, 1, 1.0));
+  assert_int_equal(tli_lp_solve(lp, &status, x, y, &objective, &error), TL_OK);
+  assert_int_equal(status, TLI_LP_INFEASIBLE);
+  tli_lp_destroy(lp);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(doubled_stamps_share_a_slot_and_the_solution_is_right),
       cmocka_unit_test(pivots_are_renewed_when_they_go_bad),
       cmocka_unit_test(singular_systems_are_named),
+      cmocka_unit_test(linear_program_is_solved_with_its_multipliers),
   };
   return cmocka_run_group_tests_name("la", tests, NULL, NULL);
 }

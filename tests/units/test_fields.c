@@ -80,7 +80,7 @@ static void ranges_are_shown_in_units_of_the_trade(void **state) {
   static const char *const expected[] = {"3 mm .. 60 mm",
                                          "100 kPa .. 15 MPa",
                                          "0 bcm/a .. 157.68 bcm/a",
-                                         "0 km .. 1 mm",
+                                         "0 mm .. 1 mm",
                                          "0 .. 1",
                                          "1970-01-01 .. 2079-07-08",
                                          "",

@@ -11,18 +11,18 @@
 
 enum { STATUS_BASIC = 1 };
 
-struct tli_lp {
+struct tli_cuts {
   const tl_allocator *allocator;
   Clp_Simplex *clp;
   size_t columns, rows, most_rows;
-  tli_lp_row *kept;
-  double cost[TLI_LP_COLUMNS];
-  double a[TLI_LP_COLUMNS * TLI_LP_COLUMNS];
+  tli_cuts_row *kept;
+  double cost[TLI_CUTS_COLUMNS];
+  double a[TLI_CUTS_COLUMNS * TLI_CUTS_COLUMNS];
 };
 
-tli_lp *tli_lp_create(const tl_allocator *allocator, size_t columns, const double *cost, const double *lower,
-                      const double *upper, size_t most_rows) {
-  tli_lp *lp = tli_alloc(allocator, sizeof *lp);
+tli_cuts *tli_cuts_create(const tl_allocator *allocator, size_t columns, const double *cost, const double *lower,
+                          const double *upper, size_t most_rows) {
+  tli_cuts *lp = tli_alloc(allocator, sizeof *lp);
   if (lp == NULL) return NULL;
   lp->allocator = allocator;
   lp->columns = columns;
@@ -30,11 +30,11 @@ tli_lp *tli_lp_create(const tl_allocator *allocator, size_t columns, const doubl
   lp->kept = tli_alloc(allocator, most_rows * sizeof *lp->kept);
   lp->clp = lp->kept != NULL ? Clp_newModel() : NULL;
   if (lp->clp == NULL) {
-    tli_lp_destroy(lp);
+    tli_cuts_destroy(lp);
     return NULL;
   }
   memcpy(lp->cost, cost, columns * sizeof *cost);
-  CoinBigIndex starts[TLI_LP_COLUMNS + 1] = {0};
+  CoinBigIndex starts[TLI_CUTS_COLUMNS + 1] = {0};
   Clp_setLogLevel(lp->clp, 0);
   Clp_scaling(lp->clp, 0);
   Clp_setPerturbation(lp->clp, 100);
@@ -44,16 +44,16 @@ tli_lp *tli_lp_create(const tl_allocator *allocator, size_t columns, const doubl
   return lp;
 }
 
-void tli_lp_destroy(tli_lp *lp) {
+void tli_cuts_destroy(tli_cuts *lp) {
   if (lp == NULL) return;
   if (lp->clp != NULL) Clp_deleteModel(lp->clp);
   tli_free(lp->allocator, lp->kept, lp->most_rows * sizeof *lp->kept);
   tli_free(lp->allocator, lp, sizeof *lp);
 }
 
-size_t tli_lp_rows(const tli_lp *lp) { return lp->rows; }
+size_t tli_cuts_rows(const tli_cuts *lp) { return lp->rows; }
 
-tl_code tli_lp_add(tli_lp *lp, const tli_lp_row *row, tl_error *error) {
+tl_code tli_cuts_add(tli_cuts *lp, const tli_cuts_row *row, tl_error *error) {
   if (lp->rows == lp->most_rows)
     return tl_fail(error, TL_ERR_NO_ANSWER, "the linear program over coalitions has not ended after %zu rows",
                    lp->rows);
@@ -65,7 +65,7 @@ tl_code tli_lp_add(tli_lp *lp, const tli_lp_row *row, tl_error *error) {
 }
 
 bool tli_solve_square(size_t n, double *a, double *b, double *x) {
-  size_t column_of[TLI_LP_COLUMNS];
+  size_t column_of[TLI_CUTS_COLUMNS];
   for (size_t k = 0; k < n; k++) column_of[k] = k;
   for (size_t k = 0; k < n; k++) {
     size_t row = k, column = k;
@@ -105,7 +105,7 @@ bool tli_solve_square(size_t n, double *a, double *b, double *x) {
 }
 
 /* The equations of the basis: which rows and columns are active. False if they are not as many as columns. */
-static bool active_set(tli_lp *lp, int *active) {
+static bool active_set(tli_cuts *lp, int *active) {
   size_t count = 0;
   for (size_t j = 0; j < lp->columns; j++)
     if (Clp_getColumnStatus(lp->clp, (int)j) != STATUS_BASIC) {
@@ -120,21 +120,21 @@ static bool active_set(tli_lp *lp, int *active) {
   return count == lp->columns;
 }
 
-static void fill_equation(const tli_lp *lp, int which, double *coefficients, size_t stride) {
+static void fill_equation(const tli_cuts *lp, int which, double *coefficients, size_t stride) {
   for (size_t j = 0; j < lp->columns; j++) coefficients[j * stride] = 0;
   if (which < 0) {
     coefficients[(size_t)(-1 - which) * stride] = 1;
     return;
   }
-  const tli_lp_row *row = &lp->kept[which];
+  const tli_cuts_row *row = &lp->kept[which];
   for (size_t k = 0; k < row->count; k++) coefficients[(size_t)row->columns[k] * stride] = row->values[k];
 }
 
 /* y and duals from the active set; leaves Clp's own where that is singular. */
-static void polish(tli_lp *lp, double *y, double *duals, double *reduced) {
+static void polish(tli_cuts *lp, double *y, double *duals, double *reduced) {
   const size_t n = lp->columns;
-  int active[TLI_LP_COLUMNS];
-  double b[TLI_LP_COLUMNS], x[TLI_LP_COLUMNS] = {0};
+  int active[TLI_CUTS_COLUMNS];
+  double b[TLI_CUTS_COLUMNS], x[TLI_CUTS_COLUMNS] = {0};
   if (!active_set(lp, active)) return;
   for (size_t k = 0; k < n; k++) {
     fill_equation(lp, active[k], lp->a + k * n, 1);
@@ -157,7 +157,7 @@ static void polish(tli_lp *lp, double *y, double *duals, double *reduced) {
   }
 }
 
-tl_code tli_lp_solve(tli_lp *lp, double *y, double *duals, double *reduced, tl_error *error) {
+tl_code tli_cuts_solve(tli_cuts *lp, double *y, double *duals, double *reduced, tl_error *error) {
   (void)Clp_dual(lp->clp, 0);
   if (Clp_status(lp->clp) != 0) (void)Clp_primal(lp->clp, 0);
   const int status = Clp_status(lp->clp);

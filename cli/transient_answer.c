@@ -1,0 +1,229 @@
+/* The answers of `trunkline transient`: JSON, text, NetCDF. */
+#include "transient_answer.h"
+
+#include "json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef double reading(const tl_transient *run, size_t record, size_t index);
+
+static json_t *series(const tl_transient *run, reading *read, size_t index) {
+  json_t *list = json_array();
+  for (size_t r = 0; r < tl_transient_records(run); r++)
+    (void)json_array_append_new(list, cli_json_number(read(run, r, index)));
+  return list;
+}
+
+static json_t *times(const tl_transient *run) {
+  json_t *list = json_array();
+  for (size_t r = 0; r < tl_transient_records(run); r++)
+    (void)json_array_append_new(list, cli_json_number(tl_transient_record_time_s(run, r)));
+  return list;
+}
+
+static json_t *links_json(const tl_case *opened, const tl_transient *run) {
+  const tl_network *network = tl_case_network(opened);
+  json_t *list = json_array();
+  for (size_t l = 0; l < tl_network_links(network); l++) {
+    tl_transient_link_state s;
+    tl_error error;
+    size_t from, to;
+    if (tl_transient_link(run, l, &s, &error) != TL_OK || !tl_network_link_ends(network, l, &from, &to)) continue;
+    json_t *link = json_pack(
+        "{s:o,s:s,s:o,s:o,s:o,s:o,s:s}", "id", cli_json_words(tl_network_link_id(network, l)), "kind",
+        tl_case_link_kind(opened, l), "from", cli_json_words(tl_network_node_id(network, from)), "to",
+        cli_json_words(tl_network_node_id(network, to)), "q_from_kg_s", series(run, tl_transient_record_q_from_kg_s, l),
+        "q_to_kg_s", series(run, tl_transient_record_q_to_kg_s, l), "mode", s.mode);
+    if (strcmp(tl_case_link_kind(opened, l), "pipe") == 0)
+      (void)json_object_set_new(link, "linepack_kg", series(run, tl_transient_record_linepack_kg, l));
+    (void)json_array_append_new(list, link);
+  }
+  return list;
+}
+
+static json_t *deliveries_json(const tl_network *network, const tl_transient *run) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < tl_network_nodes(network); i++) {
+    tl_delivered d;
+    tl_error error;
+    if (tl_transient_delivery(run, i, &d, &error) != TL_OK) continue;
+    if (d.asked_kg == 0.0 && d.below_s == 0.0) continue;
+    (void)json_array_append_new(
+        list,
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(network, i)),
+                  "asked_kg", cli_json_number(d.asked_kg), "served_kg", cli_json_number(d.served_kg), "unserved_kg",
+                  cli_json_number(d.unserved_kg), "survival_s", cli_json_number(d.survival_s), "lowest_p_pa",
+                  cli_json_number(d.lowest_p_pa), "lowest_p_at_s", cli_json_number(d.lowest_p_at_s), "below_s",
+                  cli_json_number(d.below_s), "below_from_s", cli_json_number(d.below_from_s)));
+  }
+  return list;
+}
+
+static json_t *events_json(const tl_transient *run) {
+  json_t *list = json_array();
+  tl_happening h;
+  for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++)
+    (void)json_array_append_new(
+        list, json_pack("{s:o,s:s,s:s,s:o,s:o,s:s}", "at_s", cli_json_number(h.at_s), "what", h.what, "where_kind",
+                        h.where_kind, "where_id", cli_json_words(h.where_id), "value", cli_json_number(h.value), "unit",
+                        h.unit));
+  return list;
+}
+
+static json_t *certificate_json(const tl_transient *run) {
+  const tl_transient_work w = tl_transient_effort(run);
+  return json_pack("{s:o,s:i,s:i,s:i,s:i,s:i}", "mass_drift_rel", cli_json_number(w.largest_mass_error), "cells",
+                   (int)w.cells, "steps", (int)w.steps, "rejected", (int)w.rejected, "iterations", (int)w.iterations,
+                   "states_outside", (int)w.states_outside);
+}
+
+json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, const tl_findings *findings) {
+  const tl_network *network = tl_case_network(opened);
+  const bool solved = tl_transient_outcome(run) == TL_SOLVED;
+  const tl_reason *r = tl_transient_reason(run);
+  json_t *nodes = json_array();
+  for (size_t i = 0; tl_transient_records(run) > 0 && i < tl_network_nodes(network); i++)
+    (void)json_array_append_new(nodes, json_pack("{s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(network, i)),
+                                                 "p_pa", series(run, tl_transient_record_p_pa, i), "withdrawal_kg_s",
+                                                 series(run, tl_transient_record_withdrawal_kg_s, i)));
+  const bool any = tl_transient_records(run) > 0;
+  return json_pack(
+      "{s:s,s:s,s:s,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command",
+      "transient", "outcome", tl_outcome_name(tl_transient_outcome(run)), "reason",
+      solved ? json_null() : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
+      "stopped", (int)tl_transient_stopped(run), "time_s", cli_json_number(tl_transient_time_s(run)), "certificate",
+      certificate_json(run), "times_s", times(run), "nodes", nodes, "links",
+      any ? links_json(opened, run) : json_array(), "deliveries", any ? deliveries_json(network, run) : json_array(),
+      "events", events_json(run), "linepack_kg", cli_json_number(tl_transient_linepack_kg(run)), "lost_kg",
+      cli_json_number(tl_transient_lost_kg(run)), "findings", cli_json_findings(findings));
+}
+
+/* ---- text ------------------------------------------------------------------------------------------------------ */
+
+void cli_transient_text(const tl_case *opened, const tl_transient *run) {
+  const tl_network *network = tl_case_network(opened);
+  const tl_transient_work w = tl_transient_effort(run);
+  const size_t records = tl_transient_records(run);
+  if (records == 0) return;
+  (void)printf("%.4g h in %zu steps, %zu cells; mass balance to %.1g of the gas held\n",
+               tl_transient_time_s(run) / 3600.0, w.steps, w.cells, w.largest_mass_error);
+  (void)printf("gas held %.6g t; lost through breaks and holes %.6g t\n\n", tl_transient_linepack_kg(run) / 1000.0,
+               tl_transient_lost_kg(run) / 1000.0);
+  (void)printf("%-24s %12s %12s %12s %10s %12s\n", "node", "start bar", "end bar", "lowest bar", "at h", "out kg/s");
+  for (size_t i = 0; i < tl_network_nodes(network); i++) {
+    tl_delivered d;
+    tl_error error;
+    if (tl_transient_delivery(run, i, &d, &error) != TL_OK) continue;
+    (void)printf("%-24s %12.4f %12.4f %12.4f %10.3f %12.5g\n", tl_network_node_id(network, i),
+                 tl_transient_record_p_pa(run, 0, i) * 1e-5, tl_transient_record_p_pa(run, records - 1, i) * 1e-5,
+                 d.lowest_p_pa * 1e-5, d.lowest_p_at_s / 3600.0,
+                 tl_transient_record_withdrawal_kg_s(run, records - 1, i) + 0.0);
+  }
+  bool heading = false;
+  for (size_t i = 0; i < tl_network_nodes(network); i++) {
+    tl_delivered d;
+    tl_error error;
+    if (tl_transient_delivery(run, i, &d, &error) != TL_OK || isnan(d.survival_s)) continue;
+    if (!heading) (void)printf("\n%-24s %16s %14s\n", "not served in full", "first at h", "unserved t");
+    heading = true;
+    (void)printf("%-24s %16.3f %14.5g\n", tl_network_node_id(network, i), d.survival_s / 3600.0,
+                 d.unserved_kg / 1000.0);
+  }
+  if (tl_transient_happenings(run) > 0) (void)printf("\n%10s  %s\n", "h", "what happened");
+  tl_happening h;
+  for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++) {
+    (void)printf("%10.4f  %s, %s %s", h.at_s / 3600.0, h.what, h.where_kind, h.where_id);
+    if (isfinite(h.value)) (void)printf(" (%.5g%s%s)", h.value, h.unit[0] != '\0' ? " " : "", h.unit);
+    (void)printf("\n");
+  }
+}
+
+/* ---- NetCDF ---------------------------------------------------------------------------------------------------- */
+
+tl_code cli_transient_netcdf(const char *path, const tl_network *network, const tl_transient *run, tl_error *error) {
+  static const struct {
+    const char *name, *long_name, *units;
+    tl_series_place place;
+    reading *read;
+  } kinds[] = {
+      {"p", "absolute pressure", "Pa", TL_SERIES_NODE, tl_transient_record_p_pa},
+      {"withdrawal", "mass flow out of the network", "kg s-1", TL_SERIES_NODE, tl_transient_record_withdrawal_kg_s},
+      {"q_from", "mass flow in at the from end", "kg s-1", TL_SERIES_LINK, tl_transient_record_q_from_kg_s},
+      {"q_to", "mass flow out at the to end", "kg s-1", TL_SERIES_LINK, tl_transient_record_q_to_kg_s},
+      {"linepack", "mass of gas held", "kg", TL_SERIES_LINK, tl_transient_record_linepack_kg}};
+  enum { KINDS = sizeof kinds / sizeof *kinds };
+  const size_t records = tl_transient_records(run), nodes = tl_network_nodes(network),
+               links = tl_network_links(network);
+  const size_t width = nodes > links ? nodes : links;
+  double *values = calloc(KINDS * records * width + records, sizeof *values);
+  const char **ids = calloc(nodes + links + 1, sizeof *ids);
+  tl_code code = tl_fail(error, TL_ERR_MACHINE, "not enough memory");
+  if (values != NULL && ids != NULL) {
+    tl_series list[KINDS];
+    double *time_s = values + KINDS * records * width;
+    for (size_t r = 0; r < records; r++) time_s[r] = tl_transient_record_time_s(run, r);
+    for (size_t k = 0; k < KINDS; k++) {
+      double *block = values + k * records * width;
+      const size_t n = kinds[k].place == TL_SERIES_NODE ? nodes : links;
+      for (size_t r = 0; r < records; r++)
+        for (size_t i = 0; i < n; i++) block[r * n + i] = kinds[k].read(run, r, i);
+      list[k] = (tl_series){kinds[k].name, kinds[k].long_name, kinds[k].units, kinds[k].place, block};
+    }
+    for (size_t i = 0; i < nodes; i++) ids[i] = tl_network_node_id(network, i);
+    for (size_t l = 0; l < links; l++) ids[nodes + l] = tl_network_link_id(network, l);
+    const tl_series_file file = {.title = "Gas network in time",
+                                 .source = "Trunkline",
+                                 .times = records,
+                                 .nodes = nodes,
+                                 .links = links,
+                                 .count = KINDS,
+                                 .times_s = time_s,
+                                 .node_ids = ids,
+                                 .link_ids = ids + nodes,
+                                 .series = list};
+    code = tl_netcdf_write(path, &file, error);
+  }
+  free(ids);
+  free(values);
+  return code;
+}
+
+/* ---- outages --------------------------------------------------------------------------------------------------- */
+
+static json_t *row_json(const tl_table *table, size_t row) {
+  json_t *object = json_object();
+  for (size_t c = 0; c < tl_table_columns(table); c++) {
+    const tl_column *column = tl_table_column(table, c);
+    const bool text = column->quantity == TL_TEXT;
+    (void)json_object_set_new(
+        object, column->name,
+        text ? cli_json_words(tl_table_text(table, row, c)) : cli_json_number(tl_table_number(table, row, c)));
+  }
+  return object;
+}
+
+bool cli_outages_answer(const tl_results *results, const tl_findings *findings, bool json, bool quiet) {
+  const tl_table *table = tl_results_table(results, "outages");
+  const size_t rows = table != NULL ? tl_table_rows(table) : 0;
+  if (json) {
+    json_t *list = json_array();
+    for (size_t r = 0; r < rows; r++) (void)json_array_append_new(list, row_json(table, r));
+    return cli_json_print(json_pack("{s:s,s:s,s:s,s:n,s:o,s:o}", "trunkline", tl_version(), "command", "transient",
+                                    "outcome", "solved", "reason", "outages", list, "findings",
+                                    cli_json_findings(findings)));
+  }
+  if (quiet) return true;
+  (void)printf("%-24s %-24s %14s %14s %12s %10s\n", "outage", "delivery", "served for h", "unserved t", "lowest bar",
+               "run to h");
+  for (size_t r = 0; r < rows; r++) {
+    const double survival = tl_table_number(table, r, 3) / 3600.0;
+    char until[32] = "all";
+    if (isfinite(survival)) (void)snprintf(until, sizeof until, "%.3f", survival);
+    (void)printf("%-24s %-24s %14s %14.5g %12.4f %10.3f\n", tl_table_text(table, r, 0), tl_table_text(table, r, 1),
+                 until, tl_table_number(table, r, 5) / 1000.0, tl_table_number(table, r, 6) * 1e-5,
+                 tl_table_number(table, r, 7) / 3600.0);
+  }
+  return true;
+}

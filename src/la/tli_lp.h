@@ -1,0 +1,38 @@
+/* la/tli_lp.h - linear programs behind one adapter: rows as they come -> Clp.
+ *
+ *     minimise  c x   subject to   row_low <= A x <= row_high,   low <= x <= high
+ *
+ * A program is filled row by row, solved, and may be cleared and filled again; its room is kept. What Clp says is not
+ * taken for proved: its multipliers are candidates, and who needs a bound computes it from them in safe arithmetic
+ * (Neumaier and Shcherbina, Safe bounds in linear and mixed-integer linear programming, Math. Program. 99, 2004).
+ * Clp: Forrest and others, COIN-OR. A tli_lp belongs to one thread.
+ */
+#ifndef TLI_LP_H
+#define TLI_LP_H
+
+#include "base/tli_base.h"
+
+typedef struct tli_lp tli_lp;
+
+/* NULL: no memory. */
+tli_lp *tli_lp_create(const tl_allocator *allocator);
+void tli_lp_destroy(tli_lp *lp);
+
+/* Empties the program. */
+void tli_lp_clear(tli_lp *lp);
+/* Adds a column and gives its index; -1: no memory. Bounds may be infinite. */
+int tli_lp_add_column(tli_lp *lp, double low, double high, double cost);
+/* Begins a row and gives its index (-1: no memory), then its entries. */
+int tli_lp_add_row(tli_lp *lp, double low, double high);
+bool tli_lp_add_entry(tli_lp *lp, int column, double value);
+
+typedef enum tli_lp_status { TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED, TLI_LP_STOPPED } tli_lp_status;
+
+/* Solves. On TLI_LP_OPTIMAL x (one a column) and y (one a row, d objective / d bound of the row) are filled; either may
+ * be NULL. TL_ERR_MACHINE only if there is no memory. */
+TL_MUST_USE tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, double *objective,
+                                 tl_error *error);
+size_t tli_lp_columns(const tli_lp *lp);
+size_t tli_lp_rows(const tli_lp *lp);
+
+#endif

@@ -1,0 +1,225 @@
+/* One attempt: a setting of all controls read off a relaxed point, its elastic program, and the simulator.
+ *
+ * If nothing has to give way, the simulator runs the setting. What it finds beyond the program's laws (its pipes are
+ * cut into parts, and heights with real gas are only enclosed by the model) goes back into the program as corrections.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "optimise/tli_search.h"
+
+enum { MOST_CORRECTIONS = 4, MOST_REPAIRS = 4 };
+static const double margin_bar = 2e-3, nothing = 1e-3, almost_nothing = 0.2, worth_repairing = 0.9, flows_kg_s = 1e-4;
+
+tl_code tli_model_of_setting(const tli_model *m, const tli_box *box, tli_arena *arena, tli_model *out,
+                             tl_error *error) {
+  *out = *m;
+  out->arcs = TLI_NEW_N(arena, tli_arc, m->arc_count + 1);
+  out->nodes = TLI_NEW_N(arena, tli_model_node, m->node_count);
+  if (out->arcs == NULL || out->nodes == NULL) return TLI_NO_MEMORY(error, "a setting");
+  memcpy(out->arcs, m->arcs, m->arc_count * sizeof *out->arcs);
+  memcpy(out->nodes, m->nodes, m->node_count * sizeof *out->nodes);
+  for (size_t k = 0; k < m->arc_count; k++) {
+    out->arcs[k].q_min = box->low[2 * m->node_count + k];
+    out->arcs[k].q_max = box->high[2 * m->node_count + k];
+  }
+  return TL_OK;
+}
+
+/* ---- the setting ---------------------------------------------------------------------------------------------------
+ */
+
+/* How badly a decision fits relaxed flows [kg/s]. */
+static double misfit(const tli_model *m, const tli_box *box, const tli_decision *d, const double *x) {
+  double sum = 0.0;
+  for (size_t i = d->first; i < d->first + d->count; i++) {
+    const tli_choice *c = &m->choices[i];
+    const double q = x[2 * m->node_count + (size_t)c->arc];
+    if ((tli_box_modes(m, box, c->arc) & c->modes) == 0) return INFINITY;
+    if (c->modes == TLI_CLOSED) sum += fabs(q);
+    if (c->direction != 0 && c->direction * q < 0.0) sum += fabs(q);
+  }
+  return sum;
+}
+
+static int best_decision(const tli_model *m, const tli_box *box, int group, const double *x) {
+  int best = -1;
+  double least = INFINITY;
+  for (size_t d = 0; d < m->decision_count; d++) {
+    if (m->decisions[d].group != group || !box->allowed[d]) continue;
+    const double miss = misfit(m, box, &m->decisions[d], x);
+    if (best < 0 || miss < least) {
+      best = (int)d;
+      least = miss;
+    }
+  }
+  return best;
+}
+
+/* Whether the pressures let a control work, with q forward. */
+static bool may_work(const tli_arc *a, double p_from, double p_to) {
+  if (p_from < a->p_in_min || p_to > a->p_out_max) return false;
+  if (a->control == TL_CONTROL_REGULATOR) return p_from - p_to >= a->dp_min && p_from - p_to <= a->dp_max;
+  return p_from - a->loss_in <= p_to + a->loss_out;
+}
+
+/* Working leaves most room where gas flows forward or could; else bypass where it flows back. */
+static int choose_mode(const tli_arc *a, int allowed, double q, double p_from, double p_to) {
+  if ((allowed & TLI_WORKING) && (q > flows_kg_s || (q > -flows_kg_s && may_work(a, p_from, p_to)))) return TLI_WORKING;
+  if ((allowed & TLI_BYPASS) && (fabs(q) > flows_kg_s || !(allowed & TLI_CLOSED))) return TLI_BYPASS;
+  if (allowed & TLI_CLOSED) return TLI_CLOSED;
+  return allowed & TLI_WORKING ? TLI_WORKING : TLI_BYPASS;
+}
+
+static void choose_setting(tli_search *s, const tli_box *box, const double *x) {
+  const tli_model *m = s->m;
+  tli_box_copy(m, &s->root, &s->setting);
+  memcpy(s->setting.modes, box->modes, m->arc_count * sizeof *box->modes);
+  for (size_t g = 0; g < m->group_count; g++) {
+    const int d = best_decision(m, box, (int)g, x);
+    if (d >= 0) tli_box_decide(m, &s->setting, d);
+  }
+  for (size_t k = 0; k < m->arc_count; k++) {
+    if (m->arcs[k].kind != TLI_ARC_CONTROL) continue;
+    const int both = tli_box_modes(m, box, (int)k) & s->setting.modes[k];
+    s->mode[k] = choose_mode(&m->arcs[k], both != 0 ? both : s->setting.modes[k], x[2 * m->node_count + k],
+                             s->start[m->arcs[k].from], s->start[m->arcs[k].to]);
+  }
+}
+
+/* ---- the program ----------------------------------------------------------------------------------------------------
+ */
+
+static void set_start(const tli_search *s, const tli_nlp *nlp, bool flat, double *x) {
+  const size_t n = s->m->node_count;
+  for (size_t j = 0; j < nlp->unknowns; j++) {
+    double value = j < n + s->m->arc_count ? s->start[j] : 1.0;
+    if (flat && j < n) value = nlp->reference[j];
+    if (isfinite(nlp->low[j])) value = tli_bigger(value, nlp->low[j]);
+    if (isfinite(nlp->high[j])) value = tli_lesser(value, nlp->high[j]);
+    x[j] = value;
+  }
+}
+
+/* Solves the elastic program of the setting; x receives the point (arena), *violation infinity if none was found. */
+static tl_code solve(tli_search *s, const tli_model *m, const double *correction, int elastic, double margin,
+                     double share, tli_arena *arena, double **x, double *violation, tl_error *error) {
+  tli_nlp *nlp;
+  *violation = INFINITY;
+  TLI_TRY(tli_nlp_make(m, s->mode, correction, elastic, margin, share, arena, &nlp, error));
+  *x = TLI_NEW_N(arena, double, nlp->unknowns);
+  if (*x == NULL) return TLI_NO_MEMORY(error, "a setting");
+  for (int flat = 0; flat <= 1 && isinf(*violation); flat++) {
+    bool solved;
+    double objective;
+    set_start(s, nlp, flat == 1, *x);
+    s->answer->effort.programs++;
+    TLI_TRY(tli_ipopt_solve(nlp, *x, &solved, &objective, error));
+    if (solved) *violation = tli_nlp_violation(nlp, *x);
+  }
+  return TL_OK;
+}
+
+/* What the simulator's state lies off the program's laws. */
+static void correct(const tli_model *m, const tli_simulated *state, double share, double *correction) {
+  for (size_t k = 0; k < m->arc_count; k++)
+    if (m->arcs[k].kind == TLI_ARC_FRICTION)
+      correction[k] = tli_nlp_law(m, (int)k, state->p[m->arcs[k].from], state->p[m->arcs[k].to], state->q[k], share);
+}
+
+static tl_code simulate(tli_search *s, const tli_model *m, const double *x, tl_error *error) {
+  tl_nominate_answer *a = s->answer;
+  TLI_TRY(
+      tli_simulate(s->nomination, m, s->mode, x, x + m->node_count, tli_arena_allocator(a->arena), &a->state, error));
+  if (!a->state.holds) return TL_OK;
+  s->found = true;
+  memcpy(a->mode, s->mode, m->arc_count * sizeof *a->mode);
+  return TL_OK;
+}
+
+static void keep_best(tli_search *s, const double *x, double violation) {
+  if (x == NULL || !(violation < s->best_violation)) return;
+  s->best_violation = violation;
+  memcpy(s->best, x, (s->m->node_count + s->m->arc_count) * sizeof *s->best);
+  memcpy(s->best_mode, s->mode, s->m->arc_count * sizeof *s->best_mode);
+  tli_box_copy(s->m, &s->setting, &s->best_setting);
+}
+
+/* Mends the setting where the point shows how: what is shut though its pressures would let it work is opened, what
+ * works without flow is shut, a shut valve between equal pressures is opened. True if anything changed. */
+static bool repair(tli_search *s, const tli_model *m, const double *x) {
+  bool changed = false;
+  for (size_t k = 0; k < m->arc_count; k++) {
+    const tli_arc *a = &m->arcs[k];
+    if (a->kind != TLI_ARC_CONTROL) continue;
+    const int allowed = s->setting.modes[k], before = s->mode[k];
+    const double p_from = x[a->from], p_to = x[a->to], q = x[m->node_count + k];
+    if (before == TLI_CLOSED && (allowed & TLI_WORKING) && may_work(a, p_from, p_to)) s->mode[k] = TLI_WORKING;
+    if (before == TLI_CLOSED && (allowed & TLI_BYPASS) && fabs(p_from - p_to) < 0.05) s->mode[k] = TLI_BYPASS;
+    if (before == TLI_WORKING && q < flows_kg_s && (allowed & TLI_CLOSED) && !may_work(a, p_from, p_to))
+      s->mode[k] = TLI_CLOSED;
+    if (before == TLI_BYPASS && fabs(q) < flows_kg_s && (allowed & TLI_CLOSED)) s->mode[k] = TLI_CLOSED;
+    changed = changed || s->mode[k] != before;
+  }
+  return changed;
+}
+
+/* Elastic programs with repairs between until nothing has to give way or nothing more can be mended. */
+static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, double **x, double *violation,
+                      tl_error *error) {
+  double before = INFINITY;
+  for (int round = 0; round <= MOST_REPAIRS; round++) {
+    TLI_TRY(solve(s, m, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_LAWS, margin_bar, 1.0, arena, x, violation, error));
+    if (*x == NULL || isinf(*violation)) return TL_OK;
+    keep_best(s, *x, *violation);
+    if (*violation <= almost_nothing || *violation > worth_repairing * before || tli_search_is_late(s) ||
+        !repair(s, m, *x))
+      return TL_OK;
+    before = *violation;
+    memcpy(s->start, *x, (m->node_count + m->arc_count) * sizeof *s->start);
+  }
+  return TL_OK;
+}
+
+/* The program with nothing elastic (or with laws that give way by nothing, where Ipopt finds that easier), with
+ * corrections from the simulator until that keeps all bounds, too. */
+static tl_code confirm(tli_search *s, const tli_model *m, double margin, tli_arena *arena, tl_error *error) {
+  double *x = NULL, violation, *correction = TLI_NEW_N(arena, double, m->arc_count + 1);
+  if (correction == NULL) return TLI_NO_MEMORY(error, "a setting");
+  double share = 0.1;
+  for (int round = 0; round <= MOST_CORRECTIONS; round++) {
+    TLI_TRY(solve(s, m, correction, 0, margin, share, arena, &x, &violation, error));
+    if (isinf(violation))
+      TLI_TRY(solve(s, m, correction, TLI_ELASTIC_LAWS, margin, share, arena, &x, &violation, error));
+    if (x == NULL || !(violation <= nothing)) return TL_OK;
+    memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
+    TLI_TRY(simulate(s, m, x, error));
+    if (s->found) return TL_OK;
+    share *= 0.1;
+    correct(m, &s->answer->state, share, correction);
+  }
+  return TL_OK;
+}
+
+static tl_code try_setting(tli_search *s, const tli_model *m, tli_arena *arena, tl_error *error) {
+  double *x = NULL, violation;
+  TLI_TRY(settle(s, m, arena, &x, &violation, error));
+  if (x == NULL || !(violation <= almost_nothing)) return TL_OK;
+  memcpy(s->start, x, (m->node_count + m->arc_count) * sizeof *s->start);
+  TLI_TRY(confirm(s, m, margin_bar, arena, error));
+  return s->found ? TL_OK : confirm(s, m, 0.0, arena, error);
+}
+
+tl_code tli_attempt(tli_search *s, const tli_box *box, const double *relaxed, tl_error *error) {
+  const size_t n = s->m->node_count;
+  for (size_t i = 0; i < n; i++) s->start[i] = tli_potential_inverse(&s->m->potential, relaxed[i]);
+  memcpy(s->start + n, relaxed + 2 * n, s->m->arc_count * sizeof *s->start);
+  choose_setting(s, box, relaxed);
+  tli_arena *arena = tli_arena_create(tli_arena_allocator(s->arena));
+  if (arena == NULL) return TLI_NO_MEMORY(error, "a setting");
+  tli_model m;
+  tl_code code = tli_model_of_setting(s->m, &s->setting, arena, &m, error);
+  if (code == TL_OK) code = try_setting(s, &m, arena, error);
+  tli_arena_destroy(arena);
+  return code;
+}

@@ -1,0 +1,66 @@
+/* optimise/tli_search.h - the search for a setting or for a proof that there is none: see search.c and attempt.c. */
+#ifndef TLI_SEARCH_H
+#define TLI_SEARCH_H
+
+#include "optimise/tli_certify.h"
+#include "optimise/tli_nlp.h"
+#include "optimise/tli_relax.h"
+
+typedef struct tli_cure {
+  tl_cure_change *changes;
+  size_t count;
+  double size, share; /* kg/s or Pa; of the whole nomination or of the largest pressure: for ranking */
+  const char *unit, *sentence;
+} tli_cure;
+
+enum { TLI_MOST_CURES = 3 };
+
+struct tl_nominate_answer {
+  tli_arena *arena;
+  const tl_nomination *nomination;
+  tl_nominate_options options;
+  tli_model *model;
+  tl_outcome outcome;
+  tl_reason reason;
+  tl_nominate_effort effort;
+  tli_simulated state;
+  int *mode; /* of the answer, or of the best attempt */
+  tli_cure cures[TLI_MOST_CURES];
+  size_t cure_count;
+  tli_proof proof;
+};
+
+typedef struct tli_search {
+  tl_nominate_answer *answer;
+  const tl_nomination *nomination;
+  const tli_model *m;
+  tli_arena *arena;
+  tli_relaxation relaxation;
+  tli_box root;
+  tli_box *level; /* one a depth */
+  size_t levels, level_room;
+  bool found, stopped; /* a certified setting; a limit was reached or a box could not be closed */
+  double started;
+  /* attempts */
+  tli_box setting, best_setting; /* root with the decisions of the attempt, and of the best one */
+  int *mode, *best_mode;
+  double *start, *best; /* p and q of all nodes and arcs */
+  double best_violation;
+} tli_search;
+
+TL_MUST_USE tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error);
+
+/* The time for this search is spent. */
+bool tli_search_is_late(const tli_search *s);
+/* attempt.c: a setting read off a relaxed point of a box, then its nonlinear program and the simulator. */
+TL_MUST_USE tl_code tli_attempt(tli_search *s, const tli_box *box, const double *relaxed, tl_error *error);
+/* cure.c: fills the cures from the best attempt. */
+TL_MUST_USE tl_code tli_cures_of_search(tli_search *s, tl_error *error);
+/* The model with the flow bounds of a box (decisions have directions), for one setting. */
+TL_MUST_USE tl_code tli_model_of_setting(const tli_model *model, const tli_box *box, tli_arena *arena, tli_model *out,
+                                         tl_error *error);
+/* explain.c: the reason of an infeasible or unfinished answer. */
+void tli_explain(tli_search *s);
+const char *tli_arc_kind_name(const tli_arc *arc);
+
+#endif

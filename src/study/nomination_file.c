@@ -1,0 +1,238 @@
+/* A nomination from the files of a GasLib network: limits, controls, scenario and combined decisions.
+ *
+ * Drag in the piping of a station or regulator becomes a link of its own with a node between, named after the element
+ * with "/in" or "/out" behind. In the decisions flowDirection 0 is along from -> to: with 1 no compressor of
+ * GasLib-582-v2, which all forbid reverse flow, could ever run. */
+#include "io/netfile.h"
+#include "trunkline/nominationfile.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct loading {
+  const tli_case *c;
+  tl_nomination *n;
+  tl_findings *findings;
+  const char *path;
+  tl_error *error;
+} loading;
+
+static double or_else(double value, double fallback) { return isnan(value) ? fallback : value; }
+
+/* A refusal of the nomination about one element becomes a finding; want of memory stays a failure. */
+static tl_code found(const loading *l, const char *id, int line, tl_code code, const tl_error *why) {
+  if (code == TL_ERR_MACHINE) return tl_fail(l->error, code, "%s", why->sentence);
+  if (code != TL_OK) tl_findings_add(l->findings, TL_ERROR, l->path, line, id, "", "%s", why->sentence);
+  return TL_OK;
+}
+
+static tl_code add_nodes(const loading *l) {
+  static const double none_pa = 2e7; /* 200 bar, where the file sets no limit */
+  double *low = NULL, *high = NULL;
+  const size_t n = l->c->node_count;
+  low = calloc(n + 1, sizeof *low);
+  high = calloc(n + 1, sizeof *high);
+  if (low == NULL || high == NULL) {
+    free(low);
+    free(high);
+    return TLI_NO_MEMORY(l->error, l->path);
+  }
+  for (size_t i = 0; i < n; i++) {
+    low[i] = or_else(l->c->nodes[i].p_min_pa, 101325.0);
+    high[i] = or_else(l->c->nodes[i].p_max_pa, none_pa);
+  }
+  for (size_t d = 0; d < l->c->demand_count; d++) { /* a scenario narrows the limits */
+    const tli_case_demand *demand = &l->c->demands[d];
+    if (demand->node >= n) continue;
+    low[demand->node] = fmax(low[demand->node], or_else(demand->p_min_pa, 0.0));
+    high[demand->node] = fmin(high[demand->node], or_else(demand->p_max_pa, INFINITY));
+  }
+  for (size_t k = 0; k < l->c->link_count; k++) { /* pressureMax of a pipe holds at both its ends */
+    const tli_case_link *link = &l->c->links[k];
+    const double most = strcmp(link->kind, "pipe") == 0 ? tli_case_number(&link->values, "p_max_pa") : NAN;
+    high[link->from] = fmin(high[link->from], or_else(most, INFINITY));
+    high[link->to] = fmin(high[link->to], or_else(most, INFINITY));
+  }
+  tl_code code = TL_OK;
+  for (size_t i = 0; i < n && code == TL_OK; i++) {
+    const tli_case_node *node = &l->c->nodes[i];
+    tl_error why = {0};
+    const tl_nominated_node given = {
+        or_else(node->height_m, 0.0), low[i], high[i],
+        l->c->boundary[i].kind == TL_GIVEN_WITHDRAWAL ? l->c->boundary[i].withdrawal_kg_s : 0.0};
+    code = found(l, node->id, node->line, tl_nomination_add_node(l->n, node->id, &given, &why), &why);
+  }
+  free(low);
+  free(high);
+  return code;
+}
+
+static tl_control_kind kind_of(const tli_case_link *link) {
+  static const struct {
+    const char *name;
+    tl_control_kind kind;
+  } kinds[] = {{"pipe", TL_CONTROL_PIPE},
+               {"short_pipe", TL_CONTROL_JOIN},
+               {"valve", TL_CONTROL_VALVE},
+               {"control_valve", TL_CONTROL_REGULATOR},
+               {"station", TL_CONTROL_STATION}};
+  for (size_t i = 0; i < TLI_COUNT(kinds); i++)
+    if (strcmp(kinds[i].name, link->kind) == 0) return kinds[i].kind;
+  if (strcmp(link->kind, "resistor") != 0) return TL_CONTROL_KINDS;
+  return isnan(tli_case_number(&link->values, "loss_pa")) ? TL_CONTROL_DRAG : TL_CONTROL_LOSS;
+}
+
+/* internalBypassRequired: a bypass is there where the attribute is 1 or missing. */
+static bool has_bypass(const tli_case_values *values) {
+  const tli_case_value *v = tli_case_value_find(values, "needs_bypass");
+  return v == NULL || v->text == NULL || strcmp(v->text, "1") == 0;
+}
+
+static void fill_link(const tli_case_link *link, tl_nominated_link *out) {
+  const tli_case_values *v = &link->values;
+  tl_nominated_link_default(out);
+  out->kind = kind_of(link);
+  out->q_min_kg_s = or_else(link->flow_min_kg_s, -INFINITY);
+  out->q_max_kg_s = or_else(link->flow_max_kg_s, INFINITY);
+  out->pipe.length_m = or_else(tli_case_number(v, "length_m"), 0.0);
+  out->pipe.diameter_m = or_else(tli_case_number(v, "diameter_m"), 0.0);
+  out->pipe.roughness_m = or_else(tli_case_number(v, "roughness_m"), out->pipe.roughness_m);
+  out->drag = or_else(tli_case_number(v, "drag_factor"), 0.0);
+  out->diameter_m = out->pipe.diameter_m;
+  out->loss_pa = or_else(tli_case_number(v, "loss_pa"), 0.0);
+  out->loss_in_pa = or_else(tli_case_number(v, "loss_in_pa"), 0.0);
+  out->loss_out_pa = or_else(tli_case_number(v, "loss_out_pa"), 0.0);
+  out->p_in_min_pa = or_else(tli_case_number(v, "p_in_min_pa"), 0.0);
+  out->p_out_max_pa = or_else(tli_case_number(v, "p_out_max_pa"), 0.0);
+  if (out->kind == TL_CONTROL_REGULATOR) {
+    out->dp_min_pa = or_else(tli_case_number(v, "dp_min_pa"), 0.0);
+    out->dp_max_pa = or_else(tli_case_number(v, "dp_max_pa"), INFINITY);
+  }
+  out->may_bypass = has_bypass(v);
+}
+
+/* One piece of piping with drag before (or behind) an element, with the node between. */
+static tl_code add_piping(const loading *l, const tli_case_link *link, bool in, const char **end) {
+  const double drag = tli_case_number(&link->values, in ? "drag_factor_in" : "drag_factor_out");
+  const double diameter = tli_case_number(&link->values, in ? "diameter_in_m" : "diameter_out_m");
+  if (!(drag > 0.0)) return TL_OK;
+  const size_t outer = in ? link->from : link->to;
+  const char *id = tli_arena_printf(l->c->arena, "%s/%s", link->id, in ? "in" : "out");
+  if (id == NULL) return TLI_NO_MEMORY(l->error, l->path);
+  tl_error why = {0};
+  const tl_nominated_node node = {or_else(l->c->nodes[outer].height_m, 0.0), 0.0, 2e7, 0.0};
+  TLI_TRY(found(l, id, link->line, tl_nomination_add_node(l->n, id, &node, &why), &why));
+  tl_nominated_link piping;
+  tl_nominated_link_default(&piping);
+  piping.kind = TL_CONTROL_DRAG;
+  piping.drag = drag;
+  piping.diameter_m = or_else(diameter, 0.0);
+  const char *from = in ? l->c->nodes[outer].id : id, *to = in ? id : l->c->nodes[outer].id;
+  *end = id;
+  return found(l, link->id, link->line, tl_nomination_add_link(l->n, id, from, to, &piping, &why), &why);
+}
+
+static tl_code add_links(const loading *l) {
+  for (size_t k = 0; k < l->c->link_count; k++) {
+    const tli_case_link *link = &l->c->links[k];
+    tl_nominated_link given;
+    fill_link(link, &given);
+    if (given.kind == TL_CONTROL_KINDS) {
+      tl_findings_add(l->findings, TL_ERROR, l->path, link->line, link->id, "kind",
+                      "\"%s\": nominations know no limits of elements of the kind %s", link->id, link->kind);
+      continue;
+    }
+    const char *from = l->c->nodes[link->from].id, *to = l->c->nodes[link->to].id;
+    if (given.kind == TL_CONTROL_STATION || given.kind == TL_CONTROL_REGULATOR) {
+      TLI_TRY(add_piping(l, link, true, &from));
+      TLI_TRY(add_piping(l, link, false, &to));
+    }
+    tl_error why = {0};
+    TLI_TRY(found(l, link->id, link->line, tl_nomination_add_link(l->n, link->id, from, to, &given, &why), &why));
+  }
+  return TL_OK;
+}
+
+static tl_code add_decision(const loading *l, const tli_xml *decision, bool first) {
+  tl_error why = {0};
+  const char *id = tli_xml_attribute_of(decision, "id");
+  TLI_TRY(found(l, "", decision->line, tl_nomination_add_decision(l->n, id, first, &why), &why));
+  for (const tli_xml *e = decision->first; e != NULL; e = e->next) {
+    const char *link = tli_xml_attribute_of(e, "id"), *value = tli_xml_attribute_of(e, "value");
+    const char *way = tli_xml_attribute_of(e, "flowDirection");
+    if (link == NULL || value == NULL) continue;
+    const bool open = strcmp(value, "0") != 0;
+    const int direction = !open || way == NULL ? 0 : strcmp(way, "0") == 0 ? 1 : -1;
+    TLI_TRY(found(l, link, e->line, tl_nomination_add_choice(l->n, link, open, direction, &why), &why));
+  }
+  return TL_OK;
+}
+
+static tl_code add_decisions(const loading *l) {
+  for (const tli_xml *group = l->c->decisions != NULL ? l->c->decisions->first : NULL; group != NULL;
+       group = group->next) {
+    bool first = true;
+    if (strcmp(group->name, "decisionGroup") != 0) continue;
+    for (const tli_xml *d = group->first; d != NULL; d = d->next) {
+      if (strcmp(d->name, "decision") != 0) continue;
+      TLI_TRY(add_decision(l, d, first));
+      first = false;
+    }
+  }
+  return TL_OK;
+}
+
+/* z = 1 + 0.257 pr - 0.533 pr/Tr, AGA8-88 as GasLib uses it (docs/theory/gas-aga8-88.md): linear in p at constant T. */
+static tl_code make_gas(const loading *l, const tl_allocator *allocator, tl_gas **gas, double *t_k) {
+  const tli_case_gas *g = &l->c->gas;
+  if (isnan(g->molar_mass_kg_mol) || isnan(g->pseudocritical_p_pa) || isnan(g->pseudocritical_t_k))
+    return tl_fail(l->error, TL_ERR_INPUT,
+                   "%s: no source names molar mass and pseudocritical point, which a nomination needs", l->path);
+  *t_k = or_else(g->t_k, 288.15);
+  const tl_plain_gas plain = {.molar_mass_kg_mol = g->molar_mass_kg_mol,
+                              .z0 = 1.0,
+                              .z1_1_pa = (0.257 - 0.533 * g->pseudocritical_t_k / *t_k) / g->pseudocritical_p_pa,
+                              .viscosity_pa_s = or_else(g->viscosity_pa_s, 0.0)};
+  return tl_gas_create_plain(&plain, allocator, gas, l->error);
+}
+
+static tl_code load(const tl_netfile *file, const char *path, const tl_allocator *allocator, tl_nomination **nomination,
+                    tl_gas **gas, tl_findings *findings, tl_error *error) {
+  loading l = {tli_netfile_case(file), NULL, findings, path, error};
+  double t_k = 0.0;
+  if (strcmp(l.c->format, "gaslib") != 0)
+    return tl_fail(error, TL_ERR_INPUT, "%s: a %s file holds no limits of pressures and controls", path, l.c->format);
+  if (l.c->boundary == NULL)
+    return tl_fail(error, TL_ERR_INPUT, "%s: no scenario was found beside the network: name one with --scenario", path);
+  TLI_TRY(make_gas(&l, allocator, gas, &t_k));
+  TLI_TRY(tl_nomination_create(*gas, t_k, allocator, nomination, error));
+  l.n = *nomination;
+  TLI_TRY(add_nodes(&l));
+  if (tl_findings_total(findings, TL_ERROR) == 0) TLI_TRY(add_links(&l));
+  if (tl_findings_total(findings, TL_ERROR) == 0) TLI_TRY(add_decisions(&l));
+  const size_t errors = tl_findings_total(findings, TL_ERROR);
+  if (errors > 0) return tl_fail(error, TL_ERR_INPUT, "%s has %zu error%s", path, errors, errors == 1 ? "" : "s");
+  return TL_OK;
+}
+
+tl_code tl_nomination_open(const char *path, const char *scenario, const char *decisions, const tl_allocator *allocator,
+                           tl_nomination **nomination, tl_gas **gas, tl_findings *findings, tl_error *error) {
+  *nomination = NULL;
+  *gas = NULL;
+  tl_netfile *file;
+  tl_code code = tl_netfile_open(path, &(tl_netfile_options){.scenario = scenario, .decisions = decisions}, allocator,
+                                 &file, error);
+  for (size_t i = 0; file != NULL && i < tl_findings_count(tl_netfile_findings(file)); i++) {
+    const tl_finding *f = tl_findings_at(tl_netfile_findings(file), i);
+    tl_findings_add(findings, f->severity, f->file, f->line, f->id, f->field, "%s", f->sentence);
+  }
+  if (code == TL_OK) code = load(file, path, allocator, nomination, gas, findings, error);
+  tl_netfile_close(file);
+  if (code == TL_OK) return TL_OK;
+  tl_nomination_destroy(*nomination);
+  tl_gas_destroy(*gas);
+  *nomination = NULL;
+  *gas = NULL;
+  return code;
+}

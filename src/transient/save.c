@@ -1,0 +1,163 @@
+/* Checkpoints: everything a run depends on, as it lies in memory, behind a header that says for what it was made. They
+ * serve to go on with the same program on the same machine, not to exchange results. */
+#include "transient/tli_transient.h"
+
+#include <string.h>
+
+typedef struct header {
+  char magic[16];
+  uint64_t points, faces, junctions, parts, holes, watches, nodes, links, events, records, happenings, bytes;
+} header;
+static const char magic[16] = "trunkline-run-1";
+
+/* One walk over the memory serves measuring, saving and restoring. */
+typedef struct walk {
+  unsigned char *at; /* NULL: measure */
+  size_t bytes;
+  bool restores;
+} walk;
+
+static void pass(walk *w, void *memory, size_t bytes) {
+  if (w->at != NULL && bytes > 0) {
+    if (w->restores)
+      memcpy(memory, w->at + w->bytes, bytes);
+    else
+      memcpy(w->at + w->bytes, memory, bytes);
+  }
+  w->bytes += bytes;
+}
+#define PASS(place) pass(w, &(place), sizeof(place))
+#define PASS_N(array, count) pass(w, (array), (count) * sizeof *(array))
+
+static void walk_parts(tl_transient *x, walk *w) {
+  for (size_t i = 0; i < x->part_count; i++) {
+    tli_part *p = &x->parts[i];
+    if (p->params != NULL) pass(w, p->params, p->kind->param_bytes);
+    PASS(p->running);
+    PASS(p->opening);
+    PASS(p->opening_from);
+    PASS(p->opening_to);
+    PASS(p->opening_start_s);
+    PASS(p->opening_end_s);
+    PASS(p->mode);
+  }
+  for (size_t i = 0; i < x->hole_count; i++) {
+    PASS(x->holes[i].area_m2);
+    PASS(x->holes[i].lost_kg);
+  }
+  for (size_t i = 0; i < x->watch_count; i++) {
+    PASS(x->watches[i].exceeded_since_s);
+    PASS(x->watches[i].p_before);
+    PASS(x->watches[i].tripped);
+  }
+}
+
+static void walk_run(tl_transient *x, walk *w) {
+  PASS_N(x->now.p, x->points);
+  PASS_N(x->now.q, x->faces);
+  PASS_N(x->now.mass, x->points);
+  PASS_N(x->now.jp, x->junction_count);
+  PASS_N(x->now.jmass, x->junction_count);
+  PASS_N(x->now.jw, x->junction_count);
+  PASS_N(x->now.pq, x->part_count);
+  PASS_N(x->t_point, x->points);
+  for (size_t j = 0; j < x->junction_count; j++) PASS(x->junctions[j].t_k);
+  PASS_N(x->k0_mass, x->points);
+  PASS_N(x->k0_jmass, x->junction_count);
+  PASS_N(x->k2_q, x->faces);
+  for (size_t k = 0; k < x->piece_count; k++) PASS(x->pieces[k].convects);
+  walk_parts(x, w);
+  PASS(x->time_s);
+  PASS(x->step_s);
+  PASS(x->step_before_s);
+  PASS(x->error_before);
+  PASS(x->have_rates);
+  PASS(x->after_jump);
+  PASS(x->event_next);
+  PASS(x->ramp_count);
+  PASS_N(x->ramps, x->schedule != NULL ? x->schedule->event_count : 0);
+  PASS(x->work);
+  PASS(x->held_start_kg);
+  PASS(x->in_kg);
+  PASS(x->out_kg);
+  PASS(x->in_rest_kg);
+  PASS(x->out_rest_kg);
+  PASS_N(x->deliveries, x->network->node_count);
+  PASS_N(x->short_now, x->network->node_count);
+}
+
+static header header_of(const tl_transient *x) {
+  header h = {.points = x->points,
+              .faces = x->faces,
+              .junctions = x->junction_count,
+              .parts = x->part_count,
+              .holes = x->hole_count,
+              .watches = x->watch_count,
+              .nodes = x->network->node_count,
+              .links = x->network->link_count,
+              .events = x->schedule != NULL ? x->schedule->event_count : 0};
+  memcpy(h.magic, magic, sizeof magic);
+  return h;
+}
+
+/* The old factors are dropped on both sides, so that the run that saves and the run that restores go on alike. */
+static void drop_factors(tl_transient *x) {
+  for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
+}
+
+tl_code tl_transient_save(tl_transient *x, unsigned char **bytes, size_t *length, tl_error *error) {
+  *bytes = NULL;
+  *length = 0;
+  if (!x->started || x->outcome != TL_SOLVED)
+    return tl_fail(error, TL_ERR_USAGE, "only a run that has started and can go on is saved");
+  walk measure = {0};
+  walk_run(x, &measure);
+  header h = header_of(x);
+  h.bytes = measure.bytes;
+  unsigned char *block = tli_alloc(x->options.allocator, sizeof h + measure.bytes);
+  if (block == NULL) return TLI_NO_MEMORY(error, "a checkpoint");
+  memcpy(block, &h, sizeof h);
+  walk save = {.at = block + sizeof h};
+  walk_run(x, &save);
+  drop_factors(x);
+  *bytes = block;
+  *length = sizeof h + measure.bytes;
+  return TL_OK;
+}
+
+void tl_transient_free(const tl_transient *x, unsigned char *bytes, size_t length) {
+  tli_free(x->options.allocator, bytes, length);
+}
+
+tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t length, tl_error *error) {
+  header h, mine = header_of(x);
+  walk measure = {0};
+  walk_run(x, &measure);
+  mine.bytes = measure.bytes;
+  if (bytes == NULL || length < sizeof h) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
+  memcpy(&h, bytes, sizeof h);
+  if (memcmp(h.magic, magic, sizeof magic) != 0) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
+  if (memcmp(&h, &mine, sizeof h) != 0 || length != sizeof h + measure.bytes)
+    return tl_fail(error, TL_ERR_INPUT,
+                   "the checkpoint was made for another network, schedule or length of cells: take the same files");
+  /* what restores only reads */
+  union {
+    const unsigned char *from;
+    unsigned char *to;
+  } block = {.from = bytes + sizeof h};
+  walk restore = {.at = block.to, .restores = true};
+  walk_run(x, &restore);
+  if (!(isfinite(x->time_s) && x->time_s >= 0.0) || x->event_next > h.events || x->ramp_count > h.events) {
+    x->started = false;
+    return tl_fail(error, TL_ERR_INPUT, "the checkpoint is damaged");
+  }
+  drop_factors(x);
+  tli_transient_refresh(x);
+  x->started = true;
+  x->stopped = false;
+  x->outcome = TL_SOLVED;
+  x->reason =
+      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+  x->happening_count = x->history.count = 0;
+  return tli_record(x, error);
+}

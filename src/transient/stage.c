@@ -1,0 +1,125 @@
+/* One implicit stage, y = y* + gh f(y): Newton over pieces and junctions. The factors of a piece serve for several
+ * iterations, stages and steps, as long as each iteration still gains a factor of ten; residuals are always taken anew,
+ * so that old factors cost iterations and never accuracy. */
+#include "transient/tli_transient.h"
+
+#include <string.h>
+
+enum { MOST_ITERATIONS = 30 };
+
+/* Densities of all points and junctions from their pressures; the ends of pieces take those of their junctions. */
+void tli_transient_refresh(tl_transient *x) {
+  for (size_t k = 0; k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    x->now.p[s->point] = x->now.jp[s->from];
+    x->now.p[s->point + s->cells] = x->now.jp[s->to];
+  }
+  tli_transient_states(x, x->points, x->now.p, x->t_point, x->rho, x->drho, x->mu);
+  for (size_t j = 0; j < x->junction_count; j++) { /* those without pipes are few and need density for valves only */
+    double mu;
+    tli_transient_states(x, 1, &x->now.jp[j], &x->junctions[j].t_k, &x->jrho[j], &x->jdrho[j], &mu);
+  }
+}
+
+static void linearise(tl_transient *x, double gh, bool fresh) {
+  tli_transient_refresh(x);
+  for (size_t k = 0; k < x->piece_count; k++) {
+    tli_piece *s = &x->pieces[k];
+    const bool anew = fresh || !s->factored;
+    tli_piece_linearise(x, s, gh, anew);
+    x->work.factorings += anew;
+    s->factored = true;
+    s->factored_gh = gh;
+  }
+  for (size_t i = 0; i < x->part_count; i++) tli_part_law(x, &x->parts[i]);
+  for (size_t h = 0; h < x->hole_count; h++) tli_hole_law(x, &x->holes[h], x->now.jp[x->holes[h].junction]);
+}
+
+static bool factors_fit(const tl_transient *x, double gh) {
+  for (size_t k = 0; k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    if (!s->factored || fabs(s->factored_gh - gh) > 1e-9 * gh) return false;
+  }
+  return true;
+}
+
+/* Pieces with convection look at the density before the stage at their ends, too. */
+static void spread_base(tl_transient *x) {
+  for (size_t k = 0; k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    if (!s->convects) continue;
+    const double cell = s->strings * s->area_m2 * s->cell_m;
+    x->stage_base.mass[s->point] = cell * x->stage_base.jmass[s->from] / x->junctions[s->from].volume_m3;
+    x->stage_base.mass[s->point + s->cells] = cell * x->stage_base.jmass[s->to] / x->junctions[s->to].volume_m3;
+  }
+}
+
+static bool all_positive(const tl_transient *x) {
+  for (size_t j = 0; j < x->junction_count; j++)
+    if (!(x->now.jp[j] > 0.0)) return false;
+  return true;
+}
+
+tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved, tl_error *error) {
+  *solved = false;
+  x->stage_gh = gh;
+  x->stage_time_s = time_s;
+  for (size_t j = 0; j < x->junction_count; j++)
+    if (x->junctions[j].given_p) x->now.jp[j] = x->junctions[j].p_given;
+  spread_base(x);
+  bool fresh = !factors_fit(x, gh);
+  double before = INFINITY;
+  for (int it = 0; it < MOST_ITERATIONS; it++) {
+    double dp, dq;
+    x->damping = it < 10 ? 1.0 : it % 5 == 4 ? 1.0 : 0.4; /* faces that alternate come to rest between them */
+    linearise(x, gh, fresh);
+    const tl_code code = tli_junction_step(x, gh, &dp, &dq, error);
+    x->work.iterations++;
+    if (code == TL_ERR_NO_ANSWER) return TL_OK;
+    TLI_TRY(code);
+    if (!(dp < 1e9 && dq < 1e9) || !all_positive(x)) return TL_OK;
+    if (x->damping == 1.0 && dp <= x->options.newton_tolerance_pa && dq <= 1e-7) {
+      *solved = true;
+      tli_transient_refresh(x);
+      for (size_t h = 0; h < x->hole_count; h++) tli_hole_law(x, &x->holes[h], x->now.jp[x->holes[h].junction]);
+      return TL_OK;
+    }
+    fresh = dp > 0.1 * before || it >= 6;
+    before = dp;
+  }
+  return TL_OK;
+}
+
+/* What the stage's own balances say: d mass/dt and dq/dt. Junctions of given pressure take in what their balance
+ * lacks. All later sums use these, so that nothing is lost however far the iteration went. */
+void tli_stage_rates(tl_transient *x, double *k_mass, double *k_q, double *k_jmass, double *w, double *holes,
+                     double *draw) {
+  for (size_t j = 0; j < x->junction_count; j++) k_jmass[j] = 0.0;
+  for (size_t k = 0; k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    const double *q = x->now.q + s->face, *base = x->stage_base.q + s->face;
+    for (size_t i = 1; i < s->cells; i++) k_mass[s->point + i] = q[i - 1] - q[i];
+    for (size_t i = 0; i < s->cells; i++) k_q[s->face + i] = (q[i] - base[i]) / x->stage_gh;
+    k_jmass[s->from] -= q[0];
+    k_jmass[s->to] += q[s->cells - 1];
+  }
+  for (size_t i = 0; i < x->part_count; i++) {
+    const tli_part *part = &x->parts[i];
+    k_jmass[part->from] -= x->now.pq[i] + part->draw;
+    k_jmass[part->to] += x->now.pq[i];
+    draw[i] = part->draw;
+  }
+  for (size_t h = 0; h < x->hole_count; h++) {
+    k_jmass[x->holes[h].junction] -= x->holes[h].flow;
+    holes[h] = x->holes[h].flow;
+  }
+  for (size_t j = 0; j < x->junction_count; j++) {
+    const tli_junction *node = &x->junctions[j];
+    if (node->given_p) {
+      const double rate = (node->volume_m3 * x->jrho[j] - x->stage_base.jmass[j]) / x->stage_gh;
+      x->now.jw[j] = k_jmass[j] - x->cm * rate;
+    }
+    w[j] = x->now.jw[j];
+    k_jmass[j] -= w[j];
+  }
+}
