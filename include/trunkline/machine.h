@@ -7,11 +7,30 @@
 #ifndef TRUNKLINE_MACHINE_H
 #define TRUNKLINE_MACHINE_H
 
-#include "trunkline/base.h"
+#include "trunkline/gas.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* The path of compression: the kappa formula of GasLib, real-gas entropy in one step, or in many (polytropic). */
+typedef enum tl_compression {
+  TL_COMPRESSION_KAPPA = 0,
+  TL_COMPRESSION_ISENTROPIC,
+  TL_COMPRESSION_POLYTROPIC
+} tl_compression;
+/* "kappa", "isentropic", "polytropic"; NULL past the end. false if unknown. */
+TL_API const char *tl_compression_name(size_t index);
+TL_API bool tl_compression_find(const char *name, tl_compression *path);
+typedef struct tl_compressed {
+  double head_j_kg; /* adiabatic, or polytropic for that path; work = head/efficiency */
+  double t_out_k;
+} tl_compressed;
+/* kappa: exponent of the formula, 0: isentropic exponent of the gas at the inlet; other paths do not use it.
+ * efficiency is of the kind of the head. TL_ERR_USAGE for falling pressure; errors of the gas model are handed on. */
+TL_API TL_MUST_USE tl_code tl_compress(const tl_gas *gas, tl_compression path, double kappa, double p_in_pa,
+                                       double t_in_k, double p_out_pa, double efficiency, tl_compressed *out,
+                                       tl_error *error);
 
 /* F(x, y) = (c0 + c1 y + c2 y2) + (c3 + c4 y + c5 y2) x + (c6 + c7 y + c8 y2) x2 */
 typedef struct tl_biquadratic {

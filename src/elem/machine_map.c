@@ -81,7 +81,10 @@ tl_machine_point tl_turbo_at(const tl_turbo *map, double flow, double head) {
   const bool above = head > tl_biquadratic_at(&map->head_j_kg, flow, high, NULL, NULL);
   at.slow_margin = !isnan(n) ? (n - low) / n : below ? -1.0 : 1.0;
   at.fast_margin = !isnan(n) ? (high - n) / n : above ? -1.0 : 1.0;
-  at.efficiency = tl_biquadratic_at(&map->efficiency, flow, fmin(fmax(isnan(n) ? high : n, low), high), NULL, NULL);
+  /* beyond its lines the fit of the efficiency is meaningless: that of the nearest line stands in (fmin, fmax pass NaN)
+   */
+  const double within = fmin(fmax(flow, tl_turbo_surge_flow(map, head)), tl_turbo_choke_flow(map, head));
+  at.efficiency = tl_biquadratic_at(&map->efficiency, within, fmin(fmax(isnan(n) ? high : n, low), high), NULL, NULL);
   at.surge_margin = (flow - tl_turbo_surge_flow(map, head)) / flow;
   at.choke_margin = (tl_turbo_choke_flow(map, head) - flow) / flow;
   double worst = on_limit;
