@@ -198,7 +198,12 @@ static void a_measured_map_of_others_is_passed_through(void **state) {
   size_t count = 0;
   for (int line = 1; count < MOST && fgets(text, sizeof text, file) != NULL; line++) {
     double n, q, head, eta;
-    if (sscanf(text, "%lf;%lf;%lf;%lf", &n, &q, &head, &eta) != 4) continue;
+    char *end = text;
+    n = strtod(end, &end);
+    if (*end != ';') continue; /* the heading */
+    q = strtod(end + 1, &end);
+    head = strtod(end + 1, &end);
+    eta = strtod(end + 1, &end);
     lines[count] = line;
     rows[count++] = (tl_map_row){n, q / 3600.0, head * 1e3, eta / 100.0};
   }
