@@ -62,7 +62,7 @@ typedef struct tl_unit_state {
   tl_machine_point point;
 } tl_unit_state;
 
-typedef struct tl_station_state {
+typedef struct tl_station_answer {
   tl_station_limit limit;
   tl_machine_limit machine;
   double margin;      /* share by which the binding limit is broken (< 0), or the least margin of all (>= 0) */
@@ -70,16 +70,16 @@ typedef struct tl_station_state {
   double shaft_w, energy_w, fuel_kg_s, co2_kg_s, t_out_k;
   double efficiency; /* least work of the stages over shaft work */
   tl_unit_state units[TL_STAGES][TL_STAGE_UNITS];
-} tl_station_state;
+} tl_station_answer;
 
 /* The station in one configuration. Stages rise by equal ratios; equal units share equally, unequal ones so that the
  * energy taken is least; flow is led back where a unit would surge. A duty that cannot be met is an answer (limit,
  * margin), not an error. TL_ERR_USAGE for a configuration out of bounds. */
 TL_API TL_MUST_USE tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty,
-                                          tl_station_state *state, tl_error *error);
+                                          tl_station_answer *state, tl_error *error);
 /* The configuration that meets the duty with the least energy, or, if none does, the one that misses it by least. */
 TL_API TL_MUST_USE tl_code tl_station_choose(const tl_configuration *configurations, size_t count,
-                                             const tl_station_duty *duty, size_t *chosen, tl_station_state *state,
+                                             const tl_station_duty *duty, size_t *chosen, tl_station_answer *state,
                                              tl_error *error);
 
 #ifdef __cplusplus

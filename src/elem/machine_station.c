@@ -134,7 +134,7 @@ static double drag_loss(double drag, double diameter, double q, double density) 
   return 0.5 * drag * density * v * v;
 }
 
-static tl_code run_stage(const tl_unit_stage *stage, size_t number, task *t, tl_station_state *state, double *least_w,
+static tl_code run_stage(const tl_unit_stage *stage, size_t number, task *t, tl_station_answer *state, double *least_w,
                          tl_error *error) {
   double q[TL_STAGE_UNITS], heat = 0.0, through = 0.0;
   TLI_TRY(share(stage, t, q, error));
@@ -183,9 +183,9 @@ static tl_code check_configuration(const tl_configuration *c, const tl_station_d
   return TL_OK;
 }
 
-tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty, tl_station_state *state,
+tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty, tl_station_answer *state,
                        tl_error *error) {
-  *state = (tl_station_state){.margin = INFINITY};
+  *state = (tl_station_answer){.margin = INFINITY};
   TLI_TRY(check_configuration(configuration, duty, error));
   tl_gas_state gas;
   TLI_TRY(tl_gas_state_pt(duty->gas, duty->p_in_pa, duty->t_in_k, &gas, error));
@@ -216,10 +216,10 @@ tl_code tl_station_run(const tl_configuration *configuration, const tl_station_d
 }
 
 tl_code tl_station_choose(const tl_configuration *configurations, size_t count, const tl_station_duty *duty,
-                          size_t *chosen, tl_station_state *state, tl_error *error) {
+                          size_t *chosen, tl_station_answer *state, tl_error *error) {
   if (count == 0) return tl_fail(error, TL_ERR_USAGE, "a station without a configuration cannot run");
   for (size_t i = 0; i < count; i++) {
-    tl_station_state other;
+    tl_station_answer other;
     TLI_TRY(tl_station_run(&configurations[i], duty, &other, error));
     const bool fits = other.limit == TL_STATION_FREE, fitted = i > 0 && state->limit == TL_STATION_FREE;
     const bool better = i == 0 || (fits && (!fitted || other.energy_w < state->energy_w)) ||

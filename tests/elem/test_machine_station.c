@@ -57,8 +57,8 @@ static tl_station_duty duty_of(double flow, double ratio) {
                            .co2_kg_per_kg = 2.7};
 }
 
-static tl_station_state run(size_t configuration, const tl_station_duty *duty) {
-  tl_station_state s;
+static tl_station_answer run(size_t configuration, const tl_station_duty *duty) {
+  tl_station_answer s;
   tl_error error;
   assert_int_equal(tl_station_run(&configurations[configuration], duty, &s, &error), TL_OK);
   return s;
@@ -67,7 +67,7 @@ static tl_station_state run(size_t configuration, const tl_station_duty *duty) {
 static void a_unit_takes_the_work_of_its_point(void **state) {
   (void)state;
   const tl_station_duty d = duty_of(3.8, 1.35);
-  const tl_station_state s = run(0, &d);
+  const tl_station_answer s = run(0, &d);
   const tl_unit_state *u = &s.units[0][0];
   print_message("head %.0f, speed %.0f, power %.3g of %.3g, margin %.3f\n", u->head_j_kg, u->point.speed_1_min,
                 u->power_w, u->power_max_w, s.margin);
@@ -82,7 +82,7 @@ static void a_unit_takes_the_work_of_its_point(void **state) {
 static void equal_units_share_equally_and_unequal_ones_save(void **state) {
   (void)state;
   tl_station_duty d = duty_of(7.6, 1.35);
-  const tl_station_state equal = run(1, &d), unequal = run(2, &d);
+  const tl_station_answer equal = run(1, &d), unequal = run(2, &d);
   assert_close_rel(equal.units[0][0].q_kg_s, 0.5 * d.q_kg_s, 1e-14);
   assert_close_rel(equal.units[0][0].power_w, equal.units[0][1].power_w, 1e-14);
   assert_close_rel(unequal.units[0][0].q_kg_s + unequal.units[0][1].q_kg_s, d.q_kg_s, 1e-12);
@@ -94,7 +94,7 @@ static void equal_units_share_equally_and_unequal_ones_save(void **state) {
 static void flow_is_led_back_where_a_unit_would_surge(void **state) {
   (void)state;
   const tl_station_duty d = duty_of(1.5, 1.35);
-  const tl_station_state s = run(0, &d);
+  const tl_station_answer s = run(0, &d);
   const tl_unit_state *u = &s.units[0][0];
   assert_true(u->recycle_kg_s > 0.0);
   assert_close_rel(u->flow_m3_s, tl_turbo_surge_flow(&turbo, u->head_j_kg), 1e-10);
@@ -104,7 +104,7 @@ static void flow_is_led_back_where_a_unit_would_surge(void **state) {
 static void the_limit_that_binds_is_named(void **state) {
   (void)state;
   tl_station_duty d = duty_of(3.8, 1.9);
-  tl_station_state s = run(0, &d);
+  tl_station_answer s = run(0, &d);
   assert_int_equal(s.limit == TL_STATION_FREE, 0);
   assert_true(s.margin < 0.0);
   d = duty_of(12.0, 1.1); /* more than the machine can swallow at that head */
@@ -125,18 +125,18 @@ static void the_limit_that_binds_is_named(void **state) {
 static void losses_coolers_and_paths_do_what_they_should(void **state) {
   (void)state;
   tl_station_duty d = duty_of(3.8, 1.3);
-  const tl_station_state free = run(0, &d);
+  const tl_station_answer free = run(0, &d);
   d.loss_out_pa = 1e5;
   d.drag_in = 3.0;
   d.diameter_in_m = 0.8;
-  const tl_station_state lossy = run(0, &d);
+  const tl_station_answer lossy = run(0, &d);
   assert_true(lossy.units[0][0].head_j_kg > free.units[0][0].head_j_kg);
   d = duty_of(3.8, 1.3);
   d.cooler_approach_k = 10.0;
   assert_close_rel(run(0, &d).t_out_k, 298.15, 1e-12);
   d.cooler_approach_k = -1.0;
   d.path = TL_COMPRESSION_ISENTROPIC;
-  const tl_station_state real = run(0, &d);
+  const tl_station_answer real = run(0, &d);
   assert_close_rel(real.units[0][0].head_j_kg, free.units[0][0].head_j_kg, 0.01);
   assert_true(real.units[0][0].head_j_kg != free.units[0][0].head_j_kg);
   d.path = TL_COMPRESSION_POLYTROPIC;
@@ -148,12 +148,12 @@ static void the_configuration_that_fits_is_chosen(void **state) {
   for (double flow = 2.0; flow < 12.0; flow += 0.9)
     for (double ratio = 1.1; ratio < 2.2; ratio += 0.13) {
       const tl_station_duty d = duty_of(flow, ratio);
-      tl_station_state s;
+      tl_station_answer s;
       size_t chosen;
       tl_error error;
       assert_int_equal(tl_station_choose(configurations, 4, &d, &chosen, &s, &error), TL_OK);
       for (size_t i = 0; i < 4; i++) {
-        const tl_station_state other = run(i, &d);
+        const tl_station_answer other = run(i, &d);
         if (s.limit == TL_STATION_FREE) {
           assert_true(other.limit != TL_STATION_FREE || other.energy_w >= s.energy_w);
         } else {

@@ -5,7 +5,7 @@
 #include "io/case_build.h"
 #include "io/gaslib_machines.h"
 #include "io/gzip.h"
-#include "trunkline/machine.h"
+#include "trunkline/machine_station.h"
 
 typedef struct opened {
   tli_arena *arena;
@@ -257,12 +257,87 @@ static void a_measured_map_of_others_is_passed_through(void **state) {
   tl_findings_destroy(findings);
 }
 
+enum { MOST_STAGES = 8, MOST_UNITS = 64 };
+
+/* The configuration of a file as the station functions take it; the arrays are the caller's. */
+static tl_configuration as_configuration(const tli_machine_station *s, const tli_configuration *c,
+                                         tl_unit_stage stages[MOST_STAGES], tl_unit units[MOST_UNITS]) {
+  assert_true(c->stages <= MOST_STAGES && c->unit_count <= MOST_UNITS);
+  size_t used = 0;
+  for (int k = 0; k < c->stages; k++) {
+    stages[k] = (tl_unit_stage){units + used, 0};
+    for (size_t i = 0; i < c->unit_count; i++) {
+      if (c->units[i].stage != k) continue;
+      const tli_machine *m = &s->machines[c->units[i].machine];
+      units[used++] = (tl_unit){.turbo = m->is_piston ? NULL : &m->turbo,
+                                .piston = m->is_piston ? &m->piston : NULL,
+                                .drive = &s->drives[m->drive].drive};
+      stages[k].unit_count++;
+    }
+  }
+  return (tl_configuration){c->id, stages, (size_t)c->stages};
+}
+
+static double drawn(unsigned *seed, double low, double high) {
+  *seed = *seed * 1664525U + 1013904223U; /* Knuth, The Art of Computer Programming 2, 3.3.4 */
+  return low + (high - low) * (*seed / 4294967296.0);
+}
+
+/* Every station of every file at drawn duties: each answer is a point within all limits, or a limit that is broken. */
+static void drawn_duties_are_met_or_refused_by_name(void **state) {
+  (void)state;
+  if (!data()) skip();
+  static const char *const files[] = {"GasLib-11/GasLib-11.cs", "GasLib-24/GasLib-24.cs", "GasLib-40/GasLib-40.cs",
+                                      "GasLib-135/GasLib-135.cs.gz", "GasLib-582-v2/GasLib-582-v2.cs.gz"};
+  tl_mixture mixture;
+  tl_gas *gas;
+  tl_error error;
+  assert_true(tl_mixture_library_get("west-siberia-dry", &mixture));
+  assert_int_equal(tl_gas_create(&mixture, NULL, &gas, &error), TL_OK);
+  unsigned seed = 1;
+  for (size_t f = 0; f < TLI_COUNT(files); f++) {
+    opened o = open_stations(files[f]);
+    size_t met = 0, refused = 0;
+    for (size_t i = 0; i < o.stations.count; i++)
+      for (size_t c = 0; c < o.stations.at[i].configuration_count; c++) {
+        tl_unit_stage stages[MOST_STAGES];
+        tl_unit units[MOST_UNITS];
+        const tl_configuration configuration =
+            as_configuration(&o.stations.at[i], &o.stations.at[i].configurations[c], stages, units);
+        for (int draw = 0; draw < 8; draw++) {
+          const double p = drawn(&seed, 20e5, 70e5);
+          const tl_station_duty duty = {.gas = gas,
+                                        .kappa = 1.296,
+                                        .p_in_pa = p,
+                                        .p_out_pa = p * drawn(&seed, 1.02, 1.8),
+                                        .q_kg_s = drawn(&seed, 1.0, 400.0),
+                                        .t_in_k = 288.15,
+                                        .cooler_approach_k = -1.0,
+                                        .site = {.ambient_k = 283.15}};
+          static tl_station_answer s;
+          assert_int_equal(tl_station_run(&configuration, &duty, &s, &error), TL_OK);
+          assert_true(isfinite(s.shaft_w) && isfinite(s.t_out_k));
+          assert_true(isfinite(s.margin));
+          assert_int_equal(s.limit == TL_STATION_FREE, s.margin >= -1e-9);
+          assert_int_equal(s.limit == TL_STATION_MACHINE, s.machine != TL_MACHINE_FREE);
+          met += s.limit == TL_STATION_FREE;
+          refused += s.limit != TL_STATION_FREE;
+        }
+      }
+    print_message("%s: %zu duties met, %zu refused\n", files[f], met, refused);
+    assert_true(met + refused > 0);
+    shut(&o);
+  }
+  tl_gas_destroy(gas);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(measured_heads_and_fuel_come_out_of_the_fits),
       cmocka_unit_test(every_station_of_the_library_can_be_used),
       cmocka_unit_test(mistakes_of_machines_have_their_lines),
       cmocka_unit_test(a_measured_map_of_others_is_passed_through),
+      cmocka_unit_test(drawn_duties_are_met_or_refused_by_name),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
