@@ -12,6 +12,8 @@
 #include "trunkline/geo.h"
 #include "trunkline/geofile.h"
 #include "trunkline/ground.h"
+#include "trunkline/machine.h"
+#include "trunkline/machine_station.h"
 #include "trunkline/netcdf.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"

@@ -1,0 +1,88 @@
+/* trunkline/machine_station.h - a compressor station of machines: who runs, how hard, what it takes, what stops it.
+ *
+ * A configuration is serial stages of parallel units. The station is asked with the state of the line on both sides
+ * and answers with the point of every unit, or with the limit that binds and by how much. docs/theory/machine.md.
+ */
+#ifndef TRUNKLINE_MACHINE_STATION_H
+#define TRUNKLINE_MACHINE_STATION_H
+
+#include "trunkline/machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A machine and what turns it; one of turbo, piston, map is not NULL. Owned by the caller. */
+typedef struct tl_unit {
+  const tl_turbo *turbo;
+  const tl_piston *piston;
+  const tl_measured_map *map;
+  const tl_drive *drive;
+} tl_unit;
+
+typedef struct tl_unit_stage {
+  const tl_unit *units; /* in parallel */
+  size_t unit_count;
+} tl_unit_stage;
+
+typedef struct tl_configuration {
+  const char *id;
+  const tl_unit_stage *stages; /* in series */
+  size_t stage_count;
+} tl_configuration;
+
+enum { TL_STAGES = 8, TL_STAGE_UNITS = 16 };
+
+/* What the line wants, and where. */
+typedef struct tl_station_duty {
+  const tl_gas *gas;
+  tl_compression path;
+  double kappa;                             /* as of tl_compress */
+  double p_in_pa, p_out_pa, q_kg_s, t_in_k; /* at the station's nodes */
+  double loss_in_pa, loss_out_pa;           /* fixed losses of the station's piping, or */
+  double drag_in, diameter_in_m;            /* zeta rho v2/2 in that diameter, added */
+  double drag_out, diameter_out_m;
+  double cooler_approach_k; /* coolers behind each stage never below ambient plus this; < 0: no coolers */
+  tl_site site;
+  double net_heat_j_kg; /* of the fuel, 0: no fuel is reckoned */
+  double co2_kg_per_kg; /* of the fuel */
+} tl_station_duty;
+
+typedef enum tl_station_limit {
+  TL_STATION_FREE = 0,
+  TL_STATION_MACHINE, /* `machine` says which side of its map */
+  TL_STATION_POWER,   /* of a drive */
+  TL_STATION_SUCTION  /* nothing is left of the pressure behind the inlet piping */
+} tl_station_limit;
+
+typedef struct tl_unit_state {
+  double q_kg_s, recycle_kg_s;                         /* of the line; led back from the outlet */
+  double flow_m3_s, head_j_kg;                         /* the point on the map, recycle counted */
+  double power_w, power_max_w, power_margin, energy_w; /* no speed gives the head: NaN most power, infinite margin */
+  tl_machine_point point;
+} tl_unit_state;
+
+typedef struct tl_station_answer {
+  tl_station_limit limit;
+  tl_machine_limit machine;
+  double margin;      /* share by which the binding limit is broken (< 0), or the least margin of all (>= 0) */
+  size_t stage, unit; /* where */
+  double shaft_w, energy_w, fuel_kg_s, co2_kg_s, t_out_k;
+  double efficiency; /* least work of the stages over shaft work */
+  tl_unit_state units[TL_STAGES][TL_STAGE_UNITS];
+} tl_station_answer;
+
+/* The station in one configuration. Stages rise by equal ratios; equal units share equally, unequal ones so that the
+ * energy taken is least; flow is led back where a unit would surge. A duty that cannot be met is an answer (limit,
+ * margin), not an error. TL_ERR_USAGE for a configuration out of bounds. */
+TL_API TL_MUST_USE tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty,
+                                          tl_station_answer *state, tl_error *error);
+/* The configuration that meets the duty with the least energy, or, if none does, the one that misses it by least. */
+TL_API TL_MUST_USE tl_code tl_station_choose(const tl_configuration *configurations, size_t count,
+                                             const tl_station_duty *duty, size_t *chosen, tl_station_answer *state,
+                                             tl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

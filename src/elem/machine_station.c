@@ -1,0 +1,232 @@
+/* A station of machines: stages in series, units in parallel; see docs/theory/machine.md. */
+#include "trunkline/machine_station.h"
+
+#include "base/tli_base.h"
+
+#include <math.h>
+
+/* Inlet of a stage and what it asks. */
+typedef struct task {
+  const tl_station_duty *duty;
+  double density_kg_m3, p_in_pa, t_in_k, p_out_pa, efficiency_guess;
+} task;
+
+static tl_machine_point point_of(const tl_unit *u, const task *t, double flow, double head) {
+  if (u->turbo != NULL) return tl_turbo_at(u->turbo, flow, head);
+  if (u->map != NULL) return tl_measured_map_at(u->map, flow, head);
+  return tl_piston_at(u->piston, flow, head, t->density_kg_m3, t->p_out_pa / t->p_in_pa);
+}
+
+/* The flow below which the unit surges at that head; 0 where there is none. */
+static double surge_flow(const tl_unit *u, const task *t, double flow, double head) {
+  if (u->piston != NULL) return 0.0;
+  const tl_machine_point at = point_of(u, t, flow, head);
+  return isnan(at.surge_margin) ? 0.0 : flow * (1.0 - at.surge_margin);
+}
+
+/* One unit with its share of the line's flow; the head depends on its efficiency only on the polytropic path. */
+static tl_code run_unit(const tl_unit *u, const task *t, double q, tl_unit_state *s, tl_compressed *gas,
+                        tl_error *error) {
+  const tl_station_duty *d = t->duty;
+  double eta = t->efficiency_guess;
+  *s = (tl_unit_state){.q_kg_s = q};
+  for (int i = 0; i < (d->path == TL_COMPRESSION_KAPPA ? 1 : 4); i++) {
+    TLI_TRY(tl_compress(d->gas, d->path, d->kappa, t->p_in_pa, t->t_in_k, t->p_out_pa, eta, gas, error));
+    s->head_j_kg = gas->head_j_kg;
+    s->flow_m3_s = fmax(q, 1e-9) / t->density_kg_m3;
+    s->flow_m3_s = fmax(s->flow_m3_s, surge_flow(u, t, s->flow_m3_s, s->head_j_kg));
+    s->point = point_of(u, t, s->flow_m3_s, s->head_j_kg);
+    eta = fmin(fmax(s->point.efficiency, 0.05), 1.0);
+  }
+  TLI_TRY(tl_compress(d->gas, d->path, d->kappa, t->p_in_pa, t->t_in_k, t->p_out_pa, eta, gas, error));
+  const double m = s->flow_m3_s * t->density_kg_m3;
+  s->recycle_kg_s = fmax(m - q, 0.0);
+  s->power_w = m * s->head_j_kg / eta;
+  const bool reached =
+      !isnan(s->point.speed_1_min); /* else no speed gives the head: the machine's limit, not the drive's */
+  s->power_max_w = reached ? tl_drive_power_max(u->drive, s->point.speed_1_min, &d->site, NULL) : NAN;
+  s->power_margin = !reached ? INFINITY : s->power_max_w > 0.0 ? (s->power_max_w - s->power_w) / s->power_max_w : -1.0;
+  s->energy_w = tl_drive_energy(u->drive, s->power_w, NULL);
+  return TL_OK;
+}
+
+/* The least of a unit's margins, and which it is. Recycle keeps it on the surge line: that is no breach. */
+static double least_margin(const tl_unit_state *s, tl_station_limit *limit, tl_machine_limit *machine) {
+  const double margins[] = {s->point.choke_margin, s->point.slow_margin, s->point.fast_margin};
+  static const tl_machine_limit names[] = {TL_MACHINE_CHOKE, TL_MACHINE_SLOW, TL_MACHINE_FAST};
+  double least = s->power_margin;
+  *limit = TL_STATION_POWER;
+  *machine = TL_MACHINE_FREE;
+  for (size_t i = 0; i < TLI_COUNT(margins); i++)
+    if (margins[i] < least) {
+      least = margins[i];
+      *limit = TL_STATION_MACHINE;
+      *machine = names[i];
+    }
+  if (s->point.limit == TL_MACHINE_TORQUE || s->point.limit == TL_MACHINE_RATIO) {
+    *limit = TL_STATION_MACHINE;
+    *machine = s->point.limit;
+    least = fmin(least, -1e-6);
+  }
+  return least;
+}
+
+/* Energy, with what is beyond a limit charged by far more than it could save. */
+static tl_code cost_of(const tl_unit *u, const task *t, double q, double *cost, tl_error *error) {
+  tl_unit_state s;
+  tl_compressed gas;
+  tl_station_limit limit;
+  tl_machine_limit machine;
+  TLI_TRY(run_unit(u, t, q, &s, &gas, error));
+  const double margin = least_margin(&s, &limit, &machine);
+  *cost = s.energy_w + (margin < 0.0 ? -1e3 * margin * fmax(s.energy_w, 1e6) : 0.0);
+  return TL_OK;
+}
+
+static bool same_unit(const tl_unit *a, const tl_unit *b) {
+  return a->turbo == b->turbo && a->piston == b->piston && a->map == b->map && a->drive == b->drive;
+}
+
+/* Moves flow between two units by golden section until their energy is least. */
+static tl_code trade(const tl_unit *a, const tl_unit *b, const task *t, double *qa, double *qb, tl_error *error) {
+  const double golden = 0.6180339887498949, sum = *qa + *qb;
+  double low = 0.0, high = sum, c1, c2, d1, d2;
+  for (int i = 0; i < 32; i++) {
+    const double x1 = high - golden * (high - low), x2 = low + golden * (high - low);
+    TLI_TRY(cost_of(a, t, x1, &c1, error));
+    TLI_TRY(cost_of(b, t, sum - x1, &d1, error));
+    TLI_TRY(cost_of(a, t, x2, &c2, error));
+    TLI_TRY(cost_of(b, t, sum - x2, &d2, error));
+    if (c1 + d1 <= c2 + d2) {
+      high = x2;
+    } else {
+      low = x1;
+    }
+  }
+  double before_a, before_b;
+  TLI_TRY(cost_of(a, t, *qa, &before_a, error));
+  TLI_TRY(cost_of(b, t, *qb, &before_b, error));
+  TLI_TRY(cost_of(a, t, 0.5 * (low + high), &c1, error));
+  TLI_TRY(cost_of(b, t, sum - 0.5 * (low + high), &d1, error));
+  if (c1 + d1 >= before_a + before_b) return TL_OK; /* a valley that is not convex: the better one stays */
+  *qa = 0.5 * (low + high);
+  *qb = sum - *qa;
+  return TL_OK;
+}
+
+static tl_code share(const tl_unit_stage *stage, const task *t, double *q, tl_error *error) {
+  bool equal = true;
+  for (size_t i = 0; i < stage->unit_count; i++) {
+    q[i] = t->duty->q_kg_s / (double)stage->unit_count;
+    equal = equal && same_unit(&stage->units[i], &stage->units[0]);
+  }
+  for (int sweep = 0; sweep < 3 && !equal; sweep++)
+    for (size_t i = 0; i < stage->unit_count; i++)
+      for (size_t k = i + 1; k < stage->unit_count; k++)
+        if (!same_unit(&stage->units[i], &stage->units[k]))
+          TLI_TRY(trade(&stage->units[i], &stage->units[k], t, &q[i], &q[k], error));
+  return TL_OK;
+}
+
+static double drag_loss(double drag, double diameter, double q, double density) {
+  if (!(drag > 0.0) || !(diameter > 0.0)) return 0.0;
+  const double area = 0.25 * 3.14159265358979323846 * diameter * diameter, v = q / (density * area);
+  return 0.5 * drag * density * v * v;
+}
+
+static tl_code run_stage(const tl_unit_stage *stage, size_t number, task *t, tl_station_answer *state, double *least_w,
+                         tl_error *error) {
+  double q[TL_STAGE_UNITS], heat = 0.0, through = 0.0;
+  TLI_TRY(share(stage, t, q, error));
+  for (size_t i = 0; i < stage->unit_count; i++) {
+    tl_unit_state *s = &state->units[number][i];
+    tl_compressed gas;
+    tl_station_limit limit;
+    tl_machine_limit machine;
+    TLI_TRY(run_unit(&stage->units[i], t, q[i], s, &gas, error));
+    const double margin = least_margin(s, &limit, &machine);
+    if (margin < state->margin) {
+      state->margin = margin;
+      state->limit = margin < -1e-9 ? limit : TL_STATION_FREE;
+      state->machine = margin < -1e-9 ? machine : TL_MACHINE_FREE;
+      state->stage = number;
+      state->unit = i;
+    }
+    state->shaft_w += s->power_w;
+    state->energy_w += s->energy_w;
+    if (stage->units[i].drive->kind != TL_DRIVE_ELECTRIC && t->duty->net_heat_j_kg > 0.0)
+      state->fuel_kg_s += s->energy_w / t->duty->net_heat_j_kg;
+    *least_w += q[i] * s->head_j_kg;
+    heat += q[i] * gas.t_out_k;
+    through += q[i];
+  }
+  if (through > 0.0) t->t_in_k = heat / through;
+  const tl_station_duty *d = t->duty;
+  if (d->cooler_approach_k >= 0.0) t->t_in_k = fmin(t->t_in_k, fmax(d->site.ambient_k + d->cooler_approach_k, 0.0));
+  return TL_OK;
+}
+
+static tl_code check_configuration(const tl_configuration *c, const tl_station_duty *d, tl_error *error) {
+  if (c->stage_count == 0 || c->stage_count > TL_STAGES)
+    return tl_fail(error, TL_ERR_USAGE, "configuration of %zu stages; 1 .. %d can be run", c->stage_count, TL_STAGES);
+  for (size_t i = 0; i < c->stage_count; i++) {
+    const tl_unit_stage *s = &c->stages[i];
+    if (s->unit_count == 0 || s->unit_count > TL_STAGE_UNITS)
+      return tl_fail(error, TL_ERR_USAGE, "stage of %zu units; 1 .. %d can be run", s->unit_count, TL_STAGE_UNITS);
+    for (size_t k = 0; k < s->unit_count; k++)
+      if (s->units[k].drive == NULL ||
+          (s->units[k].turbo != NULL) + (s->units[k].piston != NULL) + (s->units[k].map != NULL) != 1)
+        return tl_fail(error, TL_ERR_USAGE, "a unit needs one machine and a drive");
+  }
+  if (!(d->q_kg_s >= 0.0) || !(d->p_in_pa > 0.0) || !(d->p_out_pa > 0.0) || d->gas == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "a duty needs a gas, pressures above 0 and no flow below 0");
+  return TL_OK;
+}
+
+tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty, tl_station_answer *state,
+                       tl_error *error) {
+  *state = (tl_station_answer){.margin = INFINITY};
+  TLI_TRY(check_configuration(configuration, duty, error));
+  tl_gas_state gas;
+  TLI_TRY(tl_gas_state_pt(duty->gas, duty->p_in_pa, duty->t_in_k, &gas, error));
+  const double in =
+      duty->p_in_pa - duty->loss_in_pa - drag_loss(duty->drag_in, duty->diameter_in_m, duty->q_kg_s, gas.density_kg_m3);
+  TLI_TRY(tl_gas_state_pt(duty->gas, duty->p_out_pa, duty->t_in_k, &gas, error));
+  const double out = duty->p_out_pa + duty->loss_out_pa +
+                     drag_loss(duty->drag_out, duty->diameter_out_m, duty->q_kg_s, gas.density_kg_m3);
+  if (!(in > 0.0)) {
+    state->limit = TL_STATION_SUCTION;
+    state->margin = in / duty->p_in_pa;
+    return TL_OK;
+  }
+  task t = {.duty = duty, .p_in_pa = in, .t_in_k = duty->t_in_k, .efficiency_guess = 0.8};
+  const double ratio = pow(fmax(out / in, 1.0), 1.0 / (double)configuration->stage_count);
+  double least_w = 0.0;
+  for (size_t i = 0; i < configuration->stage_count; i++) {
+    TLI_TRY(tl_gas_state_pt(duty->gas, t.p_in_pa, t.t_in_k, &gas, error));
+    t.density_kg_m3 = gas.density_kg_m3;
+    t.p_out_pa = t.p_in_pa * ratio;
+    TLI_TRY(run_stage(&configuration->stages[i], i, &t, state, &least_w, error));
+    t.p_in_pa = t.p_out_pa;
+  }
+  state->t_out_k = t.t_in_k;
+  state->co2_kg_s = state->fuel_kg_s * duty->co2_kg_per_kg;
+  state->efficiency = state->shaft_w > 0.0 ? least_w / state->shaft_w : 0.0;
+  return TL_OK;
+}
+
+tl_code tl_station_choose(const tl_configuration *configurations, size_t count, const tl_station_duty *duty,
+                          size_t *chosen, tl_station_answer *state, tl_error *error) {
+  if (count == 0) return tl_fail(error, TL_ERR_USAGE, "a station without a configuration cannot run");
+  for (size_t i = 0; i < count; i++) {
+    tl_station_answer other;
+    TLI_TRY(tl_station_run(&configurations[i], duty, &other, error));
+    const bool fits = other.limit == TL_STATION_FREE, fitted = i > 0 && state->limit == TL_STATION_FREE;
+    const bool better = i == 0 || (fits && (!fitted || other.energy_w < state->energy_w)) ||
+                        (!fits && !fitted && other.margin > state->margin);
+    if (!better) continue;
+    *chosen = i;
+    *state = other;
+  }
+  return TL_OK;
+}
