@@ -5,6 +5,7 @@
 #include "trunkline/base.h"
 #include "trunkline/case.h"
 #include "trunkline/econ.h"
+#include "trunkline/econ_contract.h"
 #include "trunkline/elements.h"
 #include "trunkline/game.h"
 #include "trunkline/gamefile.h"

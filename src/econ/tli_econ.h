@@ -9,5 +9,7 @@
 tl_code tli_econ_check_rate(double rate_1_a, const char *what, tl_error *error);
 /* Shares of the construction years: none negative, sum 1 within 1e-9. */
 tl_code tli_econ_check_shares(const double *shares, size_t years, tl_error *error);
+/* Shares of the ramp-up: each 0 .. 1, none below the one before. */
+tl_code tli_econ_check_ramp(const double *ramp, size_t years, tl_error *error);
 
 #endif
