@@ -6,6 +6,7 @@
 #include "trunkline/case.h"
 #include "trunkline/econ.h"
 #include "trunkline/econ_contract.h"
+#include "trunkline/econ_fiscal.h"
 #include "trunkline/elements.h"
 #include "trunkline/game.h"
 #include "trunkline/gamefile.h"
