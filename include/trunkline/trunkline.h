@@ -5,6 +5,7 @@
 #include "trunkline/base.h"
 #include "trunkline/case.h"
 #include "trunkline/econ.h"
+#include "trunkline/econ_cash.h"
 #include "trunkline/econ_contract.h"
 #include "trunkline/econ_fiscal.h"
 #include "trunkline/elements.h"
