@@ -8,6 +8,7 @@
 #include "trunkline/econ_cash.h"
 #include "trunkline/econ_contract.h"
 #include "trunkline/econ_fiscal.h"
+#include "trunkline/econ_sample.h"
 #include "trunkline/elements.h"
 #include "trunkline/game.h"
 #include "trunkline/gamefile.h"
