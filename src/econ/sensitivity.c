@@ -97,7 +97,7 @@ tl_code tl_econ_sensitivity(size_t inputs, size_t count, const double *at_a, con
 
 tl_code tl_econ_tornado(tl_econ_result_of result_of, void *context, const tl_range *inputs, size_t count,
                         double *at_likely, tl_econ_swing *swings, tl_error *error) {
-  double x[TL_ECON_SOBOL_DIMENSIONS];
+  double x[TL_ECON_SOBOL_DIMENSIONS] = {0};
   if (count > TL_ECON_SOBOL_DIMENSIONS)
     return tl_fail(error, TL_ERR_INPUT, "%zu inputs; a tornado takes up to %d", count, (int)TL_ECON_SOBOL_DIMENSIONS);
   for (size_t i = 0; i < count; i++) {

@@ -115,7 +115,7 @@ tl_code tl_econ_sobol_scrambled(size_t dimensions, uint64_t seed, uint32_t index
 }
 
 tl_code tl_econ_saltelli(size_t inputs, uint64_t seed, uint32_t index, size_t matrix, double *u, tl_error *error) {
-  double both[TL_ECON_SOBOL_DIMENSIONS];
+  double both[TL_ECON_SOBOL_DIMENSIONS] = {0};
   if (inputs < 1 || inputs > TL_ECON_SALTELLI_INPUTS || matrix >= inputs + 2)
     return tl_fail(error, TL_ERR_INPUT, "matrix %zu of a design with %zu inputs; allowed are 1 .. %d inputs", matrix,
                    inputs, (int)TL_ECON_SALTELLI_INPUTS);
