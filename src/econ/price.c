@@ -32,6 +32,9 @@ static tl_code value_of(const tl_econ_series *series, int month, double *value, 
 tl_code tl_econ_lagged_mean(const tl_econ_series *series, const tl_econ_series *exchange, const tl_econ_lag *lag,
                             const char *currency, int month, double *mean, tl_error *error) {
   TLI_TRY(check_lag(lag, error));
+  if (month < 0 || month > 120000 || lag->anchor_month < 0 || lag->anchor_month > 120000)
+    return tl_fail(error, TL_ERR_INPUT, "month %d or anchor month %d lies outside the years 0 .. 10000", month,
+                   lag->anchor_month);
   bool same = strncmp(series->currency, currency, 4) == 0;
   if (!same && exchange == NULL)
     return tl_fail(error, TL_ERR_INPUT, "%s is in %.3s, the formula in %.3s, and no rate of exchange is given",

@@ -119,6 +119,7 @@ static void bad_formulas_are_named(void **state) {
   REFUSED((bad.low_kink = 3, bad.high_kink = 2), "S-curve");
   REFUSED(bad.lag.averaging = 0, "0-0-1");
   REFUSED(bad.slope = NAN, "finite");
+  REFUSED(bad.lag.anchor_month = -2147483647, "outside the years");
   basket[0].weight = 1.5;
   REFUSED(, "outside 0 .. 1");
   basket[0].weight = 0.5;
