@@ -164,6 +164,16 @@ typedef struct tl_econ_comparison {
 TL_API TL_MUST_USE tl_code tl_econ_compare(const tl_econ_total *a, const tl_econ_total *b,
                                            tl_econ_comparison *comparison, tl_error *error);
 
+/* Capital cost of a line without stations by the regression of Parker (2004), in money of `basis` (USD of 2000). A
+ * cross-check; extrapolated outside 4 .. 42 inch. TL_ERR_INPUT unless both lengths are above 0. */
+typedef struct tl_econ_parker {
+  tl_econ_basis basis;
+  double material, labour, other, land, total;
+  bool extrapolated;
+} tl_econ_parker;
+TL_API TL_MUST_USE tl_code tl_econ_parker_2004(double diameter_m, double length_m, tl_econ_parker *cost,
+                                               tl_error *error);
+
 /* --- time --------------------------------------------------------------------------------------------------- */
 
 /* Present value of 1 paid at the end of each of `years` years: (1 - (1+r)^-n) / r, n at r = 0. rate > -1, years >= 0.

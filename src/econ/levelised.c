@@ -24,13 +24,7 @@ static tl_code check_life(const tl_econ_life *life, tl_error *error) {
   if (life->ramp_years > life->operating_years)
     return tl_fail(error, TL_ERR_INPUT, "the ramp-up has %zu years, the operation only %zu", life->ramp_years,
                    life->operating_years);
-  for (size_t k = 0; k < life->ramp_years; k++) {
-    if (!(life->ramp[k] >= 0 && life->ramp[k] <= 1))
-      return tl_fail(error, TL_ERR_INPUT, "ramp-up in year %zu = %g is outside 0 .. 1", k + 1, life->ramp[k]);
-    if (k > 0 && life->ramp[k] < life->ramp[k - 1])
-      return tl_fail(error, TL_ERR_INPUT, "the ramp-up falls from %g to %g in year %zu", life->ramp[k - 1],
-                     life->ramp[k], k + 1);
-  }
+  TLI_TRY(tli_econ_check_ramp(life->ramp, life->ramp_years, error));
   if (life->construction_years > 0)
     TLI_TRY(tli_econ_check_shares(life->construction_shares, life->construction_years, error));
   TLI_TRY(tl_econ_range_check(life->capital, "capital cost", error));
