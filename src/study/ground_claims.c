@@ -177,7 +177,7 @@ static void judge_times(const ground_judge *j) {
   const double claimed = claimed_of(j->claim, times_rounded, &rounded), times = land / island;
   j->result->unit = "1";
   j->result->published = claimed;
-  if (isnan(times)) {
+  if (g == NULL || isnan(times)) {
     not_computed(j, with_note(j, "Neither a layer with this island nor a claim about the land is at hand."));
     return;
   }

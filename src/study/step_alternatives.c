@@ -114,10 +114,12 @@ static tl_code price(const comparing *c, way *w, const tl_overlay *overlay, tl_e
   tli_section_cost *costs = TLI_NEW_N(study->arena, tli_section_cost, n);
   bool *taken = TLI_NEW_N(study->arena, bool, tl_geo_layer_areas(layer) + 1);
   tl_code code = TL_OK;
-  if (route.sections == NULL || power_w == NULL || costs == NULL || taken == NULL)
-    code = TLI_NO_MEMORY(error, "an alternative");
+  if (route.sections == NULL || power_w == NULL || costs == NULL || taken == NULL) {
+    tli_study_destroy(variant);
+    return TLI_NO_MEMORY(error, "an alternative");
+  }
   double priced = 0.0;
-  for (size_t i = 0; i < n && code == TL_OK; i++) {
+  for (size_t i = 0; code == TL_OK && i < n; i++) {
     tli_study_section *section = &variant->sections[i];
     const int area = tl_geo_layer_find(layer, section->country, NULL);
     if (!tli_text_equal(section->role, "line")) continue;
@@ -209,9 +211,9 @@ static tli_columns begin_ways(tl_study *study) {
   tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "length over the span, rounded up", points);
   tli_column(&t, "span_m", "Span", TL_LENGTH, "km", 3, "as given, or the mean of the studied line",
              "alternatives.* sections.*");
-  const char *const names[] = {"capex_low", "capex_likely", "capex_high"}, *const labels[] = {"Capital cost, low",
-                                                                                              "Capital cost, likely",
-                                                                                              "Capital cost, high"};
+  const char *const names[] = {"low_usd", "likely_usd", "high_usd"}, *const labels[] = {"Capital cost, low",
+                                                                                        "Capital cost, likely",
+                                                                                        "Capital cost, high"};
   for (int i = 0; i < 3; i++)
     tli_column(&t, names[i], labels[i], TL_MONEY, bn != NULL ? bn : "", 3,
                "length by country times the unit costs of the study's section there; stations times their mean power",

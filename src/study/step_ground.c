@@ -1,5 +1,6 @@
 /* Step "ground": the computed line over each layer of the study. Tables `layers`, `layer_classes`, `layer_sections`,
  * `layer_crossings`. */
+#include "io/country_layer.h"
 #include "study/run.h"
 
 #include <string.h>
@@ -140,20 +141,21 @@ static void share_columns(tl_study *study, tli_columns *t) {
   const tli_study *s = study->reference;
   const char *bn = tli_arena_printf(study->arena, "bn %s(%d)", s->economics.currency, (int)s->economics.price_year.si);
   const char *per_m3 = tli_money_per_volume_unit(study->arena, s, study->line->reference_t_k);
-  study->lost = study->lost || bn == NULL || per_m3[0] == '\0';
+  const char *volume = tli_arena_printf(study->arena, "bcm/a at %.0f degC", study->line->reference_t_k - 273.15);
+  study->lost = study->lost || bn == NULL || volume == NULL || per_m3[0] == '\0';
   static const char *const where = "layers.* waypoints.* sections.*",
                            *const money = "layers.* waypoints.* sections.* costs.* pipes.* stations.*";
   tli_column(t, "length_m", "Length", TL_LENGTH, "km", 5,
              "geodesics inside the area, scaled to the length of the section", where);
   tli_column(t, "share", "Share of the length", TL_NUMBER, "%", 3, "length over the length of all of it", where);
-  tli_column(t, "work_m4_s", "Transport", TL_NUMBER, "", 3,
-             "flow [m3/s] times length [m]: what of the capacity is needed in it",
+  tli_column(t, "flow_m3_s", "Gas carried", TL_GAS_VOLUME_FLOW, volume != NULL ? volume : "", 4,
+             "asked flow of the reference scenario: what of the capacity is needed there",
              "layers.* waypoints.* sections.* flow.*");
   tli_column(t, "stations", "Stations", TL_COUNT, "", 3, "that stand in the area", "layers.* sections.* waypoints.*");
   tli_column(t, "power_w", "Shaft power used", TL_POWER, "MW", 4, "of these stations in the reference scenario",
              HYDRAULIC_INPUTS);
-  const char *const words[] = {"low", "likely", "high"}, *const cost[] = {"capex_low", "capex_likely", "capex_high"},
-                    *const fee[] = {"tariff_low", "tariff_likely", "tariff_high"};
+  const char *const words[] = {"low", "likely", "high"}, *const cost[] = {"low_usd", "likely_usd", "high_usd"},
+                    *const fee[] = {"low_usd_m3", "likely_usd_m3", "high_usd_m3"};
   for (int i = 0; i < 3; i++) {
     const char *label = tli_arena_printf(study->arena, "Capital cost, %s", words[i]);
     study->lost = study->lost || label == NULL;
@@ -176,7 +178,7 @@ static void share_cells(const tl_study *study, const share *x, double whole_m, t
   const tl_cell made[SHARE_CELLS] = {
       TLI_N(x->length_m),
       TLI_N(x->length_m / whole_m),
-      TLI_N(flow ? x->work : NAN),
+      TLI_N(flow ? x->work / x->length_m : NAN),
       TLI_N(flow ? x->stations : NAN),
       TLI_N(flow ? x->power_w : NAN),
       TLI_N(money ? x->capex.low : NAN),
@@ -282,6 +284,41 @@ static tl_code over_layer(tl_study *study, size_t k, tables *t, tl_error *error)
   return code;
 }
 
+/* ---- the map ---- */
+
+enum { MAP_LAYER_BYTES = 40000 }; /* what one layer may weigh in the report */
+
+/* The layers that the map can show; countries it has already. In a window around the line and the alternatives. */
+static tl_code map_layers(tl_study *study, tl_error *error) {
+  const tli_study *s = study->reference;
+  const size_t count = s->waypoint_count + s->alternative_point_count;
+  const double margin = 0.8;
+  tl_geo_position *at = TLI_NEW_N(study->arena, tl_geo_position, count);
+  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
+  for (size_t i = 0; i < s->waypoint_count; i++)
+    at[i] = (tl_geo_position){s->waypoints[i].lat.si, s->waypoints[i].lon.si};
+  for (size_t i = 0; i < s->alternative_point_count; i++)
+    at[s->waypoint_count + i] = (tl_geo_position){s->alternative_points[i].lat.si, s->alternative_points[i].lon.si};
+  tl_geo_window window;
+  TLI_TRY(tl_geo_window_of(at, count, margin, &window, error));
+  tli_text j;
+  tli_text_init(&j, tli_arena_allocator(study->arena));
+  tl_code code = TL_OK;
+  tli_text_add(&j, "[");
+  for (size_t k = 0; k < s->layer_count && code == TL_OK; k++) {
+    if (study->ground->files[k].layer == NULL || tli_text_equal(s->layers[k].kind, "countries")) continue;
+    double tolerance_deg;
+    tli_text_printf(&j, "%s{\"id\":\"%s\",\"row\":%zu,\"areas\":", j.length > 1 ? "," : "", s->layers[k].id, k);
+    code = tli_country_layer_write(study->ground->files[k].layer, &window, MAP_LAYER_BYTES, &j, &tolerance_deg, error);
+    tli_text_add(&j, "}");
+  }
+  tli_text_add(&j, "]");
+  if (code == TL_OK && j.failed) code = TLI_NO_MEMORY(error, "the map");
+  if (code == TL_OK) tl_results_set_json(study->results, "map_layers", j.bytes);
+  tli_text_free(&j);
+  return code;
+}
+
 /* ---- the step --------------------------------------------------------------------------------------------------- */
 
 static tl_code open_layers(tl_study *study, tl_error *error) {
@@ -323,5 +360,5 @@ tl_code tli_step_ground(tl_study *study, tl_error *error) {
   for (size_t k = 0; k < s->layer_count; k++)
     if (study->ground->files[k].layer != NULL) TLI_TRY(over_layer(study, k, &t, error));
   layers_table(study);
-  return TL_OK;
+  return map_layers(study, error);
 }
