@@ -18,7 +18,7 @@ function legsOf(sections: Section[]): Leg[] {
   let start = 0;
   for (const section of sections) {
     const row = [...Array(t ? shownRows(t) : 0).keys()].find((r) => wordAt(column(t, "name"), r) === section.name);
-    const length = row === undefined ? NaN : numberAt(column(t, "length_m"), row);
+    const length = row === undefined ? NaN : numberAt(column(t, "length_m") ?? column(t, "published_m"), row);
     if (!(length > 0)) return [];
     const parts = section.points.slice(1).map((b, i) => geoDistance(section.points[i] ?? b, b));
     const whole = parts.reduce((x, y) => x + y, 0) || 1;

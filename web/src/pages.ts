@@ -110,10 +110,10 @@ function show(c: Column, r: number): string {
 
 /** What the line crosses, and the other ways it could run. */
 function groundPage(): Child[] {
-  const ways = table("alternatives"), range = ways && triple(ways, "money") ;
+  const ways = table("alternatives"), range = ways && triple(ways);
   return present([
     ...tablesOf("layer_classes", "layer_crossings"),
-    ways ? section(ways.title, ways.sentence, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways)) : null,
+    ways ? section(ways.title, ways.sentence, range ? h("h4", {}, "Capital cost") : null, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways)) : null,
     ...tablesOf("alternative_areas", "layer_sections", "layers"),
   ]);
 }
