@@ -241,9 +241,54 @@ static void check_subject(const checking *c, const char *at, const char *subject
   }
 }
 
+/* Whether the claim is about the ground, and then that its subject names what it must. */
+static bool check_ground_subject(const checking *c, const char *at, const tli_study_claim *claim) {
+  const bool border = is(claim->check, "border_length"), times = is(claim->check, "land_times");
+  if (!border && !times && !is(claim->check, "land_area")) return false;
+  char first[128];
+  const char *plus = given(claim->subject) ? strchr(claim->subject, '+') : NULL;
+  const size_t n = given(claim->subject) ? strcspn(claim->subject, border || times ? "+" : "/") : 0;
+  (void)snprintf(first, sizeof first, "%.*s", (int)(n < sizeof first ? n : sizeof first - 1),
+                 given(claim->subject) ? claim->subject : "");
+  if (border || times) {
+    if (plus == NULL || plus == claim->subject || plus[1] == '\0')
+      complain(c, at, "subject", "subject = \"%.60s\": write %s", given(claim->subject) ? claim->subject : "",
+               border ? "two countries, for example RU+CN" : "a claim with land_area and an area, for example land+GB");
+    else if (times)
+      (void)known_id(c, at, "subject", "claims", first);
+  } else {
+    (void)known_id(c, at, "subject", "layers", first);
+  }
+  return true;
+}
+
+/* A layer or the map stays beside the study. */
+static void check_layer(const checking *c, const tli_study_layer *layer) {
+  const char *file = given(layer->file) ? layer->file : "";
+  if (file[0] == '/' || file[0] == '\\' || strchr(file, ':') != NULL || strncmp(file, "..", 2) == 0 ||
+      strstr(file, "/..") != NULL)
+    complain(c, item_path("layers", layer->id).path, "file",
+             "file = \"%.100s\": layers stay in the study's folder; copy it there and name it from there", file);
+}
+
+static void check_alternatives(const checking *c) {
+  const tli_study *s = c->study;
+  for (size_t i = 0; i < s->alternative_point_count; i++)
+    (void)known_id(c, item_path("alternative_points", s->alternative_points[i].id).path, "alternative", "alternatives",
+                   s->alternative_points[i].alternative);
+  for (size_t a = 0; a < s->alternative_count; a++) {
+    size_t points = 0;
+    for (size_t i = 0; i < s->alternative_point_count; i++)
+      if (is(s->alternative_points[i].alternative, s->alternatives[a].id)) points++;
+    if (points < 2)
+      complain(c, item_path("alternatives", s->alternatives[a].id).path, "id",
+               "%zu of the alternative_points name it; a way needs two", points);
+  }
+}
+
 static void check_claim(const checking *c, const tli_study_claim *claim) {
   name_of at = item_path("claims", claim->id);
-  check_subject(c, at.path, claim->subject);
+  if (!check_ground_subject(c, at.path, claim)) check_subject(c, at.path, claim->subject);
   bool context = is(claim->check, "context");
   bool has_low = tli_study_place_of(c->study, item_path(at.path, "low").path) != NULL;
   bool has_high = tli_study_place_of(c->study, item_path(at.path, "high").path) != NULL;
@@ -276,5 +321,7 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   for (size_t i = 0; i < study->offtake_count; i++) check_offtake(&c, &study->offtakes[i]);
   for (size_t i = 0; i < study->cost_count; i++) check_cost(&c, &study->costs[i]);
   for (size_t i = 0; i < study->claim_count; i++) check_claim(&c, &study->claims[i]);
+  for (size_t i = 0; i < study->layer_count; i++) check_layer(&c, &study->layers[i]);
+  check_alternatives(&c);
   check_economics(&c);
 }

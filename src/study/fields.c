@@ -216,16 +216,23 @@ static const tl_field rate_fields[] = {
 };
 
 #define CLAIM tli_study_claim
-static const char *const checks[] = {
-    "carries_volume", "route_length", "section_length", "chain_length", "capex", "capex_per_length",
-    "transit_fee",    "fuel_share",   "station_power",  "context",      NULL};
+static const char *const checks[] = {"carries_volume", "route_length",
+                                     "section_length", "chain_length",
+                                     "capex",          "capex_per_length",
+                                     "transit_fee",    "fuel_share",
+                                     "station_power",  "border_length",
+                                     "land_area",      "land_times",
+                                     "context",        NULL};
 static const tl_field claim_fields[] = {
     WORDS(CLAIM, id, "name used by paths", REQUIRED),
     WORDS(CLAIM, who, "who said it", REQUIRED),
     WORDS(CLAIM, date, "when; empty: undated", OPTIONAL),
     WORDS(CLAIM, statement, "what was said, neutrally", REQUIRED),
     CHOICE(CLAIM, check, "what it is set against; context: shown, not computed", REQUIRED, checks),
-    WORDS(CLAIM, subject, "section, or sections joined by +; empty: the whole line", OPTIONAL),
+    WORDS(CLAIM, subject,
+          "section, or sections joined by +; empty: the whole line. border_length: two countries joined by +; "
+          "land_area: a layer, or layer/area; land_times: a claim with land_area + an area of the layers",
+          OPTIONAL),
     VALUE(CLAIM, low, TL_NUMBER, "published figure or the lower end of its range; its unit follows from check",
           OPTIONAL, 0, MOST),
     VALUE(CLAIM, high, TL_NUMBER, "upper end of the range; not given: the same figure", OPTIONAL, 0, MOST),
@@ -235,6 +242,48 @@ static const tl_field claim_fields[] = {
     WORDS(CLAIM, source, "id of the source", OPTIONAL),
     CHOICE(CLAIM, confidence, "how sure the reading is", "assumption", confidences),
     WORDS(CLAIM, note, "what the reader must know", OPTIONAL),
+};
+
+#define LAYER tli_study_layer
+static const char *const kinds[] = {"countries", "provinces", "history", "permafrost", "seismic",
+                                    "terrain",   "protected", "other",   NULL};
+static const tl_field layer_fields[] = {
+    WORDS(LAYER, id, "name used by claims", REQUIRED),
+    WORDS(LAYER, title, "name for the reader, as its source has it", OPTIONAL),
+    WORDS(LAYER, file,
+          "file of polygons beside the study, or one that comes with the build: natural-earth-50m, "
+          "natural-earth-110m, treaties-1858-1860",
+          REQUIRED),
+    CHOICE(LAYER, kind, "what its areas are", "other", kinds),
+    VALUE(LAYER, scale, TL_NUMBER, "50000000 for 1:50 million; lengths of borders need it", OPTIONAL, 1e3, 1e9),
+    VALUE(LAYER, spread, TL_NUMBER, "how well its areas are known, relative", OPTIONAL, 0, 1),
+    WORDS(LAYER, source, "id of the source", OPTIONAL),
+    WORDS(LAYER, date, "date of the layer", OPTIONAL),
+    WORDS(LAYER, note, "what the reader must know", OPTIONAL),
+};
+
+#define ALTERNATIVE tli_study_alternative
+static const tl_field alternative_fields[] = {
+    WORDS(ALTERNATIVE, id, "name used by its points", REQUIRED),
+    WORDS(ALTERNATIVE, title, "name for the reader", OPTIONAL),
+    VALUE(ALTERNATIVE, length_factor, TL_NUMBER, "pipe length over geodesic length; not given: as the studied line",
+          OPTIONAL, 1, 2),
+    VALUE(ALTERNATIVE, span, TL_LENGTH, "between stations; not given: the mean of the studied line", OPTIONAL, 1e4,
+          1e6),
+    WORDS(ALTERNATIVE, note, "what the reader must know", OPTIONAL),
+};
+
+#define POINT tli_study_alternative_point
+static const tl_field point_fields[] = {
+    WORDS(POINT, id, "name of the point", REQUIRED),
+    WORDS(POINT, alternative, "alternative to which it belongs", REQUIRED),
+    WORDS(POINT, name, "name for the reader", OPTIONAL),
+    WORDS(POINT, country, "country, ISO 3166 alpha-2", OPTIONAL),
+    VALUE(POINT, lat, TL_ANGLE, "latitude, north positive", REQUIRED, -90, 90),
+    VALUE(POINT, lon, TL_ANGLE, "longitude, east positive", REQUIRED, -180, 180),
+    VALUE(POINT, height, TL_LENGTH, "height above sea level", REQUIRED, -5000, 9000),
+    CHOICE(POINT, confidence, "how sure it is that the line would pass here", "assumption", confidences),
+    WORDS(POINT, source, "id of the source", OPTIONAL),
 };
 
 static const tl_field source_fields[] = {
@@ -266,7 +315,9 @@ static tl_quantity claim_quantity(const void *item, const tl_field *field) {
                {"capex", TL_MONEY},
                {"capex_per_length", TL_MONEY_PER_LENGTH},
                {"transit_fee", TL_MONEY_PER_TIME},
-               {"station_power", TL_POWER}};
+               {"station_power", TL_POWER},
+               {"border_length", TL_LENGTH},
+               {"land_area", TL_AREA}};
   const tli_study_claim *claim = item;
   if (field->quantity != TL_NUMBER || claim->check == NULL) return field->quantity;
   for (size_t i = 0; i < TLI_COUNT(table); i++)
@@ -311,6 +362,12 @@ static const tli_group groups[] = {
     LIST("claims", "Published claims, to be set against what is computed.", false, CLAIM, claims, claim_count,
          claim_fields, offsetof(CLAIM, line), claim_quantity),
     SINGLE("map", "What the map is drawn on.", false, MAP, map, map_fields),
+    LIST("layers", "Layers of polygons that the route is laid over.", false, LAYER, layers, layer_count, layer_fields,
+         offsetof(LAYER, line), NULL),
+    LIST("alternatives", "Other ways the line could run.", false, ALTERNATIVE, alternatives, alternative_count,
+         alternative_fields, offsetof(ALTERNATIVE, line), NULL),
+    LIST("alternative_points", "The points of the alternatives, each in order.", false, POINT, alternative_points,
+         alternative_point_count, point_fields, offsetof(POINT, line), NULL),
     {{"sources", "Cited sources.", true, source_fields, TLI_COUNT(source_fields)},
      false,
      sizeof(tl_source),

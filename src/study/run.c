@@ -67,6 +67,8 @@ tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study 
 
 void tl_study_close(tl_study *study) {
   if (study == NULL) return;
+  tli_ground_destroy(study->ground);
+  tli_ground_close(&study->map_layer);
   tl_steady_destroy(study->steady);
   tli_line_destroy(study->line);
   tl_gas_destroy(study->gas);

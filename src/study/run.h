@@ -4,6 +4,7 @@
 #define TLI_STUDY_RUN_H
 
 #include "study/evaluate.h"
+#include "study/ground.h"
 #include "study/parallel.h"
 #include "study/tables.h"
 #include "trunkline/econ.h"
@@ -67,6 +68,9 @@ struct tl_study {
   tl_range levelised_sum;
   double levelised_gross_j_m3;
 
+  tli_ground *ground;        /* what the line is laid over; NULL before the step */
+  tli_ground_file map_layer; /* the map's country shapes, read once */
+
   tli_claim_result *claims; /* as the study's; NULL before the step */
   bool answered;
   const char *no_answer;                /* sentence with place, shortfall and cure; "" */
@@ -95,6 +99,8 @@ tl_code tli_step_gas_laws(tl_study *study, tl_error *error);
 tl_code tli_step_scenarios(tl_study *study, tl_error *error);
 tl_code tli_step_sensitivity(tl_study *study, tl_error *error);
 tl_code tli_step_cost(tl_study *study, tl_error *error);
+tl_code tli_step_ground(tl_study *study, tl_error *error);
+tl_code tli_step_alternatives(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
@@ -129,6 +135,9 @@ TL_MUST_USE tl_code tli_transport_cost(const tl_study *study, const tli_study *v
 const char *tli_money_per_volume_unit(tli_arena *arena, const tli_study *s, double reference_t_k);
 /* The number of sections of the chain. */
 size_t tli_line_sections(const tli_study *s);
+/* Whether a claim is about the ground (border_length, land_area, land_times); then it is judged: ground_claims.c. */
+TL_MUST_USE tl_code tli_judge_ground(tl_study *study, const tli_study_claim *claim, tli_claim_result *result,
+                                     bool *judged, tl_error *error);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
 

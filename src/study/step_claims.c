@@ -573,6 +573,9 @@ tl_code tli_step_claims(tl_study *study, tl_error *error) {
   for (size_t i = 0; i < s->claim_count; i++) {
     study->claims[i] = (tli_claim_result){NAN, NAN, "", "", "not computed", ""};
     const judge j = {study, &s->claims[i], &study->claims[i]};
+    bool judged;
+    TLI_TRY(tli_judge_ground(study, &s->claims[i], &study->claims[i], &judged, error));
+    if (judged) continue;
     for (size_t k = 0; k < TLI_COUNT(checks); k++)
       if (tli_text_equal(checks[k].name, s->claims[i].check)) {
         if (checks[k].needs_flow && !study->answered)

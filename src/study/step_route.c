@@ -1,6 +1,5 @@
 /* Step "route": where the line runs. Tables `sections`, `waypoints`, `starting_points`; the map for the report. */
 #include "io/country_layer.h"
-#include "io/file.h"
 #include "study/run.h"
 #include "trunkline/geo.h"
 
@@ -138,15 +137,6 @@ static void map_places(const tl_study *study, tli_text *j) {
   tli_text_add(j, "]");
 }
 
-/* The file of country shapes: the study's own beside it, or the one shipped with the build. NULL: none at hand. */
-static const char *layer_path(const tl_study *study) {
-  const char *name = study->reference->map.countries;
-  if (!tli_text_equal(name, "natural-earth-50m"))
-    return tli_arena_printf(study->arena, "%s/%s", study->reference->folder, name);
-  if (study->options.layers_folder == NULL) return NULL;
-  return tli_arena_printf(study->arena, "%s/countries-50m.json", study->options.layers_folder);
-}
-
 static const double map_margin = 0.8; /* of the window, on each side */
 enum { LAYER_BYTES = 150000 };        /* what the shapes may weigh in the report */
 
@@ -171,13 +161,6 @@ static void check_countries(tl_study *study, const tl_geo_layer *layer) {
   }
 }
 
-static tl_code read_layer(tl_study *study, const char *path, tl_geo_layer **layer, tl_error *error) {
-  tli_file file;
-  TLI_TRY(tli_file_read(path, study->arena, &file, error));
-  return tli_country_layer_read(file.bytes, file.length, path, tli_arena_allocator(study->arena), study->findings,
-                                layer, error);
-}
-
 static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, tl_error *error) {
   const tli_study *s = study->reference;
   tl_geo_position *positions = TLI_NEW_N(study->arena, tl_geo_position, s->waypoint_count);
@@ -187,24 +170,17 @@ static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, 
   tl_geo_window window;
   TLI_TRY(tl_geo_window_of(positions, s->waypoint_count, map_margin, &window, error));
   *centre_lon = window.centre_lon_deg;
-  const char *path = layer_path(study);
+  const char *path = tli_ground_path(s, s->map.countries, study->options.layers_folder, study->arena, &study->lost);
   if (path == NULL) return TL_OK;
-  tl_geo_layer *layer = NULL;
-  tl_code code = read_layer(study, path, &layer, error);
-  if (code == TL_ERR_INPUT) { /* a map without borders is still a map; the finding says why */
-    tl_findings_add(study->findings, TL_WARNING, path, 0, "map", "countries", "no country shapes on the map: %s",
-                    error != NULL ? error->sentence : "");
-    return TL_OK;
-  }
-  if (code == TL_OK) {
-    check_countries(study, layer);
-    double tolerance_deg;
-    tli_text_add(j, ",\"countries\":");
-    code = tli_country_layer_write(layer, &window, LAYER_BYTES, j, &tolerance_deg, error);
-    if (code == TL_OK) tl_results_set_text(study->results, "map.layer_source", s->map.countries_source);
-  }
-  tl_geo_layer_destroy(layer);
-  return code;
+  TLI_TRY(tli_ground_open(path, tli_arena_allocator(study->arena), study->findings, &study->map_layer, error));
+  const tl_geo_layer *layer = study->map_layer.layer;
+  if (layer == NULL) return TL_OK; /* a map without borders is still a map; the finding says why */
+  check_countries(study, layer);
+  double tolerance_deg;
+  tli_text_add(j, ",\"countries\":");
+  TLI_TRY(tli_country_layer_write(layer, &window, LAYER_BYTES, j, &tolerance_deg, error));
+  tl_results_set_text(study->results, "map.layer_source", s->map.countries_source);
+  return TL_OK;
 }
 
 static tl_code map_json(tl_study *study, tl_error *error) {

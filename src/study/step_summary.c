@@ -255,6 +255,10 @@ static void fingerprints(tl_study *study) {
 static void page_intros(tl_study *study) {
   static const char *const intros[][2] = {
       {"page.line.intro", "Where the line runs, through whose land, how high, and how cold the ground is."},
+      {"page.ground.intro",
+       "What of the line lies in which area of each layer, and the other ways it could run. Layers are files with "
+       "source "
+       "and date; what they call their areas is their wording, not a view of this study."},
       {"page.flow.intro", "What happens in the pipe in the reference scenario."},
       {"page.stations.intro", "What the machines do in the reference scenario."},
       {"page.claims.intro", "What was printed about the line, beside what this study computes."},

@@ -161,6 +161,32 @@ typedef struct tli_study_map {
   const char *countries_source; /* printed on the map */
 } tli_study_map;
 
+/* A layer of polygons that the route is laid over: the user's file, with source and date. */
+typedef struct tli_study_layer {
+  const char *id, *title;
+  const char *file; /* beside the study, or the name of one that comes with the build: natural-earth-50m, ... */
+  const char *kind; /* countries, provinces, history, permafrost, seismic, terrain, protected, other */
+  tl_value scale;   /* 50e6 for 1:50 million; 0: not given */
+  tl_value spread;  /* of its areas, relative; 0: not given */
+  const char *source, *date, *note;
+  int line;
+} tli_study_layer;
+
+/* Another way the line could run, compared on lengths, land, heights and cost; its points name it. */
+typedef struct tli_study_alternative {
+  const char *id, *title, *note;
+  tl_value length_factor; /* pipe over geodesic; 0: as the studied line */
+  tl_value span;          /* between stations; 0: as the studied line */
+  int line;
+} tli_study_alternative;
+
+typedef struct tli_study_alternative_point {
+  const char *id, *alternative, *name, *country;
+  tl_value lat, lon, height;
+  const char *confidence, *source;
+  int line;
+} tli_study_alternative_point;
+
 /* Where a figure stands in the files of the study. */
 typedef struct tli_study_place {
   const char *path; /* "sections.mongolia.length" */
@@ -196,6 +222,12 @@ typedef struct tli_study {
   size_t rate_count;
   tli_study_claim *claims;
   size_t claim_count;
+  tli_study_layer *layers;
+  size_t layer_count;
+  tli_study_alternative *alternatives;
+  size_t alternative_count;
+  tli_study_alternative_point *alternative_points;
+  size_t alternative_point_count;
   tli_study_axis *axes;
   size_t axis_count;
   const tli_study_place *places; /* sorted by path; shared with copies */

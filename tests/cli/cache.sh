@@ -64,5 +64,5 @@ holds kept '"run":\[.*"sensitivity"'
 
 # A study that has no answer has nothing to do after it.
 run 3 study "$studies/power-of-siberia-2" --out none --all --set 'flow.volume=80 bcm/a at 20 degC' --quiet
-holds none '"run":\["flow","route"\(,"claims"\)\?\],"cached":\[\]'
+holds none '"run":\["flow","route"\(,"ground","alternatives"\)\?\(,"claims"\)\?\],"cached":\[\]'
 exit "$status"

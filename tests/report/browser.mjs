@@ -237,6 +237,37 @@ await claim("printing shows every page on A4", async () => {
   assert.ok((pdf.toString("latin1").match(/\/Type \/Page\b/g) ?? []).length >= PAGES.length);
   await desk.emulateMedia({ media: null });
 });
+await claim("what is on the map can be switched off and on, by keyboard too", async () => {
+  await go(desk, "line");
+  const stations = () => desk.locator(".page.current .map .station").count();
+  const box = desk.locator(".page.current .switches label", { hasText: "Stations" }).locator("input");
+  const before = await stations();
+  assert.ok(before > 0);
+  await box.focus();
+  await desk.keyboard.press("Space");
+  assert.equal(await stations(), 0);
+  await desk.keyboard.press("Space");
+  assert.equal(await stations(), before);
+});
+await claim("map and height profile point at the same place, by keyboard and by pointer", async () => {
+  await go(desk, "line");
+  const mark = desk.locator(".page.current .map .pointed"), chart = desk.locator(".page.current .chart").first();
+  await chart.focus();
+  await desk.keyboard.press("ArrowRight");
+  assert.equal(await mark.getAttribute("visibility"), "visible");
+  const first = await mark.getAttribute("cx");
+  for (let i = 0; i < 5; i++) await desk.keyboard.press("Shift+ArrowRight");
+  assert.notEqual(await mark.getAttribute("cx"), first);
+  const at = await desk.evaluate(() => {
+    const map = document.querySelector(".page.current .map"), route = map.querySelector(".route:not(.feeder)");
+    map.scrollIntoView({ block: "center" });
+    const p = route.getPointAtLength(route.getTotalLength() / 2), m = map.getScreenCTM();
+    return [p.x * m.a + m.e, p.y * m.d + m.f];
+  });
+  await desk.mouse.move(at[0] + 200, at[1] + 200);
+  await desk.mouse.move(at[0], at[1]);
+  assert.match(await chart.locator(".readout").textContent(), /km/);
+});
 await claim("nothing was asked for outside, after all of it", async () => {
   assert.deepEqual(desk.requested, [pathToFileURL(report).href]);
   assert.deepEqual(desk.complaints, []);

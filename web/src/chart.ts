@@ -3,7 +3,7 @@
 import { column, columnAt, countryClass, numberAt, shownRows, wordAt, type Binding, type Column, type Limit, type Table } from "./data";
 import { h, Placer, s, textWidth, type Box } from "./dom";
 import { heading, shownValue, tickLabel, ticks, unitWords, withUnit } from "./format";
-import { picture } from "./picture";
+import { onPointAt, picture, pointAt } from "./picture";
 import { tableBelow } from "./tableview";
 import { openCell } from "./walkback";
 
@@ -258,9 +258,15 @@ function readable(svg: SVGSVGElement, f: Frame, o: ChartOptions, x: Column, y: C
   const mark = s("g", { class: "cursor", visibility: "hidden" });
   svg.append(mark);
   let row = -1;
-  const show = (next: number): void => {
+  let own = false; // the place was pointed at here, not in another picture
+  const show = (next: number, tell = true): void => {
     if (next < 0) return;
     row = next;
+    if (tell) {
+      own = true;
+      pointAt(numberAt(x, row));
+      own = false;
+    }
     const px = f.x(numberAt(x, row)), py = f.y(numberAt(y, row));
     mark.replaceChildren(s("line", { x1: px, x2: px, y1: f.top, y2: f.bottom }), s("circle", { cx: px, cy: py, r: 4 }));
     mark.setAttribute("visibility", "visible");
@@ -277,10 +283,20 @@ function readable(svg: SVGSVGElement, f: Frame, o: ChartOptions, x: Column, y: C
   };
   const box = h("div", { class: "chart", tabindex: 0, role: "group", "aria-label": `${o.title}: arrow keys read the values, Enter shows where one comes from` }, output, svg);
   box.addEventListener("pointermove", (event) => show(at(event)));
-  box.addEventListener("pointerleave", () => {
+  const hide = (): void => {
     mark.setAttribute("visibility", "hidden");
     output.textContent = "";
+  };
+  box.addEventListener("pointerleave", () => {
+    hide();
+    pointAt(NaN);
   });
+  if (o.area)
+    onPointAt(box, (along) => {
+      if (own) return;
+      if (Number.isFinite(along)) show(nearestRow(o.table, x, y, along), false);
+      else hide();
+    });
   svg.addEventListener("click", (event) => {
     show(at(event));
     open();

@@ -59,6 +59,16 @@ export interface RouteMap {
   centre?: [number, number];
   countries?: { name: string; id: string; rings: ([number, number] | number)[][] }[]; // pairs, or flat: lon, lat, lon, lat, ...
 }
+export interface MapLayer {
+  id: string;
+  row: number; // of the table `layers`
+  areas: { name: string; rings: ([number, number] | number)[][] }[];
+}
+export interface MapWay {
+  id: string;
+  row: number; // of the table `alternatives`
+  points: [number, number][];
+}
 export interface Axis {
   id: string;
   label: string;

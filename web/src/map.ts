@@ -1,8 +1,9 @@
 // The map: an equal-area projection turned to the route, so that the antimeridian and the pole are far from view.
 import { geoAzimuthalEqualArea, geoArea, geoContains, geoDistance, geoGraticule10, geoPath, type GeoProjection } from "d3-geo";
 import type { Feature, MultiPoint, Polygon } from "geojson";
-import { columnAt, countryClass, shownRows, table, text, value, wordAt, type RouteMap, type Section } from "./data";
+import { column, columnAt, countryClass, numberAt, shownRows, table, text, value, wordAt, type MapLayer, type MapWay, type RouteMap, type Section } from "./data";
 import { h, Placer, s, textWidth, type Box } from "./dom";
+import { linkToProfile } from "./maplink";
 import { picture } from "./picture";
 import { openRow } from "./walkback";
 
@@ -113,9 +114,41 @@ function placesInside(label: Label, width: number, projection: GeoProjection, [[
 /** Feeders, spurs and the way on to a market are no part of the line itself. */
 const isAside = (section: Section): boolean => /feed|spur|market|branch/.test(section.role ?? "");
 
-function drawMap(map: RouteMap, width: number): SVGSVGElement {
+/** A thing on the map that the reader can switch on and off. */
+interface Switch {
+  key: string;
+  words: string;
+  on: boolean;
+}
+
+function switchesOf(map: RouteMap): Switch[] {
+  const layers = table("layers"), ways = table("alternatives"), crossings = table("layer_crossings");
+  const out: Switch[] = [{ key: "countries", words: "Countries", on: true }, { key: "stations", words: "Stations", on: true }, { key: "places", words: "Places", on: true }];
+  if (crossings) out.push({ key: "crossings", words: "Crossings", on: true });
+  for (const l of value<MapLayer[]>("map_layers") ?? []) out.push({ key: `layer ${l.id}`, words: wordAt(column(layers, "layer"), l.row) || l.id, on: false });
+  for (const w of value<MapWay[]>("map_alternatives") ?? []) out.push({ key: `way ${w.id}`, words: wordAt(column(ways, "way"), w.row) || w.id, on: false });
+  return out.filter((x) => (x.key !== "countries" || map.countries?.length) && (x.key !== "stations" || map.stations?.length) && (x.key !== "places" || map.waypoints?.length));
+}
+
+/** Crossings of the first layer that has some: the others tell the same border again. */
+function crossingDots(projection: GeoProjection): SVGElement[] {
+  const t = table("layer_crossings"), lat = column(t, "lat"), lon = column(t, "lon"), layer = column(t, "layer");
+  if (!t) return [];
+  return [...Array(shownRows(t)).keys()].filter((r) => wordAt(layer, r) === wordAt(layer, 0)).flatMap((r) => {
+    const at = projection([numberAt(lon, r), numberAt(lat, r)]);
+    if (!at) return [];
+    const words = `From ${wordAt(column(t, "from"), r)} to ${wordAt(column(t, "to"), r)}`;
+    const dot = s("path", { class: "crossing", d: `M${at[0]} ${at[1] - 7}l6 7l-6 7l-6 -7z` }, s("title", {}, `${words}, ${wordAt(layer, r)}`));
+    dot.addEventListener("click", () => openRow(t, r));
+    return [dot];
+  });
+}
+
+function drawMap(map: RouteMap, width: number, switches: Switch[]): SVGSVGElement {
+  const on = (key: string): boolean => switches.find((x) => x.key === key)?.on ?? false;
   const sections = map.sections ?? [];
-  const points = [...sections.flatMap((x) => x.points), ...(map.stations ?? []).map((x): Point => [x.lon, x.lat])];
+  const ways = (value<MapWay[]>("map_alternatives") ?? []).filter((w) => on(`way ${w.id}`));
+  const points = [...ways.flatMap((w) => w.points), ...sections.flatMap((x) => x.points), ...(map.stations ?? []).map((x): Point => [x.lon, x.lat])];
   const height = heightFor(map, points, width);
   const projection = projectionFor(map, points, width, height);
   const path = geoPath(projection);
@@ -124,20 +157,27 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
   const svg = s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "map", "aria-label": `Map of the route through ${names.join(", ")}, with ${map.stations?.length ?? 0} compressor stations.` });
   svg.append(s("rect", { class: "water", width, height }));
   const labels: Label[] = [];
-  for (const country of map.countries ?? []) {
-    const on = names.includes(country.name);
+  for (const country of on("countries") ? map.countries ?? [] : []) {
+    const named = names.includes(country.name);
     for (const ring of country.rings) {
       const polygon = land(pairs(ring));
       const d = polygon && path(polygon);
       if (!polygon || !d) continue;
-      svg.append(s("path", { class: `land ${on ? countryClass(country.name) : ""}`, d }, s("title", {}, country.name)));
+      svg.append(s("path", { class: `land ${named ? countryClass(country.name) : ""}`, d }, s("title", {}, country.name)));
       const area = path.area(polygon), [x, y] = path.centroid(polygon);
       const known = labels.find((l) => l.name === country.name);
       if (known && known.area < area) Object.assign(known, { x, y, area, polygon });
-      else if (!known && area > 900) labels.push({ name: country.name, x, y, area, on, polygon });
+      else if (!known && area > 900) labels.push({ name: country.name, x, y, area, on: named, polygon });
     }
   }
+  for (const layer of value<MapLayer[]>("map_layers") ?? [])
+    for (const area of on(`layer ${layer.id}`) ? layer.areas : [])
+      for (const ring of area.rings) {
+        const polygon = land(pairs(ring)), d = polygon && path(polygon);
+        if (d) svg.append(s("path", { class: "overlay", d }, s("title", {}, area.name)));
+      }
   svg.append(s("path", { class: "graticule", d: path(geoGraticule10()) ?? "" }));
+  for (const way of ways) svg.append(s("path", { class: "otherway", d: path({ type: "LineString", coordinates: way.points }) ?? "" }, s("title", {}, wordAt(column(table("alternatives"), "way"), way.row))));
   for (const section of sections) {
     const feature: Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: section.points } };
     const d = path(feature) ?? "";
@@ -153,7 +193,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
   placer.block({ x: 6, y: height - 38, width: Math.min(150, width * 0.3) + 20, height: 34 });
   const dots: SVGElement[] = [], words: SVGElement[] = [];
   const stations = table("stations");
-  for (const station of map.stations ?? []) {
+  for (const station of on("stations") ? map.stations ?? [] : []) {
     const at = projection([station.lon, station.lat]);
     if (!at) continue;
     const row = stations ? (stations.columns[columnAt(stations, "name")]?.values.indexOf(station.name) ?? -1) : -1;
@@ -170,7 +210,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
     const box = placer.place(placesInside(label, w, projection, path.bounds(label.polygon)));
     if (box) words.push(s("text", { class: `countryname ${countryClass(label.name)}`, x: box.x + w / 2, y: box.y + 13, "text-anchor": "middle" }, label.name.toUpperCase()));
   }
-  for (const place of map.waypoints ?? []) {
+  for (const place of on("places") ? map.waypoints ?? [] : []) {
     const at = projection([place.lon, place.lat]);
     if (!at) continue;
     const short = place.name.replace(/\s*[(/].*$/, "");
@@ -180,7 +220,7 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
       words.push(s("text", { class: "placename", x: box.x + 2, y: box.y + 11.5 }, short));
     }
   }
-  for (const station of map.stations ?? []) {
+  for (const station of on("stations") ? map.stations ?? [] : []) {
     const at = projection([station.lon, station.lat]);
     const box = at && placer.place(around(station.name, at[0], at[1], 10.5, 7));
     if (box) words.push(s("text", { class: "stationname", x: box.x + 2, y: box.y + 10.5 }, station.name));
@@ -190,7 +230,8 @@ function drawMap(map: RouteMap, width: number): SVGSVGElement {
     const box = placer.place([0, -24, 24].map((dy) => ({ x: label.x - w / 2, y: label.y + dy - 8, width: w, height: 15 })));
     if (box && label.area > w * 40) words.push(s("text", { class: "neighbour", x: box.x + 2, y: box.y + 11.5 }, label.name));
   }
-  svg.append(...dots, ...words, ...scale);
+  svg.append(...(on("crossings") ? crossingDots(projection) : []), ...dots, ...words, ...scale);
+  linkToProfile(svg, sections.filter((x) => !isAside(x)), projection);
   return svg;
 }
 
@@ -200,6 +241,12 @@ export function mapPicture(sentence: string): HTMLElement | null {
   const stations = table("stations");
   const list = stations ? [...Array(shownRows(stations)).keys()].map((r) => wordAt(stations.columns[columnAt(stations, "name")], r)).filter((x) => x) : [];
   const feeders = map.sections.some(isAside);
-  return picture("The route and the countries it crosses", sentence, (width) => drawMap(map, width),
-    h("p", { class: "axisnote" }, list.length > 0 ? "Ringed dots are compressor stations. " : "", feeders ? "Dashed: feeders and spurs. " : "", "Equal-area projection. Borders: ", text("map.layer_source") || "as given by the study", "."));
+  const switches = switchesOf(map);
+  const figure = picture("The route and the countries it crosses", sentence, (width) => drawMap(map, width, switches),
+    h("fieldset", { class: "switches" }, h("legend", {}, "On the map"), ...switches.map((x) => h("label", {}, h("input", { type: "checkbox", checked: x.on, change: (event) => {
+      x.on = (event.target as HTMLInputElement).checked;
+      figure.dispatchEvent(new Event("redraw"));
+    } }), ` ${x.words}`))),
+    h("p", { class: "axisnote" }, list.length > 0 ? "Ringed dots are compressor stations. " : "", feeders ? "Dashed: feeders and spurs. " : "", table("layer_crossings") ? "Diamonds are crossings. " : "", "Equal-area projection. Borders: ", text("map.layer_source") || "as given by the study", ".", h("span", { class: "onscreen" }, " Point at the line, or use the arrow keys on the height profile, to see the same place on both.")));
+  return figure;
 }

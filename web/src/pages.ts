@@ -17,7 +17,7 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings", "layers", "layer_classes", "layer_sections", "layer_crossings", "alternatives", "alternative_areas"]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
@@ -106,6 +106,16 @@ function extreme(t: Table, name: string, most: string, least?: string): string {
 function show(c: Column, r: number): string {
   const number = (numberAt(c, r) - c.show_offset) / c.show_factor;
   return `${(Math.abs(number) >= 100 ? Math.round(number) : Math.round(number * 10) / 10).toLocaleString("en").replace("-", "\u2212")}\u00a0${unitWords(c.show_unit)}`;
+}
+
+/** What the line crosses, and the other ways it could run. */
+function groundPage(): Child[] {
+  const ways = table("alternatives"), range = ways && triple(ways);
+  return present([
+    ...tablesOf("layer_classes", "layer_crossings"),
+    ways ? section(ways.title, ways.sentence, range ? h("h4", {}, "Capital cost") : null, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways)) : null,
+    ...tablesOf("alternative_areas", "layer_sections", "layers"),
+  ]);
 }
 
 function flowPage(): Child[] {
@@ -266,7 +276,7 @@ function morePage(): Child[] {
 /** All pages that have something to show, in reading order. */
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
-    ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
+    ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
     ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);

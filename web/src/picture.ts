@@ -18,5 +18,14 @@ export function picture(title: string, sentence: string, draw: (width: number) =
   const redraw = (): void => place.replaceChildren(draw(width));
   redraw();
   redraws.push(redraw);
-  return h("figure", { class: "picture" }, h("figcaption", {}, h("h3", {}, title), sentence ? h("p", { class: "say" }, sentence) : null), place, ...below);
+  const figure = h("figure", { class: "picture" }, h("figcaption", {}, h("h3", {}, title), sentence ? h("p", { class: "say" }, sentence) : null), place, ...below);
+  figure.addEventListener("redraw", redraw); // what the picture shows was changed
+  return figure;
 }
+
+/** A place along the line that the reader points at, told to every picture of it: distance in m; NaN: none. */
+export const pointAt = (along: number): void => void document.dispatchEvent(new CustomEvent<number>("along", { detail: along }));
+export const onPointAt = (owner: Element, show: (along: number) => void): void => {
+  const listen = (event: Event): void => (owner.isConnected ? show((event as CustomEvent<number>).detail) : document.removeEventListener("along", listen));
+  document.addEventListener("along", listen);
+};

@@ -1,0 +1,90 @@
+/* Layers of a study: found, opened, closed; and lines that are laid over them. */
+#include "study/ground.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Layers that come with the build. */
+static const struct {
+  const char *name, *file;
+} shipped[] = {{"natural-earth-50m", "countries-50m.json"},
+               {"natural-earth-110m", "countries-110m.json"},
+               {"treaties-1858-1860", "treaties-1858-1860.geojson"}};
+
+const char *tli_ground_path(const tli_study *study, const char *name, const char *layers_folder, tli_arena *arena,
+                            bool *lost) {
+  const char *path = NULL;
+  for (size_t i = 0; i < TLI_COUNT(shipped); i++) {
+    if (!tli_text_equal(shipped[i].name, name)) continue;
+    if (layers_folder == NULL) return NULL;
+    path = tli_arena_printf(arena, "%s/%s", layers_folder, shipped[i].file);
+    *lost = *lost || path == NULL;
+    return path;
+  }
+  path = tli_arena_printf(arena, "%s/%s", study->folder, name);
+  *lost = *lost || path == NULL;
+  return path;
+}
+
+tl_code tli_ground_open(const char *path, const tl_allocator *allocator, tl_findings *findings, tli_ground_file *file,
+                        tl_error *error) {
+  tl_error why = {0};
+  *file = (tli_ground_file){.path = path};
+  const tl_code code = tl_geofile_open(path, allocator, &file->file, &why);
+  if (file->file == NULL) return tl_fail(error, code, "%s", why.sentence);
+  const tl_findings *own = tl_geofile_findings(file->file);
+  for (size_t i = 0; i < tl_findings_count(own); i++) {
+    const tl_finding *f = tl_findings_at(own, i);
+    tl_findings_add(findings, f->severity == TL_ERROR ? TL_WARNING : f->severity, f->file, f->line, f->id, f->field,
+                    "%s", f->sentence);
+  }
+  if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
+  if (code == TL_OK) file->layer = tl_geofile_layer(file->file);
+  if (file->layer == NULL)
+    tl_findings_add(findings, TL_WARNING, path, 0, "layers", "file", "this layer is not used: %s",
+                    code == TL_OK ? "no polygon in it" : why.sentence);
+  return TL_OK;
+}
+
+void tli_ground_close(tli_ground_file *file) {
+  tl_geofile_close(file->file);
+  *file = (tli_ground_file){0};
+}
+
+void tli_ground_destroy(tli_ground *ground) {
+  for (size_t i = 0; ground != NULL && i < ground->count; i++) {
+    tl_geo_index_destroy(ground->indexes[i]);
+    tli_ground_close(&ground->files[i]);
+  }
+}
+
+size_t tli_ground_finest(const tli_study *study, const tli_ground *ground, const char *kind) {
+  size_t best = study->layer_count;
+  for (size_t i = 0; ground != NULL && i < study->layer_count; i++) {
+    if (!tli_text_equal(study->layers[i].kind, kind) || ground->files[i].layer == NULL) continue;
+    const double scale = study->layers[i].scale.si;
+    if (best == study->layer_count ||
+        (scale > 0.0 && (!(study->layers[best].scale.si > 0.0) || scale < study->layers[best].scale.si)))
+      best = i;
+  }
+  return best;
+}
+
+tl_code tli_ground_route(const tl_geo_position *at, size_t count, const tl_allocator *allocator, tl_route **route,
+                         tl_error *error) {
+  *route = NULL;
+  tl_route_options options;
+  tl_route_options_default(&options);
+  options.jump_m = INFINITY;
+  options.has_start = true;
+  options.start = at[0];
+  bool moves = false;
+  for (size_t i = 1; i < count; i++) moves = moves || at[i].lat_deg != at[0].lat_deg || at[i].lon_deg != at[0].lon_deg;
+  if (!moves) return TL_OK;
+  tl_findings *spare = tl_findings_create(allocator); /* what is odd about a study's points is said elsewhere */
+  if (spare == NULL) return TLI_NO_MEMORY(error, "a route");
+  const tl_route_part part = {at, count, 0};
+  const tl_code code = tl_route_create(&part, 1, &options, "", "", spare, allocator, route, error);
+  tl_findings_destroy(spare);
+  return code;
+}
