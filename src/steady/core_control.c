@@ -22,6 +22,10 @@ enum {
   PATH_STEPS = 400,
   NATURAL_HALVINGS = 10
 };
+/* What shortens a step: a residual that rises, a next step that is no smaller, or nothing. Full steps change the faces
+ * as Howard's iteration does, which ends for matrices of these signs; damped ones have slopes as if e were double. */
+typedef enum test { BY_MERIT, BY_STEP, BY_NOTHING, DAMPED, TESTS } test;
+
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
  * kg/s and 1e-3 Pa. */
 static const double least_e = 1e-12;
@@ -34,9 +38,12 @@ static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa
 /* Paths to try: blur beside e, and the test of steps. */
 static const struct {
   double blur_share;
-  bool natural;
-} ways[] = {{1.0, false}, {1.0, true}, {30.0, false}, {0.03, false}, {30.0, true}, {1000.0, false}, {0.001, false}};
+  test by;
+} ways[] = {{1.0, BY_MERIT},   {1.0, BY_STEP},     {30.0, BY_MERIT},  {0.03, BY_MERIT},
+            {30.0, BY_STEP},   {1000.0, BY_MERIT}, {0.001, BY_MERIT}, {10.0, BY_NOTHING},
+            {0.3, BY_NOTHING}, {100.0, BY_STEP},   {3.0, BY_NOTHING}, {300.0, BY_NOTHING}};
 static const double path_enough = 1e-6;
+static const double short_step = 1e-3;    /* of a path, in decades: below it the other tests are tried too */
 static const double close_enough = 1e-10; /* merit of an answer */
 static const double proof_enough = 1e-6;  /* strict merit */
 static const double rung_enough = 1e-3;   /* of a stop on the way */
@@ -309,7 +316,7 @@ typedef struct run {
   struct tli_core *c;
   tli_core_pass pass;
   double blur_share; /* of e, see stop_at */
-  bool natural;      /* test of steps */
+  test by;           /* of steps */
   tl_error *error;
 } run;
 
@@ -327,7 +334,7 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
                       int *used) {
   struct tli_core *c = r->c;
   double merits[MEMORY] = {0};
-  c->control.floor = tli_max(matrix_e - epsilon, 0.0);
+  c->control.floor = tli_max(matrix_e - epsilon, r->by == DAMPED ? epsilon : 0.0);
   c->control.blur = blur;
   if (starting) {
     const size_t first = c->links + c->trees;
@@ -352,10 +359,10 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
     memmove(merits + 1, merits, (MEMORY - 1) * sizeof *merits);
     merits[0] = *reached;
     const bool first = starting && *used == 0;
-    if (r->natural && !first)
+    if (r->by == BY_STEP && !first)
       TLI_TRY(search_naturally(r->s, c, &r->pass, epsilon, reached, r->error));
     else
-      *reached = search(r->s, c, &r->pass, epsilon, merits, first);
+      *reached = search(r->s, c, &r->pass, epsilon, merits, first || r->by >= BY_NOTHING);
     if (!isfinite(*reached)) return TL_OK;
   }
   return TL_OK;
@@ -423,13 +430,20 @@ static tl_code descend(run *r, double *reached, double *proof) {
  * enough ones succeed. */
 static tl_code follow(run *r, double *reached, double *proof) {
   int used;
+  const test first = r->by;
   double e = 1.0, step = 0.5; /* decades */
   TLI_TRY(stop_at(r, e, path_enough, LAST_STEPS, true, reached, &used));
   for (int n = 0; n < PATH_STEPS && e > descent_end && isfinite(*reached); n++) {
     save(r->c);
     const double next = tli_max(e * pow(10.0, -step), descent_end);
     TLI_TRY(stop_at(r, next, path_enough, RUNG_STEPS, false, reached, &used));
-    if (*reached > path_enough) {
+    for (int other = 1; other < TESTS && !(*reached <= path_enough) && step < short_step; other++) {
+      restore(r->c);
+      r->by = (test)((first + other) % TESTS);
+      TLI_TRY(stop_at(r, next, path_enough, LAST_STEPS, false, reached, &used));
+    }
+    r->by = first;
+    if (!(*reached <= path_enough)) {
       restore(r->c);
       *reached = path_enough;
       step *= 0.5;
@@ -524,7 +538,7 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
 }
 
 tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
-  run r = {s, c, tli_core_pass_start(s), 1.0, false, error};
+  run r = {s, c, tli_core_pass_start(s), 1.0, BY_MERIT, error};
   double reached = INFINITY, proof = 0.0;
   int used;
   tl_code code = newton(&r, least_e, 0.0, close_enough, NEWTON_STEPS, true, &reached, &used);
@@ -536,7 +550,7 @@ tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl
   /* Where a path is too steep to follow, another one with more or less blur beside e may not be. */
   for (size_t k = 0; k < TLI_COUNT(ways) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
     r.blur_share = ways[k].blur_share;
-    r.natural = ways[k].natural;
+    r.by = ways[k].by;
     code = follow(&r, &reached, &proof);
     s->certificate.rung = "path";
   }
