@@ -23,8 +23,9 @@ enum {
   NATURAL_HALVINGS = 10
 };
 /* What shortens a step: a residual that rises, a next step that is no smaller, or nothing. Full steps change the faces
- * as Howard's iteration does, which ends for matrices of these signs; damped ones have slopes as if e were double. */
-typedef enum test { BY_MERIT, BY_STEP, BY_NOTHING, DAMPED, TESTS } test;
+ * as Howard's iteration does, which ends for matrices of these signs; damped ones have slopes as if e were double.
+ * Exact ones have no more of e in the matrix than in the laws. */
+typedef enum test { BY_MERIT, BY_STEP, EXACT, BY_NOTHING, DAMPED, TESTS } test;
 
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
  * kg/s and 1e-3 Pa. */
@@ -334,7 +335,7 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
                       int *used) {
   struct tli_core *c = r->c;
   double merits[MEMORY] = {0};
-  c->control.floor = tli_max(matrix_e - epsilon, r->by == DAMPED ? epsilon : 0.0);
+  c->control.floor = r->by == EXACT ? 0.0 : r->by == DAMPED ? epsilon : tli_max(matrix_e - epsilon, 0.0);
   c->control.blur = blur;
   if (starting) {
     const size_t first = c->links + c->trees;
@@ -403,6 +404,13 @@ static tl_code look_out(run *r, double e, double *reached, double *proof) {
   int used;
   if (e > 0.01 || !unbounded(r)) return TL_OK;
   TLI_TRY(stop_at(r, e, close_enough, RUNG_STEPS, false, reached, &used));
+  const test first = r->by;
+  for (int other = 1; other < TESTS && isfinite(*reached) && unbounded(r) && strict_merit(r->c) > proof_enough;
+       other++) {
+    r->by = (test)((first + other) % TESTS);
+    TLI_TRY(stop_at(r, e, close_enough, RUNG_STEPS, false, reached, &used));
+  }
+  r->by = first;
   if (unbounded(r) && strict_merit(r->c) <= proof_enough) *proof = e;
   return TL_OK;
 }
@@ -424,6 +432,36 @@ static tl_code descend(run *r, double *reached, double *proof) {
     restore(r->c);
   }
   return newton(r, least_e, least_blur, close_enough, LAST_STEPS, starting, reached, &used);
+}
+
+/* Potentials so far below zero that the residual cannot be what puts them there. */
+static bool collapsed(struct tli_core *c, double reached) {
+  double least = 0.0, largest = 0.0;
+  for (size_t i = 0; i < c->unknowns; i++) {
+    least = tli_min(least, c->pi[i]);
+    largest = tli_max(largest, fabs(c->pi[i]));
+  }
+  return strict_merit(c) <= proof_enough && least < -tli_max(1e3 * reached, 1e-3) * largest;
+}
+
+/* Potentials below zero prove something only where gas flows down to them: the level of a part at rest behind shut
+ * elements hangs on a trace of leak, which the last digits of its balance outweigh. */
+static bool means_something(const struct tli_core *c) {
+  const size_t first = c->links + c->trees;
+  double largest = 0.0;
+  bool negative = false;
+  for (size_t k = 0; k < first + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
+  for (size_t i = 0; i < c->unknowns; i++) negative = negative || c->pi[i] < 0.0;
+  for (size_t k = 0; k < first + c->controls && negative; k++) {
+    const double in = c->pi[c->from[k]], out = c->pi[c->to[k]];
+    const double up = c->q[k] >= 0.0 ? in : out, down = c->q[k] >= 0.0 ? out : in;
+    if ((k < c->links || k >= first) && up > 0.0 && down < 0.0 && fabs(c->q[k]) > 1e-7 * largest) return true;
+  }
+  return !negative;
+}
+
+static bool finished(struct tli_core *c, double reached) {
+  return (reached <= close_enough || collapsed(c, reached)) && means_something(c);
 }
 
 /* The same path in steps that shrink where Newton fails and grow where it is quick: it is continuous, so that small
@@ -455,41 +493,19 @@ static tl_code follow(run *r, double *reached, double *proof) {
     TLI_TRY(look_out(r, e, reached, proof));
     if (*proof > 0.0) return TL_OK;
   }
-  return newton(r, least_e, least_blur, close_enough, LAST_STEPS, false, reached, &used);
+  for (int other = 0; other < TESTS; other++) { /* each from where the one before has come to */
+    r->by = (test)((first + other) % TESTS);
+    save(r->c);
+    TLI_TRY(newton(r, least_e, least_blur, close_enough, LAST_STEPS, false, reached, &used));
+    if (finished(r->c, *reached)) break;
+    if (!(*reached <= path_enough)) restore(r->c);
+  }
+  r->by = first;
+  return TL_OK;
 }
 
 /* ---- the ladder ----------------------------------------------------------------------------------------------------
  */
-
-/* Potentials so far below zero that the residual cannot be what puts them there. */
-static bool collapsed(struct tli_core *c, double reached) {
-  double least = 0.0, largest = 0.0;
-  for (size_t i = 0; i < c->unknowns; i++) {
-    least = tli_min(least, c->pi[i]);
-    largest = tli_max(largest, fabs(c->pi[i]));
-  }
-  return strict_merit(c) <= proof_enough && least < -tli_max(1e3 * reached, 1e-3) * largest;
-}
-
-/* Potentials below zero prove something only where gas flows down to them: the level of a part at rest behind shut
- * elements hangs on a trace of leak, which the last digits of its balance outweigh. */
-static bool means_something(const struct tli_core *c) {
-  const size_t first = c->links + c->trees;
-  double largest = 0.0;
-  bool negative = false;
-  for (size_t k = 0; k < first + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
-  for (size_t i = 0; i < c->unknowns; i++) negative = negative || c->pi[i] < 0.0;
-  for (size_t k = 0; k < first + c->controls && negative; k++) {
-    const double in = c->pi[c->from[k]], out = c->pi[c->to[k]];
-    const double up = c->q[k] >= 0.0 ? in : out, down = c->q[k] >= 0.0 ? out : in;
-    if ((k < c->links || k >= first) && up > 0.0 && down < 0.0 && fabs(c->q[k]) > 1e-7 * largest) return true;
-  }
-  return !negative;
-}
-
-static bool finished(struct tli_core *c, double reached) {
-  return (reached <= close_enough || collapsed(c, reached)) && means_something(c);
-}
 
 /* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e
  * alone, and the control at its edge through which most of that would have to go. */
