@@ -46,9 +46,11 @@ static const struct {
 static const double path_enough = 1e-6;
 static const double short_step = 1e-3;    /* of a path, in decades: below it the other tests are tried too */
 static const double close_enough = 1e-10; /* merit of an answer */
-static const double proof_enough = 1e-6;  /* strict merit */
-static const double rung_enough = 1e-3;   /* of a stop on the way */
-static const double absurd_p_pa = 1e8;    /* beyond the pressures that fields allow */
+/* Merit with which a state that the ladder leaves goes before the certificate, which has its own tolerances. */
+static const double almost_enough = 1e-8;
+static const double proof_enough = 1e-6; /* strict merit */
+static const double rung_enough = 1e-3;  /* of a stop on the way */
+static const double absurd_p_pa = 1e8;   /* beyond the pressures that fields allow */
 
 #define NEED(pointer, arena, type, count)                        \
   if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) { \
@@ -507,6 +509,13 @@ static tl_code follow(run *r, double *reached, double *proof) {
 /* ---- the ladder ----------------------------------------------------------------------------------------------------
  */
 
+/* Only to be certified as solved: no potential is below zero, so that nothing is concluded from it. */
+static bool almost(const struct tli_core *c, double reached) {
+  double least = 0.0;
+  for (size_t i = 0; i < c->unknowns; i++) least = tli_min(least, c->pi[i]);
+  return reached <= almost_enough && least >= 0.0;
+}
+
 /* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e
  * alone, and the control at its edge through which most of that would have to go. */
 static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
@@ -570,12 +579,12 @@ tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl
     code = follow(&r, &reached, &proof);
     s->certificate.rung = "path";
   }
-  for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= close_enough && proof == 0.0; round++) {
+  for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= almost_enough && proof == 0.0; round++) {
     if (tli_core_correct_heights(c, &r.pass) <= 1e-8) break;
     code = newton(&r, least_e, c->control.blur, close_enough, LAST_STEPS, false, &reached, &used);
   }
   c->next = r.pass.next;
-  *found = proof > 0.0 || finished(c, reached);
+  *found = proof > 0.0 || finished(c, reached) || almost(c, reached);
   if (code == TL_OK && proof > 0.0) say_unbalanced(s, c, proof);
   return code;
 }
