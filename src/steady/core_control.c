@@ -22,26 +22,34 @@ enum {
   PATH_STEPS = 400,
   NATURAL_HALVINGS = 10
 };
+/* What shortens a step: a residual that rises, a next step that is no smaller, or nothing. Full steps change the faces
+ * as Howard's iteration does, which ends for matrices of these signs; damped ones have slopes as if e were double.
+ * Exact ones have no more of e in the matrix than in the laws. */
+typedef enum test { BY_MERIT, BY_STEP, EXACT, BY_NOTHING, DAMPED, TESTS } test;
+
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
  * kg/s and 1e-3 Pa. */
 static const double least_e = 1e-12;
 /* Of e in the matrix alone. A part that only shut or flow-holding elements join to the rest would hang on slopes that
  * drown in those of its pipes; with this it stays where it is as long as its balances hold. */
 static const double matrix_e = 1e-6;
-static const double slow = 0.9, creeping = 1e-6; /* fall of the merit in a step; merit */
 static const double descent_end = 1e-11;
 static const double homotopy_factor = 0.31622776601683794;
 static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
 /* Paths to try: blur beside e, and the test of steps. */
 static const struct {
   double blur_share;
-  bool natural;
-} ways[] = {{1.0, false}, {1.0, true}, {30.0, false}, {0.03, false}, {30.0, true}, {1000.0, false}, {0.001, false}};
+  test by;
+} ways[] = {{1.0, BY_MERIT},   {1.0, BY_STEP},     {30.0, BY_MERIT},  {0.03, BY_MERIT},
+            {30.0, BY_STEP},   {1000.0, BY_MERIT}, {0.001, BY_MERIT}, {10.0, BY_NOTHING},
+            {0.3, BY_NOTHING}, {100.0, BY_STEP},   {3.0, BY_NOTHING}, {300.0, BY_NOTHING}};
 static const double path_enough = 1e-6;
+static const double short_step = 1e-3;    /* of a path, in decades: below it the other tests are tried too */
 static const double close_enough = 1e-10; /* merit of an answer */
-static const double proof_enough = 1e-6;  /* strict merit */
-static const double rung_enough = 1e-3;   /* of a stop on the way */
-static const double absurd_p_pa = 1e8;    /* beyond the pressures that fields allow */
+/* Merit with which a state that the ladder leaves goes before the certificate, which has its own tolerances. */
+static const double almost_enough = 1e-8;
+static const double proof_enough = 1e-6; /* strict merit */
+static const double rung_enough = 1e-3;  /* of a stop on the way */
 
 #define NEED(pointer, arena, type, count)                        \
   if (((pointer) = TLI_NEW_N((arena), type, (count))) == NULL) { \
@@ -310,7 +318,7 @@ typedef struct run {
   struct tli_core *c;
   tli_core_pass pass;
   double blur_share; /* of e, see stop_at */
-  bool natural;      /* test of steps */
+  test by;           /* of steps */
   tl_error *error;
 } run;
 
@@ -328,7 +336,7 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
                       int *used) {
   struct tli_core *c = r->c;
   double merits[MEMORY] = {0};
-  c->control.floor = tli_max(matrix_e - epsilon, 0.0);
+  c->control.floor = r->by == EXACT ? 0.0 : r->by == DAMPED ? epsilon : tli_max(matrix_e - epsilon, 0.0);
   c->control.blur = blur;
   if (starting) {
     const size_t first = c->links + c->trees;
@@ -353,12 +361,10 @@ static tl_code newton(run *r, double epsilon, double blur, double enough, int mo
     memmove(merits + 1, merits, (MEMORY - 1) * sizeof *merits);
     merits[0] = *reached;
     const bool first = starting && *used == 0;
-    if (r->natural && !first)
+    if (r->by == BY_STEP && !first)
       TLI_TRY(search_naturally(r->s, c, &r->pass, epsilon, reached, r->error));
     else
-      *reached = search(r->s, c, &r->pass, epsilon, merits, first);
-    /* a part that hangs on a trace of leak creeps where the matrix has more than that */
-    if (*reached > slow * merits[0] && *reached < creeping) c->control.floor *= 0.03;
+      *reached = search(r->s, c, &r->pass, epsilon, merits, first || r->by >= BY_NOTHING);
     if (!isfinite(*reached)) return TL_OK;
   }
   return TL_OK;
@@ -374,7 +380,7 @@ static void restore(struct tli_core *c) {
   memcpy(c->q, c->control.saved_q, (c->links + c->trees + c->controls) * sizeof *c->q);
 }
 
-/* A physical state has p below absurd_p_pa and through no control more than ten times all that is taken and given.
+/* A physical state has p below TLI_ABSURD_P_PA and through no control more than ten times all that is taken and given.
  * Were there one at e = 0, it would satisfy the faces at e but for e (u_in - u_out - K q), a source of at most
  * u_most + K q_most in each control; sources move no potential by more than their sum, by the principle of the maximum.
  * So a state at some e that lies farther out proves that there is none at 0. */
@@ -385,7 +391,7 @@ static bool unbounded(const run *r) {
   for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
   for (size_t i = 0; i < c->controls; i++)
     largest = tli_max(largest, TLI_SHUT_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
-  return largest > (double)c->controls * (absurd_p_pa * absurd_p_pa + TLI_SHUT_PA2_S_KG * flow);
+  return largest > (double)c->controls * (TLI_ABSURD_P_PA * TLI_ABSURD_P_PA + TLI_SHUT_PA2_S_KG * flow);
 }
 
 /* Newton at e, with kinks blurred by e K kg/s times the share. */
@@ -399,6 +405,13 @@ static tl_code look_out(run *r, double e, double *reached, double *proof) {
   int used;
   if (e > 0.01 || !unbounded(r)) return TL_OK;
   TLI_TRY(stop_at(r, e, close_enough, RUNG_STEPS, false, reached, &used));
+  const test first = r->by;
+  for (int other = 1; other < TESTS && isfinite(*reached) && unbounded(r) && strict_merit(r->c) > proof_enough;
+       other++) {
+    r->by = (test)((first + other) % TESTS);
+    TLI_TRY(stop_at(r, e, close_enough, RUNG_STEPS, false, reached, &used));
+  }
+  r->by = first;
   if (unbounded(r) && strict_merit(r->c) <= proof_enough) *proof = e;
   return TL_OK;
 }
@@ -421,34 +434,6 @@ static tl_code descend(run *r, double *reached, double *proof) {
   }
   return newton(r, least_e, least_blur, close_enough, LAST_STEPS, starting, reached, &used);
 }
-
-/* The same path in steps that shrink where Newton fails and grow where it is quick: it is continuous, so that small
- * enough ones succeed. */
-static tl_code follow(run *r, double *reached, double *proof) {
-  int used;
-  double e = 1.0, step = 0.5; /* decades */
-  TLI_TRY(stop_at(r, e, path_enough, LAST_STEPS, true, reached, &used));
-  for (int n = 0; n < PATH_STEPS && e > descent_end && isfinite(*reached); n++) {
-    save(r->c);
-    const double next = tli_max(e * pow(10.0, -step), descent_end);
-    TLI_TRY(stop_at(r, next, path_enough, RUNG_STEPS, false, reached, &used));
-    if (*reached > path_enough) {
-      restore(r->c);
-      *reached = path_enough;
-      step *= 0.5;
-      if (step < 1e-5) break;
-      continue;
-    }
-    e = next;
-    if (used <= RUNG_STEPS / 2) step = tli_min(1.5 * step, 1.0);
-    TLI_TRY(look_out(r, e, reached, proof));
-    if (*proof > 0.0) return TL_OK;
-  }
-  return newton(r, least_e, least_blur, close_enough, LAST_STEPS, false, reached, &used);
-}
-
-/* ---- the ladder ----------------------------------------------------------------------------------------------------
- */
 
 /* Potentials so far below zero that the residual cannot be what puts them there. */
 static bool collapsed(struct tli_core *c, double reached) {
@@ -478,6 +463,56 @@ static bool means_something(const struct tli_core *c) {
 
 static bool finished(struct tli_core *c, double reached) {
   return (reached <= close_enough || collapsed(c, reached)) && means_something(c);
+}
+
+/* The same path in steps that shrink where Newton fails and grow where it is quick: it is continuous, so that small
+ * enough ones succeed. */
+static tl_code follow(run *r, double *reached, double *proof) {
+  int used;
+  const test first = r->by;
+  double e = 1.0, step = 0.5; /* decades */
+  TLI_TRY(stop_at(r, e, path_enough, LAST_STEPS, true, reached, &used));
+  for (int n = 0; n < PATH_STEPS && e > descent_end && isfinite(*reached); n++) {
+    save(r->c);
+    const double next = tli_max(e * pow(10.0, -step), descent_end);
+    TLI_TRY(stop_at(r, next, path_enough, RUNG_STEPS, false, reached, &used));
+    for (int other = 1; other < TESTS && !(*reached <= path_enough) && step < short_step; other++) {
+      restore(r->c);
+      r->by = (test)((first + other) % TESTS);
+      TLI_TRY(stop_at(r, next, path_enough, LAST_STEPS, false, reached, &used));
+    }
+    r->by = first;
+    if (!(*reached <= path_enough)) {
+      restore(r->c);
+      *reached = path_enough;
+      step *= 0.5;
+      if (step < 1e-5) break;
+      continue;
+    }
+    e = next;
+    if (used <= RUNG_STEPS / 2) step = tli_min(1.5 * step, 1.0);
+    TLI_TRY(look_out(r, e, reached, proof));
+    if (*proof > 0.0) return TL_OK;
+  }
+  for (int other = 0; other < TESTS; other++) { /* each from where the one before has come to */
+    r->by = (test)((first + other) % TESTS);
+    save(r->c);
+    TLI_TRY(newton(r, least_e, least_blur, close_enough, LAST_STEPS, false, reached, &used));
+    if (finished(r->c, *reached)) break;
+    if (!(*reached <= path_enough)) restore(r->c);
+  }
+  r->by = first;
+  return TL_OK;
+}
+
+/* ---- the ladder ----------------------------------------------------------------------------------------------------
+ */
+
+/* Only to be certified as solved: no potential is below zero, so that nothing is concluded from it. */
+static bool almost(const struct tli_core *c, double reached) {
+  double least = 0.0;
+  for (size_t i = 0; i < c->unknowns; i++) least = tli_min(least, c->pi[i]);
+  return reached <= almost_enough && least >= 0.0;
 }
 
 /* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e
@@ -527,7 +562,7 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
 }
 
 tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
-  run r = {s, c, tli_core_pass_start(s), 1.0, false, error};
+  run r = {s, c, tli_core_pass_start(s), 1.0, BY_MERIT, error};
   double reached = INFINITY, proof = 0.0;
   int used;
   tl_code code = newton(&r, least_e, 0.0, close_enough, NEWTON_STEPS, true, &reached, &used);
@@ -539,16 +574,16 @@ tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl
   /* Where a path is too steep to follow, another one with more or less blur beside e may not be. */
   for (size_t k = 0; k < TLI_COUNT(ways) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
     r.blur_share = ways[k].blur_share;
-    r.natural = ways[k].natural;
+    r.by = ways[k].by;
     code = follow(&r, &reached, &proof);
     s->certificate.rung = "path";
   }
-  for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= close_enough && proof == 0.0; round++) {
+  for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= almost_enough && proof == 0.0; round++) {
     if (tli_core_correct_heights(c, &r.pass) <= 1e-8) break;
     code = newton(&r, least_e, c->control.blur, close_enough, LAST_STEPS, false, &reached, &used);
   }
   c->next = r.pass.next;
-  *found = proof > 0.0 || finished(c, reached);
+  *found = proof > 0.0 || finished(c, reached) || almost(c, reached);
   if (code == TL_OK && proof > 0.0) say_unbalanced(s, c, proof);
   return code;
 }
@@ -584,14 +619,14 @@ bool tli_core_controls_hold(tl_steady *s) {
   struct tli_core *c = s->core;
   const size_t first = c->links + c->trees;
   size_t worst = SIZE_MAX;
-  double p_most = absurd_p_pa;
+  double p_most = TLI_ABSURD_P_PA;
   c->control.blur = 0.0;
   if (c->controls > 0) laws(s, c, 0.0);
   for (size_t i = 0; i < c->controls; i++)
     if (leaks(c, i) && (worst == SIZE_MAX || c->q[first + i] < c->q[worst])) worst = first + i;
   for (size_t i = 0; i < s->network_nodes; i++)
     if (c->p[i] > p_most) p_most = c->p[i];
-  if (worst == SIZE_MAX && p_most == absurd_p_pa) return true;
+  if (worst == SIZE_MAX && p_most == TLI_ABSURD_P_PA) return true;
   s->outcome = TL_INFEASIBLE;
   s->reason.code = "no_way_out";
   s->reason.unit = "kg/s";
@@ -608,12 +643,6 @@ bool tli_core_controls_hold(tl_steady *s) {
     return false;
   }
   for (size_t i = 0; i < s->network_nodes; i++)
-    if (c->p[i] == p_most) s->reason.where_id = s->network->nodes[i].id;
-  s->reason.where_kind = "node";
-  s->reason.value = p_most;
-  s->reason.unit = "Pa";
-  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "The gas that comes in at \"%s\" would need a pressure of %.3g MPa to get away.", s->reason.where_id,
-                 p_most / 1e6);
+    if (c->p[i] == p_most) tli_steady_say_absurd(s, i, p_most);
   return false;
 }

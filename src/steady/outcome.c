@@ -113,6 +113,26 @@ void tli_steady_say_collapse(tl_steady *s, const char *kind, const char *id, dou
       tli_digits(s->reason.value, 3).words);
 }
 
+void tli_steady_say_absurd(tl_steady *s, size_t node, double p_pa) {
+  s->outcome = TL_INFEASIBLE;
+  s->reason.code = "no_way_out";
+  s->reason.where_kind = "node";
+  s->reason.where_id = s->network->nodes[node].id;
+  s->reason.value = p_pa;
+  s->reason.unit = "Pa";
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "The gas that comes in at \"%s\" would need a pressure of %s MPa to get away.", s->reason.where_id,
+                 tli_digits(p_pa / 1e6, 3).words);
+}
+
+void tli_steady_explain_absurd(tl_steady *s) {
+  size_t worst = 0;
+  for (size_t i = 0; i < s->network_nodes; i++)
+    if (s->u[i] > s->u[worst]) worst = i;
+  const double p_pa = tli_p_from_u(s->u[worst]);
+  if (p_pa > TLI_ABSURD_P_PA) tli_steady_say_absurd(s, worst, p_pa);
+}
+
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
 static tl_code readable(const tl_steady *s, size_t index, size_t count, const char *what, tl_error *error) {

@@ -92,6 +92,7 @@ static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error
   }
   if (s->outcome != TL_SOLVED) return TL_OK;
   tli_steady_explain_collapse(s);
+  if (s->outcome == TL_SOLVED) tli_steady_explain_absurd(s);
   if (s->outcome == TL_SOLVED) {
     (void)tli_steady_imbalance(s); /* what leaves at given pressures */
     tli_steady_recover_joined(s);

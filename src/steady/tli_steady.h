@@ -139,6 +139,10 @@ TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, 
 /* Some squared pressure lies below zero by more than this share of the largest. */
 bool tli_steady_has_collapsed(const tl_steady *s, double share);
 void tli_steady_explain_collapse(tl_steady *s);
+#define TLI_ABSURD_P_PA 1e8 /* beyond the pressures that fields allow */
+/* No state: at this node gas comes in that would need such a pressure to get away. */
+void tli_steady_say_absurd(tl_steady *s, size_t node, double p_pa);
+void tli_steady_explain_absurd(tl_steady *s);
 /* mixing.c: the gas in a graph link, and at a graph node. */
 const tl_gas *tli_steady_gas_in(const tl_steady *s, size_t graph_link);
 const tl_gas *tli_steady_gas_at(const tl_steady *s, size_t graph_node);
