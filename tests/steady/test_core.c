@@ -236,6 +236,42 @@ static void random_networks_with_controls_are_classified(void **state) {
 /* ---- corners ------------------------------------------------------------------------------------------------------
  */
 
+/* The same input gives the same bits, whatever the handle has solved before: A, B, A on networks with controls. */
+static void an_answer_does_not_depend_on_earlier_ones(void **state) {
+  (void)state;
+  tl_gas *gas = natural_gas();
+  uint64_t seed = 5;
+  int compared = 0;
+  for (int k = 0; k < 100; k++) {
+    net n = begin();
+    tl_error error;
+    double p[MOST_NODES];
+    random_net(&n, &seed, true, k % 4 == 3);
+    const tl_outcome first = solve(&n, gas);
+    const size_t nodes = n.network->node_count;
+    if (first == TL_SOLVED && n.steady->by_core) {
+      for (size_t i = 0; i < nodes; i++) n.boundary[i].withdrawal_kg_s *= 0.3;
+      must(tl_steady_solve(n.steady, n.boundary, &error), &error);
+      for (size_t i = 0; i < nodes; i++) n.boundary[i].withdrawal_kg_s *= 2.0;
+      must(tl_steady_solve(n.steady, n.boundary, &error), &error);
+      tl_boundary again[MOST_NODES];
+      memcpy(again, n.boundary, sizeof again);
+      const tl_outcome high = tl_steady_outcome(n.steady);
+      for (size_t i = 0; i < nodes && high == TL_SOLVED; i++) p[i] = p_at(&n, i);
+      for (size_t i = 0; i < nodes; i++) n.boundary[i].withdrawal_kg_s *= 0.1;
+      must(tl_steady_solve(n.steady, n.boundary, &error), &error);
+      must(tl_steady_solve(n.steady, again, &error), &error);
+      assert_int_equal(tl_steady_outcome(n.steady), high);
+      for (size_t i = 0; i < nodes && high == TL_SOLVED; i++) assert_true(p_at(&n, i) == p[i]);
+      compared += high == TL_SOLVED;
+    }
+    end(&n);
+  }
+  print_message("%d networks compared\n", compared);
+  assert_true(compared > 3);
+  tl_gas_destroy(gas);
+}
+
 static void set_points_can_be_changed_between_solves(void **state) {
   (void)state;
   tl_gas *gas = natural_gas();
@@ -349,6 +385,7 @@ int main(void) {
       cmocka_unit_test(gas_at_rest_stands_as_the_barometer_says),
       cmocka_unit_test(pipes_agree_with_the_general_solver),
       cmocka_unit_test(random_networks_with_controls_are_classified),
+      cmocka_unit_test(an_answer_does_not_depend_on_earlier_ones),
       cmocka_unit_test(set_points_can_be_changed_between_solves),
       cmocka_unit_test(a_flow_limit_says_how_much_is_short),
       cmocka_unit_test(a_ring_of_compressors_circulates),
