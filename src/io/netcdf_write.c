@@ -47,6 +47,8 @@ static void define(writer *w, const tl_series_file *f, int *variables, int *time
   if (w->status == NC_NOERR) w->status = nc_def_dim(w->file, "link", f->links > 0 ? f->links : 1, &w->link);
   if (w->status == NC_NOERR)
     w->status = nc_def_dim(w->file, "id_length", node_length > link_length ? node_length : link_length, &w->length);
+  *time = -1; /* no variable, unless it is made */
+  for (size_t s = 0; s < f->count; s++) variables[s] = -1;
   attribute(w, NC_GLOBAL, "Conventions", "CF-1.8");
   attribute(w, NC_GLOBAL, "featureType", "timeSeries");
   attribute(w, NC_GLOBAL, "title", f->title);

@@ -192,21 +192,3 @@ double tli_potential_of_p(const tli_potential *g, double p_pa) {
   }
   return p_pa < 0.0 ? -s * s : s * s;
 }
-
-double tli_potential_p_exact(const tli_potential *g, const tl_gas *gas, double molar_mass_kg_mol, double pi) {
-  double unused, p = tli_potential_p(g, pi, &unused);
-  const double at = sqrt(fabs(pi)) * g->cells_per_s, over_rt = molar_mass_kg_mol / (TLI_GAS_CONSTANT * g->t_k);
-  if (!(pi > 0.0) || !(at >= 1.0 && at < TLI_POTENTIAL_CELLS)) return p;
-  const int cell = (int)at;
-  const double p0 = g->p[cell][0], s0 = cell / g->cells_per_s;
-  const double temperature[POINTS] = {g->t_k, g->t_k, g->t_k, g->t_k};
-  for (int round = 0; round < 2; round++) {
-    double points[POINTS], z[POINTS], sum = 0.0, z_end = 1.0;
-    for (int k = 0; k < POINTS; k++) points[k] = 0.5 * (p0 + p) + 0.5 * (p - p0) * abscissa[k];
-    (void)tl_gas_flow_pt(gas, POINTS, points, temperature, &(tl_gas_flow){.z = z});
-    (void)tl_gas_flow_pt(gas, 1, &p, &g->t_k, &(tl_gas_flow){.z = &z_end});
-    for (int k = 0; k < POINTS; k++) sum += weight[k] * points[k] / z[k] * over_rt;
-    p += (pi - s0 * s0 - 0.5 * (p - p0) * sum) / (p / z_end * over_rt);
-  }
-  return p;
-}

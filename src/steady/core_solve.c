@@ -330,16 +330,6 @@ static void explain(tl_steady *s, const struct tli_core *c) {
   tli_steady_say_collapse(s, tli_kind_get((size_t)link->kind)->name, link->id, fabs(c->q[worst]), least);
 }
 
-/* Where a pipe falls from a high pressure to nearly none, the last digits of the table weigh heavily at its end: once
- * more with pressures from the gas itself. Given pressures stay as they are. */
-static void certify_sharper(tl_steady *s, struct tli_core *c) {
-  for (size_t i = 0; i < s->network_nodes; i++)
-    c->p[i] = tli_potential_p_exact(c->gas, s->gas, s->molar_mass, c->pi[c->place[i]]);
-  tli_steady_no_outcome(s);
-  s->outcome = TL_SOLVED;
-  tli_core_certify(s);
-}
-
 tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, tl_error *error) {
   bool found = false;
   TLI_TRY(tli_core_prepare(s, boundary, taken, error));
@@ -363,6 +353,5 @@ tl_code tli_core_solve(tl_steady *s, const tl_boundary *boundary, bool *taken, t
     return TL_OK;
   else
     tli_core_certify(s);
-  if (s->outcome == TL_NOT_SOLVED) certify_sharper(s, c);
   return TL_OK;
 }

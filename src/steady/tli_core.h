@@ -25,8 +25,6 @@ typedef struct tli_potential {
 TL_MUST_USE tl_code tli_potential_create(tli_arena *arena, const tl_gas *gas, double t_k, tli_potential **potential,
                                          tl_error *error);
 double tli_potential_of_p(const tli_potential *g, double p_pa);
-/* The pressure by the gas itself, from the edge of its cell on, which is exact: where the last 1e-8 counts. */
-double tli_potential_p_exact(const tli_potential *g, const tl_gas *gas, double molar_mass_kg_mol, double pi);
 
 /* p [Pa], with its sign, and dp/ds. */
 static inline double tli_potential_p(const tli_potential *g, double pi, double *slope) {
