@@ -3,7 +3,8 @@
  * A control's flow is an unknown, its law f(u_in, u_out, q) a row, with the slopes of the face that holds. Rungs:
  *   newton     from a start at rest, the step halved while the residual is above the worst of the last few
  *   homotopy   f + e (u_in - u_out - K q) for e from 1 to 1e-5 by the root of 10, then 0; each starts the next
- *   path       the same in steps that shrink where Newton fails and grow where it is quick, down to 1e-9, then 0
+ *   path       the same in steps that shrink where Newton fails and grow where it is quick, down to 1e-11, then
+ *              1e-12: along several ways, with several tests of a step, and with and without 1e-6 of e in the matrix
  * The added face slopes in all three with the signs of a law, and min and max carry a common addend: so each face gets
  * it, and the state is unique and moves steadily with e (Clees, Nikitin, Nikitina, SIMULTECH 2016). */
 #include <float.h>
