@@ -14,7 +14,7 @@ static const double least_step_s = 1e-4;
 static const double mode_time_s = 30.0;
 static const double jump_step_s = 1.0;
 
-static void copy_state(const tl_transient *x, tli_state *to, const tli_state *from) {
+void tli_transient_copy_state(const tl_transient *x, tli_state *to, const tli_state *from) {
   memcpy(to->p, from->p, x->points * sizeof(double));
   memcpy(to->q, from->q, x->faces * sizeof(double));
   memcpy(to->mass, from->mass, x->points * sizeof(double));
@@ -226,7 +226,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
   double h = fixed ? x->options.fixed_step_s : x->step_s > 0.0 ? x->step_s : 10.0;
   h = tli_min(h, x->options.max_step_s);
   if (x->after_jump) h = tli_min(h, jump_step_s);
-  copy_state(x, &x->start, &x->now);
+  tli_transient_copy_state(x, &x->start, &x->now);
   choose_convection(x);
   for (int tries = 0;; tries++) {
     bool landing = false;
@@ -275,7 +275,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
       return TL_OK;
     }
     x->work.rejected++;
-    copy_state(x, &x->now, &x->start);
+    tli_transient_copy_state(x, &x->now, &x->start);
     tli_transient_refresh(x);
     drop_factors(x);
     if (locate)

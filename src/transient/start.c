@@ -140,31 +140,21 @@ static void join_ends(tl_transient *x) {
   }
 }
 
-static void copy_state(const tl_transient *x, tli_state *to, const tli_state *from) {
-  memcpy(to->p, from->p, x->points * sizeof(double));
-  memcpy(to->q, from->q, x->faces * sizeof(double));
-  memcpy(to->mass, from->mass, x->points * sizeof(double));
-  memcpy(to->jp, from->jp, x->junction_count * sizeof(double));
-  memcpy(to->jmass, from->jmass, x->junction_count * sizeof(double));
-  memcpy(to->jw, from->jw, x->junction_count * sizeof(double));
-  memcpy(to->pq, from->pq, x->part_count * sizeof(double));
-}
-
 /* The steady equations of this grid, from the steady solver's answer; where Newton does not get there at once, long
  * implicit Euler steps lead to it. */
 static tl_code settle(tl_transient *x, bool *settled, tl_error *error) {
   const double tolerance = x->options.newton_tolerance_pa;
   x->options.newton_tolerance_pa = tli_min(tolerance, 1e-3);
-  copy_state(x, &x->start, &x->now);
+  tli_transient_copy_state(x, &x->start, &x->now);
   x->steady = true;
   x->cm = 0.0;
   tl_code code = tli_stage_solve(x, 1.0, 0.0, settled, error);
   for (double h = 1.0; code == TL_OK && !*settled && h < 1e9; h *= 3.0) {
     x->steady = false;
     x->cm = 1.0;
-    if (h == 1.0) copy_state(x, &x->now, &x->start);
+    if (h == 1.0) tli_transient_copy_state(x, &x->now, &x->start);
     take_state(x);
-    copy_state(x, &x->stage_base, &x->now);
+    tli_transient_copy_state(x, &x->stage_base, &x->now);
     code = tli_stage_solve(x, h, 0.0, settled, error);
     if (code == TL_OK && h < 1e8) *settled = false;
   }
@@ -208,7 +198,7 @@ static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error)
                             .sentence = "The steady state that the run would start from was not found on its cells."};
     return TL_OK;
   }
-  copy_state(x, &x->stage_base, &x->now);
+  tli_transient_copy_state(x, &x->stage_base, &x->now);
   x->stage_gh = 1.0;
   x->cm = 0.0;
   tli_stage_rates(x, x->k2_mass, x->k2_q, x->k2_jmass, x->stage_w[0], x->hole_k[0], x->stage_draw[0]);

@@ -192,6 +192,8 @@ struct tl_transient {
   size_t worst_point, worst_junction; /* of the last failed iteration */
 };
 
+/* run.c: `to` is another state of the same run. */
+void tli_transient_copy_state(const tl_transient *x, tli_state *to, const tli_state *from);
 /* eos.c */
 TL_MUST_USE tl_code tli_isotherm_build(tli_isotherm *isotherm, const tl_gas *gas, double t_k, double p_max_pa,
                                        tli_arena *arena, tl_error *error);
