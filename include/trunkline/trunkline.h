@@ -11,6 +11,7 @@
 #include "trunkline/econ_sample.h"
 #include "trunkline/elements.h"
 #include "trunkline/game.h"
+#include "trunkline/game_market.h"
 #include "trunkline/gamefile.h"
 #include "trunkline/gas.h"
 #include "trunkline/geo.h"
