@@ -311,6 +311,59 @@ static void check_economics(const checking *c) {
   (void)currency_fits(c, "economics", "fuel_price", &e->fuel_price);
 }
 
+/* Players joined by '+': each must exist; none is fine where `may_be_empty`. */
+static void check_players(const checking *c, const char *at, const char *field, const char *players,
+                          bool may_be_empty) {
+  if (!given(players)) {
+    if (!may_be_empty) complain(c, at, field, "%s is missing: name players joined by +, for example RU+MN", field);
+    return;
+  }
+  for (const char *word = players;;) {
+    const size_t n = strcspn(word, "+");
+    char id[128];
+    (void)snprintf(id, sizeof id, "%.*s", (int)(n < sizeof id ? n : sizeof id - 1), word);
+    (void)known_id(c, at, field, "players", id);
+    if (word[n] == '\0') return;
+    word += n + 1;
+  }
+}
+
+static void check_way(const checking *c, const tli_study_way *way) {
+  const name_of at = item_path("ways", way->id);
+  check_players(c, at.path, "players", way->players, false);
+  if (given(way->paid_by)) (void)known_id(c, at.path, "paid_by", "players", way->paid_by);
+  if (given(way->alternative)) (void)known_id(c, at.path, "alternative", "alternatives", way->alternative);
+  (void)known_id(c, at.path, "gas_field", "gas_fields", way->gas_field);
+  (void)currency_fits(c, at.path, "before", &way->before);
+  (void)currency_fits(c, at.path, "behind", &way->behind);
+  if (way->largest.si < way->least.si)
+    complain(c, at.path, "largest", "largest is below least: %g, %g bcm/a", way->largest.si * 0.031536,
+             way->least.si * 0.031536);
+}
+
+static void check_market(const checking *c) {
+  const tli_study *s = c->study;
+  const bool game = given(s->market.buyers);
+  check_players(c, "market", "buyers", s->market.buyers, true);
+  if (game && !(s->market.volume.si > 0.0 && s->market.price.si > 0.0))
+    complain(c, "market", "volume", "a market with buyers needs volume and price: what it takes, and at which price");
+  if (!game && s->way_count > 0)
+    complain(c, "market", "buyers", "buyers is missing: the ways lead to a market that nobody holds");
+  (void)currency_fits(c, "market", "price", &s->market.price);
+  for (size_t i = 0; i < s->supply_count; i++) {
+    const name_of at = item_path("supplies", s->supplies[i].id);
+    check_players(c, at.path, "players", s->supplies[i].players, true);
+    (void)currency_fits(c, at.path, "cost", &s->supplies[i].cost);
+  }
+  for (size_t i = 0; i < s->gas_field_count; i++) {
+    const name_of at = item_path("gas_fields", s->gas_fields[i].id);
+    check_players(c, at.path, "players", s->gas_fields[i].players, false);
+    (void)currency_fits(c, at.path, "cost", &s->gas_fields[i].cost);
+    (void)currency_fits(c, at.path, "other_use", &s->gas_fields[i].other_use);
+  }
+  for (size_t i = 0; i < s->way_count; i++) check_way(c, &s->ways[i]);
+}
+
 void tli_study_check(const tli_study *study, tl_findings *findings) {
   checking c = {study, findings};
   for (size_t i = 0; i < study->pipe_count; i++) check_pipe(&c, &study->pipes[i]);
@@ -323,5 +376,6 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   for (size_t i = 0; i < study->claim_count; i++) check_claim(&c, &study->claims[i]);
   for (size_t i = 0; i < study->layer_count; i++) check_layer(&c, &study->layers[i]);
   check_alternatives(&c);
+  check_market(&c);
   check_economics(&c);
 }

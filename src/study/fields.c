@@ -286,6 +286,78 @@ static const tl_field point_fields[] = {
     WORDS(POINT, source, "id of the source", OPTIONAL),
 };
 
+#define PLAYER tli_study_player
+static const tl_field player_fields[] = {
+    WORDS(PLAYER, id, "name used by the market, gas fields, ways and supplies", REQUIRED),
+    WORDS(PLAYER, title, "name for the reader", OPTIONAL),
+    WORDS(PLAYER, country, "country, ISO 3166 alpha-2; players of one country stand as one between countries",
+          OPTIONAL),
+    WORDS(PLAYER, note, "what the reader must know", OPTIONAL),
+};
+
+#define MARKET tli_study_market
+static const tl_field market_fields[] = {
+    WORDS(MARKET, title, "name for the reader", OPTIONAL),
+    WORDS(MARKET, buyers, "players who together hold the market, joined by +; empty: no shares are computed", OPTIONAL),
+    VALUE(MARKET, volume, TL_GAS_VOLUME_FLOW, "what the market takes in a year at the price given", OPTIONAL,
+          1e-3 * BCM_A, 1e4 * BCM_A),
+    VALUE(MARKET, price, TL_MONEY_PER_GAS_VOLUME, "price at that volume", OPTIONAL, 1e-3, 10),
+    VALUE(MARKET, elasticity, TL_NUMBER, "price elasticity of demand there, as a positive number", "0.3", 0.01, 10),
+    VALUE(MARKET, discount_rate, TL_RATE, "common real discount rate; not given: that of the economics", OPTIONAL, 0,
+          0.5),
+    WORDS(MARKET, note, "what the reader must know", OPTIONAL),
+};
+
+#define SUPPLY tli_study_supply
+static const char *const supply_kinds[] = {"domestic", "pipeline", "lng", "other", NULL};
+static const tl_field supply_fields[] = {
+    WORDS(SUPPLY, id, "name used by paths", REQUIRED),
+    WORDS(SUPPLY, title, "name for the reader", OPTIONAL),
+    CHOICE(SUPPLY, kind, "what it is", "other", supply_kinds),
+    WORDS(SUPPLY, players, "players who must agree, joined by +; empty: sells at cost to anyone", OPTIONAL),
+    VALUE(SUPPLY, volume, TL_GAS_VOLUME_FLOW, "what it can bring in a year", REQUIRED, 0, 1e4 * BCM_A),
+    VALUE(SUPPLY, cost, TL_MONEY_PER_GAS_VOLUME, "cost at the market", REQUIRED, 0, 10),
+    VALUE(SUPPLY, committed, TL_BOOLEAN, "yes: contracted, it flows at any price", "no", 0, 1),
+    WORDS(SUPPLY, source, "id of the source", OPTIONAL),
+    WORDS(SUPPLY, date, "date of the figures", OPTIONAL),
+    CHOICE(SUPPLY, confidence, "how sure they are", "assumption", confidences),
+    WORDS(SUPPLY, note, "what the reader must know", OPTIONAL),
+};
+
+#define GAS_FIELD tli_study_gas_field
+static const tl_field gas_field_fields[] = {
+    WORDS(GAS_FIELD, id, "name used by ways", REQUIRED),
+    WORDS(GAS_FIELD, title, "name for the reader", OPTIONAL),
+    WORDS(GAS_FIELD, players, "players who must agree, joined by +", REQUIRED),
+    VALUE(GAS_FIELD, capacity, TL_GAS_VOLUME_FLOW, "spare yearly output, not committed elsewhere", REQUIRED, 0,
+          1e4 * BCM_A),
+    VALUE(GAS_FIELD, cost, TL_MONEY_PER_GAS_VOLUME, "cost of production that is still to be spent, without taxes",
+          REQUIRED, 0, 10),
+    VALUE(GAS_FIELD, other_use, TL_MONEY_PER_GAS_VOLUME, "what the gas earns above that cost in its best other use",
+          "0 USD(2025)/1000 m3 at 20 degC", 0, 10),
+    WORDS(GAS_FIELD, note, "what the reader must know", OPTIONAL),
+};
+
+#define WAY tli_study_way
+static const tl_field way_fields[] = {
+    WORDS(WAY, id, "name of the way", REQUIRED),
+    WORDS(WAY, title, "name for the reader", OPTIONAL),
+    WORDS(WAY, alternative, "one of the alternatives; empty: the line as studied", OPTIONAL),
+    WORDS(WAY, players, "players who must agree to the transport, joined by +", REQUIRED),
+    WORDS(WAY, gas_field, "gas field at its start", REQUIRED),
+    WORDS(WAY, paid_by, "player who pays for it; empty: each country's players for what lies on their land", OPTIONAL),
+    VALUE(WAY, before, TL_MONEY_PER_GAS_VOLUME, "cost of transport from the field to its start",
+          "0 USD(2025)/1000 m3 at 20 degC", 0, 10),
+    VALUE(WAY, behind, TL_MONEY_PER_GAS_VOLUME, "cost of transport from its end to the market",
+          "0 USD(2025)/1000 m3 at 20 degC", 0, 10),
+    VALUE(WAY, least, TL_GAS_VOLUME_FLOW, "least volume for which it is designed", "10 bcm/a at 20 degC", 1e-3 * BCM_A,
+          1000 * BCM_A),
+    VALUE(WAY, largest, TL_GAS_VOLUME_FLOW, "largest volume for which it is designed", "60 bcm/a at 20 degC",
+          1e-3 * BCM_A, 1000 * BCM_A),
+    VALUE(WAY, step, TL_GAS_VOLUME_FLOW, "step between the volumes", "5 bcm/a at 20 degC", 1e-3 * BCM_A, 1000 * BCM_A),
+    WORDS(WAY, note, "what the reader must know", OPTIONAL),
+};
+
 static const tl_field source_fields[] = {
     WORDS(tl_source, id, "name used by figures", REQUIRED),
     WORDS(tl_source, citation, "who, what, where", REQUIRED),
@@ -368,6 +440,14 @@ static const tli_group groups[] = {
          alternative_fields, offsetof(ALTERNATIVE, line), NULL),
     LIST("alternative_points", "The points of the alternatives, each in order.", false, POINT, alternative_points,
          alternative_point_count, point_fields, offsetof(POINT, line), NULL),
+    LIST("players", "Sides that negotiate: countries, or agencies of a country.", false, PLAYER, players, player_count,
+         player_fields, 0, NULL),
+    SINGLE("market", "The market that the ways lead to, and what it pays.", false, MARKET, market, market_fields),
+    LIST("supplies", "What the market can have beside the ways.", false, SUPPLY, supplies, supply_count, supply_fields,
+         offsetof(SUPPLY, line), NULL),
+    LIST("gas_fields", "Gas that can be brought to the market.", false, GAS_FIELD, gas_fields, gas_field_count,
+         gas_field_fields, 0, NULL),
+    LIST("ways", "Ways from the gas fields to the market.", false, WAY, ways, way_count, way_fields, 0, NULL),
     {{"sources", "Cited sources.", true, source_fields, TLI_COUNT(source_fields)},
      false,
      sizeof(tl_source),

@@ -187,6 +187,46 @@ typedef struct tli_study_alternative_point {
   int line;
 } tli_study_alternative_point;
 
+/* A side that negotiates: a country, or an agency of one. Sides of one country share a union. */
+typedef struct tli_study_player {
+  const char *id, *title, *country, *note;
+} tli_study_player;
+
+/* The market that the routes of the game lead to. Volumes and prices at the market; inverse demand is straight through
+ * (volume, price) with the elasticity there. */
+typedef struct tli_study_market {
+  const char *title, *buyers; /* players joined by '+'; "" : the study has no game */
+  tl_value volume, price, elasticity, discount_rate;
+  const char *note;
+} tli_study_market;
+
+/* What the market can have beside the routes: domestic gas, LNG, other lines. */
+typedef struct tli_study_supply {
+  const char *id, *title, *kind, *players;
+  tl_value volume, cost;
+  bool committed;
+  const char *source, *date, *confidence, *note;
+  int line;
+} tli_study_supply;
+
+typedef struct tli_study_gas_field {
+  const char *id, *title, *players;
+  tl_value capacity, cost, other_use;
+  const char *note;
+} tli_study_gas_field;
+
+/* A way of the game from a gas field to the market: the studied line, or one of the alternatives. */
+typedef struct tli_study_way {
+  const char *id, *title;
+  const char *alternative; /* "": the line as studied */
+  const char *players;     /* who must agree, joined by '+' */
+  const char *gas_field;
+  const char *paid_by;          /* who sinks the money; "": each country's players on their land */
+  tl_value before, behind;      /* cost of transport before its start and behind its end, per volume */
+  tl_value least, largest, step; /* volumes for which it is designed */
+  const char *note;
+} tli_study_way;
+
 /* Where a figure stands in the files of the study. */
 typedef struct tli_study_place {
   const char *path; /* "sections.mongolia.length" */
@@ -228,6 +268,15 @@ typedef struct tli_study {
   size_t alternative_count;
   tli_study_alternative_point *alternative_points;
   size_t alternative_point_count;
+  tli_study_player *players;
+  size_t player_count;
+  tli_study_market market;
+  tli_study_supply *supplies;
+  size_t supply_count;
+  tli_study_gas_field *gas_fields;
+  size_t gas_field_count;
+  tli_study_way *ways;
+  size_t way_count;
   tli_study_axis *axes;
   size_t axis_count;
   const tli_study_place *places; /* sorted by path; shared with copies */

@@ -1,0 +1,52 @@
+/* study/shares.h - the market of a study as a game, and variations of it. docs/theory/study-shares.md */
+#ifndef TLI_STUDY_SHARES_H
+#define TLI_STUDY_SHARES_H
+
+#include "study/ways.h"
+
+/* What is varied; factors are 1 and rate that of the study in tli_as_given(). */
+typedef struct tli_variation {
+  double rate_1_a;
+  double price, elasticity, production, other_use, investment, rivals; /* factors */
+  const tl_market_plan *sunk; /* what it builds is paid for already, by `sunk_part`; NULL: nothing */
+  double sunk_part;
+} tli_variation;
+tli_variation tli_as_given(const tl_study *study);
+
+/* A market of the game library and what it borrows. */
+typedef struct tli_study_market_game {
+  tl_market market;
+  tl_market_supply supplies[TL_MARKET_SUPPLIES];
+  tl_market_field fields[TL_MARKET_FIELDS];
+  tl_market_route routes[TL_MARKET_ROUTES];
+  tl_market_design *designs[TL_MARKET_ROUTES];
+  double investment_factor; /* money at the base date for each unit of investment */
+} tli_study_market_game;
+
+/* TL_ERR_INPUT: more ways, fields or supplies than the library takes. Lives in the study's arena. */
+TL_MUST_USE tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation *variation,
+                                  tli_study_market_game **game, tl_error *error);
+
+/* What a plan builds, in words: "Through Mongolia 50 bcm/a (1 string, 31 stations)"; "nothing". In the arena. */
+const char *tli_plan_words(tl_study *study, const tli_way *ways, const tl_market_plan *plan);
+
+/* What each supply brings at the price of the plan [m3/a]; owned ones only if `members` holds them. */
+void tli_supplies_taken(const tl_market *market, const tl_market_plan *plan, tl_coalition members, double *volumes);
+
+/* What the tables of the step share; those of shares_varied.c and shares_prices.c stand in files of their own. */
+typedef struct tli_sharing {
+  tl_study *study;
+  const tli_way *ways;
+  tli_study_market_game *base; /* as given */
+  tl_game *game;               /* of it, outsiders alone */
+  tl_market_plan *plans;       /* by coalition */
+  size_t players;
+  const char **names;
+  const char *money; /* "bn USD(2025)" */
+} tli_sharing;
+TL_MUST_USE tl_code tli_shares_varied(const tli_sharing *x, tl_error *error);
+TL_MUST_USE tl_code tli_shares_sunk(const tli_sharing *x, tl_error *error);
+TL_MUST_USE tl_code tli_shares_prices(const tli_sharing *x, tl_error *error);
+TL_MUST_USE tl_code tli_shares_dependence(const tli_sharing *x, tl_error *error);
+
+#endif

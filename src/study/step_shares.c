@@ -1,0 +1,301 @@
+/* Step "shares": who would gain what. Each coalition's ways are designed and priced by the engine, the table of their
+ * values is shared by each concept; what outsiders do, the rate, and the inputs are varied; before and after the money
+ * is sunk. docs/theory/study-shares.md */
+#include "study/shares.h"
+
+#include <string.h>
+
+static const char *const game_inputs =
+    "players.* market.* supplies.* gas_fields.* ways.* alternatives.* alternative_points.* costs.* economics.* pipes.* "
+    "stations.* sections.* limits.* gas.*";
+
+/* ---- what was designed ----------------------------------------------------------------------------------------------
+ */
+
+static void designs_table(const tli_sharing *x) {
+  tl_study *study = x->study;
+  tli_columns t = tli_table_begin(study->results, "way_designs", "What each way would take",
+                                  "Designs that keep all limits of the study and are not beaten in everything by "
+                                  "another one; each solved by the simulator at its volume.",
+                                  "shares", "study-shares");
+  tli_words(&t, "way", "Way", "as the study names it", "ways.*");
+  tli_column(&t, "volume_m3_a", "Volume a year", TL_GAS_VOLUME_FLOW, "bcm/a", 3, "delivered at the end of the way",
+             "ways.*");
+  tli_column(&t, "strings", "Strings", TL_COUNT, "", 2, "parallel equal pipes", "ways.*");
+  tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "at the start of each section and at equal spans", "ways.*");
+  tli_column(&t, "power_w", "Shaft power", TL_POWER, "MW", 3, "of all stations", game_inputs);
+  tli_column(&t, "fuel", "Burnt on the way", TL_NUMBER, "%", 3, "fuel over gas in", game_inputs);
+  tli_column(&t, "investment_usd", "Capital cost", TL_MONEY, x->money, 3, "by the study's cost table, likely rates",
+             game_inputs);
+  tli_column(&t, "operation_usd", "Operation a year", TL_MONEY, x->money, 3,
+             "shares of capital cost a year, without fuel", game_inputs);
+  for (size_t w = 0; w < study->reference->way_count; w++) {
+    for (size_t d = 0; d < x->ways[w].count; d++) {
+      const tli_way_design *p = &x->ways[w].designs[d];
+      tli_row(&t, (tl_cell[]){TLI_W(x->ways[w].title), TLI_N(p->numbers.capacity / (365.0 * 86400.0)),
+                              TLI_N(p->strings), TLI_N(p->stations), TLI_N(p->power_w), TLI_N(p->numbers.fuel),
+                              TLI_N(p->numbers.investment), TLI_N(p->numbers.operation)});
+    }
+    if (x->ways[w].count == 0)
+      tl_findings_add(study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
+                      "way %s: %s (%zu tried); the game does without it", x->ways[w].title, x->ways[w].trouble,
+                      x->ways[w].tried);
+  }
+}
+
+/* ---- values
+ * ----------------------------------------------------------------------------------------------------------- */
+
+static void coalitions_table(const tli_sharing *x) {
+  tl_study *study = x->study;
+  tli_columns t = tli_table_begin(study->results, "coalitions", "What each coalition could gain by itself",
+                                  "The most its members can make together over designs and flows, above what they have "
+                                  "without each other; nothing is traded with those outside.",
+                                  "shares", "coalitions");
+  tli_words(&t, "coalition", "Coalition", "players joined by +", "players.*");
+  tli_column(&t, "value_usd", "Gain", TL_MONEY, x->money, 3, "the most over designs and flows, at the common rate",
+             game_inputs);
+  tli_words(&t, "builds", "What it would build", "designs of the most gain", game_inputs);
+  tli_column(&t, "investment_usd", "Capital cost", TL_MONEY, x->money, 3,
+             "of what it builds, discounted to the base date", game_inputs);
+  tli_column(&t, "price_usd_m3", "Price at the market", TL_MONEY_PER_GAS_VOLUME,
+             tli_money_per_volume_unit(study->arena, study->reference, study->line->reference_t_k), 3,
+             "where demand meets supply", "market.* supplies.*");
+  for (tl_coalition s = 1; s <= tl_game_all(x->game); s++) {
+    char name[400];
+    (void)tl_game_coalition_name(x->game, s, name, sizeof name);
+    const tl_market_plan *plan = &x->plans[s];
+    tli_row(&t, (tl_cell[]){TLI_W(name), TLI_N(plan->value), TLI_W(tli_plan_words(study, x->ways, plan)),
+                            TLI_N(plan->investment), TLI_N(plan->sold > 0.0 ? plan->price : NAN)});
+  }
+}
+
+/* As `trunkline game` reads it. */
+static void game_table(const tli_sharing *x) {
+  tli_text j;
+  tli_text_init(&j, tli_arena_allocator(x->study->arena));
+  tli_text_add(&j, "{\"players\":[");
+  for (size_t i = 0; i < x->players; i++) tli_text_printf(&j, "%s\"%s\"", i > 0 ? "," : "", x->names[i]);
+  tli_text_add(&j, "],\"unit\":\"");
+  tli_text_printf(&j, "%s", x->money + (tli_starts_with(x->money, "bn ") ? 3 : 0));
+  tli_text_add(&j, "\",\"coalitions\":[");
+  for (tl_coalition s = 1; s <= tl_game_all(x->game); s++) {
+    const tl_market_plan *plan = &x->plans[s];
+    tli_text_add(&j, s > 1 ? ",{\"players\":[" : "{\"players\":[");
+    bool first = true;
+    for (size_t i = 0; i < x->players; i++) {
+      if ((s >> i & 1) == 0) continue;
+      tli_text_printf(&j, "%s%zu", first ? "" : ",", i);
+      first = false;
+    }
+    tli_text_add(&j, "],\"value\":");
+    tli_text_add_number(&j, plan->value);
+    tli_text_add(&j, ",\"ways\":[");
+    first = true;
+    for (size_t r = 0; r < x->study->reference->way_count; r++) {
+      if (plan->design[r] < 0) continue;
+      const tli_way_design *d = &x->ways[r].designs[plan->design[r]];
+      tli_text_printf(&j, "%s{\"way\":\"%s\",\"flow_m3_a\":", first ? "" : ",", x->ways[r].way->id);
+      tli_text_add_number(&j, plan->flow[r]);
+      tli_text_add(&j, ",\"capacity_m3_a\":");
+      tli_text_add_number(&j, d->numbers.capacity);
+      tli_text_printf(&j, ",\"strings\":%.0f,\"stations\":%.0f,\"power_w\":", d->strings, d->stations);
+      tli_text_add_number(&j, d->power_w);
+      tli_text_add(&j, ",\"investment\":");
+      tli_text_add_number(&j, d->numbers.investment);
+      tli_text_add(&j, "}");
+      first = false;
+    }
+    tli_text_add(&j, "]}");
+  }
+  tli_text_add(&j, "]}");
+  x->study->lost = x->study->lost || j.failed;
+  if (!j.failed) tl_results_set_json(x->study->results, "game", j.bytes);
+  tli_text_free(&j);
+}
+
+/* ---- shares
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/* Players of one country are a union. */
+static void unions_of(const tli_study *s, size_t *unions) {
+  for (size_t i = 0; i < s->player_count; i++) {
+    unions[i] = i;
+    for (size_t k = 0; k < i; k++)
+      if (s->players[i].country[0] != '\0' && tli_text_equal(s->players[i].country, s->players[k].country)) {
+        unions[i] = unions[k];
+        break;
+      }
+  }
+}
+
+static bool several_in_a_country(const tli_study *s, const size_t *unions) {
+  for (size_t i = 0; i < s->player_count; i++)
+    if (unions[i] != i) return true;
+  return false;
+}
+
+static void shares_table(const tli_sharing *x) {
+  enum { CONCEPTS = 7 };
+  tl_study *study = x->study;
+  const tli_study *s = study->reference;
+  double v[CONCEPTS][TL_GAME_PLAYERS], least[TL_GAME_PLAYERS], most[TL_GAME_PLAYERS];
+  size_t unions[TL_GAME_PLAYERS];
+  unions_of(s, unions);
+  tl_error ignored;
+  const tl_coalition all = tl_game_all(x->game);
+  if (tl_game_owen(x->game, unions, v[0], &ignored) != TL_OK) tl_game_shapley(x->game, v[0]);
+  tl_game_shapley(x->game, v[1]);
+  if (tl_game_nucleolus(x->game, v[2], &ignored) != TL_OK)
+    for (size_t i = 0; i < x->players; i++) v[2][i] = NAN;
+  if (tl_game_tau(x->game, v[3], &ignored) != TL_OK)
+    for (size_t i = 0; i < x->players; i++) v[3][i] = NAN;
+  for (size_t i = 0; i < x->players; i++) {
+    least[i] = tl_game_value(x->game, (tl_coalition)1 << i);
+    most[i] = tl_game_value(x->game, all) - tl_game_value(x->game, all & ~((tl_coalition)1 << i));
+  }
+  tli_columns t = tli_table_begin(study->results, "shares", "The gain of all, shared by each rule",
+                                  "Rules of sharing, not forecasts. Players of one country stand together in the first "
+                                  "column (Owen, unions by country).",
+                                  "shares", "game");
+  tli_words(&t, "player", "Side", "as the study names it", "players.*");
+  tli_column(&t, "owen_usd", "Owen value by country", TL_MONEY, x->money, 3,
+             "mean over the orders in which a country's players stay together", game_inputs);
+  tli_column(&t, "owen_share", "of the whole", TL_NUMBER, "%", 3, "over the gain of all", game_inputs);
+  tli_column(&t, "shapley_usd", "Shapley value", TL_MONEY, x->money, 3, "mean over all orders of what a side adds",
+             game_inputs);
+  tli_column(&t, "nucleolus_usd", "Nucleolus", TL_MONEY, x->money, 3, "largest complaints least, one after the other",
+             game_inputs);
+  tli_column(&t, "tau_usd", "Tau value", TL_MONEY, x->money, 3, "between least right and most", game_inputs);
+  tli_column(&t, "alone_usd", "By himself", TL_MONEY, x->money, 3, "value of the single side", game_inputs);
+  tli_column(&t, "held_back_usd", "What all lose without him", TL_MONEY, x->money, 3,
+             "gain of all less gain of the others", game_inputs);
+  const double whole = tl_game_value(x->game, all);
+  for (size_t i = 0; i < x->players; i++)
+    tli_row(&t, (tl_cell[]){TLI_W(x->names[i]), TLI_N(v[0][i]), TLI_N(whole > 0.0 ? v[0][i] / whole : NAN),
+                            TLI_N(v[1][i]), TLI_N(v[2][i]), TLI_N(v[3][i]), TLI_N(least[i]), TLI_N(most[i])});
+  if (several_in_a_country(s, unions))
+    tl_findings_add(study->findings, TL_NOTE, s->file, 0, "players", "country",
+                    "some countries have several players: the plain Shapley value depends on how finely a side is cut; "
+                    "the Owen value by country does not");
+}
+
+static const char *yes_no(tl_game_verdict verdict) {
+  return verdict == TL_GAME_YES ? "yes" : verdict == TL_GAME_NO ? "no" : "not tested";
+}
+
+static void property_row(const tli_sharing *x, tli_columns *t, const char *name, const char *meaning,
+                         const tl_game_property *p) {
+  char a[300], b[300];
+  const char *witness = "";
+  if (p->verdict == TL_GAME_NO)
+    witness = tli_arena_printf(
+        x->study->arena, "%s and %s lack %s %s together", tl_game_coalition_name(x->game, p->a, a, sizeof a),
+        tl_game_coalition_name(x->game, p->b, b, sizeof b), tli_digits(p->by / 1e9, 3).words, x->money);
+  x->study->lost = x->study->lost || witness == NULL;
+  tli_row(t,
+          (tl_cell[]){TLI_W(name), TLI_W(yes_no(p->verdict)), TLI_W(meaning), TLI_W(witness != NULL ? witness : "")});
+}
+
+static tl_code properties_table(const tli_sharing *x, tl_error *error) {
+  tl_game_properties p;
+  tl_game_core core;
+  tl_game_test(x->game, &p);
+  TLI_TRY(tl_game_core_find(x->game, &core, NULL, error));
+  tli_columns t = tli_table_begin(x->study->results, "game_properties", "What kind of game it is",
+                                  "Each property is tested over all coalitions; where it fails, the worst case is "
+                                  "named.",
+                                  "shares", "game");
+  tli_words(&t, "property", "Property", "", "");
+  tli_words(&t, "holds", "Holds", "tested over all pairs of coalitions", game_inputs);
+  tli_words(&t, "meaning", "What it means", "", "");
+  tli_words(&t, "witness", "Where it fails most", "", game_inputs);
+  property_row(x, &t, "superadditive", "two coalitions without common members never lose by joining", &p.superadditive);
+  property_row(x, &t, "convex", "the larger a coalition, the more a new member adds", &p.convex);
+  property_row(x, &t, "monotone", "a new member never costs a coalition anything", &p.monotone);
+  const char *words = tli_arena_printf(
+      x->study->arena, core.empty ? "every split leaves some coalition %s short" : "%s is left beyond what they ask",
+      tli_digits(fabs(core.bound_sum - tl_game_value(x->game, tl_game_all(x->game))) / 1e9, 3).words);
+  x->study->lost = x->study->lost || words == NULL;
+  tli_row(&t, (tl_cell[]){TLI_W("stable split exists (core)"), TLI_W(core.empty ? "no" : "yes"),
+                          TLI_W("there is a split that no coalition could better by itself"),
+                          TLI_W(words != NULL ? words : "")});
+  return TL_OK;
+}
+
+/* ---- outsiders
+ * --------------------------------------------------------------------------------------------------------- */
+
+static tl_code outsiders_table(const tli_sharing *x, tl_error *error) {
+  static const struct {
+    tl_market_outsiders mode;
+    const char *name;
+  } modes[] = {{TL_MARKET_ALONE, "stand alone"},
+               {TL_MARKET_MERGED, "merge, and trade"},
+               {TL_MARKET_BEST_REPLY, "reply each for himself, and trade"}};
+  tli_columns t = tli_table_begin(x->study->results, "shares_outsiders", "What outsiders do",
+                                  "The Shapley value again, with what those outside a coalition do told in three ways. "
+                                  "The band over the three is what this assumption is worth.",
+                                  "shares", "coalitions");
+  tli_words(&t, "outsiders", "Outsiders", "", "");
+  tli_words(&t, "player", "Side", "as the study names it", "players.*");
+  tli_column(&t, "share_usd", "Shapley value", TL_MONEY, x->money, 3, "of the table of values with these outsiders",
+             game_inputs);
+  tli_column(&t, "share", "of the whole", TL_NUMBER, "%", 3, "over the gain of all", game_inputs);
+  for (size_t m = 0; m < TLI_COUNT(modes); m++) {
+    tl_game *game = NULL;
+    tl_error why;
+    const tl_code code = tl_market_game(&x->base->market, x->names, modes[m].mode, NULL, NULL, &game, &why);
+    if (code == TL_ERR_NO_ANSWER) {
+      tl_findings_add(x->study->findings, TL_NOTE, x->study->reference->file, 0, "market", "buyers",
+                      "shares with outsiders that %s: %s", modes[m].name, why.sentence);
+      continue;
+    }
+    if (code != TL_OK) return tl_fail(error, code, "%s", why.sentence);
+    double shares[TL_GAME_PLAYERS];
+    tl_game_shapley(game, shares);
+    const double whole = tl_game_value(game, tl_game_all(game));
+    for (size_t i = 0; i < x->players; i++)
+      tli_row(&t, (tl_cell[]){TLI_W(modes[m].name), TLI_W(x->names[i]), TLI_N(shares[i]),
+                              TLI_N(whole > 0.0 ? shares[i] / whole : NAN)});
+    tl_game_destroy(game);
+  }
+  return TL_OK;
+}
+
+/* ---- the step
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static tl_code all_tables(const tli_sharing *x, tl_error *error) {
+  designs_table(x);
+  coalitions_table(x);
+  game_table(x);
+  shares_table(x);
+  TLI_TRY(properties_table(x, error));
+  TLI_TRY(outsiders_table(x, error));
+  TLI_TRY(tli_shares_varied(x, error));
+  TLI_TRY(tli_shares_sunk(x, error));
+  TLI_TRY(tli_shares_prices(x, error));
+  return tli_shares_dependence(x, error);
+}
+
+tl_code tli_step_shares(tl_study *study, tl_error *error) {
+  const tli_study *s = study->reference;
+  if (s->market.buyers == NULL || s->market.buyers[0] == '\0' || s->cost_count == 0 || !study->answered)
+    return tli_nothing_to_do(study);
+  tli_way *ways;
+  TLI_TRY(tli_design_ways(study, &ways, error));
+  tli_sharing x = {.study = study, .ways = ways, .players = s->player_count};
+  const tli_variation given = tli_as_given(study);
+  x.names = TLI_NEW_N(study->arena, const char *, s->player_count);
+  x.money = tli_arena_printf(study->arena, "bn %s(%d)", s->economics.currency, (int)s->economics.price_year.si);
+  x.plans = TLI_NEW_N(study->arena, tl_market_plan, (size_t)1 << s->player_count);
+  if (x.names == NULL || x.money == NULL || x.plans == NULL) return TLI_NO_MEMORY(error, "the shares");
+  for (size_t i = 0; i < s->player_count; i++)
+    x.names[i] = s->players[i].title[0] != '\0' ? s->players[i].title : s->players[i].id;
+  TLI_TRY(tli_market_of(study, ways, &given, &x.base, error));
+  TLI_TRY(tl_market_game(&x.base->market, x.names, TL_MARKET_ALONE, x.plans, NULL, &x.game, error));
+  const tl_code code = all_tables(&x, error);
+  tl_game_destroy(x.game);
+  return code;
+}
