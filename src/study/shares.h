@@ -44,6 +44,9 @@ typedef struct tli_sharing {
   const char **names;
   const char *money; /* "bn USD(2025)" */
 } tli_sharing;
+/* Columns, and cells, of one gain and each side's part of it: players + 1 of them. */
+void tli_share_columns(const tli_sharing *x, tli_columns *t, const char *inputs);
+void tli_share_cells(const tli_sharing *x, double whole, const double *shares, tl_cell *cells);
 TL_MUST_USE tl_code tli_shares_varied(const tli_sharing *x, tl_error *error);
 TL_MUST_USE tl_code tli_shares_sunk(const tli_sharing *x, tl_error *error);
 TL_MUST_USE tl_code tli_shares_prices(const tli_sharing *x, tl_error *error);

@@ -23,6 +23,13 @@ static tl_code most_for(const tli_sharing *x, double volume, double *per_m3, tl_
   return TL_OK;
 }
 
+/* All that the selling side spends for each m3 up to the end of the way. */
+static double least_price(const tl_market *m, size_t r, const tl_market_design *g, double behind) {
+  const tl_market_field *field = &m->fields[m->routes[r].field];
+  return (g->investment + m->operation_years * g->operation) / (m->volume_years * g->capacity) +
+         m->routes[r].unit_cost - behind + (field->unit_cost + field->other_use) / (1.0 - g->fuel);
+}
+
 tl_code tli_shares_prices(const tli_sharing *x, tl_error *error) {
   tl_study *study = x->study;
   const tli_study *s = study->reference;
@@ -50,14 +57,19 @@ tl_code tli_shares_prices(const tli_sharing *x, tl_error *error) {
     behind /= factor;
     for (size_t d = 0; d < x->ways[r].count; d++) {
       const tl_market_design *g = &x->base->designs[r][d];
-      const double sold = m->volume_years * g->capacity;
+      const double sold = m->volume_years * g->capacity, least = least_price(m, r, g, behind);
+      bool cheapest = true; /* one design for each volume */
+      for (size_t k = 0; k < x->ways[r].count; k++) {
+        const tl_market_design *other = &x->base->designs[r][k];
+        const double price = least_price(m, r, other, behind);
+        cheapest = cheapest && !(other->capacity == g->capacity && (price < least || (price == least && k < d)));
+      }
+      if (!cheapest) continue;
       double most, transit = 0.0;
       TLI_TRY(most_for(x, g->capacity, &most, error));
       for (size_t i = 0; i < x->players; i++)
         if (((field->owners | m->buyers) >> i & 1) == 0)
           transit += x->ways[r].designs[d].paid[i] * x->base->investment_factor / sold;
-      const double least = (g->investment + m->operation_years * g->operation) / sold + m->routes[r].unit_cost -
-                           behind + (field->unit_cost + field->other_use) / (1.0 - g->fuel);
       tli_row(&t, (tl_cell[]){TLI_W(x->ways[r].title), TLI_N(g->capacity / year_s), TLI_N(least), TLI_N(transit),
                               TLI_N(most - behind), TLI_N(most - behind - least)});
     }

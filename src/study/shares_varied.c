@@ -23,12 +23,26 @@ static tl_code play(const tli_sharing *x, const tli_variation *v, outcome *o, tl
   return tl_market_value(&g->market, all, TL_MARKET_ALONE, &o->plan, error);
 }
 
+void tli_share_columns(const tli_sharing *x, tli_columns *t, const char *inputs) {
+  tli_column(t, "whole_usd", "Gain of all", TL_MONEY, x->money, 3, "the most over designs and flows", inputs);
+  for (size_t i = 0; i < x->players; i++) {
+    const char *name = tli_arena_printf(x->study->arena, "share_%zu", i + 1);
+    x->study->lost = x->study->lost || name == NULL;
+    if (name != NULL) tli_column(t, name, x->names[i], TL_NUMBER, "%", 3, "Shapley value over the gain of all", inputs);
+  }
+}
+
+void tli_share_cells(const tli_sharing *x, double whole, const double *shares, tl_cell *cells) {
+  cells[0] = TLI_N(whole);
+  for (size_t i = 0; i < x->players; i++) cells[1 + i] = TLI_N(whole > 0.0 ? shares[i] / whole : NAN);
+}
+
 static void share_columns(const tli_sharing *x, tli_columns *t) {
   tli_words(t, "player", "Side", "as the study names it", "players.*");
   tli_column(t, "whole_usd", "Gain of all", TL_MONEY, x->money, 3, "the most over designs and flows", varied_inputs);
   tli_column(t, "share_usd", "Shapley value", TL_MONEY, x->money, 3, "mean over all orders of what a side adds",
              varied_inputs);
-  tli_column(t, "share", "of the whole", TL_NUMBER, "%", 3, "over the gain of all", varied_inputs);
+  tli_column(t, "share", "Part of the whole", TL_NUMBER, "%", 3, "over the gain of all", varied_inputs);
   tli_words(t, "builds", "What all would build", "designs of the most gain", varied_inputs);
 }
 
@@ -75,22 +89,27 @@ static double *factor_of(tli_variation *v, const input_factor *f) { return (doub
 
 static tl_code by_input(const tli_sharing *x, tl_error *error) {
   static const double changes[] = {0.75, 1.25};
-  tli_columns t = tli_table_begin(x->study->results, "shares_varied", "What moves the shares",
-                                  "Each input alone, a quarter less and a quarter more, everything else as given.",
-                                  "shares", "study-shares");
+  tli_columns t =
+      tli_table_begin(x->study->results, "shares_varied", "What moves the shares",
+                      "Each input alone, a quarter less and a quarter more, everything else as given. Shares "
+                      "by Shapley.",
+                      "shares", "study-shares");
   tli_words(&t, "input", "Input", "", varied_inputs);
   tli_column(&t, "factor", "times", TL_NUMBER, "", 3, "of what the study gives", "");
-  share_columns(x, &t);
+  tli_share_columns(x, &t, varied_inputs);
+  tli_words(&t, "builds", "What all would build", "designs of the most gain", varied_inputs);
   const tli_variation given = tli_as_given(x->study);
-  outcome o;
-  TLI_TRY(play(x, &given, &o, error));
-  share_rows(x, &t, &o, TLI_W("As given"), TLI_N(1.0));
-  for (size_t f = 0; f < TLI_COUNT(factors); f++)
-    for (size_t k = 0; k < TLI_COUNT(changes); k++) {
+  for (size_t f = 0; f <= TLI_COUNT(factors); f++)
+    for (size_t k = 0; k < (f == 0 ? 1 : TLI_COUNT(changes)); k++) {
       tli_variation v = given;
-      *factor_of(&v, &factors[f]) = changes[k];
+      outcome o;
+      if (f > 0) *factor_of(&v, &factors[f - 1]) = changes[k];
       TLI_TRY(play(x, &v, &o, error));
-      share_rows(x, &t, &o, TLI_W(factors[f].name), TLI_N(changes[k]));
+      tl_cell cells[4 + TL_GAME_PLAYERS] = {TLI_W(f > 0 ? factors[f - 1].name : "As given"),
+                                            TLI_N(f > 0 ? changes[k] : 1.0)};
+      tli_share_cells(x, o.whole, o.shares, cells + 2);
+      cells[3 + x->players] = TLI_W(tli_plan_words(x->study, x->ways, &o.plan));
+      tli_row(&t, cells);
     }
   return TL_OK;
 }

@@ -37,9 +37,11 @@ static void designs_table(const tli_sharing *x) {
                               TLI_N(p->numbers.investment), TLI_N(p->numbers.operation)});
     }
     if (x->ways[w].count == 0)
-      tl_findings_add(study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
-                      "way %s: %s (%zu tried); the game does without it", x->ways[w].title, x->ways[w].trouble,
-                      x->ways[w].tried);
+      tl_findings_add(
+          study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
+          "way %s: none of %zu designs keeps the limits (%zu have a physical solution); the game does without it. The "
+          "first one: %s",
+          x->ways[w].title, x->ways[w].tried, x->ways[w].solved, x->ways[w].trouble);
   }
 }
 
@@ -161,14 +163,14 @@ static void shares_table(const tli_sharing *x) {
   tli_words(&t, "player", "Side", "as the study names it", "players.*");
   tli_column(&t, "owen_usd", "Owen value by country", TL_MONEY, x->money, 3,
              "mean over the orders in which a country's players stay together", game_inputs);
-  tli_column(&t, "owen_share", "of the whole", TL_NUMBER, "%", 3, "over the gain of all", game_inputs);
+  tli_column(&t, "owen_share", "Part of the whole", TL_NUMBER, "%", 3, "over the gain of all", game_inputs);
   tli_column(&t, "shapley_usd", "Shapley value", TL_MONEY, x->money, 3, "mean over all orders of what a side adds",
              game_inputs);
   tli_column(&t, "nucleolus_usd", "Nucleolus", TL_MONEY, x->money, 3, "largest complaints least, one after the other",
              game_inputs);
   tli_column(&t, "tau_usd", "Tau value", TL_MONEY, x->money, 3, "between least right and most", game_inputs);
-  tli_column(&t, "alone_usd", "By himself", TL_MONEY, x->money, 3, "value of the single side", game_inputs);
-  tli_column(&t, "held_back_usd", "What all lose without him", TL_MONEY, x->money, 3,
+  tli_column(&t, "alone_usd", "Alone", TL_MONEY, x->money, 3, "value of the single side", game_inputs);
+  tli_column(&t, "held_back_usd", "What all lose without it", TL_MONEY, x->money, 3,
              "gain of all less gain of the others", game_inputs);
   const double whole = tl_game_value(x->game, all);
   for (size_t i = 0; i < x->players; i++)
@@ -223,6 +225,52 @@ static tl_code properties_table(const tli_sharing *x, tl_error *error) {
   return TL_OK;
 }
 
+/* ---- three sides -------------------------------------------------------------------------------------------- */
+
+/* The sides that the best plan of all cannot do without, if they are three: their game by themselves, and its core. */
+static tl_code core_table(const tli_sharing *x, tl_error *error) {
+  enum { SIDES = 3, CORNERS = 12 };
+  const tl_market *m = &x->base->market;
+  const tl_market_plan *plan = &x->plans[tl_game_all(x->game)];
+  tl_coalition needed = m->buyers;
+  size_t who[TL_GAME_PLAYERS], count = 0;
+  for (size_t r = 0; r < m->route_count; r++)
+    if (plan->design[r] >= 0) needed |= m->routes[r].owners | m->fields[m->routes[r].field].owners;
+  for (size_t i = 0; i < x->players; i++)
+    if ((needed >> i & 1) != 0) who[count++] = i;
+  if (count != SIDES) return TL_OK;
+  double values[1 << SIDES] = {0}, points[CORNERS * SIDES], split[SIDES];
+  const char *names[SIDES];
+  for (tl_coalition s = 1; s < 1 << SIDES; s++) {
+    tl_coalition members = 0;
+    for (size_t k = 0; k < SIDES; k++) members |= (s >> k & 1) << who[k];
+    values[s] = tl_game_value(x->game, members);
+  }
+  for (size_t k = 0; k < SIDES; k++) names[k] = x->names[who[k]];
+  tl_game *game;
+  TLI_TRY(tl_game_create(SIDES, names, values, TL_GAME_GAINS, NULL, &game, error));
+  tli_columns t = tli_table_begin(x->study->results, "core_points", "The three sides that the best plan needs",
+                                  "The game of these three alone, without the others: splits of their gain by each "
+                                  "rule, and the corners of the set of stable splits.",
+                                  "shares", "game");
+  tli_words(&t, "what", "Split", "", "");
+  static const char *const columns[] = {"first_usd", "second_usd", "third_usd"};
+  for (size_t k = 0; k < SIDES; k++)
+    tli_column(&t, columns[k], names[k], TL_MONEY, x->money, 3, "of the gain of the three", game_inputs);
+  size_t corners = 0;
+  tl_code code = tl_game_core_points(game, points, CORNERS, &corners, error);
+  for (size_t p = 0; code == TL_OK && p < corners && p < CORNERS; p++)
+    tli_row(&t, (tl_cell[]){TLI_W("corner of the core"), TLI_N(points[p * SIDES]), TLI_N(points[p * SIDES + 1]),
+                            TLI_N(points[p * SIDES + 2])});
+  tl_error ignored;
+  tl_game_shapley(game, split);
+  tli_row(&t, (tl_cell[]){TLI_W("Shapley value"), TLI_N(split[0]), TLI_N(split[1]), TLI_N(split[2])});
+  if (tl_game_nucleolus(game, split, &ignored) == TL_OK)
+    tli_row(&t, (tl_cell[]){TLI_W("Nucleolus"), TLI_N(split[0]), TLI_N(split[1]), TLI_N(split[2])});
+  tl_game_destroy(game);
+  return code;
+}
+
 /* ---- outsiders
  * --------------------------------------------------------------------------------------------------------- */
 
@@ -232,16 +280,13 @@ static tl_code outsiders_table(const tli_sharing *x, tl_error *error) {
     const char *name;
   } modes[] = {{TL_MARKET_ALONE, "stand alone"},
                {TL_MARKET_MERGED, "merge, and trade"},
-               {TL_MARKET_BEST_REPLY, "reply each for himself, and trade"}};
+               {TL_MARKET_BEST_REPLY, "reply one by one, and trade"}};
   tli_columns t = tli_table_begin(x->study->results, "shares_outsiders", "What outsiders do",
                                   "The Shapley value again, with what those outside a coalition do told in three ways. "
                                   "The band over the three is what this assumption is worth.",
                                   "shares", "coalitions");
   tli_words(&t, "outsiders", "Outsiders", "", "");
-  tli_words(&t, "player", "Side", "as the study names it", "players.*");
-  tli_column(&t, "share_usd", "Shapley value", TL_MONEY, x->money, 3, "of the table of values with these outsiders",
-             game_inputs);
-  tli_column(&t, "share", "of the whole", TL_NUMBER, "%", 3, "over the gain of all", game_inputs);
+  tli_share_columns(x, &t, game_inputs);
   for (size_t m = 0; m < TLI_COUNT(modes); m++) {
     tl_game *game = NULL;
     tl_error why;
@@ -254,10 +299,9 @@ static tl_code outsiders_table(const tli_sharing *x, tl_error *error) {
     if (code != TL_OK) return tl_fail(error, code, "%s", why.sentence);
     double shares[TL_GAME_PLAYERS];
     tl_game_shapley(game, shares);
-    const double whole = tl_game_value(game, tl_game_all(game));
-    for (size_t i = 0; i < x->players; i++)
-      tli_row(&t, (tl_cell[]){TLI_W(modes[m].name), TLI_W(x->names[i]), TLI_N(shares[i]),
-                              TLI_N(whole > 0.0 ? shares[i] / whole : NAN)});
+    tl_cell cells[2 + TL_GAME_PLAYERS] = {TLI_W(modes[m].name)};
+    tli_share_cells(x, tl_game_value(game, tl_game_all(game)), shares, cells + 1);
+    tli_row(&t, cells);
     tl_game_destroy(game);
   }
   return TL_OK;
@@ -271,6 +315,7 @@ static tl_code all_tables(const tli_sharing *x, tl_error *error) {
   coalitions_table(x);
   game_table(x);
   shares_table(x);
+  TLI_TRY(core_table(x, error));
   TLI_TRY(properties_table(x, error));
   TLI_TRY(outsiders_table(x, error));
   TLI_TRY(tli_shares_varied(x, error));

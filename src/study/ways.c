@@ -62,6 +62,23 @@ static double line_factor(const tl_study *study) {
   return geodesic > 0.0 ? length / geodesic : 1.0;
 }
 
+/* Unit costs of a section of the study hold for every section that is built as it. */
+static tl_code costs_as_patterns(const tli_study *s, tli_study *v, const char *const *patterns, tli_arena *arena,
+                                 tl_error *error) {
+  v->costs = TLI_NEW_N(arena, tli_study_cost, s->cost_count * v->section_count + 1);
+  if (v->costs == NULL) return TLI_NO_MEMORY(error, "the costs of a way");
+  v->cost_count = 0;
+  for (size_t k = 0; k < s->cost_count; k++) {
+    if (s->costs[k].section[0] == '\0') v->costs[v->cost_count++] = s->costs[k];
+    for (size_t i = 0; s->costs[k].section[0] != '\0' && i < v->section_count; i++) {
+      if (!tli_text_equal(patterns[i], s->costs[k].section)) continue;
+      v->costs[v->cost_count] = s->costs[k];
+      v->costs[v->cost_count++].section = v->sections[i].id;
+    }
+  }
+  return TL_OK;
+}
+
 /* Waypoints and sections along the points of the alternative. */
 static tl_code along_points(const tl_study *study, const tli_study_alternative *a, tli_study *v, tli_arena *arena,
                             tl_error *error) {
@@ -69,7 +86,8 @@ static tl_code along_points(const tl_study *study, const tli_study_alternative *
   const double factor = a->length_factor.si > 0.0 ? a->length_factor.si : line_factor(study);
   v->waypoints = TLI_NEW_N(arena, tli_study_waypoint, s->alternative_point_count + 1);
   v->sections = TLI_NEW_N(arena, tli_study_section, s->alternative_point_count + 1);
-  if (v->waypoints == NULL || v->sections == NULL) return TLI_NO_MEMORY(error, "a way");
+  const char **patterns = TLI_NEW_N(arena, const char *, s->alternative_point_count + 1);
+  if (v->waypoints == NULL || v->sections == NULL || patterns == NULL) return TLI_NO_MEMORY(error, "a way");
   v->waypoint_count = v->section_count = v->offtake_count = 0;
   for (size_t i = 0; i < s->alternative_point_count; i++) {
     const tli_study_alternative_point *p = &s->alternative_points[i];
@@ -91,6 +109,9 @@ static tl_code along_points(const tl_study *study, const tli_study_alternative *
     if (!on) {
       tli_study_section *section = &v->sections[v->section_count++];
       *section = *pattern;
+      section->id = tli_arena_printf(arena, "%s-%zu", pattern->id, v->section_count);
+      patterns[v->section_count - 1] = pattern->id;
+      if (section->id == NULL) return TLI_NO_MEMORY(error, "a way");
       section->country = v->waypoints[i].country;
       section->from = v->waypoints[i].id;
       section->length.si = 0.0;
@@ -99,7 +120,7 @@ static tl_code along_points(const tl_study *study, const tli_study_alternative *
     }
     v->sections[v->section_count - 1].to = v->waypoints[i + 1].id;
   }
-  return TL_OK;
+  return costs_as_patterns(s, v, patterns, arena, error);
 }
 
 static tl_code way_as_study(const tl_study *study, const tli_study_way *way, const tl_allocator *allocator,
@@ -125,6 +146,7 @@ typedef struct candidate {
   double *by_section; /* investment */
   const char **countries;
   size_t sections;
+  const char *why; /* what is wrong with it; NULL: nothing */
   tl_code code;
   tl_error error;
 } candidate;
@@ -199,6 +221,8 @@ static tl_code try_design(const tl_study *study, candidate *c, tli_arena *arena)
     code = tli_solve_variant(v, study->gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &e, &c->error);
   c->solved = code == TL_OK && e.outcome == TL_SOLVED;
   c->fits = c->solved && within_limits(&e);
+  if (code == TL_OK && !c->solved) c->why = tli_arena_strdup(arena, e.reason.sentence);
+  if (c->solved && !c->fits) c->why = tli_conditions(&e, e.whole, arena);
   if (c->fits) {
     c->fuel = e.in_kg_s > 0.0 ? e.fuel_kg_s / e.in_kg_s : 0.0;
     c->power_w = e.total_power_w;
@@ -228,9 +252,15 @@ static bool beats(const candidate *a, const candidate *b) {
           a->fuel < b->fuel);
 }
 
+/* Also where an earlier one is the same: two spans can give the same stations. */
 static bool beaten(const designing *d, const candidate *c) {
-  for (size_t i = 0; i < d->count; i++)
-    if (d->candidates[i].way == c->way && d->candidates[i].fits && beats(&d->candidates[i], c)) return true;
+  for (const candidate *x = d->candidates; x < d->candidates + d->count; x++) {
+    if (x->way != c->way || !x->fits) continue;
+    if (beats(x, c)) return true;
+    if (x < c && x->volume_m3_s == c->volume_m3_s && x->strings == c->strings && x->stations == c->stations &&
+        x->investment == c->investment)
+      return true;
+  }
   return false;
 }
 
@@ -262,6 +292,7 @@ static tl_code keep_designs(const designing *d, size_t w, tli_way *way, tl_error
     way->tried++;
     way->solved += c->solved ? 1 : 0;
     way->within_limits += c->fits ? 1 : 0;
+    if (way->trouble == NULL) way->trouble = c->code != TL_OK ? tli_arena_strdup(arena, c->error.sentence) : c->why;
     if (!c->fits || beaten(d, c) || way->count == MOST_DESIGNS) continue;
     tli_way_design *x = &way->designs[way->count++];
     x->numbers = (tl_market_design){.capacity = c->volume_m3_s * year_s * s->economics.availability.si,
@@ -276,10 +307,7 @@ static tl_code keep_designs(const designing *d, size_t w, tli_way *way, tl_error
     who_pays(s, way->way, c, x->paid);
     way->length_m = c->length_m;
   }
-  way->trouble = way->count > 0           ? ""
-                 : way->within_limits > 0 ? "no design was kept"
-                 : way->solved > 0        ? "every design that was tried breaks a limit of the study"
-                                          : "no design that was tried has a physical solution";
+  if (way->count > 0 || way->trouble == NULL) way->trouble = "";
   return TL_OK;
 }
 

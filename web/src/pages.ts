@@ -6,6 +6,7 @@ import { h, type Child } from "./dom";
 import { prose, unitWords } from "./format";
 import { glossary } from "./words";
 import { mapPicture } from "./map";
+import { sharesPage, SHARES_TABLES } from "./shares";
 import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
 import { tableBelow, tableBlock, tableView } from "./tableview";
 import { confidenceWords, numberButton, openInput, sourceLine } from "./walkback";
@@ -17,7 +18,7 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings", "layers", "layer_classes", "layer_sections", "layer_crossings", "alternatives", "alternative_areas"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings", "layers", "layer_classes", "layer_sections", "layer_crossings", "alternatives", "alternative_areas", ...SHARES_TABLES]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
@@ -277,7 +278,7 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
-    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }

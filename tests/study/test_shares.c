@@ -1,0 +1,217 @@
+/* The step "shares": the market that a study describes, the designs of its ways, and that money between members does
+ * not count. */
+#define _POSIX_C_SOURCE 200809L
+#include "making.h"
+#include "study/shares.h"
+
+static const char three_sides[] =
+    "study: {title: Three}\n"
+    "gas: {composition: methane, model: papay}\n"
+    "flow: {mode: given, volume: 30 bcm/a at 20 degC, at: b}\n"
+    "inlet: {pressure: 6 MPa, temperature: 10 degC}\n"
+    "delivery: {min_pressure: 5 MPa}\n"
+    "pipes:\n"
+    "  trunk: {outside_diameter: 1420 mm, wall: 20 mm, roughness: 10 um, max_pressure: 9.8 MPa}\n"
+    "stations:\n"
+    "  trunk: {efficiency: \"0.84\"}\n"
+    "sections:\n"
+    "  a: {title: First, country: RU, from: p, to: q, length: 220 km, pipe: trunk, station: trunk, station_count: 2}\n"
+    "  b: {title: Second, country: MN, from: q, to: r, length: 230 km, pipe: trunk, station: trunk, station_count: 2}\n"
+    "waypoints:\n"
+    "  p: {lat: 0 deg, lon: 20 deg, height: 0 m}\n"
+    "  q: {lat: 0 deg, lon: 21.9 deg, height: 300 m}\n"
+    "  r: {lat: 0 deg, lon: 23.8 deg, height: 100 m}\n"
+    "limits: {max_ratio: \"1.8\"}\n"
+    "costs:\n"
+    "  steel: {title: Steel, scope: steel, basis: per_steel_mass, low: 1000 USD(2025)/t, likely: 1300 USD(2025)/t, "
+    "high: 1800 USD(2025)/t}\n"
+    "  stations: {title: Stations, scope: stations, basis: per_power, low: 2500 USD(2025)/kW, likely: 3500 "
+    "USD(2025)/kW, high: 4500 USD(2025)/kW}\n"
+    "economics: {currency: USD, price_year: 2025, life: 30 a, discount_rate: 10 %/a, construction_years: 2, ramp_years: "
+    "1, opex_line: 2 %/a, opex_station: 4 %/a, fuel_price: 45 USD(2025)/1000 m3 at 20 degC}\n"
+    "alternatives:\n"
+    "  round: {title: Around, length_factor: \"1.2\"}\n"
+    "alternative_points:\n"
+    "  p1: {alternative: round, country: RU, lat: 0 deg, lon: 20 deg, height: 0 m}\n"
+    "  p2: {alternative: round, country: CN, lat: 3 deg, lon: 22 deg, height: 50 m}\n"
+    "  p3: {alternative: round, country: CN, lat: 0 deg, lon: 23.8 deg, height: 100 m}\n"
+    "players:\n"
+    "  RU: {title: Producer, country: RU}\n"
+    "  MN: {title: Transit, country: MN}\n"
+    "  CN: {title: Buyer, country: CN}\n"
+    "market: {buyers: CN, volume: 100 bcm/a at 20 degC, price: 200 USD(2025)/1000 m3 at 20 degC, elasticity: \"0.5\"}\n"
+    "supplies:\n"
+    "  far: {kind: lng, volume: 60 bcm/a at 20 degC, cost: 250 USD(2025)/1000 m3 at 20 degC}\n"
+    "  old: {kind: pipeline, volume: 40 bcm/a at 20 degC, cost: 100 USD(2025)/1000 m3 at 20 degC, committed: yes}\n"
+    "gas_fields:\n"
+    "  f: {players: RU, capacity: 50 bcm/a at 20 degC, cost: 20 USD(2025)/1000 m3 at 20 degC, other_use: 10 "
+    "USD(2025)/1000 m3 at 20 degC}\n"
+    "ways:\n"
+    "  straight: {title: Straight, players: RU+MN, gas_field: f, least: 30 bcm/a at 20 degC, largest: 40 bcm/a at 20 "
+    "degC, step: 10 bcm/a at 20 degC, before: 5 USD(2025)/1000 m3 at 20 degC}\n"
+    "  round: {title: Around, alternative: round, players: RU, gas_field: f, least: 30 bcm/a at 20 degC, largest: 30 "
+    "bcm/a at 20 degC, behind: 7 USD(2025)/1000 m3 at 20 degC}\n";
+
+static tl_study *open_and_run(const char *text, const char *steps, const char *path, const char *value) {
+  char folder[512];
+  tl_study *study = NULL;
+  tl_error error;
+  tl_study_options options;
+  tl_study_options_default(&options);
+  options.steps = steps;
+  tl_code code = tl_study_open(make_study("shares", text, folder, sizeof folder), NULL, &study, &error);
+  for (size_t i = 0; study != NULL && code != TL_OK && i < tl_findings_count(tl_study_findings(study)); i++)
+    print_message("%s\n", tl_findings_at(tl_study_findings(study), i)->sentence);
+  if (code == TL_OK && path != NULL) code = tl_study_set(study, path, value, &error);
+  if (code == TL_OK) code = tl_study_run(study, &options, &error);
+  if (code != TL_OK) fail_msg("%s", error.sentence);
+  return study;
+}
+
+/* P(Q) = 0.2 (1 + 2) - 0.2 / (0.5 100e9) Q. Two years of building at 10 %: (1.1^-0.5 + 1.1^-1.5)/2; thirty of operation:
+ * the sum of 1.1^-(2.5 + t), the first at half the flow. */
+static void a_study_becomes_the_market_it_describes(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route", NULL, NULL);
+  tli_way *ways;
+  tli_study_market_game *g;
+  tl_error error;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  const tli_variation given = tli_as_given(study);
+  assert_int_equal(tli_market_of(study, ways, &given, &g, &error), TL_OK);
+  const tl_market *m = &g->market;
+  assert_close_rel(m->price_at_nothing, 0.6, 1e-12);
+  assert_close_rel(m->price_slope, 0.2 / 0.5 / 100e9, 1e-12);
+  assert_close_rel(g->investment_factor, (pow(1.1, -0.5) + pow(1.1, -1.5)) / 2, 1e-12);
+  const double years = pow(1.1, -2.5) * (1 - pow(1.1, -30)) / (1 - 1 / 1.1);
+  assert_close_rel(m->operation_years, years, 1e-12);
+  assert_close_rel(m->volume_years, years - pow(1.1, -2.5) / 2, 1e-12);
+  assert_int_equal(m->buyers, 4);
+  assert_int_equal(m->routes[0].owners, 3);
+  assert_int_equal(m->routes[1].owners, 1);
+  assert_close_rel(m->routes[0].unit_cost, 0.005, 1e-12);
+  assert_close_rel(m->routes[1].unit_cost, 0.007, 1e-12);
+  assert_close_rel(m->fields[0].capacity, 50e9, 1e-12);
+  assert_close_rel(m->fields[0].other_use, 0.01, 1e-12);
+  assert_true(m->supplies[1].committed && !m->supplies[0].committed);
+  tl_study_close(study);
+}
+
+static void ways_are_designed_within_the_limits(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route", NULL, NULL);
+  tli_way *ways;
+  tl_error error;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  for (size_t w = 0; w < 2; w++) {
+    assert_true(ways[w].count > 0 && ways[w].within_limits >= ways[w].count);
+    for (size_t d = 0; d < ways[w].count; d++) {
+      const tli_way_design *x = &ways[w].designs[d];
+      double paid = 0;
+      for (size_t i = 0; i < 3; i++) paid += x->paid[i];
+      assert_close_rel(paid, x->numbers.investment, 1e-12);
+      assert_true(x->numbers.fuel >= 0 && x->numbers.fuel < 0.2 && x->stations >= 2);
+      for (size_t k = 0; k < ways[w].count; k++) { /* none is beaten in all */
+        const tl_market_design *a = &ways[w].designs[k].numbers, *b = &x->numbers;
+        assert_true(k == d || a->capacity < b->capacity || a->investment > b->investment ||
+                    a->operation > b->operation || a->fuel > b->fuel ||
+                    (a->investment == b->investment && a->operation == b->operation && a->fuel == b->fuel));
+      }
+    }
+  }
+  /* Around: legs p1-p2 in RU and p2-p3 in CN; the transit country pays nothing there. */
+  assert_true(ways[1].designs[0].paid[1] == 0 && ways[1].designs[0].paid[0] > 0 && ways[1].designs[0].paid[2] > 0);
+  assert_true(ways[1].length_m > 1.2 * 450e3);
+  tl_study_close(study);
+}
+
+/* The studied line has 2 + 2 stations at spans of 110 and 115 km: the same as the span of 120 km tried by the step. */
+static void the_line_as_studied_costs_what_the_cost_page_says(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route,cost", NULL, NULL);
+  tli_way *ways;
+  tl_error error;
+  bool found = false;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  for (size_t d = 0; d < ways[0].count; d++) {
+    const tli_way_design *x = &ways[0].designs[d];
+    if (x->strings > 1 || x->stations != 4 || fabs(x->numbers.capacity - 30e9) > 1) continue;
+    found = true;
+    assert_close_rel(x->numbers.investment, study->capex.sum.likely, 1e-9);
+    assert_close_rel(x->power_w, study->evaluation.total_power_w, 1e-9);
+  }
+  if (!found) { /* beaten by another: then the other is cheaper */
+    for (size_t d = 0; d < ways[0].count; d++)
+      if (ways[0].designs[d].numbers.capacity >= 30e9 - 1)
+        found = found || ways[0].designs[d].numbers.investment <= study->capex.sum.likely * (1 + 1e-12);
+  }
+  assert_true(found);
+  tl_study_close(study);
+}
+
+static double value_of(const tl_study *study, const char *coalition) {
+  const tl_table *t = tl_results_table(tl_study_results(study), "coalitions");
+  for (size_t r = 0; t != NULL && r < tl_table_rows(t); r++)
+    if (strcmp(tl_table_text(t, r, 0), coalition) == 0) return tl_table_number(t, r, 1);
+  fail_msg("no coalition %s", coalition);
+  return NAN;
+}
+
+/* What the gas is called worth when it is burnt in the stations, and the opening price of the members' own deal, pass
+ * between members: the values must not move. What the pipe costs must move them. */
+static void what_is_paid_between_members_changes_nothing(void **state) {
+  (void)state;
+  tl_study *base = open_and_run(three_sides, "flow,route,shares", NULL, NULL);
+  tl_study *fuel =
+      open_and_run(three_sides, "flow,route,shares", "economics.fuel_price", "90 USD(2025)/1000 m3 at 20 degC");
+  tl_study *dear = open_and_run(three_sides, "flow,route,shares", "costs.steel.likely", "1700 USD(2025)/t");
+  static const char *const coalitions[] = {"Producer+Buyer", "Producer+Transit+Buyer"};
+  for (size_t i = 0; i < 2; i++) {
+    const double v = value_of(base, coalitions[i]);
+    assert_true(v > 0);
+    assert_close_rel(value_of(fuel, coalitions[i]), v, 1e-9);
+    assert_true(value_of(dear, coalitions[i]) < v);
+  }
+  assert_true(value_of(base, "Transit+Buyer") == 0 && value_of(base, "Producer+Transit") == 0);
+  assert_true(value_of(base, "Producer+Transit+Buyer") >= value_of(base, "Producer+Buyer"));
+  tl_study_close(base);
+  tl_study_close(fuel);
+  tl_study_close(dear);
+}
+
+static void mistakes_of_a_game_are_named(void **state) {
+  (void)state;
+  static const char *const wrong[][2] = {{"buyers: CN,", "buyers: CX,"},
+                                         {"players: RU+MN,", "players: RU+NM,"},
+                                         {"alternative: round, players", "alternative: rond, players"},
+                                         {"gas_field: f, least: 30 bcm/a at 20 degC, largest: 40",
+                                          "gas_field: f, least: 30 bcm/a at 20 degC, largest: 4"}};
+  static const char *const said[] = {"CX", "NM", "rond", "largest"};
+  for (size_t i = 0; i < TLI_COUNT(wrong); i++) {
+    char text[sizeof three_sides + 64], folder[512];
+    const char *at = strstr(three_sides, wrong[i][0]);
+    assert_non_null(at);
+    (void)snprintf(text, sizeof text, "%.*s%s%s", (int)(at - three_sides), three_sides, wrong[i][1],
+                   at + strlen(wrong[i][0]));
+    tl_study *study = NULL;
+    tl_error error;
+    bool named = false;
+    assert_int_equal(tl_study_open(make_study("shares", text, folder, sizeof folder), NULL, &study, &error),
+                     TL_ERR_INPUT);
+    for (size_t k = 0; study != NULL && k < tl_findings_count(tl_study_findings(study)); k++)
+      named = named || strstr(tl_findings_at(tl_study_findings(study), k)->sentence, said[i]) != NULL;
+    assert_true(named);
+    tl_study_close(study);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_study_becomes_the_market_it_describes),
+      cmocka_unit_test(ways_are_designed_within_the_limits),
+      cmocka_unit_test(the_line_as_studied_costs_what_the_cost_page_says),
+      cmocka_unit_test(what_is_paid_between_members_changes_nothing),
+      cmocka_unit_test(mistakes_of_a_game_are_named),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
