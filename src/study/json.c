@@ -337,7 +337,8 @@ static void line_feature(const tl_study *study, size_t section, bool *first, tli
   tli_text_add(j, "},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[");
   for (size_t i = 0; i < g->count; i++) {
     const tli_study_waypoint *w = &s->waypoints[g->points[i].waypoint];
-    tli_text_printf(j, "%s[%.6f,%.6f,%.1f]", i > 0 ? "," : "", w->lon.si, w->lat.si, w->height.si);
+    tli_text_printf(j, "%s[%.6f,%.6f,%.1f]", i > 0 ? "," : "", w->lon.si, w->lat.si,
+                    tli_route_height(study->route, section, g->points[i].distance_m));
   }
   tli_text_add(j, "]}}");
 }

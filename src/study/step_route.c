@@ -53,7 +53,7 @@ static void waypoints_table(tl_study *study) {
              "geodesic distance times the section's factor; empty outside the computed line", "waypoints.* sections.*");
   tli_column(&t, "lat", "Latitude", TL_ANGLE, "deg", 4, "as given", "waypoints.*");
   tli_column(&t, "lon", "Longitude", TL_ANGLE, "deg", 5, "as given", "waypoints.*");
-  tli_column(&t, "height_m", "Height above sea level", TL_LENGTH, "m", 3, "as given", "waypoints.*");
+  tli_column(&t, "height_m", "Height above sea level", TL_LENGTH, "m", 3, "as given; empty if not", "waypoints.*");
   tli_column(&t, "ground_t_k", "Ground temperature", TL_TEMPERATURE, "degC", 2, "as given", "waypoints.*");
   tli_words(&t, "confidence", "How sure", "as the study marks it", "waypoints.*");
   for (size_t i = 0; i < s->waypoint_count; i++) {
@@ -204,5 +204,6 @@ static tl_code map_json(tl_study *study, tl_error *error) {
 tl_code tli_step_route(tl_study *study, tl_error *error) {
   sections_table(study);
   waypoints_table(study);
+  tli_relief_tables(study);
   return map_json(study, error);
 }

@@ -67,15 +67,6 @@ static const char coarse[] =
     "5,-1],"
     "[22.5,1],[21,1],[21,-1],[22.5,-1]]]}}]}";
 
-static void put(const char *folder, const char *name, const char *text) {
-  char path[700];
-  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "w");
-  assert_non_null(file);
-  assert_true(fputs(text, file) >= 0);
-  assert_int_equal(fclose(file), 0);
-}
-
 static tl_study *ran;
 
 static int run_it(void **state) {
@@ -83,8 +74,8 @@ static int run_it(void **state) {
   char folder[512];
   tl_error error = {0};
   (void)make_study("ground_study", study_text, folder, sizeof folder);
-  put(folder, "fine.geojson", fine);
-  put(folder, "coarse.geojson", coarse);
+  put_file(folder, "fine.geojson", fine);
+  put_file(folder, "coarse.geojson", coarse);
   if (tl_study_open(folder, NULL, &ran, &error) != TL_OK) {
     for (size_t i = 0; ran != NULL && i < tl_findings_count(tl_study_findings(ran)); i++)
       print_message("%s\n", tl_findings_at(tl_study_findings(ran), i)->sentence);
