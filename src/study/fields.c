@@ -283,8 +283,8 @@ static const tl_field layer_fields[] = {
     WORDS(LAYER, id, "name used by claims", REQUIRED),
     WORDS(LAYER, title, "name for the reader, as its source has it", OPTIONAL),
     WORDS(LAYER, file,
-          "file of polygons beside the study, or one that comes with the build: natural-earth-50m, "
-          "natural-earth-110m, treaties-1858-1860",
+          "file of polygons beside the study, or one that comes with the build: natural-earth-10m, "
+          "natural-earth-50m, natural-earth-110m, treaties-1858-1860",
           REQUIRED),
     CHOICE(LAYER, kind, "what its areas are", "other", kinds),
     VALUE(LAYER, scale, TL_NUMBER, "50000000 for 1:50 million; lengths of borders need it", OPTIONAL, 1e3, 1e9),
