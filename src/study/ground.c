@@ -80,6 +80,30 @@ size_t tli_ground_finest(const tli_study *study, const tli_ground *ground, const
   return best;
 }
 
+size_t tli_ground_areas_met(const tl_overlay *overlay, int *areas, size_t count) {
+  const tl_overlay_piece *pieces;
+  const size_t met = tl_overlay_pieces(overlay, &pieces);
+  for (size_t i = 0; i < met; i++) {
+    size_t k = 0;
+    while (k < count && areas[k] != pieces[i].area) k++;
+    if (k == count) areas[count++] = pieces[i].area;
+  }
+  return count;
+}
+
+tl_code tli_ground_window(const tli_study *study, tli_arena *arena, tl_geo_window *window, tl_error *error) {
+  const double margin = 0.8; /* on each side: the page shows more than the line's own box */
+  const size_t count = study->waypoint_count + study->alternative_point_count;
+  tl_geo_position *at = TLI_NEW_N(arena, tl_geo_position, count);
+  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
+  for (size_t i = 0; i < study->waypoint_count; i++)
+    at[i] = (tl_geo_position){study->waypoints[i].lat.si, study->waypoints[i].lon.si};
+  for (size_t i = 0; i < study->alternative_point_count; i++)
+    at[study->waypoint_count + i] =
+        (tl_geo_position){study->alternative_points[i].lat.si, study->alternative_points[i].lon.si};
+  return tl_geo_window_of(at, count, margin, window, error);
+}
+
 tl_code tli_ground_route(const tl_geo_position *at, size_t count, const tl_allocator *allocator, tl_route **route,
                          tl_error *error) {
   *route = NULL;

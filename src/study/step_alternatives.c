@@ -179,8 +179,12 @@ static tl_code over_layers(const comparing *c, way *w, tli_columns *t, tl_error 
     const tl_geo_layer *layer = c->study->ground->files[k].layer;
     tl_overlay *overlay = NULL;
     if (layer == NULL) continue;
-    code = tl_overlay_create(route, c->study->ground->indexes[k], allocator, &overlay, error);
-    for (int a = -1; code == TL_OK && a < (int)tl_geo_layer_areas(layer); a++) {
+    int *areas = TLI_NEW_N(c->study->arena, int, tl_geo_layer_areas(layer) + 1);
+    code = areas == NULL ? TLI_NO_MEMORY(error, "an alternative")
+                         : tl_overlay_create(route, c->study->ground->indexes[k], allocator, &overlay, error);
+    const size_t met = code == TL_OK ? tli_ground_areas_met(overlay, areas, 0) : 0;
+    for (size_t i = 0; code == TL_OK && i < met; i++) {
+      const int a = areas[i];
       const double length = tl_overlay_length_m(overlay, a) * w->factor;
       const char *name = a >= 0 ? tl_geo_layer_name(layer, (size_t)a) : "outside its areas";
       if (!(length > 0.0)) continue;

@@ -243,7 +243,13 @@ static tl_code layer_rows(tl_study *study, size_t k, const laid *lays, double wh
   const tli_study *s = study->reference;
   const tl_geo_layer *layer = study->ground->files[k].layer;
   const char *title = title_of(study, k);
-  for (int area = -1; area < (int)tl_geo_layer_areas(layer); area++) {
+  int *areas = TLI_NEW_N(study->arena, int, tl_geo_layer_areas(layer) + 1);
+  if (areas == NULL) return TLI_NO_MEMORY(error, "the route over a layer");
+  size_t met = 0;
+  for (size_t i = 0; i < s->section_count; i++)
+    if (lays[i].overlay != NULL) met = tli_ground_areas_met(lays[i].overlay, areas, met);
+  for (size_t a = 0; a < met; a++) {
+    const int area = areas[a];
     share sum;
     memset(&sum, 0, sizeof sum);
     for (size_t i = 0; i < s->section_count; i++) {
@@ -291,16 +297,8 @@ enum { MAP_LAYER_BYTES = 40000 }; /* what one layer may weigh in the report */
 /* The layers that the map can show; countries it has already. In a window around the line and the alternatives. */
 static tl_code map_layers(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  const size_t count = s->waypoint_count + s->alternative_point_count;
-  const double margin = 0.8;
-  tl_geo_position *at = TLI_NEW_N(study->arena, tl_geo_position, count);
-  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
-  for (size_t i = 0; i < s->waypoint_count; i++)
-    at[i] = (tl_geo_position){s->waypoints[i].lat.si, s->waypoints[i].lon.si};
-  for (size_t i = 0; i < s->alternative_point_count; i++)
-    at[s->waypoint_count + i] = (tl_geo_position){s->alternative_points[i].lat.si, s->alternative_points[i].lon.si};
   tl_geo_window window;
-  TLI_TRY(tl_geo_window_of(at, count, margin, &window, error));
+  TLI_TRY(tli_ground_window(s, study->arena, &window, error));
   tli_text j;
   tli_text_init(&j, tli_arena_allocator(study->arena));
   tl_code code = TL_OK;

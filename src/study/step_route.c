@@ -137,8 +137,7 @@ static void map_places(const tl_study *study, tli_text *j) {
   tli_text_add(j, "]");
 }
 
-static const double map_margin = 0.8; /* of the window, on each side */
-enum { LAYER_BYTES = 150000 };        /* what the shapes may weigh in the report */
+enum { LAYER_BYTES = 150000 }; /* what the shapes may weigh in the report */
 
 /* A waypoint that the layer puts far outside its country: latitude and longitude swapped, a wrong code, or the layer.
  */
@@ -161,15 +160,10 @@ static void check_countries(tl_study *study, const tl_geo_layer *layer) {
   }
 }
 
-static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, tl_error *error) {
+static tl_code country_shapes(tl_study *study, tli_text *j, tl_error *error) {
   const tli_study *s = study->reference;
-  tl_geo_position *positions = TLI_NEW_N(study->arena, tl_geo_position, s->waypoint_count);
-  if (positions == NULL) return TLI_NO_MEMORY(error, "the map");
-  for (size_t i = 0; i < s->waypoint_count; i++)
-    positions[i] = (tl_geo_position){.lat_deg = s->waypoints[i].lat.si, .lon_deg = s->waypoints[i].lon.si};
   tl_geo_window window;
-  TLI_TRY(tl_geo_window_of(positions, s->waypoint_count, map_margin, &window, error));
-  *centre_lon = window.centre_lon_deg;
+  TLI_TRY(tli_ground_window(s, study->arena, &window, error));
   const char *path = tli_ground_path(s, s->map.countries, study->options.layers_folder, study->arena, &study->lost);
   if (path == NULL) return TL_OK;
   TLI_TRY(tli_ground_open(path, tli_arena_allocator(study->arena), study->findings, &study->map_layer, error));
@@ -183,17 +177,31 @@ static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, 
   return TL_OK;
 }
 
+/* Of the waypoints alone: the map is turned to the line, however far the other ways go. */
+static tl_code middle_longitude(const tl_study *study, double *lon, tl_error *error) {
+  const tli_study *s = study->reference;
+  tl_geo_position *at = TLI_NEW_N(study->arena, tl_geo_position, s->waypoint_count);
+  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
+  for (size_t i = 0; i < s->waypoint_count; i++)
+    at[i] = (tl_geo_position){s->waypoints[i].lat.si, s->waypoints[i].lon.si};
+  tl_geo_window window;
+  TLI_TRY(tl_geo_window_of(at, s->waypoint_count, 0.0, &window, error));
+  *lon = window.centre_lon_deg;
+  return TL_OK;
+}
+
 static tl_code map_json(tl_study *study, tl_error *error) {
   if (study->reference->waypoint_count == 0) return TL_OK;
   double lat = 0.0, lon = 0.0;
   for (size_t i = 0; i < study->reference->waypoint_count; i++)
     lat += study->reference->waypoints[i].lat.si / (double)study->reference->waypoint_count;
+  TLI_TRY(middle_longitude(study, &lon, error));
   tli_text j;
   tli_text_init(&j, tli_arena_allocator(study->arena));
   tli_text_add(&j, "{");
   map_sections(study, &j);
   map_places(study, &j);
-  tl_code code = country_shapes(study, &j, &lon, error);
+  tl_code code = country_shapes(study, &j, error);
   tli_text_printf(&j, ",\"centre\":[%.3f,%.3f]}", lon, lat);
   if (code == TL_OK && j.failed) code = TLI_NO_MEMORY(error, "the map");
   if (code == TL_OK) tl_results_set_json(study->results, "map", j.bytes);
