@@ -80,6 +80,19 @@ size_t tli_ground_finest(const tli_study *study, const tli_ground *ground, const
   return best;
 }
 
+bool tli_ground_is_laid(const tli_study *study, const tli_ground *ground, size_t layer) {
+  const tli_study_layer *l = &study->layers[layer];
+  if (ground->files[layer].layer == NULL) return false;
+  for (size_t i = 0; i < study->layer_count; i++) {
+    const tli_study_layer *other = &study->layers[i];
+    if (i == layer || ground->files[i].layer == NULL || l->source[0] == '\0') continue;
+    if (tli_text_equal(other->kind, l->kind) && tli_text_equal(other->source, l->source) && other->scale.si > 0.0 &&
+        other->scale.si < l->scale.si)
+      return false;
+  }
+  return true;
+}
+
 size_t tli_ground_areas_met(const tl_overlay *overlay, int *areas, size_t count) {
   const tl_overlay_piece *pieces;
   const size_t met = tl_overlay_pieces(overlay, &pieces);

@@ -34,6 +34,10 @@ void tli_ground_destroy(tli_ground *ground); /* its files and indexes; the rest 
  * study->layer_count if there is none. */
 size_t tli_ground_finest(const tli_study *study, const tli_ground *ground, const char *kind);
 
+/* Whether the line is laid over the layer: of the scales of one map (the same kind and source) the finest is; the
+ * others serve the lengths of borders. */
+bool tli_ground_is_laid(const tli_study *study, const tli_ground *ground, size_t layer);
+
 /* Adds the areas that a line meets to the list of `count`, in the order of the line and once each; -1: outside all.
  * Room is for all areas of the layer and one. Gives the new count. */
 size_t tli_ground_areas_met(const tl_overlay *overlay, int *areas, size_t count);

@@ -15,8 +15,8 @@ static void rasters_table(tl_study *study) {
   const tli_study *s = study->reference;
   tli_columns t = tli_table_begin(
       study->results, "rasters", "Rasters along the line",
-      "Grids of heights or ground temperatures. Nothing smaller than a cell can be seen in them; of those of one kind "
-      "the first that knows a place holds there.",
+      "Grids of heights or ground temperatures. Nothing smaller than a cell can be seen in them. Where several know a "
+      "place, the first in the list counts.",
       "route", "study-relief");
   tli_words(&t, "raster", "Raster", "as the study names it", "rasters.*");
   tli_words(&t, "of", "Values", "as the study gives it", "rasters.*");
@@ -67,7 +67,7 @@ static void relief_table(tl_study *study) {
   tli_column(&t, "samples", "Samples", TL_COUNT, "", 5, "along the geodesics", inputs);
   tli_column(&t, "spacing_m", "Longest step", TL_LENGTH, "km", 3, "between samples, before the section's factor",
              inputs);
-  tli_column(&t, "unknown_m", "Drawn between", TL_LENGTH, "km", 3,
+  tli_column(&t, "unknown_m", "Not known to any raster", TL_LENGTH, "km", 3,
              "length where no raster knows a height: linear between known neighbours", inputs);
   tli_column(&t, "least_m", "Lowest", TL_LENGTH, "m", 3, "of the samples", inputs);
   tli_column(&t, "most_m", "Highest", TL_LENGTH, "m", 3, "of the samples", inputs);
@@ -75,17 +75,17 @@ static void relief_table(tl_study *study) {
   tli_column(&t, "fall_m", "Fall", TL_LENGTH, "m", 3, "sum of what goes down between samples", inputs);
   tli_column(&t, "slope_m", "Longer along the slope by", TL_LENGTH, "m", 3,
              "sum of sqrt(ds^2 + dh^2) less the length; the pipe's length in the calculation is not changed", inputs);
-  tli_column(&t, "cut_error_m", "Error of the calculation's profile", TL_LENGTH, "m", 2,
+  tli_column(&t, "cut_error_m", "Simplified in the calculation by at most", TL_LENGTH, "m", 2,
              "pipes are straight between fewer points: largest difference to the samples", inputs);
   for (size_t i = 0; i < s->section_count; i++) {
     const tli_route_section *g = &study->route->sections[i];
     if (g->relief[TLI_HEIGHTS].count == 0) continue;
     const tli_relief_sums sums = tli_relief_sum(&g->relief[TLI_HEIGHTS]);
     const tli_relief_samples *samples = &study->relief->sections[i].kinds[TLI_HEIGHTS];
-    tli_row(&t,
-            (tl_cell[]){TLI_W(s->sections[i].title), TLI_N((double)samples->count), TLI_N(samples->spacing_m),
-                        TLI_N(g->relief[TLI_HEIGHTS].unknown_m), TLI_N(sums.least), TLI_N(sums.most), TLI_N(sums.rise),
-                        TLI_N(sums.fall), TLI_N(sums.slope_m - sums.length_m), TLI_N(g->cut_error[TLI_HEIGHTS])});
+    tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_N((double)samples->count), TLI_N(samples->spacing_m),
+                            TLI_N(g->relief[TLI_HEIGHTS].unknown_m), TLI_N(sums.least), TLI_N(sums.most),
+                            TLI_N(sums.rise), TLI_N(sums.fall), TLI_N(sums.slope_m - sums.length_m),
+                            TLI_N(g->cut_error[TLI_HEIGHTS] > 1e-6 ? g->cut_error[TLI_HEIGHTS] : 0.0)});
   }
 }
 
@@ -137,7 +137,7 @@ static void compared_table(tl_study *study, size_t kind) {
   tli_column(&t, "given", "Given", quantity, unit, heights ? 4 : 3, "as the study gives it", "waypoints.*");
   tli_column(&t, "raster", "Raster", quantity, unit, heights ? 4 : 3, "at the place; of months the mean", "rasters.*");
   tli_column(&t, "difference", "Given less raster", heights ? TL_LENGTH : TL_TEMPERATURE_DIFFERENCE,
-             heights ? "m" : "K", heights ? 4 : 3, "given less raster", "waypoints.* rasters.*");
+             heights ? "m" : "K", 3, "given less raster", "waypoints.* rasters.*");
   size_t last = SIZE_MAX, most_at = 0;
   double most = 0.0, there = NAN;
   for (size_t i = 0; i < s->section_count; i++) {

@@ -178,7 +178,7 @@ static tl_code over_layers(const comparing *c, way *w, tli_columns *t, tl_error 
   for (size_t k = 0; route != NULL && c->study->ground != NULL && k < s->layer_count && code == TL_OK; k++) {
     const tl_geo_layer *layer = c->study->ground->files[k].layer;
     tl_overlay *overlay = NULL;
-    if (layer == NULL) continue;
+    if (!tli_ground_is_laid(s, c->study->ground, k)) continue;
     int *areas = TLI_NEW_N(c->study->arena, int, tl_geo_layer_areas(layer) + 1);
     code = areas == NULL ? TLI_NO_MEMORY(error, "an alternative")
                          : tl_overlay_create(route, c->study->ground->indexes[k], allocator, &overlay, error);
@@ -209,10 +209,10 @@ static tli_columns begin_ways(tl_study *study) {
                            *const money = "alternatives.* alternative_points.* costs.* stations.*";
   tli_columns t = tli_table_begin(
       study->results, "alternatives", "Ways the line could run",
-      "All by one yardstick: geodesics through the points times a factor, stations at equal spans with the mean power "
-      "of "
-      "the studied line's stations, and the study's unit costs of each country, all as new pipe. None of them is "
-      "computed hydraulically, but for the studied line on the other pages.",
+      "All by one yardstick: the shortest lines (geodesics) through the points, times a factor for the bends of a real "
+      "line; stations at equal spans with the mean power of the studied line's; the study's unit costs of each "
+      "country, "
+      "all as new pipe. The flow is computed for the studied line only, on the other pages.",
       "alternatives", "study-ground");
   tli_words(&t, "way", "Way", "as the study names it", "alternatives.*");
   tli_column(&t, "length_m", "Length", TL_LENGTH, "km", 4, "geodesics through the points times the factor", points);
@@ -226,8 +226,11 @@ static tli_columns begin_ways(tl_study *study) {
              "sum of what goes up from point to point, or between the samples of a raster: a lower bound", points);
   tli_column(&t, "fall_m", "Fall", TL_LENGTH, "m", 3,
              "sum of what goes down from point to point, or between the samples of a raster: a lower bound", points);
-  tli_column(&t, "slope_m", "Length along the slope", TL_LENGTH, "km", 6,
-             "sum of sqrt(ds^2 + dh^2) from point to point, or between the samples of a raster: a lower bound", points);
+  tli_column(
+      &t, "slope_extra_m", "Longer along the slope by", TL_LENGTH, "m", 2,
+      "sum of sqrt(ds^2 + dh^2) from point to point, or between the samples of a raster, less the length: a lower "
+      "bound",
+      points);
   tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "length over the span, rounded up", points);
   tli_column(&t, "span_m", "Span", TL_LENGTH, "km", 3, "as given, or the mean of the studied line",
              "alternatives.* sections.*");
@@ -253,13 +256,13 @@ static void way_row(const comparing *c, const way *w, bool own, tli_columns *t) 
                              w->factor_given ? "" : "the factor is that of the studied line; ",
                              w->span_given ? "" : "the span is that of the studied line; ");
   c->study->lost = c->study->lost || assumed == NULL;
-  tli_row(t,
-          (tl_cell[]){TLI_W(w->title), TLI_N(w->length_m), TLI_N(w->geodesic_m), TLI_N(w->factor),
-                      TLI_W(w->countries.length > 0 ? w->countries.bytes : "no layer of countries"),
-                      TLI_N(w->heights.least), TLI_N(w->heights.most), TLI_N(w->heights.rise), TLI_N(w->heights.fall),
-                      TLI_N(w->heights.slope_m), TLI_N(w->stations), TLI_N(w->span_m > 0.0 ? w->span_m : NAN),
-                      TLI_N(w->capex.low), TLI_N(w->capex.likely), TLI_N(w->capex.high), TLI_N(w->unpriced_m),
-                      TLI_W(w->sure), TLI_W(assumed != NULL ? assumed : ""), TLI_W(w->note)});
+  tli_row(t, (tl_cell[]){TLI_W(w->title), TLI_N(w->length_m), TLI_N(w->geodesic_m), TLI_N(w->factor),
+                         TLI_W(w->countries.length > 0 ? w->countries.bytes : "no layer of countries"),
+                         TLI_N(w->heights.least), TLI_N(w->heights.most), TLI_N(w->heights.rise),
+                         TLI_N(w->heights.fall), TLI_N(w->heights.slope_m - w->heights.length_m), TLI_N(w->stations),
+                         TLI_N(w->span_m > 0.0 ? w->span_m : NAN), TLI_N(w->capex.low), TLI_N(w->capex.likely),
+                         TLI_N(w->capex.high), TLI_N(w->unpriced_m), TLI_W(w->sure),
+                         TLI_W(assumed != NULL ? assumed : ""), TLI_W(w->note)});
 }
 
 /* ---- the step ---------------------------------------------------------------------------------------------------- */

@@ -102,12 +102,13 @@ static const char *title_of(const tl_study *study, size_t k) {
 
 static void layers_table(tl_study *study) {
   const tli_study *s = study->reference;
-  tli_columns t = tli_table_begin(study->results, "layers", "Layers under the line",
-                                  "Files of polygons with their sources. They are laid over the line as they are; what "
-                                  "their areas are called is their source's wording.",
-                                  "ground", "study-ground");
+  tli_columns t =
+      tli_table_begin(study->results, "layers", "Layers under the line",
+                      "Files of areas with their sources. They are laid over the line as they are; what the "
+                      "areas are called is their source's wording.",
+                      "ground", "study-ground");
   tli_words(&t, "layer", "Layer", "as the study or the file names it", "layers.*");
-  tli_words(&t, "kind", "What its areas are", "as the study gives it", "layers.*");
+  tli_words(&t, "kind", "Kind of areas", "as the study gives it", "layers.*");
   tli_column(&t, "areas", "Areas", TL_COUNT, "", 4, "in the file", "layers.*");
   tli_column(&t, "met", "Met by the line", TL_COUNT, "", 4, "areas with a length above 0", "layers.* waypoints.*");
   tli_column(&t, "inside_m", "Length inside", TL_LENGTH, "km", 4, "in any of its areas, scaled to the section's length",
@@ -130,10 +131,14 @@ static void layers_table(tl_study *study) {
     const char *date = s->layers[k].date[0] != '\0' || f->file == NULL ? s->layers[k].date : tl_geofile_date(f->file);
     const char *source =
         s->layers[k].source[0] != '\0' || f->file == NULL ? s->layers[k].source : tl_geofile_source(f->file);
-    tli_row(&t, (tl_cell[]){TLI_W(title), TLI_W(s->layers[k].kind),
-                            TLI_N(f->layer != NULL ? (double)tl_geo_layer_areas(f->layer) : NAN),
-                            TLI_N(f->layer != NULL ? met : NAN), TLI_N(f->layer != NULL ? inside : NAN), TLI_W(date),
-                            TLI_W(source), TLI_W(s->layers[k].note)});
+    const bool under = tli_ground_is_laid(s, study->ground, k);
+    const char *note = s->layers[k].note;
+    if (!under && f->layer != NULL && note[0] == '\0')
+      note = "for the lengths of borders; the line is laid over the finest map of this source";
+    tli_row(&t,
+            (tl_cell[]){TLI_W(title), TLI_W(s->layers[k].kind),
+                        TLI_N(f->layer != NULL ? (double)tl_geo_layer_areas(f->layer) : NAN), TLI_N(under ? met : NAN),
+                        TLI_N(under ? inside : NAN), TLI_W(date), TLI_W(source), TLI_W(note)});
   }
 }
 
@@ -211,8 +216,8 @@ static void begin_tables(tl_study *study, tables *t) {
   tli_words(&t->sections, "country", "Country of the section", "as the study gives it", "sections.*");
   share_columns(study, &t->sections);
   t->crossings = tli_table_begin(study->results, "layer_crossings", "Where the line crosses from area to area",
-                                 "A coarse layer puts its lines off by kilometres, and the line is drawn through few "
-                                 "points: places are good to that.",
+                                 "The lines of a coarse map are kilometres off, and the route is drawn through few "
+                                 "points: the places are no better than that.",
                                  "ground", "study-ground");
   tli_words(&t->crossings, "layer", "Layer", "as the study or the file names it", "layers.*");
   tli_words(&t->crossings, "section", "Section", "as the study names it", "sections.*");
@@ -356,7 +361,7 @@ tl_code tli_step_ground(tl_study *study, tl_error *error) {
   tables t;
   begin_tables(study, &t);
   for (size_t k = 0; k < s->layer_count; k++)
-    if (study->ground->files[k].layer != NULL) TLI_TRY(over_layer(study, k, &t, error));
+    if (tli_ground_is_laid(s, study->ground, k)) TLI_TRY(over_layer(study, k, &t, error));
   layers_table(study);
   return map_layers(study, error);
 }

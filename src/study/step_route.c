@@ -9,19 +9,19 @@ static void sections_table(tl_study *study) {
   const tli_study *s = study->reference;
   tli_columns t =
       tli_table_begin(study->results, "sections", "Sections of the route",
-                      "The geodesic through the waypoints is shorter than the pipe; the factor is the published "
-                      "length over it.",
+                      "The shortest line through the waypoints (a geodesic) is shorter than the pipe; the factor is "
+                      "the published length over it.",
                       "route", "route");
   tli_words(&t, "name", "Section", "as the study names it", "sections.*");
   tli_words(&t, "country", "Country", "as the study gives it", "sections.*");
   tli_words(&t, "role", "Role", "\"line\" is computed; feeders, spurs and market legs are shown only", "sections.*");
-  tli_column(&t, "length_m", "Length used", TL_LENGTH, "km", 4,
+  tli_column(&t, "length_m", "Length used", TL_LENGTH, "km", 5,
              "published length, or geodesic length times the given factor", "sections.*");
-  tli_column(&t, "published_m", "Published length", TL_LENGTH, "km", 4, "as published", "sections.*");
-  tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 4, "sum of geodesics on WGS84",
+  tli_column(&t, "published_m", "Published length", TL_LENGTH, "km", 5, "as published", "sections.*");
+  tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 5, "sum of geodesics on WGS84",
              "waypoints.*");
   tli_column(&t, "factor", "Factor", TL_NUMBER, "", 4, "length used over geodesic length", "sections.* waypoints.*");
-  tli_column(&t, "all_m", "Through points left out as well", TL_LENGTH, "km", 4,
+  tli_column(&t, "all_m", "Through points left out as well", TL_LENGTH, "km", 5,
              "sum of geodesics on WGS84 through all waypoints between; empty where none is left out", "waypoints.*");
   tli_words(&t, "left_out", "Points left out", "waypoints not used for chainage", "waypoints.*");
   for (size_t i = 0; i < s->section_count; i++) {
