@@ -22,7 +22,7 @@ static bool is_study(const char *path) {
     (void)snprintf(inside, sizeof inside, "%s/study.yml", path);
     return stat(inside, &s) == 0;
   }
-  if (n < 4 || strcmp(path + n - 4, ".yml") != 0) return false;
+  if ((n < 4 || strcmp(path + n - 4, ".yml") != 0) && (n < 5 || strcmp(path + n - 5, ".yaml") != 0)) return false;
   char head[4096];
   FILE *stream = fopen(path, "rb");
   if (stream == NULL) return true; /* whose reader then says why */
@@ -68,7 +68,7 @@ static int check_network(const char *path, answers *a) {
   tl_error error = {0};
   const tl_code code = tl_netfile_open(path, NULL, NULL, &file, &error);
   report(path, code, &error, file != NULL ? tl_netfile_findings(file) : NULL, a);
-  if (file != NULL && !a->json && !a->quiet)
+  if (file != NULL && !a->json && !a->quiet && tl_netfile_format(file)[0] != '\0')
     (void)printf("%s: %s, %zu nodes, %zu links, %.6g km of pipe, %zu nodes in the scenario\n", path,
                  tl_netfile_format(file), tl_netfile_nodes(file, NULL), tl_netfile_links(file, NULL),
                  tl_netfile_pipe_length_m(file) / 1e3, tl_netfile_demands(file));
@@ -90,7 +90,7 @@ static int check_ground(const char *path, answers *a) {
   tl_findings *findings = file != NULL ? tl_geofile_findings(file) : NULL;
   if (code == TL_OK && findings != NULL && tl_findings_total(findings, TL_ERROR) > 0) code = TL_ERR_INPUT;
   report(path, code, &error, findings, a);
-  if (file != NULL && !a->json && !a->quiet) {
+  if (file != NULL && !a->json && !a->quiet && tl_geofile_format(file)[0] != '\0') {
     const tl_geo_layer *layer = tl_geofile_layer(file);
     const tl_raster *raster = tl_geofile_raster(file);
     (void)printf("%s: %s, %zu lines, %zu areas", path, tl_geofile_format(file), tl_geofile_lines(file),

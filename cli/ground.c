@@ -138,6 +138,11 @@ static tl_code find_area(const tl_geofile *file, const char *name, size_t *area,
   return TL_OK;
 }
 
+static int from_coarse_to_fine(const void *a, const void *b) {
+  const tl_ground_measure *x = a, *y = b;
+  return (x->scale < y->scale) - (x->scale > y->scale);
+}
+
 static tl_code border_claim(ground_run *run, tl_error *error) {
   const ground_request *r = &run->r;
   for (size_t k = 0; k < r->layer_count; k++) {
@@ -153,6 +158,7 @@ static tl_code border_claim(ground_run *run, tl_error *error) {
     }
     run->measures[run->measure_count++] = (tl_ground_measure){r->scales[k], length};
   }
+  qsort(run->measures, run->measure_count, sizeof *run->measures, from_coarse_to_fine);
   TLI_CLI_TRY(tl_ground_length_claim(run->measures, run->measure_count, r->length_m, 0.01, &run->trend, error));
   const char *note = "";
   if (run->trend.verdict == TL_GROUND_NOT_DECIDED)
@@ -272,18 +278,44 @@ static json_t *answer_json(const ground_run *run) {
                    number(run->trend.scale_of_claim), "claims", claims, "findings", cli_json_findings(run->findings));
 }
 
+/* "600,000": a number of four digits at most, with its thousands set apart. */
+typedef struct shown {
+  char words[64];
+} shown;
+
+static shown show(double value) {
+  shown s;
+  const double size = fabs(value) > 0 ? pow(10, floor(log10(fabs(value))) - 3) : 1;
+  if (!(fabs(value) >= 1000)) {
+    (void)snprintf(s.words, sizeof s.words, "%.4g", value);
+    return s;
+  }
+  char plain[48];
+  (void)snprintf(plain, sizeof plain, "%.0f", round(value / size) * size);
+  size_t n = 0;
+  for (size_t i = 0, length = strlen(plain); i < length && n + 2 < sizeof s.words; i++) {
+    s.words[n++] = plain[i];
+    if ((length - 1 - i) % 3 == 0 && i + 1 < length && plain[i] != '-') s.words[n++] = ',';
+  }
+  s.words[n] = '\0';
+  return s;
+}
+
 static void print_text(const ground_run *run) {
   (void)printf("border of %s and %s:\n", run->r.a, run->r.b);
   for (size_t i = 0; i < run->measure_count; i++)
-    (void)printf("  1:%-12.0f %9.1f km\n", run->measures[i].scale, run->measures[i].length_m / 1e3);
+    (void)printf("  %9s km at 1:%.4g million\n", show(run->measures[i].length_m / 1e3).words,
+                 run->measures[i].scale / 1e6);
   if (isfinite(run->trend.dimension))
-    (void)printf("  fractal dimension %.3f; the fit reaches the claim at 1:%.3g\n", run->trend.dimension,
-                 run->trend.scale_of_claim);
+    (void)printf("  a map ten times finer has a border %.0f %% longer (fractal dimension %.3f)\n",
+                 (pow(10, run->trend.dimension - 1) - 1) * 100, run->trend.dimension);
+  if (isfinite(run->trend.scale_of_claim) && run->trend.verdict == TL_GROUND_NOT_DECIDED)
+    (void)printf("  carried on, this reaches the claim at about 1:%.2g million\n", run->trend.scale_of_claim / 1e6);
   for (size_t i = 0; i < CLAIMS; i++) {
     const ground_claim *c = &run->claims[i];
-    (void)printf("%s: claimed %.4g %s", c->sentence, c->claimed * c->factor, c->unit);
+    (void)printf("%s: claimed %s %s", c->sentence, show(c->claimed * c->factor).words, c->unit);
     if (isfinite(c->computed))
-      (void)printf(", computed %.4g %s (spread %.0f %%)", c->computed * c->factor, c->unit, c->spread * 100);
+      (void)printf(", computed %s %s (spread %.0f %%)", show(c->computed * c->factor).words, c->unit, c->spread * 100);
     (void)printf(": %s%s%s\n", tl_ground_verdict_name(c->verdict), c->note[0] != '\0' ? "; " : "", c->note);
   }
 }

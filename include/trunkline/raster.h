@@ -35,6 +35,9 @@ TL_API const char *tl_raster_source(const tl_raster *raster);
 TL_API double tl_raster_sample(const tl_raster *raster, size_t layer, tl_geo_position position);
 /* The longer side of a cell there [m]: nothing smaller can be seen. */
 TL_API double tl_raster_resolution_m(const tl_raster *raster, double lat_deg);
+/* How far apart samples along a line need to be there [m]: half the shorter side of a cell, and where the columns run
+ * together towards a pole at least a twentieth of its side from south to north. */
+TL_API double tl_raster_spacing_m(const tl_raster *raster, double lat_deg);
 
 /* Cells wider than this are said to be coarse for a profile: a hill between two centres is not seen. */
 #define TL_RASTER_COARSE_M 1000.0

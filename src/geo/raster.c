@@ -70,6 +70,12 @@ double tl_raster_resolution_m(const tl_raster *raster, double lat_deg) {
   return fmax(east, north);
 }
 
+double tl_raster_spacing_m(const tl_raster *raster, double lat_deg) {
+  double east, north;
+  tli_cell_sides(&raster->frame, lat_deg, &east, &north);
+  return fmax(fmin(east, north), north / 10) / 2;
+}
+
 bool tli_raster_place(const tl_raster *raster, tl_geo_position position, double *column, double *row) {
   const tl_raster_frame *f = &raster->frame;
   if (tl_geo_position_check(position, NULL) != TL_OK) return false;
@@ -149,11 +155,9 @@ tl_code tl_raster_along(const tl_raster *raster, size_t layer, const tl_geo_posi
   double finest = INFINITY;
   for (size_t i = 0; i < count; i++) {
     TLI_TRY(tl_geo_position_check(route[i], error));
-    double east, north;
-    tli_cell_sides(&raster->frame, route[i].lat_deg, &east, &north);
-    finest = fmin(finest, fmax(fmin(east, north), north / 10));
+    finest = fmin(finest, tl_raster_spacing_m(raster, route[i].lat_deg));
   }
-  profile->spacing_m = fmax(finest / 2, spacing_m);
+  profile->spacing_m = fmax(finest, spacing_m);
   course c = {.raster = raster, .layer = layer, .p = profile};
   struct geod_geodesic wgs84;
   geod_init(&wgs84, TLI_WGS84_A_M, TLI_WGS84_F);

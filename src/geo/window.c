@@ -2,8 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/tli_base.h"
-#include "trunkline/geo.h"
+#include "geo/tli_geodesic.h"
 
 /* The gap is looked for among bins of a quarter degree; its ends are then taken from the positions themselves. */
 enum { BINS = 1440 };
@@ -43,7 +42,10 @@ tl_code tl_geo_window_of(const tl_geo_position *positions, size_t count, double 
     w.north_deg = fmax(w.north_deg, positions[i].lat_deg);
   }
   double centre = (w.west_deg + w.east_deg) / 2;
-  double half = fmin((w.east_deg - w.west_deg) * (0.5 + margin), 180), rise = (w.north_deg - w.south_deg) * margin;
+  /* by the larger side on the ground: a line due east still has land to its north and south */
+  const double shrink = fmax(cos((w.south_deg + w.north_deg) / 2 * TLI_RADIANS), 0.01);
+  const double rise = margin * fmax(w.north_deg - w.south_deg, (w.east_deg - w.west_deg) * shrink);
+  double half = fmin((w.east_deg - w.west_deg) / 2 + rise / shrink, 180);
   w.centre_lon_deg = tl_geo_unwrap(centre, 0);
   w.west_deg = w.centre_lon_deg - half;
   w.east_deg = w.centre_lon_deg + half;

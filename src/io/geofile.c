@@ -333,7 +333,7 @@ static void say_touch(void *context, size_t area, size_t ring, tl_geo_position p
   const bool crosses = strcmp(what, "Self-intersection") == 0;
   tl_findings_add(g->findings, TL_WARNING, g->path, 0, tl_geo_layer_name(g->layer, area), "",
                   "a polygon %s itself at %.5f, %.5f (lat, lon): %s; inside is counted by the even-odd rule",
-                  crosses ? "crosses" : "touches", place.lat_deg, place.lon_deg, what);
+                  crosses ? "crosses" : "touches", place.lat_deg, tl_geo_unwrap(place.lon_deg, 0), what);
 }
 
 static tl_code take_stock(tl_geofile *g, tl_error *error) {

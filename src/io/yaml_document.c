@@ -272,9 +272,12 @@ tl_code tli_yaml_parse(const tli_file *file, const char *name, tli_arena *arena,
   struct fy_diag *diag = fy_diag_create(&quiet);
   if (diag == NULL) return TLI_NO_MEMORY(error, "the YAML parser");
   fy_diag_set_collect_errors(diag, true);
+  const size_t before = tl_findings_total(findings, TL_ERROR);
   tl_code code = run_parser(b, file, diag, error);
   fy_diag_destroy(diag);
   if (code == TL_OK) *root = b->root;
+  if (code == TL_OK && b->root == NULL && tl_findings_total(findings, TL_ERROR) == before)
+    complain(b, 1, "there is nothing in the file but blanks or comments");
   return code;
 }
 

@@ -27,7 +27,7 @@ struct tli_yaml {
 
 enum { TLI_YAML_DEPTH = 32, TLI_YAML_NODES = 5000000, TLI_YAML_MEMBERS = 10000 };
 
-/* Reads the document. *root is NULL if the text cannot be read at all (then findings say why) or is empty. Members
+/* Reads the document. *root is NULL if the text cannot be read at all or holds nothing; findings say why. Members
  * whose key was already given are left out after the finding. TL_ERR_MACHINE if there is no memory. */
 TL_MUST_USE tl_code tli_yaml_parse(const tli_file *file, const char *name, tli_arena *arena, const tli_yaml **root,
                                    tl_findings *findings, tl_error *error);

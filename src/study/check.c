@@ -1,4 +1,5 @@
 /* Cross-checks of a study that was read or set: what no single field can know. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -262,13 +263,29 @@ static bool check_ground_subject(const checking *c, const char *at, const tli_st
   return true;
 }
 
-/* A layer or the map stays beside the study. */
-static void check_layer(const checking *c, const tli_study_layer *layer) {
-  const char *file = given(layer->file) ? layer->file : "";
+/* A layer or a raster stays beside the study. */
+static void check_stays(const checking *c, const char *group, const char *id, const char *file) {
+  file = given(file) ? file : "";
   if (file[0] == '/' || file[0] == '\\' || strchr(file, ':') != NULL || strncmp(file, "..", 2) == 0 ||
       strstr(file, "/..") != NULL)
-    complain(c, item_path("layers", layer->id).path, "file",
-             "file = \"%.100s\": layers stay in the study's folder; copy it there and name it from there", file);
+    complain(c, item_path(group, id).path, "file",
+             "file = \"%.100s\": %s stay in the study's folder; copy it there and name it from there", file, group);
+}
+
+/* A place without a height needs a raster that gives one. */
+static void check_heights(const checking *c) {
+  const tli_study *s = c->study;
+  for (size_t i = 0; i < s->raster_count; i++)
+    if (is(s->rasters[i].of, "heights")) return;
+  static const char say[] =
+      "height is missing (height above sea level), for example 450 m; or name a raster of heights "
+      "(rasters) that gives it";
+  for (size_t i = 0; i < s->waypoint_count; i++)
+    if (isnan(s->waypoints[i].height.si))
+      complain(c, item_path("waypoints", s->waypoints[i].id).path, "height", "%s", say);
+  for (size_t i = 0; i < s->alternative_point_count; i++)
+    if (isnan(s->alternative_points[i].height.si))
+      complain(c, item_path("alternative_points", s->alternative_points[i].id).path, "height", "%s", say);
 }
 
 static void check_alternatives(const checking *c) {
@@ -374,7 +391,10 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   for (size_t i = 0; i < study->offtake_count; i++) check_offtake(&c, &study->offtakes[i]);
   for (size_t i = 0; i < study->cost_count; i++) check_cost(&c, &study->costs[i]);
   for (size_t i = 0; i < study->claim_count; i++) check_claim(&c, &study->claims[i]);
-  for (size_t i = 0; i < study->layer_count; i++) check_layer(&c, &study->layers[i]);
+  for (size_t i = 0; i < study->layer_count; i++) check_stays(&c, "layers", study->layers[i].id, study->layers[i].file);
+  for (size_t i = 0; i < study->raster_count; i++)
+    check_stays(&c, "rasters", study->rasters[i].id, study->rasters[i].file);
+  check_heights(&c);
   check_alternatives(&c);
   check_market(&c);
   check_economics(&c);

@@ -174,7 +174,8 @@ static const tl_field waypoint_fields[] = {
     WORDS(WAYPOINT, role, "what it is, in words", OPTIONAL),
     VALUE(WAYPOINT, lat, TL_ANGLE, "latitude, north positive", REQUIRED, -90, 90),
     VALUE(WAYPOINT, lon, TL_ANGLE, "longitude, east positive", REQUIRED, -180, 180),
-    VALUE(WAYPOINT, height, TL_LENGTH, "height above sea level", REQUIRED, -5000, 9000),
+    VALUE(WAYPOINT, height, TL_LENGTH, "height above sea level; may be left out where a raster of heights is given",
+          OPTIONAL, -5000, 9000),
     VALUE(WAYPOINT, ground_temperature, TL_TEMPERATURE, "ground at pipe depth", OPTIONAL, T0 - 30, T0 + 50),
     VALUE(WAYPOINT, use_for_chainage, TL_BOOLEAN, "no: shown on the map only, its position is not reliable", "yes", 0,
           1),
@@ -244,6 +245,37 @@ static const tl_field claim_fields[] = {
     WORDS(CLAIM, note, "what the reader must know", OPTIONAL),
 };
 
+#define RASTER tli_study_raster
+static const char *const raster_kinds[] = {"heights", "ground_temperature", NULL};
+static const tl_field raster_fields[] = {
+    WORDS(RASTER, id, "name used by paths", REQUIRED),
+    WORDS(RASTER, title, "name for the reader, as its source has it", OPTIONAL),
+    CHOICE(RASTER, of, "what its values are; a ground temperature may have twelve layers, one a month", REQUIRED,
+           raster_kinds),
+    WORDS(RASTER, file, "ESRI ASCII grid, SRTM .hgt, NetCDF, or the JSON header of a raw grid, in the study's folder",
+          REQUIRED),
+    WORDS(RASTER, unit, "unit of its values; not given: as the file says, else m or degC", OPTIONAL),
+    WORDS(RASTER, source, "id of the source", OPTIONAL),
+    WORDS(RASTER, date, "date of the raster", OPTIONAL),
+    WORDS(RASTER, note, "what the reader must know", OPTIONAL),
+};
+
+#define RELIEF tli_study_relief
+static const char *const holders[] = {"given", "raster", NULL};
+static const char *const months[] = {"year", "january", "february",  "march",   "april",    "may",      "june",
+                                     "july", "august",  "september", "october", "november", "december", NULL};
+static const tl_field relief_fields[] = {
+    CHOICE(
+        RELIEF, at_waypoints,
+        "where a waypoint gives a height or a ground temperature: does that stand, and the raster between is shifted "
+        "to it, or does the raster's stand",
+        "given", holders),
+    CHOICE(RELIEF, month, "month of the ground temperatures, of rasters with twelve layers; year: the mean", "year",
+           months),
+    VALUE(RELIEF, spacing, TL_LENGTH, "distance of the samples along the line; not given: half a cell", OPTIONAL, 1,
+          1e6),
+};
+
 #define LAYER tli_study_layer
 static const char *const kinds[] = {"countries", "provinces", "history", "permafrost", "seismic",
                                     "terrain",   "protected", "other",   NULL};
@@ -251,8 +283,8 @@ static const tl_field layer_fields[] = {
     WORDS(LAYER, id, "name used by claims", REQUIRED),
     WORDS(LAYER, title, "name for the reader, as its source has it", OPTIONAL),
     WORDS(LAYER, file,
-          "file of polygons beside the study, or one that comes with the build: natural-earth-50m, "
-          "natural-earth-110m, treaties-1858-1860",
+          "file of polygons beside the study, or one that comes with the build: natural-earth-10m, "
+          "natural-earth-50m, natural-earth-110m, treaties-1858-1860",
           REQUIRED),
     CHOICE(LAYER, kind, "what its areas are", "other", kinds),
     VALUE(LAYER, scale, TL_NUMBER, "50000000 for 1:50 million; lengths of borders need it", OPTIONAL, 1e3, 1e9),
@@ -281,7 +313,8 @@ static const tl_field point_fields[] = {
     WORDS(POINT, country, "country, ISO 3166 alpha-2", OPTIONAL),
     VALUE(POINT, lat, TL_ANGLE, "latitude, north positive", REQUIRED, -90, 90),
     VALUE(POINT, lon, TL_ANGLE, "longitude, east positive", REQUIRED, -180, 180),
-    VALUE(POINT, height, TL_LENGTH, "height above sea level", REQUIRED, -5000, 9000),
+    VALUE(POINT, height, TL_LENGTH, "height above sea level; may be left out where a raster of heights is given",
+          OPTIONAL, -5000, 9000),
     CHOICE(POINT, confidence, "how sure it is that the line would pass here", "assumption", confidences),
     WORDS(POINT, source, "id of the source", OPTIONAL),
 };
@@ -434,6 +467,9 @@ static const tli_group groups[] = {
     LIST("claims", "Published claims, to be set against what is computed.", false, CLAIM, claims, claim_count,
          claim_fields, offsetof(CLAIM, line), claim_quantity),
     SINGLE("map", "What the map is drawn on.", false, MAP, map, map_fields),
+    LIST("rasters", "Heights and ground temperatures from rasters; of one kind the first that knows a place holds.",
+         false, RASTER, rasters, raster_count, raster_fields, offsetof(RASTER, line), NULL),
+    SINGLE("relief", "How the rasters are used along the line.", false, RELIEF, relief, relief_fields),
     LIST("layers", "Layers of polygons that the route is laid over.", false, LAYER, layers, layer_count, layer_fields,
          offsetof(LAYER, line), NULL),
     LIST("alternatives", "Other ways the line could run.", false, ALTERNATIVE, alternatives, alternative_count,

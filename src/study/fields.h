@@ -28,7 +28,8 @@ void *tli_group_item(const tli_group *group, tli_study *study, size_t index);
 const void *tli_group_look(const tli_group *group, const tli_study *study, size_t index);
 const char *tli_item_id(const void *item); /* of a list's item */
 
-/* A default of "" means: not given (si = 0 or an empty text). "none" in a file or a set takes such a value back. */
+/* A default of "" means: not given (si = 0, NaN where the range goes below 0, or an empty text). "none" in a file or a
+ * set takes such a value back. */
 bool tli_field_is_optional(const tl_field *field);
 
 /* The field as it is for this item: with the quantity that follows from the item's other fields. */

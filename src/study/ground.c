@@ -7,7 +7,8 @@
 /* Layers that come with the build. */
 static const struct {
   const char *name, *file;
-} shipped[] = {{"natural-earth-50m", "countries-50m.json"},
+} shipped[] = {{"natural-earth-10m", "countries-10m.json"},
+               {"natural-earth-50m", "countries-50m.json"},
                {"natural-earth-110m", "countries-110m.json"},
                {"treaties-1858-1860", "treaties-1858-1860.geojson"}};
 
@@ -32,12 +33,21 @@ tl_code tli_ground_open(const char *path, const tl_allocator *allocator, tl_find
   *file = (tli_ground_file){.path = path};
   const tl_code code = tl_geofile_open(path, allocator, &file->file, &why);
   if (file->file == NULL) return tl_fail(error, code, "%s", why.sentence);
+  enum { MOST_SAID = 3 }; /* the report is about the line, not about all the world's polygons */
   const tl_findings *own = tl_geofile_findings(file->file);
+  size_t said = 0, quiet = 0;
   for (size_t i = 0; i < tl_findings_count(own); i++) {
     const tl_finding *f = tl_findings_at(own, i);
+    if (f->severity != TL_ERROR && ++said > MOST_SAID) {
+      quiet++;
+      continue;
+    }
     tl_findings_add(findings, f->severity == TL_ERROR ? TL_WARNING : f->severity, f->file, f->line, f->id, f->field,
                     "%s", f->sentence);
   }
+  if (quiet > 0)
+    tl_findings_add(findings, TL_NOTE, path, 0, "layers", "file",
+                    "%zu more findings about single polygons of this file; `trunkline check` lists them", quiet);
   if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
   if (code == TL_OK) file->layer = tl_geofile_layer(file->file);
   if (file->layer == NULL)
@@ -68,6 +78,43 @@ size_t tli_ground_finest(const tli_study *study, const tli_ground *ground, const
       best = i;
   }
   return best;
+}
+
+bool tli_ground_is_laid(const tli_study *study, const tli_ground *ground, size_t layer) {
+  const tli_study_layer *l = &study->layers[layer];
+  if (ground->files[layer].layer == NULL) return false;
+  for (size_t i = 0; i < study->layer_count; i++) {
+    const tli_study_layer *other = &study->layers[i];
+    if (i == layer || ground->files[i].layer == NULL || l->source[0] == '\0') continue;
+    if (tli_text_equal(other->kind, l->kind) && tli_text_equal(other->source, l->source) && other->scale.si > 0.0 &&
+        other->scale.si < l->scale.si)
+      return false;
+  }
+  return true;
+}
+
+size_t tli_ground_areas_met(const tl_overlay *overlay, int *areas, size_t count) {
+  const tl_overlay_piece *pieces;
+  const size_t met = tl_overlay_pieces(overlay, &pieces);
+  for (size_t i = 0; i < met; i++) {
+    size_t k = 0;
+    while (k < count && areas[k] != pieces[i].area) k++;
+    if (k == count) areas[count++] = pieces[i].area;
+  }
+  return count;
+}
+
+tl_code tli_ground_window(const tli_study *study, tli_arena *arena, tl_geo_window *window, tl_error *error) {
+  const double margin = 0.8; /* on each side: the page shows more than the line's own box */
+  const size_t count = study->waypoint_count + study->alternative_point_count;
+  tl_geo_position *at = TLI_NEW_N(arena, tl_geo_position, count);
+  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
+  for (size_t i = 0; i < study->waypoint_count; i++)
+    at[i] = (tl_geo_position){study->waypoints[i].lat.si, study->waypoints[i].lon.si};
+  for (size_t i = 0; i < study->alternative_point_count; i++)
+    at[study->waypoint_count + i] =
+        (tl_geo_position){study->alternative_points[i].lat.si, study->alternative_points[i].lon.si};
+  return tl_geo_window_of(at, count, margin, window, error);
 }
 
 tl_code tli_ground_route(const tl_geo_position *at, size_t count, const tl_allocator *allocator, tl_route **route,

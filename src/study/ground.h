@@ -34,6 +34,17 @@ void tli_ground_destroy(tli_ground *ground); /* its files and indexes; the rest 
  * study->layer_count if there is none. */
 size_t tli_ground_finest(const tli_study *study, const tli_ground *ground, const char *kind);
 
+/* Whether the line is laid over the layer: of the scales of one map (the same kind and source) the finest is; the
+ * others serve the lengths of borders. */
+bool tli_ground_is_laid(const tli_study *study, const tli_ground *ground, size_t layer);
+
+/* Adds the areas that a line meets to the list of `count`, in the order of the line and once each; -1: outside all.
+ * Room is for all areas of the layer and one. Gives the new count. */
+size_t tli_ground_areas_met(const tl_overlay *overlay, int *areas, size_t count);
+
+/* What the map shows: a window around the waypoints and the other ways, with a margin. The study has waypoints. */
+TL_MUST_USE tl_code tli_ground_window(const tli_study *study, tli_arena *arena, tl_geo_window *window, tl_error *error);
+
 /* A line of positions as a route of geodesics, kept as drawn (nothing cut, nothing turned). NULL in *route if all
  * positions are one. */
 TL_MUST_USE tl_code tli_ground_route(const tl_geo_position *at, size_t count, const tl_allocator *allocator,

@@ -3,6 +3,7 @@
  * claim is not computed. */
 #include "study/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* How far a printed figure is rounded: "4,200 km", "600,000 km2", "three times". */
@@ -42,6 +43,11 @@ static const char *with_note(const ground_judge *j, const char *reason) {
   return j->claim->note[0] != '\0' ? say(j, "%s %s", reason, j->claim->note) : reason;
 }
 
+static int from_coarse_to_fine(const void *a, const void *b) {
+  const tl_ground_measure *x = a, *y = b;
+  return (x->scale < y->scale) - (x->scale > y->scale);
+}
+
 /* ---- a border --------------------------------------------------------------------------------------------------- */
 
 static tl_code judge_border(const ground_judge *j, tl_error *error) {
@@ -62,10 +68,12 @@ static tl_code judge_border(const ground_judge *j, tl_error *error) {
     if (from < 0 || to < 0) continue;
     code = tl_geo_border_length(g->files[k].layer, (size_t)from, (size_t)to, 0.0, &length, &lines, error);
     if (code != TL_OK || !(length > 0.0)) continue;
-    tli_text_printf(&list, "%s%s km at 1:%s million", count > 0 ? ", " : "", tli_digits(length / 1e3, 4).words,
-                    tli_digits(s->layers[k].scale.si / 1e6, 3).words);
     measures[count++] = (tl_ground_measure){s->layers[k].scale.si, length};
   }
+  qsort(measures, count, sizeof *measures, from_coarse_to_fine);
+  for (size_t k = 0; k < count; k++)
+    tli_text_printf(&list, "%s%s km at 1:%s million", k > 0 ? ", " : "",
+                    tli_digits(measures[k].length_m / 1e3, 4).words, tli_digits(measures[k].scale / 1e6, 3).words);
   double spread;
   const double claimed = claimed_of(j->claim, length_rounded, &spread);
   tl_ground_trend trend;
@@ -80,8 +88,8 @@ static tl_code judge_border(const ground_judge *j, tl_error *error) {
     j->result->verdict = tl_ground_verdict_name(trend.verdict);
     j->result->computed_text = say(j, "%s", list.bytes);
     const char *reach = isfinite(trend.scale_of_claim) && trend.verdict == TL_GROUND_NOT_DECIDED
-                            ? say(j, " Carried on, the trend reaches the printed figure at about 1:%s.",
-                                  tli_digits(trend.scale_of_claim, 2).words)
+                            ? say(j, " Carried on, the trend reaches the printed figure at about 1:%s million.",
+                                  tli_digits(trend.scale_of_claim / 1e6, 2).words)
                             : "";
     j->result->reason = with_note(
         j, say(j,

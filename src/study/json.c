@@ -317,55 +317,179 @@ tl_code tl_study_json(const tl_study *study, char **text, tl_error *error) {
 /* ---- route.geojson (RFC 7946) ---------------------------------------------------------------------------------------
  */
 
-static void line_feature(const tl_study *study, size_t section, bool *first, tli_text *j) {
-  const tli_study *s = study->reference;
-  const tli_route_section *g = &study->route->sections[section];
-  if (g->count < 2) return;
-  tli_text_add(j, *first ? "\n{\"type\":\"Feature\",\"properties\":{" : ",\n{\"type\":\"Feature\",\"properties\":{");
-  *first = false;
-  key_text(j, "id", s->sections[section].id);
-  tli_text_add(j, ",");
-  key_text(j, "name", s->sections[section].title);
-  tli_text_add(j, ",");
-  key_text(j, "country", s->sections[section].country);
-  tli_text_add(j, ",");
-  key_text(j, "role", s->sections[section].role);
-  tli_text_add(j, ",");
-  key_number(j, "length_m", g->length_m);
-  tli_text_add(j, ",");
-  key_number(j, "geodesic_m", g->geodesic_m);
-  tli_text_add(j, "},\"geometry\":{\"type\":\"LineString\",\"coordinates\":[");
-  for (size_t i = 0; i < g->count; i++) {
-    const tli_study_waypoint *w = &s->waypoints[g->points[i].waypoint];
-    tli_text_printf(j, "%s[%.6f,%.6f,%.1f]", i > 0 ? "," : "", w->lon.si, w->lat.si, w->height.si);
+/* What is written, feature by feature. */
+typedef struct map_file {
+  const tl_study *study;
+  tli_text *j;
+  bool first;
+} map_file;
+
+static bool has_number(const tl_table *t, size_t column) {
+  for (size_t r = 0; r < tl_table_rows(t); r++)
+    if (isfinite(tl_table_number(t, r, column))) return true;
+  return false;
+}
+
+/* Opens a feature of a kind; the row's figures (SI) and words follow as its properties. */
+static void open_feature(map_file *m, const char *kind, const char *id, const tl_table *t, size_t row) {
+  tli_text_add(m->j,
+               m->first ? "\n{\"type\":\"Feature\",\"properties\":{" : ",\n{\"type\":\"Feature\",\"properties\":{");
+  m->first = false;
+  key_text(m->j, "kind", kind);
+  tli_text_add(m->j, ",");
+  key_text(m->j, "id", id);
+  for (size_t c = 0; t != NULL && c < tl_table_columns(t); c++) {
+    const tl_column *column = tl_table_column(t, c);
+    if (column->quantity != TL_TEXT && !has_number(t, c)) continue; /* a column of nothing tells no type */
+    tli_text_add(m->j, ",");
+    if (column->quantity == TL_TEXT)
+      key_text(m->j, column->name, tl_table_text(t, row, c));
+    else
+      key_number(m->j, column->name, tl_table_number(t, row, c));
   }
-  tli_text_add(j, "]}}");
+}
+
+static void position(map_file *m, bool first, double lat, double lon, double height) {
+  tli_text_printf(m->j, "%s[%.6f,%.6f", first ? "" : ",", lon, lat);
+  tli_text_printf(m->j, isfinite(height) ? ",%.1f]" : "]", height);
+}
+
+/* 3.1.9: a line that crosses the antimeridian is cut there. */
+static void line_geometry(map_file *m, const tl_geo_position *at, const double *height, size_t count) {
+  bool cut = false;
+  for (size_t i = 1; i < count; i++) cut = cut || fabs(at[i].lon_deg - at[i - 1].lon_deg) > 180.0;
+  tli_text_printf(m->j, "},\"geometry\":{\"type\":\"%s\",\"coordinates\":%s", cut ? "MultiLineString" : "LineString",
+                  cut ? "[[" : "[");
+  for (size_t i = 0; i < count; i++) {
+    const double before = i > 0 ? at[i - 1].lon_deg : at[i].lon_deg;
+    const double step = tl_geo_unwrap(at[i].lon_deg, before) - before;
+    if (i > 0 && fabs(before + step) > 180.0) {
+      const double edge = step > 0.0 ? 180.0 : -180.0, share = (edge - before) / step;
+      const double lat = at[i - 1].lat_deg + share * (at[i].lat_deg - at[i - 1].lat_deg),
+                   up = height[i - 1] + share * (height[i] - height[i - 1]);
+      position(m, false, lat, edge, up);
+      tli_text_add(m->j, "],[");
+      position(m, true, lat, -edge, up);
+      position(m, false, at[i].lat_deg, at[i].lon_deg, height[i]);
+    } else {
+      position(m, i == 0, at[i].lat_deg, at[i].lon_deg, height[i]);
+    }
+  }
+  tli_text_add(m->j, cut ? "]]}}" : "]}}");
+}
+
+static void point_geometry(map_file *m, double lat, double lon, double height) {
+  tli_text_add(m->j, "},\"geometry\":{\"type\":\"Point\",\"coordinates\":");
+  position(m, true, lat, lon, height);
+  tli_text_add(m->j, "}}");
+}
+
+/* Kilometres of the section in each area of each layer, a column each: "km in Mongolia (Countries, ...)". */
+static void section_kilometres(map_file *m, const char *title) {
+  const tl_table *t = tl_results_table(m->study->results, "layer_sections");
+  const int section = t != NULL ? tl_table_find_column(t, "section") : -1;
+  const int length = t != NULL ? tl_table_find_column(t, "length_m") : -1;
+  for (size_t r = 0; section >= 0 && length >= 0 && r < tl_table_rows(t); r++) {
+    if (!tli_text_equal(tl_table_text(t, r, (size_t)section), title)) continue;
+    char key[240];
+    (void)snprintf(key, sizeof key, "km in %.100s (%.100s)", tl_table_text(t, r, 1), tl_table_text(t, r, 0));
+    tli_text_add(m->j, ",");
+    quoted(m->j, key);
+    tli_text_add(m->j, ":");
+    tli_text_add_number(m->j, tl_table_number(t, r, (size_t)length) / 1e3);
+  }
+}
+
+static tl_code section_features(map_file *m, tl_error *error) {
+  const tl_study *study = m->study;
+  const tli_study *s = study->reference;
+  for (size_t i = 0; study->route != NULL && i < s->section_count; i++) {
+    const tli_route_section *g = &study->route->sections[i];
+    if (g->count < 2) continue;
+    tl_geo_position *at = TLI_NEW_N(study->arena, tl_geo_position, g->count);
+    double *height = TLI_NEW_N(study->arena, double, g->count);
+    if (at == NULL || height == NULL) return TLI_NO_MEMORY(error, "route.geojson");
+    for (size_t k = 0; k < g->count; k++) {
+      const tli_study_waypoint *w = &s->waypoints[g->points[k].waypoint];
+      at[k] = (tl_geo_position){w->lat.si, w->lon.si};
+      height[k] = tli_route_height(study->route, i, g->points[k].distance_m);
+    }
+    open_feature(m, "section", s->sections[i].id, tl_results_table(study->results, "sections"), i);
+    section_kilometres(m, s->sections[i].title);
+    line_geometry(m, at, height, g->count);
+  }
+  return TL_OK;
+}
+
+static void point_features(map_file *m) {
+  const tl_study *study = m->study;
+  const tli_study *s = study->reference;
+  const tl_table *stations = tl_results_table(study->results, "stations"),
+                 *waypoints = tl_results_table(study->results, "waypoints"),
+                 *crossings = tl_results_table(study->results, "layer_crossings");
+  for (size_t i = 0; stations != NULL && i < study->line->station_count; i++) {
+    const tli_line_station *at = &study->line->stations[i];
+    double lat, lon;
+    tli_route_position(study->route, at->section, at->distance_m, &lat, &lon);
+    if (isnan(lat)) continue;
+    open_feature(m, "station", at->id, stations, i);
+    point_geometry(m, lat, lon, at->height_m);
+  }
+  for (size_t i = 0; waypoints != NULL && i < s->waypoint_count; i++) {
+    open_feature(m, "waypoint", s->waypoints[i].id, waypoints, i);
+    point_geometry(m, s->waypoints[i].lat.si, s->waypoints[i].lon.si, s->waypoints[i].height.si);
+  }
+  for (size_t r = 0; crossings != NULL && r < tl_table_rows(crossings); r++) {
+    char id[40];
+    (void)snprintf(id, sizeof id, "crossing-%zu", r + 1);
+    open_feature(m, "crossing", id, crossings, r);
+    point_geometry(m, tl_table_number(crossings, r, (size_t)tl_table_find_column(crossings, "lat")),
+                   tl_table_number(crossings, r, (size_t)tl_table_find_column(crossings, "lon")), NAN);
+  }
+}
+
+/* The row of a way in the table of alternatives, by its title; the table's size if it is not there. */
+static size_t row_of_way(const tl_table *t, const tli_study_alternative *x) {
+  size_t r = 0;
+  while (r < tl_table_rows(t) && !tli_text_equal(tl_table_text(t, r, 0), x->title[0] != '\0' ? x->title : x->id)) r++;
+  return r;
+}
+
+static tl_code way_features(map_file *m, tl_error *error) {
+  const tli_study *s = m->study->reference;
+  const tl_table *t = tl_results_table(m->study->results, "alternatives");
+  if (t == NULL) return TL_OK;
+  tl_geo_position *at = TLI_NEW_N(m->study->arena, tl_geo_position, s->alternative_point_count);
+  double *height = TLI_NEW_N(m->study->arena, double, s->alternative_point_count);
+  if (at == NULL || height == NULL) return TLI_NO_MEMORY(error, "route.geojson");
+  for (size_t a = 0; a < s->alternative_count; a++) {
+    const size_t row = row_of_way(t, &s->alternatives[a]);
+    size_t count = 0;
+    for (size_t i = 0; i < s->alternative_point_count; i++) {
+      const tli_study_alternative_point *p = &s->alternative_points[i];
+      if (!tli_text_equal(p->alternative, s->alternatives[a].id)) continue;
+      height[count] = p->height.si;
+      at[count++] = (tl_geo_position){p->lat.si, p->lon.si};
+    }
+    if (row == tl_table_rows(t) || count < 2) continue;
+    open_feature(m, "alternative", s->alternatives[a].id, t, row);
+    line_geometry(m, at, height, count);
+  }
+  return TL_OK;
 }
 
 tl_code tl_study_geojson(const tl_study *study, char **text, tl_error *error) {
   tli_text j;
   tli_text_init(&j, NULL);
   tli_text_add(&j, "{\"type\":\"FeatureCollection\",\"features\":[");
-  bool first = true;
-  for (size_t i = 0; study->route != NULL && i < study->reference->section_count; i++)
-    line_feature(study, i, &first, &j);
-  const tl_table *stations = tl_results_table(study->results, "stations");
-  for (size_t i = 0; stations != NULL && i < study->line->station_count; i++) {
-    const tli_line_station *at = &study->line->stations[i];
-    double lat, lon;
-    tli_route_position(study->route, at->section, at->distance_m, &lat, &lon);
-    if (isnan(lat)) continue;
-    tli_text_add(&j, first ? "\n{\"type\":\"Feature\",\"properties\":{" : ",\n{\"type\":\"Feature\",\"properties\":{");
-    first = false;
-    key_text(&j, "id", at->id);
-    for (size_t c = 0; c < tl_table_columns(stations); c++) {
-      const tl_column *column = tl_table_column(stations, c);
-      if (column->quantity == TL_TEXT) continue;
-      tli_text_add(&j, ",");
-      key_number(&j, column->name, tl_table_number(stations, i, c));
-    }
-    tli_text_printf(&j, "},\"geometry\":{\"type\":\"Point\",\"coordinates\":[%.6f,%.6f,%.1f]}}", lon, lat,
-                    at->height_m);
+  map_file m = {study, &j, true};
+  tl_code code = section_features(&m, error);
+  if (code == TL_OK) point_features(&m);
+  if (code == TL_OK) code = way_features(&m, error);
+  if (code != TL_OK) {
+    *text = NULL;
+    tli_text_free(&j);
+    return code;
   }
   tli_text_add(&j, "\n]}\n");
   return hand_over(&j, text, "route.geojson", error);

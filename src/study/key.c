@@ -1,7 +1,8 @@
 /* The key of a kept answer: FNV-1a over 64 bits (Fowler, Noll, Vo; draft-eastlake-fnv) of everything an answer of this
  * study can rest on: the program, the step, each field of each group as it stands after `--set` (value, reference
- * state, currency, price year), the axes, and each figure as written with its range, source and confidence. Every piece
- * goes in with its length, so that no two lists of pieces run together to the same bytes. */
+ * state, currency, price year), the axes, each figure as written with its range, source and confidence, and what
+ * rasters say along the line. Every piece goes in with its length, so that no two lists of pieces run together to the
+ * same bytes. */
 #include "study/cache.h"
 #include "study/fields.h"
 #include "study/run.h"
@@ -114,6 +115,17 @@ static void add_figures(uint64_t *hash, const tl_results *given) {
   }
 }
 
+/* What the rasters say along the line: another file of the same name is another study. */
+static void add_relief(uint64_t *hash, const tli_relief *relief) {
+  for (size_t s = 0; relief != NULL && s < relief->section_count; s++)
+    for (size_t kind = 0; kind < TLI_RELIEF_KINDS; kind++) {
+      const tli_relief_samples *samples = &relief->sections[s].kinds[kind];
+      add_whole(hash, samples->count);
+      for (size_t i = 0; i < samples->count; i++) add_number(hash, samples->at_m[i]);
+      for (size_t i = 0; i < samples->count * samples->months; i++) add_number(hash, samples->values[i]);
+    }
+}
+
 uint64_t tli_study_key(const tl_study *study, const char *step) {
   uint64_t hash = fnv_start;
   add_text(&hash, tl_version());
@@ -125,5 +137,6 @@ uint64_t tli_study_key(const tl_study *study, const char *step) {
   add_groups(&hash, study->input);
   add_axes(&hash, study->input);
   add_figures(&hash, study->given);
+  add_relief(&hash, study->relief);
   return hash;
 }

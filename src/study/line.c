@@ -1,9 +1,9 @@
 /* The chain of line sections as a network.
  *
- * Every section is cut at its stations, waypoints and off-takes; each piece is one pipe, so that heights and ground
- * temperatures are linear inside it. Nodes are named by section and kilometre; a station stands between "... in" and
- * the node behind it. The joint of two sections is the upstream node: what arrives at a border before the first station
- * behind it.
+ * Every section is cut at its stations, waypoints and off-takes, and where rasters bend its heights or ground
+ * temperatures; each piece is one pipe, so that heights and ground temperatures are linear inside it. Nodes are named
+ * by section and kilometre; a station stands between "... in" and the node behind it. The joint of two sections is the
+ * upstream node: what arrives at a border before the first station behind it.
  */
 #include "study/line.h"
 
@@ -122,7 +122,9 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
   const tli_study_section *section = &study->sections[s];
   const tli_route_section *geometry = &route->sections[s];
   const size_t n = stations_of(section);
-  breakpoint *points = TLI_NEW_N(arena, breakpoint, n + geometry->count + study->offtake_count + 2);
+  size_t room = n + geometry->count + study->offtake_count + 2;
+  for (int kind = 0; kind < TLI_RELIEF_KINDS; kind++) room += geometry->cut[kind].count;
+  breakpoint *points = TLI_NEW_N(arena, breakpoint, room);
   if (points == NULL) return NULL;
   size_t k = 0;
   points[k++] = (breakpoint){.at_m = 0.0};
@@ -131,6 +133,9 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
     points[k++] =
         (breakpoint){.at_m = station_place(section->station_layout, i, n, geometry->length_m), .station = true};
   for (size_t i = 0; i < geometry->count; i++) points[k++] = (breakpoint){.at_m = geometry->points[i].distance_m};
+  for (int kind = 0; kind < TLI_RELIEF_KINDS; kind++)
+    for (size_t i = 0; i < geometry->cut[kind].count; i++)
+      points[k++] = (breakpoint){.at_m = fmin(geometry->cut[kind].at_m[i], geometry->length_m)};
   for (size_t i = 0; i < study->offtake_count; i++) {
     const tli_study_offtake *offtake = &study->offtakes[i];
     if (tli_text_equal(offtake->section, section->id) && offtake->volume.si != 0.0)

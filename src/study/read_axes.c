@@ -144,6 +144,12 @@ tl_code tli_read_axes(tli_reader *r, const tli_yaml *node, tl_error *error) {
   return TL_OK;
 }
 
+static bool opens_a_raster(const char *path) {
+  const char *last = strrchr(path, '.');
+  return tli_starts_with(path, "rasters.") && last != NULL && strlen(last) > 1 &&
+         (strcmp(last, ".file") == 0 || strcmp(last, ".of") == 0 || strcmp(last, ".unit") == 0);
+}
+
 /* One value of an axis on a copy: each path and text, and then whether the study still holds together. */
 static tl_code try_value(tli_reader *r, const tli_study_axis *axis, const tli_study_axis_value *value, bool sound,
                          tl_error *error) {
@@ -153,6 +159,15 @@ static tl_code try_value(tli_reader *r, const tli_study_axis *axis, const tli_st
   tl_code code = copy != NULL && found != NULL ? TL_OK : TLI_NO_MEMORY(error, "an axis");
   for (size_t i = 0; code == TL_OK && i < value->sets; i++) {
     tl_error why;
+    if (opens_a_raster(value->set_paths[i])) {
+      sound = false;
+      tl_findings_add(
+          r->findings, TL_ERROR, r->yaml_name, value->line, axis->id, value->set_paths[i],
+          "axes.%s, value \"%s\": %s cannot be an axis, since rasters are opened once for all combinations; "
+          "run the study twice, with --set",
+          axis->id, value->label, value->set_paths[i]);
+      continue;
+    }
     tl_code set = tli_study_set(copy, value->set_paths[i], value->set_texts[i], &why);
     if (set == TL_ERR_MACHINE) code = tl_fail(error, set, "%s", why.sentence);
     if (set == TL_ERR_INPUT) {

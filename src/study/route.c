@@ -126,6 +126,77 @@ static void scale(const tli_study *study, size_t s, tli_route_section *geometry,
   for (size_t i = 0; i < geometry->count; i++) geometry->points[i].distance_m *= geometry->factor;
 }
 
+/* ---- heights and ground temperatures from rasters ---------------------------------------------------------------- */
+
+enum { MOST_CUTS = 150 };                                   /* more places where the pipes of a section are cut */
+static const double enough[TLI_RELIEF_KINDS] = {0.1, 0.05}; /* m (800 Pa of gas at 80 kg/m3), K */
+
+static bool same_positions(const tli_relief_section *known, const tl_geo_position *at, size_t count) {
+  if (known->at == NULL || known->positions != count) return false;
+  for (size_t i = 0; i < count; i++)
+    if (known->at[i].lat_deg != at[i].lat_deg || known->at[i].lon_deg != at[i].lon_deg) return false;
+  return true;
+}
+
+/* What a waypoint gives; NaN: nothing. */
+static double given_by(const tli_study_waypoint *w, size_t kind) {
+  if (kind == TLI_HEIGHTS) return w->height.si;
+  return w->ground_temperature.si > 0.0 ? w->ground_temperature.si : NAN;
+}
+
+static tl_code lay_kind(const tli_study *study, const tli_relief_samples *samples, size_t kind, const double *given,
+                        tli_arena *arena, tli_route_section *g, tl_error *error) {
+  tli_relief_line *line = &g->relief[kind];
+  TLI_TRY(tli_relief_settle(samples, study, given, g->count, arena, line, error));
+  g->raster_at[kind] = TLI_NEW_N(arena, double, g->count);
+  if (g->raster_at[kind] == NULL) return TLI_NO_MEMORY(error, "heights along the line");
+  for (size_t i = 0; i < g->count; i++) g->raster_at[kind][i] = tli_relief_year(samples, samples->of_position[i]);
+  for (size_t i = 0; i < line->count; i++) line->at_m[i] *= g->factor;
+  line->unknown_m *= g->factor;
+  return tli_relief_thin(line, samples->of_position, g->count, MOST_CUTS, enough[kind], arena, &g->cut[kind],
+                         &g->cut_error[kind], error);
+}
+
+static tl_code lay_relief(const tli_study *study, size_t s, tli_arena *arena, tli_route_section *g, tl_error *error) {
+  const tli_relief *relief = study->opened;
+  if (relief == NULL || g->count < 2 || !tli_text_equal(study->sections[s].role, "line")) return TL_OK;
+  tl_geo_position *at = TLI_NEW_N(arena, tl_geo_position, g->count);
+  double *given = TLI_NEW_N(arena, double, g->count);
+  if (at == NULL || given == NULL) return TLI_NO_MEMORY(error, "heights along the line");
+  for (size_t i = 0; i < g->count; i++) at[i] = position_of(&study->waypoints[g->points[i].waypoint]);
+  const bool known = s < relief->section_count && same_positions(&relief->sections[s], at, g->count);
+  for (size_t kind = 0; kind < TLI_RELIEF_KINDS; kind++) {
+    tli_relief_samples own;
+    const tli_relief_samples *samples = known ? &relief->sections[s].kinds[kind] : &own;
+    if (!known) TLI_TRY(tli_relief_sample(relief, study, (tli_relief_kind)kind, at, g->count, arena, &own, error));
+    if (samples->count == 0) continue;
+    for (size_t i = 0; i < g->count; i++) given[i] = given_by(&study->waypoints[g->points[i].waypoint], kind);
+    TLI_TRY(lay_kind(study, samples, kind, given, arena, g, error));
+    if (kind == TLI_HEIGHTS && g->relief[kind].count == 0)
+      return tl_fail(error, TL_ERR_INPUT,
+                     "section \"%s\": no raster knows a height along it, and its waypoints give none",
+                     study->sections[s].id);
+  }
+  return TL_OK;
+}
+
+tl_code tli_route_sample(const tli_study *study, const tli_route *route, tli_relief *relief, tli_arena *arena,
+                         tl_error *error) {
+  for (size_t s = 0; relief != NULL && s < study->section_count; s++) {
+    const tli_route_section *g = &route->sections[s];
+    tli_relief_section *known = &relief->sections[s];
+    if (g->count < 2 || !tli_text_equal(study->sections[s].role, "line")) continue;
+    tl_geo_position *at = TLI_NEW_N(arena, tl_geo_position, g->count);
+    if (at == NULL) return TLI_NO_MEMORY(error, "heights along the line");
+    for (size_t i = 0; i < g->count; i++) at[i] = position_of(&study->waypoints[g->points[i].waypoint]);
+    for (size_t kind = 0; kind < TLI_RELIEF_KINDS; kind++)
+      TLI_TRY(tli_relief_sample(relief, study, (tli_relief_kind)kind, at, g->count, arena, &known->kinds[kind], error));
+    known->at = at;
+    known->positions = g->count;
+  }
+  return TL_OK;
+}
+
 tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **route, tl_findings *findings,
                          tl_error *error) {
   tli_route *made = TLI_NEW(arena, tli_route);
@@ -137,6 +208,7 @@ tl_code tli_route_create(const tli_study *study, tli_arena *arena, tli_route **r
     TLI_TRY(collect(study, s, arena, &made->sections[s], error));
     scale(study, s, &made->sections[s], findings);
     look_at_left_out(study, s, &made->sections[s], findings);
+    TLI_TRY(lay_relief(study, s, arena, &made->sections[s], error));
     if (!(made->sections[s].length_m > 0.0) && tli_text_equal(study->sections[s].role, "line"))
       return tl_fail(error, TL_ERR_INPUT, "section \"%s\" has neither a length nor waypoints to measure it by",
                      study->sections[s].id);
@@ -158,6 +230,7 @@ static size_t locate(const tli_route_section *geometry, double at, double *share
 
 double tli_route_height(const tli_route *route, size_t section, double at) {
   const tli_route_section *geometry = &route->sections[section];
+  if (geometry->cut[TLI_HEIGHTS].count > 0) return tli_relief_at(&geometry->cut[TLI_HEIGHTS], at);
   if (geometry->count < 2) return 0.0;
   double share;
   const size_t i = locate(geometry, at, &share);
@@ -170,6 +243,8 @@ double tli_route_height(const tli_route *route, size_t section, double at) {
 double tli_route_ground_k(const tli_route *route, size_t section, double at) {
   const tli_route_section *geometry = &route->sections[section];
   const double given = route->study->sections[section].ground_temperature.si;
+  if (geometry->cut[TLI_GROUND_TEMPERATURES].count > 0)
+    return tli_relief_at(&geometry->cut[TLI_GROUND_TEMPERATURES], at);
   if (geometry->count < 2) return given;
   const tli_study_waypoint *points = route->study->waypoints;
   /* Waypoints without a ground temperature are skipped over: find the nearest ones that have it on both sides. */

@@ -59,6 +59,7 @@ tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study 
   *study = made;
   if (made->results == NULL || made->findings == NULL) return TLI_NO_MEMORY(error, "a study");
   TLI_TRY(tli_study_read(path, allocator, &made->input, made->results, made->findings, error));
+  TLI_TRY(tli_relief_open(made->input, arena, &made->relief, made->findings, error));
   tl_results_set_text(made->results, "title", made->input->head.title);
   tl_results_set_text(made->results, "subtitle", made->input->head.subtitle);
   tl_results_set_text(made->results, "study_file", made->input->file);
@@ -68,6 +69,7 @@ tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study 
 void tl_study_close(tl_study *study) {
   if (study == NULL) return;
   tli_ground_destroy(study->ground);
+  tli_relief_close(study->relief);
   tli_ground_close(&study->map_layer);
   tl_steady_destroy(study->steady);
   tli_line_destroy(study->line);
@@ -166,8 +168,20 @@ static tl_code wanted(const tl_study *study, const tli_step *step, bool *run, tl
   return TL_OK;
 }
 
+/* The rasters that the study names now: `--set` may have named others than the file. */
+static tl_code take_rasters(tl_study *study, tl_error *error) {
+  if (!tli_relief_is_of(study->relief, study->input)) {
+    tli_relief_close(study->relief);
+    study->relief = NULL;
+    TLI_TRY(tli_relief_open(study->input, study->arena, &study->relief, study->findings, error));
+  }
+  study->input->opened = study->relief;
+  return TL_OK;
+}
+
 static tl_code prepare(tl_study *study, tl_error *error) {
   const tl_allocator *allocator = tli_arena_allocator(study->arena);
+  TLI_TRY(take_rasters(study, error));
   study->reference = tli_study_copy(study->input, allocator);
   if (study->reference == NULL) return TLI_NO_MEMORY(error, "a study");
   TLI_TRY(tli_apply_axes(study->reference, NULL, error));
@@ -182,6 +196,7 @@ static tl_code prepare(tl_study *study, tl_error *error) {
   TLI_TRY(tl_mixture_molar_volume(tl_gas_mixture(study->gas), 293.15, &m3_mol, error));
   study->quality.density_kg_m3 = tl_gas_molar_mass_kg_mol(study->gas) / m3_mol;
   TLI_TRY(tli_route_create(study->reference, study->arena, &study->route, study->findings, error));
+  TLI_TRY(tli_route_sample(study->reference, study->route, study->relief, study->arena, error));
   return tli_line_create(study->reference, study->route, study->gas, TLI_WHOLE_LINE, allocator, &study->line, error);
 }
 

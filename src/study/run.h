@@ -49,6 +49,7 @@ struct tl_study {
   const tl_results *given; /* the figures as read, with their ranges and sources, at any time */
   tl_study_options options;
 
+  tli_relief *relief; /* the study's rasters, open; NULL: none */
   tli_route *route;
   tl_gas *gas;
   tl_gas_quality quality; /* 25/20 degC */
@@ -105,6 +106,9 @@ tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_shares(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
+
+/* Tables and findings of the rasters along the line, by step "route": relief_tables.c. */
+void tli_relief_tables(tl_study *study);
 
 /* Tables of the reference scenario that step "flow" lays out: step_gas.c. */
 void tli_gas_table(tl_study *study);

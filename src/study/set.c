@@ -89,11 +89,13 @@ static tl_code set_boolean(void *item, const tl_field *field, const char *text, 
   return TL_OK;
 }
 
+/* Not given is 0, and NaN where 0 may be the figure itself (a height). */
 static void clear(void *item, const tl_field *field) {
   if (field->quantity == TL_TEXT)
     *(const char **)(void *)((char *)item + field->offset) = "";
   else
-    *(tl_value *)(void *)((char *)item + field->offset) = (tl_value){.quantity = field->quantity};
+    *(tl_value *)(void *)((char *)item + field->offset) =
+        (tl_value){.quantity = field->quantity, .si = field->min_si < 0.0 ? NAN : 0.0};
 }
 
 tl_code tli_item_set(const tli_group *group, void *item, const tl_field *field, const char *text, tli_arena *arena,

@@ -10,7 +10,8 @@ typedef struct way {
   tl_geo_position *at;
   double *height_m;
   size_t count;
-  double geodesic_m, factor, length_m, slope_m, rise_m, fall_m, least_m, most_m;
+  double geodesic_m, factor, length_m;
+  tli_relief_sums heights;
   bool factor_given, span_given;
   double span_m, stations;
   const char *sure; /* counts of confidence marks */
@@ -81,21 +82,34 @@ static tl_code other_way(const comparing *c, size_t a, way *w, tl_error *error) 
   return w->sure == NULL ? TLI_NO_MEMORY(error, "an alternative") : TL_OK;
 }
 
-/* Heights are linear between the points: what lies between two of them is not seen. */
+/* Heights as along the studied line: by the rasters, or linear between the points, and then what lies between two of
+ * them is not seen. */
+static tl_code measure_heights(const comparing *c, way *w, tl_error *error) {
+  tli_arena *arena = c->study->arena;
+  const tli_study *s = c->study->reference;
+  tli_relief_samples samples;
+  tli_relief_line line;
+  TLI_TRY(tli_relief_sample(c->study->relief, s, TLI_HEIGHTS, w->at, w->count, arena, &samples, error));
+  TLI_TRY(tli_relief_settle(&samples, s, w->height_m, w->count, arena, &line, error));
+  if (samples.count == 0) {
+    line = (tli_relief_line){.count = w->count, .at_m = TLI_NEW_N(arena, double, w->count), .value = w->height_m};
+    if (line.at_m == NULL) return TLI_NO_MEMORY(error, "an alternative");
+    for (size_t i = 1; i < w->count; i++) line.at_m[i] = line.at_m[i - 1] + tl_geo_length(&w->at[i - 1], 2);
+  }
+  for (size_t i = 0; i < line.count; i++) line.at_m[i] *= w->factor;
+  w->heights = tli_relief_sum(&line);
+  if (line.count == 0 || line.unknown_m > 1.0)
+    tl_findings_add(
+        c->study->findings, TL_WARNING, s->file, 0, w->title, "rasters", "%s: on %s km no raster knows the heights%s",
+        w->title, tli_digits((line.count == 0 ? w->length_m : line.unknown_m * w->factor) / 1e3, 3).words,
+        line.count == 0 ? ", and its points give none" : "; there they are drawn straight between known places");
+  return TL_OK;
+}
+
 static void measure(const comparing *c, way *w) {
   w->geodesic_m = tl_geo_length(w->at, w->count);
   if (!(w->factor > 0.0)) w->factor = c->line_geodesic_m > 0.0 ? c->line_m / c->line_geodesic_m : 1.0;
   w->length_m = w->geodesic_m * w->factor;
-  w->least_m = w->most_m = w->height_m[0];
-  for (size_t i = 1; i < w->count; i++) {
-    double leg;
-    tl_geo_inverse(w->at[i - 1], w->at[i], &leg, NULL, NULL);
-    const double up = w->height_m[i] - w->height_m[i - 1];
-    w->slope_m += hypot(leg * w->factor, up);
-    *(up > 0.0 ? &w->rise_m : &w->fall_m) += fabs(up);
-    w->least_m = fmin(w->least_m, w->height_m[i]);
-    w->most_m = fmax(w->most_m, w->height_m[i]);
-  }
   if (!(w->span_m > 0.0) && c->line_stations > 0.0) w->span_m = c->line_m / c->line_stations;
   w->stations = w->span_m > 0.0 ? ceil(w->length_m / w->span_m - 1e-9) : 0.0;
 }
@@ -164,9 +178,13 @@ static tl_code over_layers(const comparing *c, way *w, tli_columns *t, tl_error 
   for (size_t k = 0; route != NULL && c->study->ground != NULL && k < s->layer_count && code == TL_OK; k++) {
     const tl_geo_layer *layer = c->study->ground->files[k].layer;
     tl_overlay *overlay = NULL;
-    if (layer == NULL) continue;
-    code = tl_overlay_create(route, c->study->ground->indexes[k], allocator, &overlay, error);
-    for (int a = -1; code == TL_OK && a < (int)tl_geo_layer_areas(layer); a++) {
+    if (!tli_ground_is_laid(s, c->study->ground, k)) continue;
+    int *areas = TLI_NEW_N(c->study->arena, int, tl_geo_layer_areas(layer) + 1);
+    code = areas == NULL ? TLI_NO_MEMORY(error, "an alternative")
+                         : tl_overlay_create(route, c->study->ground->indexes[k], allocator, &overlay, error);
+    const size_t met = code == TL_OK ? tli_ground_areas_met(overlay, areas, 0) : 0;
+    for (size_t i = 0; code == TL_OK && i < met; i++) {
+      const int a = areas[i];
       const double length = tl_overlay_length_m(overlay, a) * w->factor;
       const char *name = a >= 0 ? tl_geo_layer_name(layer, (size_t)a) : "outside its areas";
       if (!(length > 0.0)) continue;
@@ -187,27 +205,32 @@ static tli_columns begin_ways(tl_study *study) {
   const tli_study *s = study->reference;
   const char *bn = tli_arena_printf(study->arena, "bn %s(%d)", s->economics.currency, (int)s->economics.price_year.si);
   study->lost = study->lost || bn == NULL;
-  static const char *const points = "alternatives.* alternative_points.* waypoints.*",
+  static const char *const points = "alternatives.* alternative_points.* waypoints.* rasters.* relief.*",
                            *const money = "alternatives.* alternative_points.* costs.* stations.*";
   tli_columns t = tli_table_begin(
       study->results, "alternatives", "Ways the line could run",
-      "All by one yardstick: geodesics through the points times a factor, stations at equal spans with the mean power "
-      "of "
-      "the studied line's stations, and the study's unit costs of each country, all as new pipe. None of them is "
-      "computed hydraulically, but for the studied line on the other pages.",
+      "All by one yardstick: the shortest lines (geodesics) through the points, times a factor for the bends of a real "
+      "line; stations at equal spans with the mean power of the studied line's; the study's unit costs of each "
+      "country, "
+      "all as new pipe. The flow is computed for the studied line only, on the other pages.",
       "alternatives", "study-ground");
   tli_words(&t, "way", "Way", "as the study names it", "alternatives.*");
   tli_column(&t, "length_m", "Length", TL_LENGTH, "km", 4, "geodesics through the points times the factor", points);
   tli_column(&t, "geodesic_m", "Through the points", TL_LENGTH, "km", 4, "sum of geodesics on WGS84", points);
   tli_column(&t, "factor", "Factor", TL_NUMBER, "", 4, "as given, or that of the studied line", points);
   tli_words(&t, "countries", "Countries", "overlay with the finest layer of kind countries", "layers.*");
-  tli_column(&t, "lowest_m", "Lowest point", TL_LENGTH, "m", 3, "of the given points", points);
-  tli_column(&t, "highest_m", "Highest point", TL_LENGTH, "m", 3, "of the given points", points);
-  tli_column(&t, "rise_m", "Rise", TL_LENGTH, "m", 3, "sum of what goes up from point to point: a lower bound", points);
-  tli_column(&t, "fall_m", "Fall", TL_LENGTH, "m", 3, "sum of what goes down from point to point: a lower bound",
+  tli_column(&t, "lowest_m", "Lowest point", TL_LENGTH, "m", 3, "of the points, or of the samples of a raster", points);
+  tli_column(&t, "highest_m", "Highest point", TL_LENGTH, "m", 3, "of the points, or of the samples of a raster",
              points);
-  tli_column(&t, "slope_m", "Length along the slope", TL_LENGTH, "km", 6,
-             "sum of sqrt(ds^2 + dh^2) from point to point: a lower bound", points);
+  tli_column(&t, "rise_m", "Rise", TL_LENGTH, "m", 3,
+             "sum of what goes up from point to point, or between the samples of a raster: a lower bound", points);
+  tli_column(&t, "fall_m", "Fall", TL_LENGTH, "m", 3,
+             "sum of what goes down from point to point, or between the samples of a raster: a lower bound", points);
+  tli_column(
+      &t, "slope_extra_m", "Longer along the slope by", TL_LENGTH, "m", 2,
+      "sum of sqrt(ds^2 + dh^2) from point to point, or between the samples of a raster, less the length: a lower "
+      "bound",
+      points);
   tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "length over the span, rounded up", points);
   tli_column(&t, "span_m", "Span", TL_LENGTH, "km", 3, "as given, or the mean of the studied line",
              "alternatives.* sections.*");
@@ -235,9 +258,10 @@ static void way_row(const comparing *c, const way *w, bool own, tli_columns *t) 
   c->study->lost = c->study->lost || assumed == NULL;
   tli_row(t, (tl_cell[]){TLI_W(w->title), TLI_N(w->length_m), TLI_N(w->geodesic_m), TLI_N(w->factor),
                          TLI_W(w->countries.length > 0 ? w->countries.bytes : "no layer of countries"),
-                         TLI_N(w->least_m), TLI_N(w->most_m), TLI_N(w->rise_m), TLI_N(w->fall_m), TLI_N(w->slope_m),
-                         TLI_N(w->stations), TLI_N(w->span_m > 0.0 ? w->span_m : NAN), TLI_N(w->capex.low),
-                         TLI_N(w->capex.likely), TLI_N(w->capex.high), TLI_N(w->unpriced_m), TLI_W(w->sure),
+                         TLI_N(w->heights.least), TLI_N(w->heights.most), TLI_N(w->heights.rise),
+                         TLI_N(w->heights.fall), TLI_N(w->heights.slope_m - w->heights.length_m), TLI_N(w->stations),
+                         TLI_N(w->span_m > 0.0 ? w->span_m : NAN), TLI_N(w->capex.low), TLI_N(w->capex.likely),
+                         TLI_N(w->capex.high), TLI_N(w->unpriced_m), TLI_W(w->sure),
                          TLI_W(assumed != NULL ? assumed : ""), TLI_W(w->note)});
 }
 
@@ -288,6 +312,8 @@ tl_code tli_step_alternatives(tl_study *study, tl_error *error) {
     code = a == 0 ? own_way(&c, w, error) : other_way(&c, a - 1, w, error);
     if (code != TL_OK || w->count < 2) continue;
     measure(&c, w);
+    code = measure_heights(&c, w, error);
+    if (code != TL_OK) continue;
     code = over_layers(&c, w, &areas, error);
     study->lost = study->lost || w->countries.failed;
     if (w->unpriced_m > 0.0)

@@ -102,12 +102,13 @@ static const char *title_of(const tl_study *study, size_t k) {
 
 static void layers_table(tl_study *study) {
   const tli_study *s = study->reference;
-  tli_columns t = tli_table_begin(study->results, "layers", "Layers under the line",
-                                  "Files of polygons with their sources. They are laid over the line as they are; what "
-                                  "their areas are called is their source's wording.",
-                                  "ground", "study-ground");
+  tli_columns t =
+      tli_table_begin(study->results, "layers", "Layers under the line",
+                      "Files of areas with their sources. They are laid over the line as they are; what the "
+                      "areas are called is their source's wording.",
+                      "ground", "study-ground");
   tli_words(&t, "layer", "Layer", "as the study or the file names it", "layers.*");
-  tli_words(&t, "kind", "What its areas are", "as the study gives it", "layers.*");
+  tli_words(&t, "kind", "Kind of areas", "as the study gives it", "layers.*");
   tli_column(&t, "areas", "Areas", TL_COUNT, "", 4, "in the file", "layers.*");
   tli_column(&t, "met", "Met by the line", TL_COUNT, "", 4, "areas with a length above 0", "layers.* waypoints.*");
   tli_column(&t, "inside_m", "Length inside", TL_LENGTH, "km", 4, "in any of its areas, scaled to the section's length",
@@ -130,10 +131,14 @@ static void layers_table(tl_study *study) {
     const char *date = s->layers[k].date[0] != '\0' || f->file == NULL ? s->layers[k].date : tl_geofile_date(f->file);
     const char *source =
         s->layers[k].source[0] != '\0' || f->file == NULL ? s->layers[k].source : tl_geofile_source(f->file);
-    tli_row(&t, (tl_cell[]){TLI_W(title), TLI_W(s->layers[k].kind),
-                            TLI_N(f->layer != NULL ? (double)tl_geo_layer_areas(f->layer) : NAN),
-                            TLI_N(f->layer != NULL ? met : NAN), TLI_N(f->layer != NULL ? inside : NAN), TLI_W(date),
-                            TLI_W(source), TLI_W(s->layers[k].note)});
+    const bool under = tli_ground_is_laid(s, study->ground, k);
+    const char *note = s->layers[k].note;
+    if (!under && f->layer != NULL && note[0] == '\0')
+      note = "for the lengths of borders; the line is laid over the finest map of this source";
+    tli_row(&t,
+            (tl_cell[]){TLI_W(title), TLI_W(s->layers[k].kind),
+                        TLI_N(f->layer != NULL ? (double)tl_geo_layer_areas(f->layer) : NAN), TLI_N(under ? met : NAN),
+                        TLI_N(under ? inside : NAN), TLI_W(date), TLI_W(source), TLI_W(note)});
   }
 }
 
@@ -211,8 +216,8 @@ static void begin_tables(tl_study *study, tables *t) {
   tli_words(&t->sections, "country", "Country of the section", "as the study gives it", "sections.*");
   share_columns(study, &t->sections);
   t->crossings = tli_table_begin(study->results, "layer_crossings", "Where the line crosses from area to area",
-                                 "A coarse layer puts its lines off by kilometres, and the line is drawn through few "
-                                 "points: places are good to that.",
+                                 "The lines of a coarse map are kilometres off, and the route is drawn through few "
+                                 "points: the places are no better than that.",
                                  "ground", "study-ground");
   tli_words(&t->crossings, "layer", "Layer", "as the study or the file names it", "layers.*");
   tli_words(&t->crossings, "section", "Section", "as the study names it", "sections.*");
@@ -243,7 +248,13 @@ static tl_code layer_rows(tl_study *study, size_t k, const laid *lays, double wh
   const tli_study *s = study->reference;
   const tl_geo_layer *layer = study->ground->files[k].layer;
   const char *title = title_of(study, k);
-  for (int area = -1; area < (int)tl_geo_layer_areas(layer); area++) {
+  int *areas = TLI_NEW_N(study->arena, int, tl_geo_layer_areas(layer) + 1);
+  if (areas == NULL) return TLI_NO_MEMORY(error, "the route over a layer");
+  size_t met = 0;
+  for (size_t i = 0; i < s->section_count; i++)
+    if (lays[i].overlay != NULL) met = tli_ground_areas_met(lays[i].overlay, areas, met);
+  for (size_t a = 0; a < met; a++) {
+    const int area = areas[a];
     share sum;
     memset(&sum, 0, sizeof sum);
     for (size_t i = 0; i < s->section_count; i++) {
@@ -291,16 +302,8 @@ enum { MAP_LAYER_BYTES = 40000 }; /* what one layer may weigh in the report */
 /* The layers that the map can show; countries it has already. In a window around the line and the alternatives. */
 static tl_code map_layers(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  const size_t count = s->waypoint_count + s->alternative_point_count;
-  const double margin = 0.8;
-  tl_geo_position *at = TLI_NEW_N(study->arena, tl_geo_position, count);
-  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
-  for (size_t i = 0; i < s->waypoint_count; i++)
-    at[i] = (tl_geo_position){s->waypoints[i].lat.si, s->waypoints[i].lon.si};
-  for (size_t i = 0; i < s->alternative_point_count; i++)
-    at[s->waypoint_count + i] = (tl_geo_position){s->alternative_points[i].lat.si, s->alternative_points[i].lon.si};
   tl_geo_window window;
-  TLI_TRY(tl_geo_window_of(at, count, margin, &window, error));
+  TLI_TRY(tli_ground_window(s, study->arena, &window, error));
   tli_text j;
   tli_text_init(&j, tli_arena_allocator(study->arena));
   tl_code code = TL_OK;
@@ -358,7 +361,7 @@ tl_code tli_step_ground(tl_study *study, tl_error *error) {
   tables t;
   begin_tables(study, &t);
   for (size_t k = 0; k < s->layer_count; k++)
-    if (study->ground->files[k].layer != NULL) TLI_TRY(over_layer(study, k, &t, error));
+    if (tli_ground_is_laid(s, study->ground, k)) TLI_TRY(over_layer(study, k, &t, error));
   layers_table(study);
   return map_layers(study, error);
 }

@@ -9,19 +9,19 @@ static void sections_table(tl_study *study) {
   const tli_study *s = study->reference;
   tli_columns t =
       tli_table_begin(study->results, "sections", "Sections of the route",
-                      "The geodesic through the waypoints is shorter than the pipe; the factor is the published "
-                      "length over it.",
+                      "The shortest line through the waypoints (a geodesic) is shorter than the pipe; the factor is "
+                      "the published length over it.",
                       "route", "route");
   tli_words(&t, "name", "Section", "as the study names it", "sections.*");
   tli_words(&t, "country", "Country", "as the study gives it", "sections.*");
   tli_words(&t, "role", "Role", "\"line\" is computed; feeders, spurs and market legs are shown only", "sections.*");
-  tli_column(&t, "length_m", "Length used", TL_LENGTH, "km", 4,
+  tli_column(&t, "length_m", "Length used", TL_LENGTH, "km", 5,
              "published length, or geodesic length times the given factor", "sections.*");
-  tli_column(&t, "published_m", "Published length", TL_LENGTH, "km", 4, "as published", "sections.*");
-  tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 4, "sum of geodesics on WGS84",
+  tli_column(&t, "published_m", "Published length", TL_LENGTH, "km", 5, "as published", "sections.*");
+  tli_column(&t, "geodesic_m", "Length through the waypoints", TL_LENGTH, "km", 5, "sum of geodesics on WGS84",
              "waypoints.*");
   tli_column(&t, "factor", "Factor", TL_NUMBER, "", 4, "length used over geodesic length", "sections.* waypoints.*");
-  tli_column(&t, "all_m", "Through points left out as well", TL_LENGTH, "km", 4,
+  tli_column(&t, "all_m", "Through points left out as well", TL_LENGTH, "km", 5,
              "sum of geodesics on WGS84 through all waypoints between; empty where none is left out", "waypoints.*");
   tli_words(&t, "left_out", "Points left out", "waypoints not used for chainage", "waypoints.*");
   for (size_t i = 0; i < s->section_count; i++) {
@@ -53,7 +53,7 @@ static void waypoints_table(tl_study *study) {
              "geodesic distance times the section's factor; empty outside the computed line", "waypoints.* sections.*");
   tli_column(&t, "lat", "Latitude", TL_ANGLE, "deg", 4, "as given", "waypoints.*");
   tli_column(&t, "lon", "Longitude", TL_ANGLE, "deg", 5, "as given", "waypoints.*");
-  tli_column(&t, "height_m", "Height above sea level", TL_LENGTH, "m", 3, "as given", "waypoints.*");
+  tli_column(&t, "height_m", "Height above sea level", TL_LENGTH, "m", 3, "as given; empty if not", "waypoints.*");
   tli_column(&t, "ground_t_k", "Ground temperature", TL_TEMPERATURE, "degC", 2, "as given", "waypoints.*");
   tli_words(&t, "confidence", "How sure", "as the study marks it", "waypoints.*");
   for (size_t i = 0; i < s->waypoint_count; i++) {
@@ -137,8 +137,7 @@ static void map_places(const tl_study *study, tli_text *j) {
   tli_text_add(j, "]");
 }
 
-static const double map_margin = 0.8; /* of the window, on each side */
-enum { LAYER_BYTES = 150000 };        /* what the shapes may weigh in the report */
+enum { LAYER_BYTES = 150000 }; /* what the shapes may weigh in the report */
 
 /* A waypoint that the layer puts far outside its country: latitude and longitude swapped, a wrong code, or the layer.
  */
@@ -161,15 +160,10 @@ static void check_countries(tl_study *study, const tl_geo_layer *layer) {
   }
 }
 
-static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, tl_error *error) {
+static tl_code country_shapes(tl_study *study, tli_text *j, tl_error *error) {
   const tli_study *s = study->reference;
-  tl_geo_position *positions = TLI_NEW_N(study->arena, tl_geo_position, s->waypoint_count);
-  if (positions == NULL) return TLI_NO_MEMORY(error, "the map");
-  for (size_t i = 0; i < s->waypoint_count; i++)
-    positions[i] = (tl_geo_position){.lat_deg = s->waypoints[i].lat.si, .lon_deg = s->waypoints[i].lon.si};
   tl_geo_window window;
-  TLI_TRY(tl_geo_window_of(positions, s->waypoint_count, map_margin, &window, error));
-  *centre_lon = window.centre_lon_deg;
+  TLI_TRY(tli_ground_window(s, study->arena, &window, error));
   const char *path = tli_ground_path(s, s->map.countries, study->options.layers_folder, study->arena, &study->lost);
   if (path == NULL) return TL_OK;
   TLI_TRY(tli_ground_open(path, tli_arena_allocator(study->arena), study->findings, &study->map_layer, error));
@@ -183,17 +177,31 @@ static tl_code country_shapes(tl_study *study, tli_text *j, double *centre_lon, 
   return TL_OK;
 }
 
+/* Of the waypoints alone: the map is turned to the line, however far the other ways go. */
+static tl_code middle_longitude(const tl_study *study, double *lon, tl_error *error) {
+  const tli_study *s = study->reference;
+  tl_geo_position *at = TLI_NEW_N(study->arena, tl_geo_position, s->waypoint_count);
+  if (at == NULL) return TLI_NO_MEMORY(error, "the map");
+  for (size_t i = 0; i < s->waypoint_count; i++)
+    at[i] = (tl_geo_position){s->waypoints[i].lat.si, s->waypoints[i].lon.si};
+  tl_geo_window window;
+  TLI_TRY(tl_geo_window_of(at, s->waypoint_count, 0.0, &window, error));
+  *lon = window.centre_lon_deg;
+  return TL_OK;
+}
+
 static tl_code map_json(tl_study *study, tl_error *error) {
   if (study->reference->waypoint_count == 0) return TL_OK;
   double lat = 0.0, lon = 0.0;
   for (size_t i = 0; i < study->reference->waypoint_count; i++)
     lat += study->reference->waypoints[i].lat.si / (double)study->reference->waypoint_count;
+  TLI_TRY(middle_longitude(study, &lon, error));
   tli_text j;
   tli_text_init(&j, tli_arena_allocator(study->arena));
   tli_text_add(&j, "{");
   map_sections(study, &j);
   map_places(study, &j);
-  tl_code code = country_shapes(study, &j, &lon, error);
+  tl_code code = country_shapes(study, &j, error);
   tli_text_printf(&j, ",\"centre\":[%.3f,%.3f]}", lon, lat);
   if (code == TL_OK && j.failed) code = TLI_NO_MEMORY(error, "the map");
   if (code == TL_OK) tl_results_set_json(study->results, "map", j.bytes);
@@ -204,5 +212,6 @@ static tl_code map_json(tl_study *study, tl_error *error) {
 tl_code tli_step_route(tl_study *study, tl_error *error) {
   sections_table(study);
   waypoints_table(study);
+  tli_relief_tables(study);
   return map_json(study, error);
 }

@@ -84,7 +84,7 @@ typedef struct tli_study_section {
 typedef struct tli_study_waypoint {
   const char *id, *name, *country, *role; /* role: words */
   tl_value lat, lon;                      /* degree */
-  tl_value height;                        /* m */
+  tl_value height;                        /* m; NaN: not given */
   tl_value ground_temperature;            /* K; si = 0: not given */
   bool use_for_chainage;                  /* false: shown on the map only (unreliable position) */
   const char *confidence, *source;
@@ -171,6 +171,23 @@ typedef struct tli_study_layer {
   const char *source, *date, *note;
   int line;
 } tli_study_layer;
+
+/* A raster of heights or ground temperatures; of those of one kind the first that knows a place holds there. */
+typedef struct tli_study_raster {
+  const char *id, *title;
+  const char *of;   /* "heights" or "ground_temperature" */
+  const char *file; /* beside the study */
+  const char *unit; /* of its values; "": as the file says, else m or degC */
+  const char *source, *date, *note;
+  int line;
+} tli_study_raster;
+
+/* How rasters are used along the line. */
+typedef struct tli_study_relief {
+  const char *at_waypoints; /* "given": what a waypoint gives stands; "raster": the raster's value stands */
+  const char *month;        /* "year", "january", ... */
+  tl_value spacing;         /* of the samples; 0: half a cell */
+} tli_study_relief;
 
 /* Another way the line could run, compared on lengths, land, heights and cost; its points name it. */
 typedef struct tli_study_alternative {
@@ -262,6 +279,10 @@ typedef struct tli_study {
   size_t rate_count;
   tli_study_claim *claims;
   size_t claim_count;
+  tli_study_relief relief;
+  tli_study_raster *rasters;
+  size_t raster_count;
+  const struct tli_relief *opened; /* the rasters, open; NULL: none. Shared with copies */
   tli_study_layer *layers;
   size_t layer_count;
   tli_study_alternative *alternatives;

@@ -60,6 +60,10 @@ run 0 ground
 prints 'not computed'
 run 0 ground --layer "$world" --sketch "$source/data/layers/treaties-1858-1860.geojson"
 prints 'not decided by these layers' 'land named in the treaties'
+# Natural Earth's three scales: the border grows, and the finest does not decide.
+finest=$(dirname "$world")/countries-10m.json
+run 0 ground --layer "$finest" --layer "$world" --layer "$(dirname "$world")/countries-110m.json"
+prints '2,960 km at 1:110 million' '3,135 km at 1:50 million' '3,550 km at 1:10 million' 'not decided by these layers' '600,000 km2'
 run 0 check "$world"
 prints '0 errors, 0 warnings'
 run 0 ground --layer "$world" --between 'Mongolia,China' --json

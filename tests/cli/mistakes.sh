@@ -15,6 +15,15 @@ says 'nosuch/study.yml'
 run 2 study nosuch --out none --json
 is_json out
 
+# Nothing in a file is a mistake too, not an answer.
+: >empty.yml
+printf '# only a comment\n' >comment.yml
+for file in empty.yml comment.yml; do
+  run 2 check "$file"
+  prints "$file:1: error: " '1 error'
+  run 2 study "$file" --out none
+done
+
 refused() { # what --set gets, words of the answer
   run 2 study "$studies/ukhta-torzhok-2" --out none --set "$1"
   says "$2"

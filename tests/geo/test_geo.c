@@ -191,9 +191,19 @@ static void a_window_turns_with_the_globe(void **state) {
     assert_int_equal(tl_geo_window_of(turned, 4, 0.1, &w, NULL), TL_OK);
     assert_close(w.east_deg - w.west_deg, 77.5 * 1.2, 1e-9);
     assert_close(tl_geo_unwrap(w.centre_lon_deg - 38.75 - turn, 0), 0, 1e-9);
-    assert_close(w.south_deg, 39 - 3.1, 1e-9);
-    assert_close(w.north_deg, 73.1, 1e-9);
+    const double wide =
+        77.5 * cos(54.5 * 3.14159265358979323846 / 180); /* on the ground: more than the 31 degrees north */
+    assert_close(w.south_deg, 39 - 0.1 * wide, 1e-9);
+    assert_close(w.north_deg, 70 + 0.1 * wide, 1e-9);
   }
+  const tl_geo_position due_east[] = {{60, 178}, {60, -178}}, due_north[] = {{0, 10}, {4, 10}};
+  tl_geo_window thin;
+  assert_int_equal(tl_geo_window_of(due_east, 2, 1, &thin, NULL), TL_OK);
+  assert_close(thin.north_deg, 62, 1e-9); /* four degrees at 60 north are as wide as two at the equator */
+  assert_close(thin.east_deg - thin.west_deg, 12, 1e-9);
+  assert_int_equal(tl_geo_window_of(due_north, 2, 1, &thin, NULL), TL_OK);
+  assert_close(thin.north_deg, 8, 1e-9);
+  assert_close(thin.east_deg - thin.west_deg, 8 / cos(2 * 3.14159265358979323846 / 180), 1e-9);
   const tl_geo_position everywhere[] = {{-89, 0}, {0, 90}, {0, 180}, {89, 270}};
   tl_geo_window w;
   assert_int_equal(tl_geo_window_of(everywhere, 4, 1, &w, NULL), TL_OK);

@@ -60,6 +60,18 @@ static void an_empty_entry_has_the_line_of_what_stands_before_it(void **state) {
   done(&r);
 }
 
+static void a_file_without_anything_is_an_error(void **state) {
+  (void)state;
+  static const char *const texts[] = {"", "\n", "  \n\n", "# only a comment", "# one\n\n# two\n", "%YAML 1.2\n---\n"};
+  for (size_t i = 0; i < TLI_COUNT(texts); i++) {
+    read_yaml r = read_text(texts[i]);
+    const bool is_null = r.root != NULL; /* "---" begins a document: a null, which whoever reads it refuses */
+    if (!is_null) assert_int_equal(tl_findings_total(r.findings, TL_ERROR), 1);
+    assert_int_equal(is_null, i == 5);
+    done(&r);
+  }
+}
+
 static void a_doubled_key_names_both_lines_and_the_first_counts(void **state) {
   (void)state;
   read_yaml r = read_text("a: 1\nb: {c: 1,\n  c: {x: [2]}}\na: 3\nd: 4\n");
@@ -144,6 +156,7 @@ static void a_file_cut_off_anywhere_is_read_or_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_tree_keeps_order_text_and_lines),
+      cmocka_unit_test(a_file_without_anything_is_an_error),
       cmocka_unit_test(an_empty_entry_has_the_line_of_what_stands_before_it),
       cmocka_unit_test(a_doubled_key_names_both_lines_and_the_first_counts),
       cmocka_unit_test(an_alias_bomb_is_refused_without_unfolding),

@@ -20,6 +20,16 @@ static inline const char *make_study(const char *name, const char *text, char *f
   return folder;
 }
 
+/* Another file beside it. */
+static inline void put_file(const char *folder, const char *name, const char *text) {
+  char path[700];
+  (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  assert_true(fputs(text, file) >= 0);
+  assert_int_equal(fclose(file), 0);
+}
+
 /* A study built as far as its line, without the steps. */
 typedef struct workshop {
   tl_results *results;

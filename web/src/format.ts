@@ -86,7 +86,7 @@ export function shown(si: number | null, c: Column): string {
     const plain = Math.abs(x).toFixed(Math.max(0, digits - 2));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }
-  if (c.quantity === "length" && /^(chainage|height)/.test(c.name)) {
+  if (c.quantity === "length" && /^(chainage|height|length|geodesic|published|all|inside|lowest|highest|least|most|rise|fall|given|raster|difference)/.test(c.name)) {
     const plain = grouped(Math.abs(x).toFixed(columnDecimals(c, digits)));
     return (x < 0 && Number(plain) !== 0 ? MINUS : "") + plain;
   }

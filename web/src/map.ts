@@ -144,6 +144,12 @@ function crossingDots(projection: GeoProjection): SVGElement[] {
   });
 }
 
+/** The point of another way that is furthest from the line: where its name belongs. */
+function farFrom(points: Point[], line: Point[]): Point {
+  const away = (p: Point): number => Math.min(...line.map((q) => geoDistance(p, q)));
+  return points.reduce((best, p) => (away(p) > away(best) ? p : best), points[0] ?? [0, 0]);
+}
+
 function drawMap(map: RouteMap, width: number, switches: Switch[]): SVGSVGElement {
   const on = (key: string): boolean => switches.find((x) => x.key === key)?.on ?? false;
   const sections = map.sections ?? [];
@@ -177,7 +183,8 @@ function drawMap(map: RouteMap, width: number, switches: Switch[]): SVGSVGElemen
         if (d) svg.append(s("path", { class: "overlay", d }, s("title", {}, area.name)));
       }
   svg.append(s("path", { class: "graticule", d: path(geoGraticule10()) ?? "" }));
-  for (const way of ways) svg.append(s("path", { class: "otherway", d: path({ type: "LineString", coordinates: way.points }) ?? "" }, s("title", {}, wordAt(column(table("alternatives"), "way"), way.row))));
+  const wayName = (way: MapWay): string => wordAt(column(table("alternatives"), "way"), way.row) || way.id;
+  for (const way of ways) svg.append(s("path", { class: `otherway way${way.row % 3}`, d: path({ type: "LineString", coordinates: way.points }) ?? "" }, s("title", {}, wayName(way))));
   for (const section of sections) {
     const feature: Feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: section.points } };
     const d = path(feature) ?? "";
@@ -209,6 +216,11 @@ function drawMap(map: RouteMap, width: number, switches: Switch[]): SVGSVGElemen
     const w = textWidth(label.name.toUpperCase(), 13, true) * 1.12 + 6;
     const box = placer.place(placesInside(label, w, projection, path.bounds(label.polygon)));
     if (box) words.push(s("text", { class: `countryname ${countryClass(label.name)}`, x: box.x + w / 2, y: box.y + 13, "text-anchor": "middle" }, label.name.toUpperCase()));
+  }
+  for (const way of ways) {
+    const at = projection(farFrom(way.points, sections.filter((x) => !isAside(x)).flatMap((x) => x.points)));
+    const box = at && placer.place(around(wayName(way), at[0], at[1], 11.5, 7));
+    if (box) words.push(s("text", { class: "wayname", x: box.x + 2, y: box.y + 11.5 }, wayName(way)));
   }
   for (const place of on("places") ? map.waypoints ?? [] : []) {
     const at = projection([place.lon, place.lat]);
@@ -247,6 +259,6 @@ export function mapPicture(sentence: string): HTMLElement | null {
       x.on = (event.target as HTMLInputElement).checked;
       figure.dispatchEvent(new Event("redraw"));
     } }), ` ${x.words}`))),
-    h("p", { class: "axisnote" }, list.length > 0 ? "Ringed dots are compressor stations. " : "", feeders ? "Dashed: feeders and spurs. " : "", table("layer_crossings") ? "Diamonds are crossings. " : "", "Equal-area projection. Borders: ", text("map.layer_source") || "as given by the study", ".", h("span", { class: "onscreen" }, " Point at the line, or use the arrow keys on the height profile, to see the same place on both.")));
+    h("p", { class: "axisnote" }, list.length > 0 ? "Ringed dots are compressor stations. " : "", feeders ? "Dashed: feeders and spurs. " : "", table("layer_crossings") ? "Diamonds are crossings. " : "", table("alternatives") ? "Dash and dot: other ways. " : "", "Equal-area projection. Borders: ", text("map.layer_source") || "as given by the study", ".", h("span", { class: "onscreen" }, " Point at the line, or use the arrow keys on the height profile, to see the same place on both.")));
   return figure;
 }

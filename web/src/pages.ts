@@ -18,7 +18,11 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings", "layers", "layer_classes", "layer_sections", "layer_crossings", "alternatives", "alternative_areas", ...SHARES_TABLES]);
+const KNOWN = new Set([
+  "waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings",
+  "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
+  ...SHARES_TABLES,
+]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
@@ -86,7 +90,7 @@ function linePage(): Child[] {
     parts.push(lineChart({ title: "How high the line runs", sentence: extreme(profile, "height_m", "Highest"), table: profile, y: "height_m", area: true, stations: stationsForCharts() }));
     parts.push(lineChart({ title: "How cold the ground is", sentence: extreme(profile, "ground_t_k", "Warmest", "coldest"), table: profile, y: "ground_t_k" }));
   }
-  return present([...parts, ...tablesOf("sections", "waypoints")]);
+  return present([...parts, ...tablesOf("sections", "waypoints", "relief", "heights_compared", "ground_months", "ground_compared", "rasters")]);
 }
 
 /** "Highest at 1,830 km (Russia): 900 m." */

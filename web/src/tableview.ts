@@ -1,5 +1,5 @@
 // A table for reading: caption, sortable heads, numbers that lead back, a button that copies it.
-import { shownRows, type Column, type Table } from "./data";
+import { shownRows, sourceOf, type Column, type Table } from "./data";
 import { h, type Child } from "./dom";
 import { heading, prose, shownValue, unitWords } from "./format";
 import { numberButton } from "./walkback";
@@ -67,10 +67,17 @@ function walkWithArrows(body: HTMLElement): void {
   });
 }
 
+/** The words of a cell; of a source its citation, not its id. */
+function wordsOf(c: Column, r: number): string {
+  const words = (c.values[r] as string | null) ?? "";
+  return (c.name === "source" && sourceOf(words)?.citation) || words;
+}
+
 export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
   const columns = t.columns.filter((c) => (!options.columns || options.columns.includes(c.name)) && !options.hide?.includes(c.name));
   const country = t.columns.find((c) => c.name === "country"), section = columns.findIndex((c) => c.name === "section");
   if (country && columns.includes(country) && section >= 0 && columns[section]?.values.every((v, r) => v === country.values[r])) columns.splice(section, 1); // says nothing more
+  for (const empty of columns.filter((c) => c.is_text && c.values.length > 0 && c.values.every((v) => v === null || v === ""))) columns.splice(columns.indexOf(empty), 1);
   if (options.columns) columns.sort((a, b) => options.columns!.indexOf(a.name) - options.columns!.indexOf(b.name));
   const all = options.rows ?? [...Array(shownRows(t)).keys()].filter((r) => t.columns.some((c) => c.values[r] !== null));
   let order = all;
@@ -80,13 +87,13 @@ export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
   const more = h("button", { type: "button", class: "plain more" });
 
   const widths = new Map(columns.filter((c) => c.is_text).map((c) => {
-    const longest = all.reduce((m, r) => Math.max(m, String(c.values[r] ?? "").length), 0);
+    const longest = all.reduce((m, r) => Math.max(m, wordsOf(c, r).length), 0);
     return [c, longest > 70 ? " wide" : longest > 24 ? " mid" : ""] as const;
   }));
   const draw = (): void => {
     body.replaceChildren(...order.slice(0, limit).map((r) => h("tr", {}, ...columns.map((c, i) => {
       const drawn = options.cell?.(c, r);
-      const content = drawn !== undefined ? drawn : c.is_text ? prose((c.values[r] as string | null) ?? "") : numberButton(t, r, c, false);
+      const content = drawn !== undefined ? drawn : c.is_text ? prose(wordsOf(c, r)) : numberButton(t, r, c, false);
       return i === 0 && c.is_text ? h("th", { scope: "row", class: `words${widths.get(c) ?? ""}` }, content) : h("td", { class: c.is_text ? `words${widths.get(c) ?? ""}` : "num" }, content);
     }))));
     const button = body.querySelector<HTMLElement>("button.n");

@@ -11,6 +11,9 @@ const WORDS: [RegExp, string, string][] = [
   [/\bDN ?\d/, "DN", "nominal diameter in millimetres"],
   [/\bCS\b/, "CS", "compressor station"],
   [/\bUSD\(/, "USD(year)", "US dollars at the prices of that year"],
+  [/\bgeodesic/i, "geodesic", "the shortest line between two places over the surface of the earth"],
+  [/\braster/i, "raster", "a grid of values over longitude and latitude, one to each cell"],
+  [/\blevelised/i, "levelised cost", "what a cubic metre must pay over the life of the line to cover capital, fuel and running cost; not a tariff that anybody set"],
   [/\bGCV\b/, "GCV", "gross calorific (heating) value"],
 ];
 

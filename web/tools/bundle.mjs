@@ -52,7 +52,7 @@ writeFileSync(outFile, `/* Made by web/tools/bundle.mjs from web/src. */\n#inclu
   cArray("tli_web_notices", JSON.stringify(notices)) + cArray("tli_web_policy", policy));
 
 mkdirSync(layersFolder, { recursive: true });
-for (const file of ["countries-50m.json", "countries-110m.json", "LICENSE"]) {
+for (const file of ["countries-10m.json", "countries-50m.json", "countries-110m.json", "LICENSE"]) {
   const from = join(web, "node_modules", "world-atlas", file);
   if (existsSync(from)) copyFileSync(from, join(layersFolder, file === "LICENSE" ? "countries-50m.LICENSE" : file));
 }
