@@ -367,10 +367,10 @@ static void check_market(const checking *c) {
   if (!game && s->way_count > 0)
     complain(c, "market", "buyers", "buyers is missing: the ways lead to a market that nobody holds");
   (void)currency_fits(c, "market", "price", &s->market.price);
-  for (size_t i = 0; i < s->supply_count; i++) {
-    const name_of at = item_path("supplies", s->supplies[i].id);
-    check_players(c, at.path, "players", s->supplies[i].players, true);
-    (void)currency_fits(c, at.path, "cost", &s->supplies[i].cost);
+  for (size_t i = 0; i < s->rival_count; i++) {
+    const name_of at = item_path("rivals", s->rivals[i].id);
+    check_players(c, at.path, "players", s->rivals[i].players, true);
+    (void)currency_fits(c, at.path, "cost", &s->rivals[i].cost);
   }
   for (size_t i = 0; i < s->gas_field_count; i++) {
     const name_of at = item_path("gas_fields", s->gas_fields[i].id);

@@ -321,7 +321,7 @@ static const tl_field point_fields[] = {
 
 #define PLAYER tli_study_player
 static const tl_field player_fields[] = {
-    WORDS(PLAYER, id, "name used by the market, gas fields, ways and supplies", REQUIRED),
+    WORDS(PLAYER, id, "name used by the market, gas fields, ways and rivals", REQUIRED),
     WORDS(PLAYER, title, "name for the reader", OPTIONAL),
     WORDS(PLAYER, country, "country, ISO 3166 alpha-2; players of one country stand as one between countries",
           OPTIONAL),
@@ -341,20 +341,20 @@ static const tl_field market_fields[] = {
     WORDS(MARKET, note, "what the reader must know", OPTIONAL),
 };
 
-#define SUPPLY tli_study_supply
-static const char *const supply_kinds[] = {"domestic", "pipeline", "lng", "other", NULL};
-static const tl_field supply_fields[] = {
-    WORDS(SUPPLY, id, "name used by paths", REQUIRED),
-    WORDS(SUPPLY, title, "name for the reader", OPTIONAL),
-    CHOICE(SUPPLY, kind, "what it is", "other", supply_kinds),
-    WORDS(SUPPLY, players, "players who must agree, joined by +; empty: sells at cost to anyone", OPTIONAL),
-    VALUE(SUPPLY, volume, TL_GAS_VOLUME_FLOW, "what it can bring in a year", REQUIRED, 0, 1e4 * BCM_A),
-    VALUE(SUPPLY, cost, TL_MONEY_PER_GAS_VOLUME, "cost at the market", REQUIRED, 0, 10),
-    VALUE(SUPPLY, committed, TL_BOOLEAN, "yes: contracted, it flows at any price", "no", 0, 1),
-    WORDS(SUPPLY, source, "id of the source", OPTIONAL),
-    WORDS(SUPPLY, date, "date of the figures", OPTIONAL),
-    CHOICE(SUPPLY, confidence, "how sure they are", "assumption", confidences),
-    WORDS(SUPPLY, note, "what the reader must know", OPTIONAL),
+#define RIVAL tli_study_rival
+static const char *const rival_kinds[] = {"domestic", "pipeline", "lng", "other", NULL};
+static const tl_field rival_fields[] = {
+    WORDS(RIVAL, id, "name used by paths", REQUIRED),
+    WORDS(RIVAL, title, "name for the reader", OPTIONAL),
+    CHOICE(RIVAL, kind, "what it is", "other", rival_kinds),
+    WORDS(RIVAL, players, "players who must agree, joined by +; empty: sells at cost to anyone", OPTIONAL),
+    VALUE(RIVAL, volume, TL_GAS_VOLUME_FLOW, "what it can bring in a year", REQUIRED, 0, 1e4 * BCM_A),
+    VALUE(RIVAL, cost, TL_MONEY_PER_GAS_VOLUME, "cost at the market", REQUIRED, 0, 10),
+    VALUE(RIVAL, committed, TL_BOOLEAN, "yes: contracted, it flows at any price", "no", 0, 1),
+    WORDS(RIVAL, source, "id of the source", OPTIONAL),
+    WORDS(RIVAL, date, "date of the figures", OPTIONAL),
+    CHOICE(RIVAL, confidence, "how sure they are", "assumption", confidences),
+    WORDS(RIVAL, note, "what the reader must know", OPTIONAL),
 };
 
 #define GAS_FIELD tli_study_gas_field
@@ -479,8 +479,8 @@ static const tli_group groups[] = {
     LIST("players", "Sides that negotiate: countries, or agencies of a country.", false, PLAYER, players, player_count,
          player_fields, 0, NULL),
     SINGLE("market", "The market that the ways lead to, and what it pays.", false, MARKET, market, market_fields),
-    LIST("supplies", "What the market can have beside the ways.", false, SUPPLY, supplies, supply_count, supply_fields,
-         offsetof(SUPPLY, line), NULL),
+    LIST("rivals", "What the market can have beside the ways.", false, RIVAL, rivals, rival_count, rival_fields,
+         offsetof(RIVAL, line), NULL),
     LIST("gas_fields", "Gas that can be brought to the market.", false, GAS_FIELD, gas_fields, gas_field_count,
          gas_field_fields, 0, NULL),
     LIST("ways", "Ways from the gas fields to the market.", false, WAY, ways, way_count, way_fields, 0, NULL),

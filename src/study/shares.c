@@ -81,18 +81,18 @@ static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_variati
 tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation *v, tli_study_market_game **game,
                       tl_error *error) {
   const tli_study *s = study->reference;
-  if (s->way_count > TL_MARKET_ROUTES || s->gas_field_count > TL_MARKET_FIELDS ||
-      s->supply_count > TL_MARKET_SUPPLIES || s->player_count > TL_GAME_PLAYERS)
+  if (s->way_count > TL_MARKET_ROUTES || s->gas_field_count > TL_MARKET_FIELDS || s->rival_count > TL_MARKET_SUPPLIES ||
+      s->player_count > TL_GAME_PLAYERS)
     return tl_fail(error, TL_ERR_INPUT,
                    "%zu ways, %zu gas fields, %zu supplies, %zu players: a game takes at most %d, %d, %d, %d",
-                   s->way_count, s->gas_field_count, s->supply_count, s->player_count, TL_MARKET_ROUTES,
+                   s->way_count, s->gas_field_count, s->rival_count, s->player_count, TL_MARKET_ROUTES,
                    TL_MARKET_FIELDS, TL_MARKET_SUPPLIES, TL_GAME_PLAYERS);
   tli_study_market_game *g = *game = TLI_NEW(study->arena, tli_study_market_game);
   if (g == NULL) return TLI_NO_MEMORY(error, "the market");
   years(&s->economics, v->rate_1_a, &g->market, &g->investment_factor);
   TLI_TRY(demand(study, v, &g->market, error));
-  for (size_t k = 0; k < s->supply_count; k++) {
-    const tli_study_supply *x = &s->supplies[k];
+  for (size_t k = 0; k < s->rival_count; k++) {
+    const tli_study_rival *x = &s->rivals[k];
     g->supplies[k] = (tl_market_supply){.owners = tli_coalition_of(s, x->players), .committed = x->committed};
     TLI_TRY(per_year(study, &x->volume, &g->supplies[k].capacity, error));
     TLI_TRY(per_m3(study, &x->cost, &g->supplies[k].unit_cost, error));
@@ -111,7 +111,7 @@ tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation 
   g->market.players = s->player_count;
   g->market.buyers = tli_coalition_of(s, s->market.buyers);
   g->market.supplies = g->supplies;
-  g->market.supply_count = s->supply_count;
+  g->market.supply_count = s->rival_count;
   g->market.fields = g->fields;
   g->market.field_count = s->gas_field_count;
   g->market.routes = g->routes;

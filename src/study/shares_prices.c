@@ -4,7 +4,7 @@
 
 static const double year_s = 365.0 * 86400.0;
 static const char *const price_inputs =
-    "market.* supplies.* gas_fields.* ways.* costs.* economics.* pipes.* stations.* sections.* limits.*";
+    "market.* rivals.* gas_fields.* ways.* costs.* economics.* pipes.* stations.* sections.* limits.*";
 
 /* What the buyers would pay at most for each m3 of `volume` at the end of a way: the area under their demand. */
 static tl_code most_for(const tli_sharing *x, double volume, double *per_m3, tl_error *error) {
@@ -91,15 +91,15 @@ typedef struct sources {
 static void sources_of(const tli_sharing *x, tl_coalition members, const tl_market_plan *plan, sources *out) {
   const tli_study *s = x->study->reference;
   const tl_market *m = &x->base->market;
-  *out = (sources){.count = s->supply_count + s->way_count};
+  *out = (sources){.count = s->rival_count + s->way_count};
   tli_supplies_taken(m, plan, members, out->volumes);
-  for (size_t k = 0; k < s->supply_count; k++) {
-    out->names[k] = s->supplies[k].title[0] != '\0' ? s->supplies[k].title : s->supplies[k].id;
-    out->imported[k] = !tli_text_equal(s->supplies[k].kind, "domestic");
+  for (size_t k = 0; k < s->rival_count; k++) {
+    out->names[k] = s->rivals[k].title[0] != '\0' ? s->rivals[k].title : s->rivals[k].id;
+    out->imported[k] = !tli_text_equal(s->rivals[k].kind, "domestic");
     if ((m->supplies[k].owners & ~members) == 0) out->capacity += m->supplies[k].capacity;
   }
   for (size_t r = 0; r < s->way_count; r++) {
-    const size_t at = s->supply_count + r;
+    const size_t at = s->rival_count + r;
     out->volumes[at] = plan->flow[r];
     out->names[at] = x->ways[r].title;
     out->imported[at] = true;
@@ -146,7 +146,7 @@ tl_code tli_shares_dependence(const tli_sharing *x, tl_error *error) {
   const tl_coalition all = tl_game_all(x->game);
   static const char *const names[] = {"Without the ways", "With what all would build"};
   const tl_coalition members[] = {m->buyers, all};
-  const char *const inputs = "market.* supplies.* gas_fields.* ways.*";
+  const char *const inputs = "market.* rivals.* gas_fields.* ways.*";
   tli_columns t = tli_table_begin(x->study->results, "supply_shares", "Who brings what to the market",
                                   "At the price where demand meets supply. Residual supply: what the others could "
                                   "bring, over what is consumed; below 1 the market cannot do without this supply.",

@@ -3,7 +3,7 @@
 #include "study/shares.h"
 
 static const char *const varied_inputs =
-    "players.* market.* supplies.* gas_fields.* ways.* costs.* economics.* pipes.* stations.* sections.* limits.*";
+    "players.* market.* rivals.* gas_fields.* ways.* costs.* economics.* pipes.* stations.* sections.* limits.*";
 
 /* The game of a variation: shares by Shapley and what all would do. */
 typedef struct outcome {

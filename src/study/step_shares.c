@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const game_inputs =
-    "players.* market.* supplies.* gas_fields.* ways.* alternatives.* alternative_points.* costs.* economics.* pipes.* "
+    "players.* market.* rivals.* gas_fields.* ways.* alternatives.* alternative_points.* costs.* economics.* pipes.* "
     "stations.* sections.* limits.* gas.*";
 
 /* ---- what was designed ----------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ static void coalitions_table(const tli_sharing *x) {
              "of what it builds, discounted to the base date", game_inputs);
   tli_column(&t, "price_usd_m3", "Price at the market", TL_MONEY_PER_GAS_VOLUME,
              tli_money_per_volume_unit(study->arena, study->reference, study->line->reference_t_k), 3,
-             "where demand meets supply", "market.* supplies.*");
+             "where demand meets supply", "market.* rivals.*");
   for (tl_coalition s = 1; s <= tl_game_all(x->game); s++) {
     char name[400];
     (void)tl_game_coalition_name(x->game, s, name, sizeof name);

@@ -218,13 +218,13 @@ typedef struct tli_study_market {
 } tli_study_market;
 
 /* What the market can have beside the routes: domestic gas, LNG, other lines. */
-typedef struct tli_study_supply {
+typedef struct tli_study_rival {
   const char *id, *title, *kind, *players;
   tl_value volume, cost;
   bool committed;
   const char *source, *date, *confidence, *note;
   int line;
-} tli_study_supply;
+} tli_study_rival;
 
 typedef struct tli_study_gas_field {
   const char *id, *title, *players;
@@ -292,8 +292,8 @@ typedef struct tli_study {
   tli_study_player *players;
   size_t player_count;
   tli_study_market market;
-  tli_study_supply *supplies;
-  size_t supply_count;
+  tli_study_rival *rivals;
+  size_t rival_count;
   tli_study_gas_field *gas_fields;
   size_t gas_field_count;
   tli_study_way *ways;

@@ -40,7 +40,7 @@ static const char three_sides[] =
     "  MN: {title: Transit, country: MN}\n"
     "  CN: {title: Buyer, country: CN}\n"
     "market: {buyers: CN, volume: 100 bcm/a at 20 degC, price: 200 USD(2025)/1000 m3 at 20 degC, elasticity: \"0.5\"}\n"
-    "supplies:\n"
+    "rivals:\n"
     "  far: {kind: lng, volume: 60 bcm/a at 20 degC, cost: 250 USD(2025)/1000 m3 at 20 degC}\n"
     "  old: {kind: pipeline, volume: 40 bcm/a at 20 degC, cost: 100 USD(2025)/1000 m3 at 20 degC, committed: yes}\n"
     "gas_fields:\n"
