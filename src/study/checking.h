@@ -1,0 +1,23 @@
+/* study/checking.h - how cross-checks of a study complain; shared by check.c and check_money.c. */
+#ifndef TLI_STUDY_CHECKING_H
+#define TLI_STUDY_CHECKING_H
+
+#include "study/fields.h"
+
+typedef struct tli_checking {
+  const tli_study *study;
+  tl_findings *findings;
+} tli_checking;
+
+/* A finding at the line of that field, or of its item. Nothing where the field itself was already found broken. */
+void tli_complain(const tli_checking *c, const char *item, const char *field, const char *format, ...) TL_PRINTF(4, 5);
+
+typedef struct tli_item_name {
+  char path[200];
+} tli_item_name;
+tli_item_name tli_item_path(const char *group, const char *id); /* "pipes.trunk" */
+
+/* Is `id` an item of that group? If not: a finding with the nearest one. */
+bool tli_known_id(const tli_checking *c, const char *item, const char *field, const char *group_name, const char *id);
+
+#endif
