@@ -139,6 +139,10 @@ static void check_formulas(const checking *c) {
       if (is(s->basket[k].formula, f->id)) weights += s->basket[k].weight.si;
     if (fabs(weights - 1) > 1e-9)
       tli_complain(c, item, "id", "the weights of its basket sum to %.6g; they must sum to 1", weights);
+    const char *money = given(s->economics.currency) ? s->economics.currency : "";
+    if (given(f->currency) && !is(f->currency, money))
+      tli_complain(c, item, "currency", "currency = \"%.20s\", the study's totals are in %.3s; restate the formula",
+                   f->currency, money);
     if (f->low_kink.si > 0 && f->high_kink.si > 0 && f->low_kink.si > f->high_kink.si)
       tli_complain(c, item, "low_kink", "low_kink = %g lies above high_kink = %g", f->low_kink.si, f->high_kink.si);
     if (f->floor.si > 0 && f->ceiling.si > 0 && f->floor.si > f->ceiling.si)
