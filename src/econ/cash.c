@@ -78,16 +78,28 @@ tl_code tl_econ_break_even(tl_econ_value_at value, void *context, double low, do
                    at_low, at_high);
   if (at_low == 0.0) high = low;
   if (at_high == 0.0) low = high;
-  while (low < high) {
+  /* Regula falsi with the weight of an end that stays halved (Illinois); every fourth step halves the interval. */
+  double weight_low = at_low, weight_high = at_high;
+  int kept = 0;
+  for (unsigned round = 0; low < high; round++) {
     double middle = low + 0.5 * (high - low), at = 0;
     if (middle <= low || middle >= high) break;
-    TLI_TRY(value(context, middle, &at, error));
-    if (at == 0.0)
-      low = high = middle;
-    else if ((at > 0) == (at_low > 0))
-      low = middle;
-    else
-      high = middle;
+    double share = weight_low / (weight_low - weight_high), trial = low + share * (high - low);
+    if (round % 4 == 3 || !(trial > low && trial < high)) trial = middle;
+    TLI_TRY(value(context, trial, &at, error));
+    if (at == 0.0) {
+      low = high = trial;
+    } else if ((at > 0) == (at_low > 0)) {
+      low = trial;
+      weight_low = at;
+      if (kept < 0) weight_high *= 0.5;
+      kept = -1;
+    } else {
+      high = trial;
+      weight_high = at;
+      if (kept > 0) weight_low *= 0.5;
+      kept = 1;
+    }
   }
   *price = high;
   return TL_OK;

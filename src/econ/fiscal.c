@@ -99,30 +99,43 @@ static double mean_rate(const tl_econ_tax *tax, const tl_econ_periods *periods, 
   return sum / periods->months;
 }
 
-static double base_of(const tl_econ_regime *regime, size_t at, const tl_econ_line *lines, size_t line_count,
-                      const tl_econ_tax_result *results, size_t t) {
+/* A term with its series found, so that no name is looked up period by period. */
+enum { MOST_TERMS = 64 };
+typedef struct found_term {
+  double factor;
+  const double *values;
+} found_term;
+
+/* The base of a tax: its own terms, then the earlier taxes that are deductible from it. */
+static tl_code find_terms(const tl_econ_regime *regime, size_t at, const tl_econ_line *lines, size_t line_count,
+                          const tl_econ_tax_result *results, found_term *terms, size_t *count, tl_error *error) {
   const tl_econ_tax *tax = &regime->taxes[at];
-  double base = 0;
-  for (size_t k = 0; k < tax->base_count; k++) {
+  *count = 0;
+  for (size_t k = 0; k < tax->base_count && *count < MOST_TERMS; k++) {
     const tl_econ_line *line = find_line(lines, line_count, tax->base[k].line);
-    double value = line != NULL ? line->values[t] : results[find_tax(regime, tax->base[k].line)].accrued[t];
-    base += tax->base[k].factor * value;
+    const double *values = line != NULL ? line->values : results[find_tax(regime, tax->base[k].line)].accrued;
+    terms[(*count)++] = (found_term){tax->base[k].factor, values};
   }
   for (size_t k = 0; k < at; k++)
-    for (size_t d = 0; d < regime->taxes[k].deductible_count; d++)
-      if (tli_text_equal(regime->taxes[k].deductible_from[d], tax->name)) base -= results[k].accrued[t];
-  return base;
+    for (size_t d = 0; d < regime->taxes[k].deductible_count && *count < MOST_TERMS; d++)
+      if (tli_text_equal(regime->taxes[k].deductible_from[d], tax->name))
+        terms[(*count)++] = (found_term){-1, results[k].accrued};
+  if (*count < MOST_TERMS) return TL_OK;
+  return tl_fail(error, TL_ERR_INPUT, "the base of %s has %d terms or more; join some of them", tax->name,
+                 (int)MOST_TERMS);
 }
 
-/* Sets earlier losses off against the base of period t. */
-static double set_off(const tl_econ_tax *tax, tl_econ_tax_result *r, size_t t) {
+/* Sets earlier losses off against the base of period t, oldest first; nothing is left of the lots before *oldest. */
+static double set_off(const tl_econ_tax *tax, tl_econ_tax_result *r, size_t t, size_t *oldest) {
   if (!(r->base[t] > 0)) return 0;
   if (tax->loss_periods == 0) return r->base[t];
   double room = tax->loss_share * r->base[t], used = 0;
-  for (size_t k = t > tax->loss_periods ? t - tax->loss_periods : 0; k < t && used < room; k++) {
+  if (t > tax->loss_periods && *oldest < t - tax->loss_periods) *oldest = t - tax->loss_periods;
+  for (size_t k = *oldest; k < t && used < room; k++) {
     double part = fmin(r->loss_left[k], room - used);
     r->loss_left[k] -= part;
     used += part;
+    if (!(r->loss_left[k] > 0) && k == *oldest) (*oldest)++;
   }
   return fmax(0, r->base[t] - used);
 }
@@ -133,12 +146,16 @@ tl_code tl_econ_regime_apply(const tl_econ_regime *regime, const tl_econ_line *l
   for (size_t k = 0; k < regime->tax_count; k++) {
     const tl_econ_tax *tax = &regime->taxes[k];
     tl_econ_tax_result *r = &results[k];
+    found_term terms[MOST_TERMS];
+    size_t count, oldest = 0;
+    TLI_TRY(find_terms(regime, k, lines, line_count, results, terms, &count, error));
     r->unpaid = 0;
     for (size_t t = 0; t < periods->count; t++) r->paid[t] = 0;
     for (size_t t = 0; t < periods->count; t++) {
-      r->base[t] = base_of(regime, k, lines, line_count, results, t);
+      r->base[t] = 0;
+      for (size_t i = 0; i < count; i++) r->base[t] += terms[i].factor * terms[i].values[t];
       r->loss_left[t] = tax->loss_periods > 0 ? fmax(0, -r->base[t]) : 0;
-      r->taxable[t] = set_off(tax, r, t);
+      r->taxable[t] = set_off(tax, r, t, &oldest);
       r->accrued[t] = mean_rate(tax, periods, t) * r->taxable[t];
       if (tax->cash_lag < periods->count - t)
         r->paid[t + tax->cash_lag] = r->accrued[t];

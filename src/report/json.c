@@ -106,6 +106,14 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   tli_text_add(out, "]");
 }
 
+/* A page is read, not searched through thousands of rows: what is longer stands in its CSV file alone. Curves are
+ * thinned instead. */
+enum { MOST_ROWS_IN_PAGE = 400 };
+static bool is_in_page(const tl_table *table, tli_document_style style) {
+  return style.rows_shown == 0 || tl_table_rows(table) <= MOST_ROWS_IN_PAGE ||
+         tl_table_find_column(table, "chainage_m") >= 0;
+}
+
 static void add_table(tli_text *out, const tl_table *table, tli_document_style style) {
   size_t rows = tl_table_rows(table);
   bool along = style.rows_shown > 0 && tl_table_find_column(table, "chainage_m") >= 0; /* a curve: it may be thinned */
@@ -137,7 +145,14 @@ static void add_sources(tli_text *out, const tl_results *results) {
   tli_text_add(out, "]");
 }
 
-static void add_inputs(tli_text *out, const tl_results *results, bool nine_digits) {
+/* In the page an input leaves out what is empty, what is an assumption, and the file of the input before it: they are
+ * many, and web/src/data.ts fills them in again. */
+static void add_word(tli_text *out, const char *name, const char *word, bool brief, const char *usual) {
+  if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
+}
+
+static void add_inputs(tli_text *out, const tl_results *results, bool brief) {
+  const char *file = "";
   tli_text_add(out, ",\n\"inputs\":[");
   for (size_t i = 0; i < tl_results_inputs(results); i++) {
     const tl_input *input = tl_results_input_at(results, i);
@@ -145,15 +160,18 @@ static void add_inputs(tli_text *out, const tl_results *results, bool nine_digit
     add_member(out, "id", input->id, true);
     add_member(out, "label", input->label, false);
     add_member(out, "text", input->text, false);
-    tli_text_add(out, ",\"si\":");
-    add_number(out, input->si, nine_digits);
-    add_member(out, "unit", input->unit, false);
-    add_member(out, "file", input->file, false);
+    if (!brief || !isnan(input->si)) {
+      tli_text_add(out, ",\"si\":");
+      add_number(out, input->si, brief);
+    }
+    add_word(out, "unit", input->unit, brief, "");
+    add_word(out, "file", input->file, brief, file);
+    file = input->file;
     tli_text_printf(out, ",\"line\":%d", input->line);
-    add_member(out, "source", input->source_id, false);
-    add_member(out, "date", input->date, false);
-    add_member(out, "confidence", input->confidence, false);
-    add_member(out, "note", input->note, false);
+    add_word(out, "source", input->source_id, brief, "");
+    add_word(out, "date", input->date, brief, "");
+    add_word(out, "confidence", input->confidence, brief, "assumption");
+    add_word(out, "note", input->note, brief, "");
     tli_text_add(out, "}");
   }
   tli_text_add(out, "]");
@@ -194,8 +212,11 @@ tl_code tli_report_document(const tl_results *results, tli_document_style style,
   add_sources(out, results);
   add_inputs(out, results, style.nine_digits);
   tli_text_add(out, ",\n\"tables\":[");
+  bool first = true;
   for (size_t i = 0; i < tl_results_tables(results); i++) {
-    tli_text_add(out, i > 0 ? ",\n" : "\n");
+    if (!is_in_page(tl_results_table_at(results, i), style)) continue;
+    tli_text_add(out, first ? "\n" : ",\n");
+    first = false;
     add_table(out, tl_results_table_at(results, i), style);
   }
   tli_text_add(out, "]}\n");

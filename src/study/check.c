@@ -3,12 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "study/fields.h"
+#include "study/checking.h"
+#include "study/money_read.h"
 
-typedef struct checking {
-  const tli_study *study;
-  tl_findings *findings;
-} checking;
+typedef tli_checking checking;
+typedef tli_item_name name_of;
 
 /* Where a field stands; if it was left to its default, where its item begins. */
 static const tli_study_place *place_of(const tli_study *study, const char *item, const char *field) {
@@ -27,8 +26,7 @@ static const tli_study_place *place_of(const tli_study *study, const char *item,
   return place;
 }
 
-static void complain(const checking *c, const char *item, const char *field, const char *format, ...) TL_PRINTF(4, 5);
-static void complain(const checking *c, const char *item, const char *field, const char *format, ...) {
+void tli_complain(const checking *c, const char *item, const char *field, const char *format, ...) {
   const tli_study_place *place = place_of(c->study, item, field);
   if (place != NULL && place->broken) return; /* its own mistake was reported; this one only follows from it */
   char sentence[512];
@@ -40,18 +38,13 @@ static void complain(const checking *c, const char *item, const char *field, con
                   item, field, "%s: %s", item, sentence);
 }
 
-typedef struct name_of {
-  char path[200];
-} name_of;
-
-static name_of item_path(const char *group, const char *id) {
+tli_item_name tli_item_path(const char *group, const char *id) {
   name_of n;
   (void)snprintf(n.path, sizeof n.path, "%.100s.%.90s", group, id);
   return n;
 }
 
-/* Is `id` an item of that group? If not: a finding with the nearest one. */
-static bool known_id(const checking *c, const char *item, const char *field, const char *group_name, const char *id) {
+bool tli_known_id(const checking *c, const char *item, const char *field, const char *group_name, const char *id) {
   enum { MOST_NAMES = 256 };
   const char *names[MOST_NAMES];
   size_t known = 0;
@@ -63,12 +56,11 @@ static bool known_id(const checking *c, const char *item, const char *field, con
     if (known < MOST_NAMES) names[known++] = name;
   }
   const char *near = tli_did_you_mean(id, names, known);
-  complain(c, item, field, "%s = \"%.80s\" is none of the %s%s%.80s%s", field, id, group_name,
-           near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+  tli_complain(c, item, field, "%s = \"%.80s\" is none of the %s%s%.80s%s", field, id, group_name,
+               near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
   return false;
 }
 
-static bool given(const char *text) { return text != NULL && text[0] != '\0'; }
 static bool is(const char *text, const char *what) { return text != NULL && strcmp(text, what) == 0; }
 
 static const tli_study_section *find_section(const tli_study *study, const char *id) {
@@ -78,28 +70,28 @@ static const tli_study_section *find_section(const tli_study *study, const char 
 }
 
 static const tli_study_pipe *find_pipe(const tli_study *study, const char *id) {
-  for (size_t i = 0; given(id) && i < study->pipe_count; i++)
+  for (size_t i = 0; tli_given(id) && i < study->pipe_count; i++)
     if (is(study->pipes[i].id, id)) return &study->pipes[i];
   return NULL;
 }
 
 static void check_pipe(const checking *c, const tli_study_pipe *pipe) {
-  name_of at = item_path("pipes", pipe->id);
+  name_of at = tli_item_path("pipes", pipe->id);
   double outside = pipe->outside_diameter.si, wall = pipe->wall.si, inside = pipe->inside_diameter.si;
   if (!(outside > 0)) return; /* reported as missing */
   if (!(wall > 0) && !(inside > 0))
-    complain(c, at.path, "wall", "neither wall nor inside_diameter is given; one of them is needed");
+    tli_complain(c, at.path, "wall", "neither wall nor inside_diameter is given; one of them is needed");
   else if (inside > 0 && inside >= outside)
-    complain(c, at.path, "inside_diameter", "inside_diameter = %g mm is not below the outside diameter of %g mm",
-             inside * 1e3, outside * 1e3);
+    tli_complain(c, at.path, "inside_diameter", "inside_diameter = %g mm is not below the outside diameter of %g mm",
+                 inside * 1e3, outside * 1e3);
   else if (wall > 0 && 2 * wall >= 0.5 * outside)
-    complain(c, at.path, "wall", "wall = %g mm leaves less than half of the outside diameter of %g mm", wall * 1e3,
-             outside * 1e3);
+    tli_complain(c, at.path, "wall", "wall = %g mm leaves less than half of the outside diameter of %g mm", wall * 1e3,
+                 outside * 1e3);
   double bore = inside > 0 ? inside : outside - 2 * wall;
   if (bore > 0 && pipe->roughness.si > 0.05 * bore)
-    complain(c, at.path, "roughness",
-             "roughness = %g mm is above a twentieth of the inside diameter of %g mm, where no friction law holds",
-             pipe->roughness.si * 1e3, bore * 1e3);
+    tli_complain(c, at.path, "roughness",
+                 "roughness = %g mm is above a twentieth of the inside diameter of %g mm, where no friction law holds",
+                 pipe->roughness.si * 1e3, bore * 1e3);
 }
 
 static size_t waypoint_index(const tli_study *study, const char *id) {
@@ -109,34 +101,34 @@ static size_t waypoint_index(const tli_study *study, const char *id) {
 }
 
 static void check_section_ends(const checking *c, const char *at, const tli_study_section *s) {
-  bool from = given(s->from), to = given(s->to);
-  bool known = (!from || known_id(c, at, "from", "waypoints", s->from));
-  known = (!to || known_id(c, at, "to", "waypoints", s->to)) && known;
-  if (from != to) complain(c, at, from ? "to" : "from", "only one of from and to is given");
+  bool from = tli_given(s->from), to = tli_given(s->to);
+  bool known = (!from || tli_known_id(c, at, "from", "waypoints", s->from));
+  known = (!to || tli_known_id(c, at, "to", "waypoints", s->to)) && known;
+  if (from != to) tli_complain(c, at, from ? "to" : "from", "only one of from and to is given");
   if (!(s->length.si > 0) && !(from && to))
-    complain(c, at, "length", "length is missing, and there are no waypoints (from, to) to take it from");
+    tli_complain(c, at, "length", "length is missing, and there are no waypoints (from, to) to take it from");
   if (known && from && to && is(s->role, "line") &&
       waypoint_index(c->study, s->from) >= waypoint_index(c->study, s->to))
-    complain(c, at, "to", "to = \"%.80s\" comes before from = \"%.80s\" in the list of waypoints", s->to, s->from);
+    tli_complain(c, at, "to", "to = \"%.80s\" comes before from = \"%.80s\" in the list of waypoints", s->to, s->from);
 }
 
 static void check_section(const checking *c, const tli_study_section *s) {
-  name_of at = item_path("sections", s->id);
+  name_of at = tli_item_path("sections", s->id);
   check_section_ends(c, at.path, s);
   bool line = is(s->role, "line");
-  if (line && !given(s->pipe))
-    complain(c, at.path, "pipe", "pipe is missing: a section of the line needs a pipe class");
-  if (given(s->pipe)) (void)known_id(c, at.path, "pipe", "pipes", s->pipe);
-  if (given(s->station)) (void)known_id(c, at.path, "station", "stations", s->station);
-  if (s->station_count.si > 0 && !given(s->station))
-    complain(c, at.path, "station", "station is missing: which kind are the %g stations?", s->station_count.si);
+  if (line && !tli_given(s->pipe))
+    tli_complain(c, at.path, "pipe", "pipe is missing: a section of the line needs a pipe class");
+  if (tli_given(s->pipe)) (void)tli_known_id(c, at.path, "pipe", "pipes", s->pipe);
+  if (tli_given(s->station)) (void)tli_known_id(c, at.path, "station", "stations", s->station);
+  if (s->station_count.si > 0 && !tli_given(s->station))
+    tli_complain(c, at.path, "station", "station is missing: which kind are the %g stations?", s->station_count.si);
   if (is(s->station_layout, "both-ends") && s->station_count.si < 2 && s->station_count.si > 0)
-    complain(c, at.path, "station_count", "station_count = %g, but layout both-ends needs at least 2",
-             s->station_count.si);
-  if (given(s->country) && (strlen(s->country) != 2 || s->country[0] < 'A' || s->country[0] > 'Z' ||
-                            s->country[1] < 'A' || s->country[1] > 'Z'))
-    complain(c, at.path, "country", "country = \"%.40s\"; write two capital letters (ISO 3166), for example MN",
-             s->country);
+    tli_complain(c, at.path, "station_count", "station_count = %g, but layout both-ends needs at least 2",
+                 s->station_count.si);
+  if (tli_given(s->country) && (strlen(s->country) != 2 || s->country[0] < 'A' || s->country[0] > 'Z' ||
+                                s->country[1] < 'A' || s->country[1] > 'Z'))
+    tli_complain(c, at.path, "country", "country = \"%.40s\"; write two capital letters (ISO 3166), for example MN",
+                 s->country);
 }
 
 static void check_chain(const checking *c) {
@@ -144,15 +136,16 @@ static void check_chain(const checking *c) {
   for (size_t i = 0; i < c->study->section_count; i++) {
     const tli_study_section *s = &c->study->sections[i];
     if (!is(s->role, "line")) continue;
-    if (before != NULL && given(before->to) && given(s->from) && !is(before->to, s->from)) {
-      name_of at = item_path("sections", s->id);
-      complain(c, at.path, "from", "from = \"%.80s\", but section %.80s before it ends at \"%.80s\": they do not join",
-               s->from, before->id, before->to);
+    if (before != NULL && tli_given(before->to) && tli_given(s->from) && !is(before->to, s->from)) {
+      name_of at = tli_item_path("sections", s->id);
+      tli_complain(c, at.path, "from",
+                   "from = \"%.80s\", but section %.80s before it ends at \"%.80s\": they do not join", s->from,
+                   before->id, before->to);
     }
     before = s;
   }
   if (before == NULL && c->study->section_count > 0)
-    complain(c, "sections", "role", "no section has the role \"line\": there is nothing to compute");
+    tli_complain(c, "sections", "role", "no section has the role \"line\": there is nothing to compute");
 }
 
 static void check_flow(const checking *c) {
@@ -160,17 +153,17 @@ static void check_flow(const checking *c) {
   const tli_study_flow *flow = &study->flow;
   bool pressures = is(flow->mode, "pressures");
   if (!pressures && flow->mode != NULL && !(flow->volume.si > 0))
-    complain(c, "flow", "volume", "volume is missing: mode \"%s\" needs it; for example 50 bcm/a at 20 degC",
-             flow->mode);
+    tli_complain(c, "flow", "volume", "volume is missing: mode \"%s\" needs it; for example 50 bcm/a at 20 degC",
+                 flow->mode);
   if (pressures && !(study->inlet.pressure.si > 0))
-    complain(c, "inlet", "pressure", "pressure is missing: mode \"pressures\" needs it");
+    tli_complain(c, "inlet", "pressure", "pressure is missing: mode \"pressures\" needs it");
   if (pressures && !(study->delivery.min_pressure.si > 0))
-    complain(c, "delivery", "min_pressure", "min_pressure is missing: mode \"pressures\" needs it");
-  if (!given(flow->at)) return;
-  if (!known_id(c, "flow", "at", "sections", flow->at)) return;
+    tli_complain(c, "delivery", "min_pressure", "min_pressure is missing: mode \"pressures\" needs it");
+  if (!tli_given(flow->at)) return;
+  if (!tli_known_id(c, "flow", "at", "sections", flow->at)) return;
   const tli_study_section *end = find_section(study, flow->at);
   if (!is(end->role, "line"))
-    complain(c, "flow", "at", "at = \"%.80s\" is not a section of the line (its role is %s)", flow->at, end->role);
+    tli_complain(c, "flow", "at", "at = \"%.80s\" is not a section of the line (its role is %s)", flow->at, end->role);
 }
 
 /* A set point above what the pipe may carry is a slip. A delivery pressure above it is not: it is a question whose
@@ -183,61 +176,72 @@ static void check_set_points(const checking *c) {
     for (size_t k = 0; k < c->study->station_count; k++) {
       const tli_study_station *station = &c->study->stations[k];
       if (!is(s->station, station->id) || !(station->discharge_pressure.si > pipe->max_pressure.si)) continue;
-      name_of at = item_path("stations", station->id);
-      complain(c, at.path, "discharge_pressure",
-               "discharge_pressure = %g MPa is above the %g MPa that pipe \"%.80s\" may carry",
-               station->discharge_pressure.si / 1e6, pipe->max_pressure.si / 1e6, pipe->id);
+      name_of at = tli_item_path("stations", station->id);
+      tli_complain(c, at.path, "discharge_pressure",
+                   "discharge_pressure = %g MPa is above the %g MPa that pipe \"%.80s\" may carry",
+                   station->discharge_pressure.si / 1e6, pipe->max_pressure.si / 1e6, pipe->id);
     }
   }
 }
 
 static void check_offtake(const checking *c, const tli_study_offtake *o) {
-  name_of at = item_path("offtakes", o->id);
-  const tli_study_section *s = given(o->section) ? find_section(c->study, o->section) : NULL;
-  if (given(o->section)) (void)known_id(c, at.path, "section", "sections", o->section);
+  name_of at = tli_item_path("offtakes", o->id);
+  const tli_study_section *s = tli_given(o->section) ? find_section(c->study, o->section) : NULL;
+  if (tli_given(o->section)) (void)tli_known_id(c, at.path, "section", "sections", o->section);
   if (s != NULL && !is(s->role, "line"))
-    complain(c, at.path, "section", "section \"%.80s\" is not part of the line", s->id);
+    tli_complain(c, at.path, "section", "section \"%.80s\" is not part of the line", s->id);
   bool by_distance = o->distance.si > 0;
-  if (given(o->at) && by_distance)
-    complain(c, at.path, "distance", "both distance and at are given; leave one of them out");
-  if (given(o->at)) (void)known_id(c, at.path, "at", "waypoints", o->at);
+  if (tli_given(o->at) && by_distance)
+    tli_complain(c, at.path, "distance", "both distance and at are given; leave one of them out");
+  if (tli_given(o->at)) (void)tli_known_id(c, at.path, "at", "waypoints", o->at);
   if (s != NULL && s->length.si > 0 && o->distance.si > s->length.si)
-    complain(c, at.path, "distance", "distance = %g km is beyond the end of section \"%.80s\" (%g km)",
-             o->distance.si / 1e3, s->id, s->length.si / 1e3);
+    tli_complain(c, at.path, "distance", "distance = %g km is beyond the end of section \"%.80s\" (%g km)",
+                 o->distance.si / 1e3, s->id, s->length.si / 1e3);
 }
 
-static bool currency_fits(const checking *c, const char *item, const char *field, const tl_value *value) {
+bool tli_currency_fits(const checking *c, const char *item, const char *field, const tl_value *value) {
   const char *currency = c->study->economics.currency;
-  bool fits = value->currency[0] == '\0' || !given(currency) || strlen(currency) != 3 ||
+  bool fits = value->currency[0] == '\0' || !tli_given(currency) || strlen(currency) != 3 ||
               strncmp(value->currency, currency, 3) == 0;
+  if (!fits && c->study->exchange_count > 0) { /* then the way between them may be given */
+    tli_rates rates;
+    tl_error why;
+    double amount;
+    tli_rates_of(c->study, &rates);
+    if (tli_money_in(c->study, &rates, value, &amount, &why) == TL_OK) return true;
+    tli_complain(c, item, field, "%s: %s", field, why.sentence);
+    return false;
+  }
   if (!fits)
-    complain(c, item, field, "%s is in %.3s, the study's totals are in %.3s, and there is no rate; restate it in %.3s",
-             field, value->currency, currency, currency);
+    tli_complain(c, item, field,
+                 "%s is in %.3s, the study's totals are in %.3s, and there is no rate; restate it in %.3s, or give the "
+                 "rate under exchanges",
+                 field, value->currency, currency, currency);
   return fits;
 }
 
 static void check_cost(const checking *c, const tli_study_cost *cost) {
-  name_of at = item_path("costs", cost->id);
-  if (given(cost->section)) (void)known_id(c, at.path, "section", "sections", cost->section);
+  name_of at = tli_item_path("costs", cost->id);
+  if (tli_given(cost->section)) (void)tli_known_id(c, at.path, "section", "sections", cost->section);
   bool whole = cost->low.quantity == cost->likely.quantity && cost->likely.quantity == cost->high.quantity;
   if (whole && (cost->low.si > cost->likely.si || cost->likely.si > cost->high.si))
-    complain(c, at.path, "likely", "low, likely and high must rise: %g, %g, %g (SI)", cost->low.si, cost->likely.si,
-             cost->high.si);
+    tli_complain(c, at.path, "likely", "low, likely and high must rise: %g, %g, %g (SI)", cost->low.si, cost->likely.si,
+                 cost->high.si);
   if (is(cost->basis, "fraction_of_capex") && cost->high.si > 1)
-    complain(c, at.path, "high",
-             "high = %g: a fraction of the capital cost cannot be above 1 (10 %% is written 10 %% or 0.1)",
-             cost->high.si);
-  (void)(currency_fits(c, at.path, "low", &cost->low) && currency_fits(c, at.path, "likely", &cost->likely) &&
-         currency_fits(c, at.path, "high", &cost->high)); /* one finding a row is enough */
+    tli_complain(c, at.path, "high",
+                 "high = %g: a fraction of the capital cost cannot be above 1 (10 %% is written 10 %% or 0.1)",
+                 cost->high.si);
+  (void)(tli_currency_fits(c, at.path, "low", &cost->low) && tli_currency_fits(c, at.path, "likely", &cost->likely) &&
+         tli_currency_fits(c, at.path, "high", &cost->high)); /* one finding a row is enough */
 }
 
 /* Every id of "russia+mongolia". */
 static void check_subject(const checking *c, const char *at, const char *subject) {
-  while (given(subject)) {
+  while (tli_given(subject)) {
     size_t n = strcspn(subject, "+");
     char id[128];
     (void)snprintf(id, sizeof id, "%.*s", (int)(n < sizeof id ? n : sizeof id - 1), subject);
-    (void)known_id(c, at, "subject", "sections", id);
+    (void)tli_known_id(c, at, "subject", "sections", id);
     subject += subject[n] == '+' ? n + 1 : n;
   }
 }
@@ -247,29 +251,30 @@ static bool check_ground_subject(const checking *c, const char *at, const tli_st
   const bool border = is(claim->check, "border_length"), times = is(claim->check, "land_times");
   if (!border && !times && !is(claim->check, "land_area")) return false;
   char first[128];
-  const char *plus = given(claim->subject) ? strchr(claim->subject, '+') : NULL;
-  const size_t n = given(claim->subject) ? strcspn(claim->subject, border || times ? "+" : "/") : 0;
+  const char *plus = tli_given(claim->subject) ? strchr(claim->subject, '+') : NULL;
+  const size_t n = tli_given(claim->subject) ? strcspn(claim->subject, border || times ? "+" : "/") : 0;
   (void)snprintf(first, sizeof first, "%.*s", (int)(n < sizeof first ? n : sizeof first - 1),
-                 given(claim->subject) ? claim->subject : "");
+                 tli_given(claim->subject) ? claim->subject : "");
   if (border || times) {
     if (plus == NULL || plus == claim->subject || plus[1] == '\0')
-      complain(c, at, "subject", "subject = \"%.60s\": write %s", given(claim->subject) ? claim->subject : "",
-               border ? "two countries, for example RU+CN" : "a claim with land_area and an area, for example land+GB");
+      tli_complain(
+          c, at, "subject", "subject = \"%.60s\": write %s", tli_given(claim->subject) ? claim->subject : "",
+          border ? "two countries, for example RU+CN" : "a claim with land_area and an area, for example land+GB");
     else if (times)
-      (void)known_id(c, at, "subject", "claims", first);
+      (void)tli_known_id(c, at, "subject", "claims", first);
   } else {
-    (void)known_id(c, at, "subject", "layers", first);
+    (void)tli_known_id(c, at, "subject", "layers", first);
   }
   return true;
 }
 
 /* A layer or a raster stays beside the study. */
 static void check_stays(const checking *c, const char *group, const char *id, const char *file) {
-  file = given(file) ? file : "";
+  file = tli_given(file) ? file : "";
   if (file[0] == '/' || file[0] == '\\' || strchr(file, ':') != NULL || strncmp(file, "..", 2) == 0 ||
       strstr(file, "/..") != NULL)
-    complain(c, item_path(group, id).path, "file",
-             "file = \"%.100s\": %s stay in the study's folder; copy it there and name it from there", file, group);
+    tli_complain(c, tli_item_path(group, id).path, "file",
+                 "file = \"%.100s\": %s stay in the study's folder; copy it there and name it from there", file, group);
 }
 
 /* A place without a height needs a raster that gives one. */
@@ -282,103 +287,50 @@ static void check_heights(const checking *c) {
       "(rasters) that gives it";
   for (size_t i = 0; i < s->waypoint_count; i++)
     if (isnan(s->waypoints[i].height.si))
-      complain(c, item_path("waypoints", s->waypoints[i].id).path, "height", "%s", say);
+      tli_complain(c, tli_item_path("waypoints", s->waypoints[i].id).path, "height", "%s", say);
   for (size_t i = 0; i < s->alternative_point_count; i++)
     if (isnan(s->alternative_points[i].height.si))
-      complain(c, item_path("alternative_points", s->alternative_points[i].id).path, "height", "%s", say);
+      tli_complain(c, tli_item_path("alternative_points", s->alternative_points[i].id).path, "height", "%s", say);
 }
 
 static void check_alternatives(const checking *c) {
   const tli_study *s = c->study;
   for (size_t i = 0; i < s->alternative_point_count; i++)
-    (void)known_id(c, item_path("alternative_points", s->alternative_points[i].id).path, "alternative", "alternatives",
-                   s->alternative_points[i].alternative);
+    (void)tli_known_id(c, tli_item_path("alternative_points", s->alternative_points[i].id).path, "alternative",
+                       "alternatives", s->alternative_points[i].alternative);
   for (size_t a = 0; a < s->alternative_count; a++) {
     size_t points = 0;
     for (size_t i = 0; i < s->alternative_point_count; i++)
       if (is(s->alternative_points[i].alternative, s->alternatives[a].id)) points++;
     if (points < 2)
-      complain(c, item_path("alternatives", s->alternatives[a].id).path, "id",
-               "%zu of the alternative_points name it; a way needs two", points);
+      tli_complain(c, tli_item_path("alternatives", s->alternatives[a].id).path, "id",
+                   "%zu of the alternative_points name it; a way needs two", points);
   }
 }
 
 static void check_claim(const checking *c, const tli_study_claim *claim) {
-  name_of at = item_path("claims", claim->id);
+  name_of at = tli_item_path("claims", claim->id);
   if (!check_ground_subject(c, at.path, claim)) check_subject(c, at.path, claim->subject);
   bool context = is(claim->check, "context");
-  bool has_low = tli_study_place_of(c->study, item_path(at.path, "low").path) != NULL;
-  bool has_high = tli_study_place_of(c->study, item_path(at.path, "high").path) != NULL;
+  bool has_low = tli_study_place_of(c->study, tli_item_path(at.path, "low").path) != NULL;
+  bool has_high = tli_study_place_of(c->study, tli_item_path(at.path, "high").path) != NULL;
   if (!context && claim->check != NULL && !has_low && claim->low.si == 0)
-    complain(c, at.path, "low", "low is missing: a claim that is checked (%s) needs its figure", claim->check);
-  if (context && given(claim->check) && !given(claim->note))
-    complain(c, at.path, "note", "note is missing: say why this claim is shown and not computed");
+    tli_complain(c, at.path, "low", "low is missing: a claim that is checked (%s) needs its figure", claim->check);
+  if (context && tli_given(claim->check) && !tli_given(claim->note))
+    tli_complain(c, at.path, "note", "note is missing: say why this claim is shown and not computed");
   if (has_high && has_low && claim->high.si < claim->low.si)
-    complain(c, at.path, "high", "high is below low: %g, %g (SI)", claim->high.si, claim->low.si);
+    tli_complain(c, at.path, "high", "high is below low: %g, %g (SI)", claim->high.si, claim->low.si);
 }
 
 static void check_economics(const checking *c) {
   const tli_study_economics *e = &c->study->economics;
   double factor, offset;
   tl_error why;
-  if (given(e->currency) &&
+  if (tli_given(e->currency) &&
       (strlen(e->currency) != 3 || tl_unit_factor(TL_MONEY, e->currency, &factor, &offset, &why) != TL_OK))
-    complain(c, "economics", "currency",
-             "currency = \"%.40s\" is no currency; write three letters (ISO 4217), for example USD", e->currency);
-  (void)currency_fits(c, "economics", "fuel_price", &e->fuel_price);
-}
-
-/* Players joined by '+': each must exist; none is fine where `may_be_empty`. */
-static void check_players(const checking *c, const char *at, const char *field, const char *players,
-                          bool may_be_empty) {
-  if (!given(players)) {
-    if (!may_be_empty) complain(c, at, field, "%s is missing: name players joined by +, for example RU+MN", field);
-    return;
-  }
-  for (const char *word = players;;) {
-    const size_t n = strcspn(word, "+");
-    char id[128];
-    (void)snprintf(id, sizeof id, "%.*s", (int)(n < sizeof id ? n : sizeof id - 1), word);
-    (void)known_id(c, at, field, "players", id);
-    if (word[n] == '\0') return;
-    word += n + 1;
-  }
-}
-
-static void check_way(const checking *c, const tli_study_way *way) {
-  const name_of at = item_path("ways", way->id);
-  check_players(c, at.path, "players", way->players, false);
-  if (given(way->paid_by)) (void)known_id(c, at.path, "paid_by", "players", way->paid_by);
-  if (given(way->alternative)) (void)known_id(c, at.path, "alternative", "alternatives", way->alternative);
-  (void)known_id(c, at.path, "gas_field", "gas_fields", way->gas_field);
-  (void)currency_fits(c, at.path, "before", &way->before);
-  (void)currency_fits(c, at.path, "behind", &way->behind);
-  if (way->largest.si < way->least.si)
-    complain(c, at.path, "largest", "largest is below least: %g, %g bcm/a", way->largest.si * 0.031536,
-             way->least.si * 0.031536);
-}
-
-static void check_market(const checking *c) {
-  const tli_study *s = c->study;
-  const bool game = given(s->market.buyers);
-  check_players(c, "market", "buyers", s->market.buyers, true);
-  if (game && !(s->market.volume.si > 0.0 && s->market.price.si > 0.0))
-    complain(c, "market", "volume", "a market with buyers needs volume and price: what it takes, and at which price");
-  if (!game && s->way_count > 0)
-    complain(c, "market", "buyers", "buyers is missing: the ways lead to a market that nobody holds");
-  (void)currency_fits(c, "market", "price", &s->market.price);
-  for (size_t i = 0; i < s->rival_count; i++) {
-    const name_of at = item_path("rivals", s->rivals[i].id);
-    check_players(c, at.path, "players", s->rivals[i].players, true);
-    (void)currency_fits(c, at.path, "cost", &s->rivals[i].cost);
-  }
-  for (size_t i = 0; i < s->gas_field_count; i++) {
-    const name_of at = item_path("gas_fields", s->gas_fields[i].id);
-    check_players(c, at.path, "players", s->gas_fields[i].players, false);
-    (void)currency_fits(c, at.path, "cost", &s->gas_fields[i].cost);
-    (void)currency_fits(c, at.path, "other_use", &s->gas_fields[i].other_use);
-  }
-  for (size_t i = 0; i < s->way_count; i++) check_way(c, &s->ways[i]);
+    tli_complain(c, "economics", "currency",
+                 "currency = \"%.40s\" is no currency; write three letters (ISO 4217), for example USD", e->currency);
+  (void)tli_currency_fits(c, "economics", "fuel_price", &e->fuel_price);
 }
 
 void tli_study_check(const tli_study *study, tl_findings *findings) {
@@ -396,6 +348,7 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
     check_stays(&c, "rasters", study->rasters[i].id, study->rasters[i].file);
   check_heights(&c);
   check_alternatives(&c);
-  check_market(&c);
+  tli_check_shares(study, findings);
   check_economics(&c);
+  tli_check_money(study, findings);
 }

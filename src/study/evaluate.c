@@ -81,15 +81,34 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
   return TL_OK;
 }
 
+/* Of all strings of a section together. */
+static double bore_area_m2(const tli_study *s, size_t section) {
+  const double quarter_pi = 0.78539816339744830962;
+  for (size_t i = 0; i < s->pipe_count; i++) {
+    const tli_study_pipe *pipe = &s->pipes[i];
+    if (!tli_text_equal(pipe->id, s->sections[section].pipe)) continue;
+    const double bore =
+        pipe->inside_diameter.si > 0.0 ? pipe->inside_diameter.si : pipe->outside_diameter.si - 2.0 * pipe->wall.si;
+    return quarter_pi * bore * bore * fmax(s->sections[section].strings.si, 1.0);
+  }
+  return 0.0;
+}
+
 static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evaluation *e, tl_error *error) {
   const tli_study_limits *limits = &line->study->limits;
   for (size_t i = 0; i < line->pipe_count; i++) {
     const tli_line_pipe *pipe = &line->pipes[i];
     const char *id = tl_network_link_id(line->network, pipe->link);
+    const double area = bore_area_m2(line->study, pipe->section);
+    tl_profile_point before = {0};
     for (size_t k = 0; k < tl_steady_profile_points(steady, pipe->link); k++) {
       tl_profile_point at;
       TLI_TRY(tl_steady_profile(steady, pipe->link, k, &at, error));
       const double chainage = pipe->chainage_m + at.distance_m;
+      if (k > 0)
+        e->section_linepack_kg[pipe->section] +=
+            area * 0.5 * (at.density_kg_m3 + before.density_kg_m3) * (at.distance_m - before.distance_m);
+      before = at;
       note_both(e, pipe->section, TLI_VELOCITY, fabs(at.velocity_m_s), limits->max_velocity.si, id, chainage);
       note_both(e, pipe->section, TLI_GAS_TEMPERATURE, at.t_k, limits->min_gas_temperature.si, id, chainage);
       note_both(e, pipe->section, TLI_LINE_PRESSURE, at.p_pa, limits->min_pressure.si, id, chainage);
@@ -174,6 +193,7 @@ static tl_code start_anew(tli_evaluation *e, size_t sections, tli_arena *arena, 
   tli_evaluation empty = {.by_section = e->by_section,
                           .section_power_w = e->section_power_w,
                           .section_fuel_kg_s = e->section_fuel_kg_s,
+                          .section_linepack_kg = e->section_linepack_kg,
                           .capacity_kg_s = e->capacity_kg_s,
                           .capacity_limit = e->capacity_limit,
                           .capacity_where = e->capacity_where};
@@ -181,12 +201,15 @@ static tl_code start_anew(tli_evaluation *e, size_t sections, tli_arena *arena, 
     empty.by_section = tli_arena_alloc(arena, sections, sizeof *empty.by_section);
     empty.section_power_w = TLI_NEW_N(arena, double, sections);
     empty.section_fuel_kg_s = TLI_NEW_N(arena, double, sections);
+    empty.section_linepack_kg = TLI_NEW_N(arena, double, sections);
   }
-  if (empty.by_section == NULL || empty.section_power_w == NULL || empty.section_fuel_kg_s == NULL)
+  if (empty.by_section == NULL || empty.section_power_w == NULL || empty.section_fuel_kg_s == NULL ||
+      empty.section_linepack_kg == NULL)
     return TLI_NO_MEMORY(error, "an evaluation");
   memset(empty.by_section, 0, sections * sizeof *empty.by_section);
   memset(empty.section_power_w, 0, sections * sizeof *empty.section_power_w);
   memset(empty.section_fuel_kg_s, 0, sections * sizeof *empty.section_fuel_kg_s);
+  memset(empty.section_linepack_kg, 0, sections * sizeof *empty.section_linepack_kg);
   *e = empty;
   return TL_OK;
 }

@@ -32,10 +32,10 @@ typedef struct tli_evaluation {
   double delivery_p_pa;
   double total_power_w;
   tli_criterion whole[TLI_LIMITS];
-  tli_criterion (*by_section)[TLI_LIMITS];     /* one row a section; in the arena given */
-  double *section_power_w, *section_fuel_kg_s; /* one a section; in the arena given */
-  double capacity_kg_s;                        /* largest flow as the average of a year; NaN: not looked for or none */
-  int capacity_limit;                          /* a tli_limit, or -1: the physics itself */
+  tli_criterion (*by_section)[TLI_LIMITS];                           /* one row a section; in the arena given */
+  double *section_power_w, *section_fuel_kg_s, *section_linepack_kg; /* one a section; in the arena given */
+  double capacity_kg_s; /* largest flow as the average of a year; NaN: not looked for or none */
+  int capacity_limit;   /* a tli_limit, or -1: the physics itself */
   const char *capacity_where;
 } tli_evaluation;
 

@@ -2,23 +2,10 @@
  * and the reference page. Ranges are what a trunk pipeline on land or under sea can be, not what is usual. */
 #include "study/fields.h"
 
-#include <float.h>
-#include <stddef.h>
 #include <string.h>
 
-#define REQUIRED NULL
-#define OPTIONAL ""
-#define MOST DBL_MAX
-#define BCM_A (1e9 / (365 * 86400.0)) /* m3/s */
-#define YEAR (365 * 86400.0)
-#define T0 273.15
-
-#define VALUE(owner, member, quantity, sentence, fallback, low, high) \
-  { #member, quantity, sentence, fallback, low, high, NULL, offsetof(owner, member) }
-#define WORDS(owner, member, sentence, fallback) \
-  { #member, TL_TEXT, sentence, fallback, 0, 0, NULL, offsetof(owner, member) }
-#define CHOICE(owner, member, sentence, fallback, choices) \
-  { #member, TL_TEXT, sentence, fallback, 0, 0, choices, offsetof(owner, member) }
+#include "study/field_money.h"
+#include "study/field_rows.h"
 
 static const char *const confidences[] = {"H", "M", "L", "assumption", NULL};
 
@@ -464,6 +451,38 @@ static const tli_group groups[] = {
            economics_fields),
     LIST("rates", "Discount rates by country, over the common one.", false, RATE, rates, rate_count, rate_fields, 0,
          NULL),
+    SINGLE("contract", "Price, volume and delivery of the gas contract.", false, CONTRACT, contract, contract_fields),
+    LIST("contract_years", "Years of the contract that differ from the rule.", false, CONTRACT_YEAR, contract_years,
+         contract_year_count, contract_year_fields, offsetof(CONTRACT_YEAR, line), NULL),
+    LIST("ramp", "Shares of the full volume in the first years, over ramp_years.", false, RAMP, ramp, ramp_count,
+         ramp_fields, offsetof(RAMP, line), NULL),
+    LIST("formulas", "Price formulas.", false, FORMULA, formulas, formula_count, formula_fields,
+         offsetof(FORMULA, line), NULL),
+    LIST("reviews", "Price reviews: new terms of a formula from a month on.", false, REVIEW, reviews, review_count,
+         review_fields, offsetof(REVIEW, line), NULL),
+    LIST("basket", "Products of the price formulas.", false, BASKET, basket, basket_count, basket_fields,
+         offsetof(BASKET, line), NULL),
+    LIST("prices", "Price decks: history and scenarios.", false, PRICE, prices, price_count, price_fields,
+         offsetof(PRICE, line), NULL),
+    LIST("observed", "Printed prices, set beside a formula.", false, OBSERVED, observed, observed_count,
+         observed_fields, offsetof(OBSERVED, line), NULL),
+    LIST("exchanges", "Exchange rates.", false, EXCHANGE, exchanges, exchange_count, exchange_fields,
+         offsetof(EXCHANGE, line), NULL),
+    LIST("escalations", "Yearly rise of prices by currency.", false, ESCALATION, escalations, escalation_count,
+         escalation_fields, offsetof(ESCALATION, line), NULL),
+    SINGLE("deal", "Parties, start, inflation, cost of the gas itself.", false, DEAL, deal, deal_fields),
+    LIST("legs", "Owners of the sections: tariff and debt.", false, LEG, legs, leg_count, leg_fields,
+         offsetof(LEG, line), NULL),
+    LIST("taxes", "Taxes, in the order in which they are computed.", false, TAX, taxes, tax_count, tax_fields,
+         offsetof(TAX, line), NULL),
+    LIST("tax_rates", "Dated rates of the taxes.", false, TAX_RATE, tax_rates, tax_rate_count, tax_rate_fields,
+         offsetof(TAX_RATE, line), NULL),
+    LIST("supplies", "What gas of other supplies costs at a market, part by part.", false, SUPPLY, supplies,
+         supply_count, supply_fields, offsetof(SUPPLY, line), supply_quantity),
+    SINGLE("uncertainty", "How the uncertain figures are sampled.", false, UNCERTAINTY, uncertainty,
+           uncertainty_fields),
+    LIST("correlations", "Correlations of uncertain figures.", false, CORRELATION, correlations, correlation_count,
+         correlation_fields, offsetof(CORRELATION, line), NULL),
     LIST("claims", "Published claims, to be set against what is computed.", false, CLAIM, claims, claim_count,
          claim_fields, offsetof(CLAIM, line), claim_quantity),
     SINGLE("map", "What the map is drawn on.", false, MAP, map, map_fields),

@@ -69,6 +69,9 @@ struct tl_study {
   tl_range levelised_sum;
   double levelised_gross_j_m3;
 
+  struct tli_deal *deal;    /* of the reference; NULL before the step "contract", or without a contract */
+  double break_even_per_m3; /* of all costs and taxes, from the step "cash"; 0 before it, NaN: none */
+
   tli_ground *ground;        /* what the line is laid over; NULL before the step */
   tli_ground_file map_layer; /* the map's country shapes, read once */
 
@@ -100,6 +103,8 @@ tl_code tli_step_gas_laws(tl_study *study, tl_error *error);
 tl_code tli_step_scenarios(tl_study *study, tl_error *error);
 tl_code tli_step_sensitivity(tl_study *study, tl_error *error);
 tl_code tli_step_cost(tl_study *study, tl_error *error);
+tl_code tli_step_contract(tl_study *study, tl_error *error);
+tl_code tli_step_cash(tl_study *study, tl_error *error);
 tl_code tli_step_ground(tl_study *study, tl_error *error);
 tl_code tli_step_alternatives(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);

@@ -219,11 +219,33 @@ const tli_study_place *tli_study_place_of(const tli_study *study, const char *pa
 }
 
 bool tli_field_is_documentary(const tl_field *field) {
-  static const char *const names[] = {"id",   "title",      "subtitle",    "summary",          "name",
-                                      "note", "source",     "date",        "confidence",       "statement",
-                                      "who",  "printed_in", "figure_text", "citation",         "url",
-                                      "role", "terrain",    "country",     "countries_source", "steel_grade",
-                                      "scope"};
+  static const char *const names[] = {"id",
+                                      "title",
+                                      "subtitle",
+                                      "summary",
+                                      "name",
+                                      "note",
+                                      "source",
+                                      "date",
+                                      "confidence",
+                                      "statement",
+                                      "who",
+                                      "printed_in",
+                                      "figure_text",
+                                      "citation",
+                                      "url",
+                                      "role",
+                                      "terrain",
+                                      "country",
+                                      "countries_source",
+                                      "steel_grade",
+                                      "scope",
+                                      "series",
+                                      "scenario",
+                                      "per",
+                                      "market",
+                                      "supply",
+                                      "part"};
   if (field->quantity != TL_TEXT || field->choices != NULL) return strcmp(field->name, "confidence") == 0;
   for (size_t i = 0; i < TLI_COUNT(names); i++)
     if (strcmp(names[i], field->name) == 0) return true;

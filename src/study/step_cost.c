@@ -1,16 +1,11 @@
 /* Step "cost": capital cost by section from the cost table, published totals beside it on declared scope, and the
  * levelised cost of transport of each section. Money is that of the study: one currency, one price year, constant
  * prices. */
+#include "study/money_read.h"
 #include "study/run.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static tl_econ_basis study_basis(const tli_study *s) {
-  tl_econ_basis basis = {.price_year = (int)s->economics.price_year.si};
-  (void)snprintf(basis.currency, sizeof basis.currency, "%s", s->economics.currency);
-  return basis;
-}
 
 static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
   for (size_t i = 0; i < s->pipe_count; i++)
@@ -120,11 +115,13 @@ static tl_code price_section(const tli_study *s, const tli_route *route, size_t 
                              tli_arena *arena, const cost_writer *w, tli_section_cost *cost, tl_error *error) {
   bill b;
   TLI_TRY(make_bill(s, route, section, used_w, arena, &b, error));
-  const tl_econ_basis basis = study_basis(s);
+  const tl_econ_basis basis = tli_study_basis(s);
+  tli_rates rates;
+  tli_rates_of(s, &rates);
   tl_range *amounts = TLI_NEW_N(arena, tl_range, b.count + 1);
   if (amounts == NULL) return TLI_NO_MEMORY(error, "the costs");
-  TLI_TRY(
-      tl_econ_capital_cost(b.items, b.count, b.engineering, b.contingency, &basis, NULL, amounts, &cost->total, error));
+  TLI_TRY(tl_econ_capital_cost(b.items, b.count, b.engineering, b.contingency, &basis, &rates.rates, amounts,
+                               &cost->total, error));
   for (size_t i = 0; i < b.count; i++)
     write_item(w, b.items[i].label, &amounts[i], tl_econ_scope_name(b.items[i].scope), b.rows[i], b.items[i].quantity);
   if (b.engineering_row != NULL)
@@ -256,9 +253,9 @@ tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost 
   const tli_study_economics *e = &s->economics;
   double shares[MOST_YEARS], ramp[MOST_YEARS];
   const size_t building = (size_t)fmin(e->construction_years.si, MOST_YEARS),
-               ramping = (size_t)fmin(e->ramp_years.si, MOST_YEARS);
+               ramping = tli_ramp_years(s) < MOST_YEARS ? tli_ramp_years(s) : MOST_YEARS;
   for (size_t i = 0; i < building; i++) shares[i] = 1.0 / (double)building;
-  for (size_t i = 0; i < ramping; i++) ramp[i] = (double)(i + 1) / (double)(ramping + 1);
+  for (size_t i = 0; i < ramping; i++) ramp[i] = tli_ramp_share(s, i);
   tl_range fuel = tl_econ_range(0.0);
   const double fuel_m3_s = cost->fuel_kg_s / kg_per_m3;
   if (e->fuel_price.si > 0.0)

@@ -189,7 +189,12 @@ static void look_at_all(search *x) {
   const tli_group *groups = tli_groups(&count);
   look_at_axes(x);
   for (size_t g = 0; g < count; g++) {
-    if (strcmp(groups[g].face.name, "claims") == 0 || strcmp(groups[g].face.name, "costs") == 0) continue;
+    static const char *const others[] = {"claims",   "costs", "contract", "formulas",  "reviews",   "basket",
+                                         "prices",   "deal",  "legs",     "tax_rates", "exchanges", "escalations",
+                                         "supplies", "ramp",  "taxes"}; /* costs apart; no other moves these answers */
+    bool other = false;
+    for (size_t k = 0; k < TLI_COUNT(others); k++) other = other || strcmp(groups[g].face.name, others[k]) == 0;
+    if (other) continue;
     for (size_t i = 0; i < tli_group_count(&groups[g], s); i++)
       for (size_t f = 0; f < groups[g].face.field_count; f++)
         look_at_figure(x, &groups[g], tli_group_look(&groups[g], s, i), &groups[g].face.fields[f]);

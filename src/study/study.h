@@ -9,6 +9,7 @@
 #define TLI_STUDY_H
 
 #include "base/tli_base.h"
+#include "study/money.h"
 #include "trunkline/result.h"
 #include "trunkline/units.h"
 
@@ -298,6 +299,37 @@ typedef struct tli_study {
   size_t gas_field_count;
   tli_study_way *ways;
   size_t way_count;
+  tli_study_contract contract;
+  tli_study_contract_year *contract_years;
+  size_t contract_year_count;
+  tli_study_ramp_year *ramp;
+  size_t ramp_count;
+  tli_study_formula *formulas;
+  size_t formula_count;
+  tli_study_review *reviews;
+  size_t review_count;
+  tli_study_basket *basket;
+  size_t basket_count;
+  tli_study_price *prices;
+  size_t price_count;
+  tli_study_observed *observed;
+  size_t observed_count;
+  tli_study_exchange *exchanges;
+  size_t exchange_count;
+  tli_study_escalation *escalations;
+  size_t escalation_count;
+  tli_study_deal deal;
+  tli_study_leg *legs;
+  size_t leg_count;
+  tli_study_tax *taxes;
+  size_t tax_count;
+  tli_study_tax_rate *tax_rates;
+  size_t tax_rate_count;
+  tli_study_supply *supplies;
+  size_t supply_count;
+  tli_study_uncertainty uncertainty;
+  tli_study_correlation *correlations;
+  size_t correlation_count;
   tli_study_axis *axes;
   size_t axis_count;
   const tli_study_place *places; /* sorted by path; shared with copies */

@@ -108,6 +108,14 @@ function embedded<T>(id: string): T {
 }
 
 export const data = embedded<Document_>("data");
+{ // an input says only what is not empty, not an assumption, and not the file of the one before it
+  let file = "";
+  for (const [i, given] of data.inputs.entries()) {
+    const input: Input = { ...{ si: null, unit: "", file, source: "", date: "", confidence: "assumption", note: "" }, ...given };
+    file = input.file;
+    data.inputs[i] = input;
+  }
+}
 export const notices = embedded<Notice[]>("notices") ?? [];
 
 export const text = (key: string): string => data.texts[key] ?? "";

@@ -1,0 +1,59 @@
+/* Cross-checks of players, market, rivals, gas fields and ways. */
+#include "study/checking.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Players joined by '+': each must exist; none is fine where `may_be_empty`. */
+static void check_players(const tli_checking *c, const char *at, const char *field, const char *players,
+                          bool may_be_empty) {
+  if (!tli_given(players)) {
+    if (!may_be_empty) tli_complain(c, at, field, "%s is missing: name players joined by +, for example RU+MN", field);
+    return;
+  }
+  for (const char *word = players;;) {
+    const size_t n = strcspn(word, "+");
+    char id[128];
+    (void)snprintf(id, sizeof id, "%.*s", (int)(n < sizeof id ? n : sizeof id - 1), word);
+    (void)tli_known_id(c, at, field, "players", id);
+    if (word[n] == '\0') return;
+    word += n + 1;
+  }
+}
+
+static void check_way(const tli_checking *c, const tli_study_way *way) {
+  const tli_item_name at = tli_item_path("ways", way->id);
+  check_players(c, at.path, "players", way->players, false);
+  if (tli_given(way->paid_by)) (void)tli_known_id(c, at.path, "paid_by", "players", way->paid_by);
+  if (tli_given(way->alternative)) (void)tli_known_id(c, at.path, "alternative", "alternatives", way->alternative);
+  (void)tli_known_id(c, at.path, "gas_field", "gas_fields", way->gas_field);
+  (void)tli_currency_fits(c, at.path, "before", &way->before);
+  (void)tli_currency_fits(c, at.path, "behind", &way->behind);
+  if (way->largest.si < way->least.si)
+    tli_complain(c, at.path, "largest", "largest is below least: %g, %g bcm/a", way->largest.si * 0.031536,
+                 way->least.si * 0.031536);
+}
+
+void tli_check_shares(const tli_study *s, tl_findings *findings) {
+  const tli_checking checking = {s, findings}, *c = &checking;
+  const bool game = tli_given(s->market.buyers);
+  check_players(c, "market", "buyers", s->market.buyers, true);
+  if (game && !(s->market.volume.si > 0.0 && s->market.price.si > 0.0))
+    tli_complain(c, "market", "volume",
+                 "a market with buyers needs volume and price: what it takes, and at which price");
+  if (!game && s->way_count > 0)
+    tli_complain(c, "market", "buyers", "buyers is missing: the ways lead to a market that nobody holds");
+  (void)tli_currency_fits(c, "market", "price", &s->market.price);
+  for (size_t i = 0; i < s->rival_count; i++) {
+    const tli_item_name at = tli_item_path("rivals", s->rivals[i].id);
+    check_players(c, at.path, "players", s->rivals[i].players, true);
+    (void)tli_currency_fits(c, at.path, "cost", &s->rivals[i].cost);
+  }
+  for (size_t i = 0; i < s->gas_field_count; i++) {
+    const tli_item_name at = tli_item_path("gas_fields", s->gas_fields[i].id);
+    check_players(c, at.path, "players", s->gas_fields[i].players, false);
+    (void)tli_currency_fits(c, at.path, "cost", &s->gas_fields[i].cost);
+    (void)tli_currency_fits(c, at.path, "other_use", &s->gas_fields[i].other_use);
+  }
+  for (size_t i = 0; i < s->way_count; i++) check_way(c, &s->ways[i]);
+}
