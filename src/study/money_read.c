@@ -201,7 +201,7 @@ tl_code tli_formula_make(const tli_study *s, const char *id, const char *scenari
   *f = (tli_formula){given, tl_econ_formula_plain(given->currency, items, count, lag), s};
   tl_econ_formula *e = &f->formula;
   e->slope = given->slope.si;
-  e->constant = given->constant.si * TLI_MMBTU_J;
+  e->constant = isnan(given->constant.si) ? 0.0 : given->constant.si * TLI_MMBTU_J; /* not given: none */
   e->slope_below = e->slope_above = e->slope;
   if (given->low_kink.si > 0) {
     e->low_kink = given->low_kink.si;
@@ -229,7 +229,7 @@ tl_code tli_formula_price(const tli_formula *f, int month, tl_econ_price *price,
     if (first > month || first < since) continue;
     since = first;
     now.slope = r->slope.si;
-    now.constant = r->constant.si * TLI_MMBTU_J;
+    now.constant = isnan(r->constant.si) ? 0.0 : r->constant.si * TLI_MMBTU_J;
     if (!(f->given->low_kink.si > 0)) now.slope_below = now.slope;
     if (!(f->given->high_kink.si > 0)) now.slope_above = now.slope;
   }

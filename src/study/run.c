@@ -6,9 +6,11 @@
 #include <string.h>
 
 static const tli_step steps[] = {
-#define STEP(name, slow, function, sentence) {name, sentence, slow, function},
+#define STEP(name, slow, function, sentence) {name, sentence, slow, function, NULL},
+#define SLOW_IF(name, asked_for, function, sentence) {name, sentence, true, function, asked_for},
 #include "study/steps.def"
 #undef STEP
+#undef SLOW_IF
 };
 
 _Static_assert(TLI_COUNT(steps) <= TLI_MOST_STEPS, "a study has room for all steps");
@@ -285,7 +287,7 @@ static void name_left_out(tl_study *study, size_t i, tli_cache_state state) {
 
 /* A slow step that was not asked for: its kept answer, or its name among those left out. */
 static tl_code recall_step(tl_study *study, size_t i, tl_error *error) {
-  if (!study->answered) return TL_OK;
+  if (!study->answered || (steps[i].asked_for != NULL && !steps[i].asked_for(study->reference))) return TL_OK;
   tli_cache_state state = TLI_CACHE_NONE;
   own_sets own = {0};
   tl_code code = TL_OK;

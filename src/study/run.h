@@ -87,6 +87,7 @@ typedef struct tli_step {
   const char *name, *sentence;
   bool slow; /* left out without --all unless a valid cache holds its answer; rests on step "flow" alone */
   tl_code (*run)(tl_study *study, tl_error *error);
+  bool (*asked_for)(const tli_study *study); /* of a slow step; false: the study has no use for it. NULL: always */
 } tli_step;
 size_t tli_step_count(void);
 const tli_step *tli_step_at(size_t index);
@@ -109,6 +110,7 @@ tl_code tli_step_ground(tl_study *study, tl_error *error);
 tl_code tli_step_alternatives(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_shares(tl_study *study, tl_error *error);
+bool tli_asks_for_shares(const tli_study *study);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
 

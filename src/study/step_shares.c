@@ -324,10 +324,13 @@ static tl_code all_tables(const tli_sharing *x, tl_error *error) {
   return tli_shares_dependence(x, error);
 }
 
+bool tli_asks_for_shares(const tli_study *s) {
+  return s->market.buyers != NULL && s->market.buyers[0] != '\0' && s->cost_count > 0;
+}
+
 tl_code tli_step_shares(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  if (s->market.buyers == NULL || s->market.buyers[0] == '\0' || s->cost_count == 0 || !study->answered)
-    return tli_nothing_to_do(study);
+  if (!tli_asks_for_shares(s) || !study->answered) return tli_nothing_to_do(study);
   tli_way *ways;
   TLI_TRY(tli_design_ways(study, &ways, error));
   tli_sharing x = {.study = study, .ways = ways, .players = s->player_count};

@@ -11,7 +11,7 @@ trap 'rm -f "$code"' EXIT
 find src/study src/elem src/steady -name '*.c' -exec cat {} + | tr '\n' ' ' >"$code"
 begun=$(grep -oE 'tli_table_begin\(' "$code" | wc -l)
 named=$(sed 's/tli_table_begin(/\n&/g' "$code" |
-  sed -nE 's/^tli_table_begin\(([^;]|"[^"]*")*, *"([a-z0-9-]+)"\) *;.*/\2/p')
+  sed -nE 's/^tli_table_begin\(([^;"]|"[^"]*")*, *"([a-z0-9-]+)"\) *;.*/\2/p')
 defined=$(grep -ohE 'tli_columns tli_table_begin\(' "$code" | wc -l)
 found=$(printf '%s\n' "$named" | grep -c . || true)
 if [ "$((begun - defined))" != "$found" ] || [ "$found" = 0 ]; then

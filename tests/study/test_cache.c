@@ -27,7 +27,7 @@ static size_t keys_left_by_value(const tl_study *study, tl_value *value, uint64_
     change;                                                \
     same += tli_study_key(study, "s") == before ? 1u : 0u; \
   } while (0)
-  TRY(value->si = nextafter(value->si, INFINITY));
+  TRY(value->si = isnan(value->si) ? 1.0 : nextafter(value->si, INFINITY)); /* NaN: not given */
   TRY(value->reference_t_k += 15.0);
   TRY(value->price_year += 1);
   TRY(value->currency[0] = 'Q');
