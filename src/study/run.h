@@ -102,6 +102,7 @@ tl_code tli_step_cost(tl_study *study, tl_error *error);
 tl_code tli_step_ground(tl_study *study, tl_error *error);
 tl_code tli_step_alternatives(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
+tl_code tli_step_time(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
 

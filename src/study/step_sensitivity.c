@@ -189,7 +189,8 @@ static void look_at_all(search *x) {
   const tli_group *groups = tli_groups(&count);
   look_at_axes(x);
   for (size_t g = 0; g < count; g++) {
-    if (strcmp(groups[g].face.name, "claims") == 0 || strcmp(groups[g].face.name, "costs") == 0) continue;
+    const char *name = groups[g].face.name;
+    if (strcmp(name, "claims") == 0 || strcmp(name, "costs") == 0 || strcmp(name, "time") == 0) continue;
     for (size_t i = 0; i < tli_group_count(&groups[g], s); i++)
       for (size_t f = 0; f < groups[g].face.field_count; f++)
         look_at_figure(x, &groups[g], tli_group_look(&groups[g], s, i), &groups[g].face.fields[f]);
