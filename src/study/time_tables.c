@@ -6,7 +6,7 @@
 
 #define TIME_INPUTS HYDRAULIC_INPUTS " time.* limits.* delivery.*"
 
-enum { SERIES_ROWS = 91, MAP_ROWS = 61 };
+enum { SERIES_ROWS = 181, MAP_ROWS = 61 };
 
 typedef struct writer {
   tl_study *study;
@@ -106,12 +106,18 @@ static void say_outages(writer *w) {
   } else {
     const tli_time_outage *worst = &a->outages[a->worst];
     const size_t place = first_short(w, &worst->run);
-    text = tli_arena_printf(w->study->arena,
-                            "%zu of the %zu stations are such that their outage brings a place below its least "
-                            "pressure within %s days. The "
-                            "quickest: with %s out, %s lasts %s; the line then carries %s %% of what is asked.",
-                            hurt, line->station_count, days, line->stations[worst->station].name,
-                            w->line->places[place].name, hours(w, worst->run.fates[place].survival_s),
+    tli_arena *arena = w->study->arena;
+    const char *which =
+        hurt == line->station_count
+            ? tli_arena_printf(arena, "Whichever of the %zu stations stops, some place falls", line->station_count)
+            : tli_arena_printf(arena, "%zu of the %zu stations are needed: when one of them stops, some place falls",
+                               hurt, line->station_count);
+    text = tli_arena_printf(arena,
+                            "%s below its least pressure within %s days. The quickest: with %s%s out, %s lasts %s; the "
+                            "line then carries %s %% of what is asked.",
+                            kept(w, which), days, worst->unit ? "one machine of " : "",
+                            line->stations[worst->station].name, w->line->places[place].name,
+                            hours(w, worst->run.fates[place].survival_s),
                             tli_digits(100.0 * worst->carried_kg_s / line->asked_kg_s, 3).words);
   }
   tl_results_set_text(w->study->results, "time.outages", kept(w, text));
@@ -238,7 +244,7 @@ static void rupture_row(writer *w, const tli_time_rupture *r) {
   tli_column(&t, "lost_first_m3", "Lost in the first hour", TL_GAS_VOLUME, w->volume, 3,
              "critical outflow from both ends", TIME_INPUTS);
   tli_column(&t, "lost_m3", "Lost in all", TL_GAS_VOLUME, w->volume, 3, "critical outflow from both ends", TIME_INPUTS);
-  tli_column(&t, "lost_kg", "the same", TL_MASS, "t", 3, "critical outflow from both ends", TIME_INPUTS);
+  tli_column(&t, "lost_kg", "Lost in all, by mass", TL_MASS, "t", 3, "critical outflow from both ends", TIME_INPUTS);
   tli_words(&t, "trouble", "Why the run ended early", "reason of the solver, or empty", "");
   tli_row(&t, (tl_cell[]){TLI_W(line->stations[r->station].name), TLI_N(r->chainage_m), TLI_N(from_m), TLI_N(to_m),
                           TLI_N(closed_s), TLI_N(first_hour * per), TLI_N(r->run.lost_all_kg * per),
@@ -310,10 +316,11 @@ static void course_columns(writer *w, tli_columns *t) {
 static void course_rows(writer *w, tli_columns *t, const course *c) {
   const tli_study *s = w->study->reference;
   const tli_time_run *run = c->run;
+  const size_t most = strcmp(c->name, "month") == 0 ? SERIES_ROWS : (SERIES_ROWS + 1) / 2; /* a day has its own curve */
   tl_cell *cells = TLI_NEW_N(w->study->arena, tl_cell, 5 + s->section_count + w->line->place_count);
   w->study->lost = w->study->lost || cells == NULL;
-  for (size_t k = 0, before = SIZE_MAX; cells != NULL && run->rows > 0 && k < SERIES_ROWS; k++) {
-    const size_t r = k * (run->rows - 1) / (SERIES_ROWS - 1);
+  for (size_t k = 0, before = SIZE_MAX; cells != NULL && run->rows > 0 && k < most; k++) {
+    const size_t r = k * (run->rows - 1) / (most - 1);
     if (r == before) continue;
     before = r;
     const double *held = &run->linepack_kg[r * s->section_count];

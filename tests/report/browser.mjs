@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const [writeFixture, atlas, folder] = process.argv.slice(2);
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const BYTES = 1000000;
-const PAGES = ["Summary", "The line", "Flow", "Stations", "Claims", "Cost", "Scenarios", "What matters", "More tables", "Assumptions", "Proof"];
+const PAGES = ["Summary", "The line", "Flow", "Stations", "When something breaks", "Claims", "Cost", "Scenarios", "What matters", "More tables", "Assumptions", "Proof"];
 
 function chromiumOnPath() {
   for (const name of ["chromium", "chromium-browser"])
