@@ -131,6 +131,7 @@ typedef struct tl_happening {
   const char *where_id;
   double value; /* kg/s, Pa ... or NaN */
   const char *unit;
+  double position_m; /* in a pipe: line-break valves; otherwise NaN */
 } tl_happening;
 TL_API size_t tl_transient_happenings(const tl_transient *transient);
 TL_API bool tl_transient_happening_at(const tl_transient *transient, size_t index, tl_happening *happening);

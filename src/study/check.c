@@ -333,6 +333,21 @@ static void check_economics(const checking *c) {
   (void)tli_currency_fits(c, "economics", "fuel_price", &e->fuel_price);
 }
 
+/* The line breaks behind a station that there is. */
+static void check_time(const checking *c) {
+  const tli_study *s = c->study;
+  const tli_study_time *t = &s->time;
+  const char *section = tli_given(t->rupture_section) ? t->rupture_section : s->flow.at;
+  if (tli_given(t->rupture_section)) (void)tli_known_id(c, "time", "rupture_section", "sections", t->rupture_section);
+  for (size_t i = 0; i < s->section_count; i++)
+    if (is(s->sections[i].id, section) && t->rupture_station.si > fmax(s->sections[i].station_count.si, 1.0))
+      tli_complain(c, "time", "rupture_station", "rupture_station = %g: section \"%.80s\" has %g stations",
+                   t->rupture_station.si, section, s->sections[i].station_count.si);
+  if (t->cold_from.si + t->cold_for.si > t->month.si)
+    tli_complain(c, "time", "cold_for", "the cold spell from day %g to %g ends after the month of %g days",
+                 t->cold_from.si / 86400.0, (t->cold_from.si + t->cold_for.si) / 86400.0, t->month.si / 86400.0);
+}
+
 void tli_study_check(const tli_study *study, tl_findings *findings) {
   checking c = {study, findings};
   for (size_t i = 0; i < study->pipe_count; i++) check_pipe(&c, &study->pipes[i]);
@@ -351,4 +366,5 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   tli_check_shares(study, findings);
   check_economics(&c);
   tli_check_money(study, findings);
+  check_time(&c);
 }

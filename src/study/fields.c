@@ -81,6 +81,36 @@ static const tl_field map_fields[] = {
     WORDS(MAP, countries_source, "printed on the map", "Natural Earth, 1:50 million, public domain"),
 };
 
+#define TIME tli_study_time
+#define HOUR 3600.0
+#define DAY 86400.0
+static const tl_field time_fields[] = {
+    VALUE(TIME, horizon, TL_TIME, "how long the line is followed after an outage or a rupture", "168 h", 72 * HOUR,
+          60 * DAY),
+    VALUE(TIME, cell, TL_LENGTH, "longest cell of a pipe", "5 km", 100, 2e4),
+    VALUE(TIME, end_pressure, TL_PRESSURE,
+          "lowest pressure at which gas is taken at the end of the line and at off-takes; not given: "
+          "delivery.min_pressure",
+          OPTIONAL, 1e5, 40e6),
+    VALUE(TIME, units, TL_COUNT, "equal machines of a station, of which one may fail", "4", 1, 40),
+    VALUE(TIME, month, TL_TIME, "length of the cold month", "30 d", 5 * DAY, 62 * DAY),
+    VALUE(TIME, cold_from, TL_TIME, "beginning of its cold spell", "12 d", 0, 60 * DAY),
+    VALUE(TIME, cold_for, TL_TIME, "length of its cold spell", "7 d", HOUR, 60 * DAY),
+    VALUE(TIME, mild_share, TL_NUMBER, "flow taken on its other days over the average of the year", "0.95", 0.05, 2),
+    VALUE(TIME, cold_share, TL_NUMBER, "flow taken in the cold spell over the average of the year", "1.1", 0.05, 3),
+    VALUE(TIME, day_swing, TL_NUMBER, "swing of the flow taken over a day, up and down, over its mean", "5 %", 0, 1),
+    VALUE(TIME, take_or_pay, TL_NUMBER, "share of the contract quantity that is paid whether taken or not", "0.85", 0,
+          1),
+    WORDS(TIME, rupture_section, "section in which the line breaks; not given: where the flow is counted", OPTIONAL),
+    VALUE(TIME, rupture_station, TL_COUNT, "station of that section behind which it breaks", "1", 1, 200),
+    VALUE(TIME, rupture_share, TL_NUMBER, "place of the break, over the way to the next station", "0.5", 0.01, 0.99),
+    VALUE(TIME, valve_spacing, TL_LENGTH, "line-break valves stand so far apart", "30 km", 1e3, 2e5),
+    VALUE(TIME, valve_fall, TL_PRESSURE_DIFFERENCE, "they close when the pressure falls by this in one minute",
+          "0.2 MPa", 1e3, 1e7),
+    VALUE(TIME, valve_confirm, TL_TIME, "and has fallen so for this long", "15 s", 0, HOUR),
+    VALUE(TIME, valve_closing, TL_TIME, "from the command to closed", "60 s", 1, HOUR),
+};
+
 #define PIPE tli_study_pipe
 static const char *const diameters[] = {"outside", "inside", NULL};
 static const char *const frictions[] = {"colebrook", "weymouth", NULL};
@@ -489,6 +519,8 @@ static const tli_group groups[] = {
     LIST("rasters", "Heights and ground temperatures from rasters; of one kind the first that knows a place holds.",
          false, RASTER, rasters, raster_count, raster_fields, offsetof(RASTER, line), NULL),
     SINGLE("relief", "How the rasters are used along the line.", false, RELIEF, relief, relief_fields),
+    SINGLE("time", "What is asked of the line in time: outages, a cold month, a rupture.", false, TIME, time,
+           time_fields),
     LIST("layers", "Layers of polygons that the route is laid over.", false, LAYER, layers, layer_count, layer_fields,
          offsetof(LAYER, line), NULL),
     LIST("alternatives", "Other ways the line could run.", false, ALTERNATIVE, alternatives, alternative_count,

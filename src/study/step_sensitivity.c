@@ -189,12 +189,11 @@ static void look_at_all(search *x) {
   const tli_group *groups = tli_groups(&count);
   look_at_axes(x);
   for (size_t g = 0; g < count; g++) {
-    static const char *const others[] = {"claims",   "costs", "contract", "formulas",  "reviews",   "basket",
-                                         "prices",   "deal",  "legs",     "tax_rates", "exchanges", "escalations",
-                                         "supplies", "ramp",  "taxes"}; /* costs apart; no other moves these answers */
-    bool other = false;
-    for (size_t k = 0; k < TLI_COUNT(others); k++) other = other || strcmp(groups[g].face.name, others[k]) == 0;
-    if (other) continue;
+    static const char *const moving[] = {"gas",      "flow",      "inlet",    "delivery", "pipes",     "stations",
+                                         "sections", "waypoints", "offtakes", "limits",   "economics", "rates"};
+    bool moves = false; /* costs come apart; no other group moves these answers */
+    for (size_t k = 0; k < TLI_COUNT(moving); k++) moves = moves || strcmp(groups[g].face.name, moving[k]) == 0;
+    if (!moves) continue;
     for (size_t i = 0; i < tli_group_count(&groups[g], s); i++)
       for (size_t f = 0; f < groups[g].face.field_count; f++)
         look_at_figure(x, &groups[g], tli_group_look(&groups[g], s, i), &groups[g].face.fields[f]);

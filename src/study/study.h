@@ -157,6 +157,19 @@ typedef struct tli_study_axis {
   int line;
 } tli_study_axis;
 
+/* What is asked of the line in time: outages, a cold month, a rupture. */
+typedef struct tli_study_time {
+  tl_value horizon;      /* how long each outage is followed */
+  tl_value cell;         /* longest cell of a pipe */
+  tl_value end_pressure; /* nothing is delivered below it at the end and at off-takes; 0: delivery.min_pressure */
+  tl_value units;        /* equal machines of a station */
+  tl_value month, cold_from, cold_for, mild_share, cold_share, day_swing, take_or_pay;
+  const char *rupture_section; /* "": where the flow is counted */
+  tl_value rupture_station;    /* the break is behind this station of the section */
+  tl_value rupture_share;      /* how far on the way to the next one */
+  tl_value valve_spacing, valve_fall, valve_confirm, valve_closing;
+} tli_study_time;
+
 typedef struct tli_study_map {
   const char *countries;        /* "natural-earth-50m" (shipped with the build) or a GeoJSON/TopoJSON file */
   const char *countries_source; /* printed on the map */
@@ -264,6 +277,7 @@ typedef struct tli_study {
   tli_study_limits limits;
   tli_study_economics economics;
   tli_study_map map;
+  tli_study_time time;
   tli_study_pipe *pipes;
   size_t pipe_count;
   tli_study_station *stations;

@@ -256,6 +256,7 @@ bool tli_drive_watch(tl_transient *x, double step_s) {
     watch->tripped = any = true;
     move_valve(x, &x->parts[watch->part], 0.0, watch->valve.closing_s);
     tli_happen(x, x->time_s, "line-break valve closes", "pipe", x->network->links[watch->valve.link].id, fall, "Pa/s");
+    if (x->happening_count > 0) x->happenings[x->happening_count - 1].position_m = watch->valve.position_m;
   }
   return any;
 }

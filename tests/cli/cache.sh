@@ -5,13 +5,15 @@ SOURCE_DATE_EPOCH=0
 export SOURCE_DATE_EPOCH
 
 cp -R "$studies/tanap" copy
+# What is followed in time is short and coarse here.
+echo 'time: {horizon: 72 h, cell: 20 km, month: 5 d, cold_from: 1 d, cold_for: 1 d, units: "1"}' >>copy/study.yml
 steps() { sed -n 's/.*"steps":{\([^}]*\)}.*/\1/p' "$1/results.json"; }
 holds() { steps "$1" | grep -q "$2" || wrong "steps of $1 are $(steps "$1"), not $2"; }
 
 # Never run: left out by name, with the command that runs it, and without its table.
 run 0 study copy --out plain
 prints 'Left out, since it takes longer: sensitivity' 'no answer of an earlier run is kept' 'trunkline study copy --all'
-holds plain '"cached":\[\],"left_out":\[\(.*,\)\?"sensitivity"\]'
+holds plain '"cached":\[\],"left_out":\[\([^]]*,\)\?"sensitivity"'
 [ ! -e plain/tables/sensitivity.csv ] || wrong 'a table of a step that did not run'
 
 # Run, then recalled: the same bytes but for the list of steps.
@@ -20,7 +22,7 @@ holds kept '"run":\[.*"sensitivity".*\],"cached":\[\],"left_out":\[[^]]*\]'
 cp -R kept first
 run 0 study copy --out kept
 grep -q 'Left out' out && wrong 'left out in spite of the cache'
-holds kept '"cached":\["sensitivity"\]'
+holds kept '"cached":\[\([^]]*,\)\?"sensitivity"'
 same kept/report.html first/report.html
 for table in first/tables/*; do same "kept/tables/${table##*/}" "$table"; done
 same kept/cache/sensitivity.cache first/cache/sensitivity.cache
@@ -30,7 +32,7 @@ same kept/report.html first/report.html
 # A comment changes nothing; a figure, or the same figure set for the run, makes the answer stale.
 sed 's/^study:/# a comment\nstudy:/' copy/study.yml >changed && cp changed copy/study.yml
 run 0 study copy --out kept --quiet
-holds kept '"cached":\["sensitivity"\]'
+holds kept '"cached":\[\([^]]*,\)\?"sensitivity"'
 run 0 study copy --out kept --set 'inlet.temperature=21 degC'
 prints 'of other inputs or another program'
 holds kept '"cached":\[\]'
@@ -41,7 +43,7 @@ for damage in 'head -c 3000' 'tr 0 1' 'cat /dev/null' 'echo foreign'; do
   sh -c "$damage" <first/cache/sensitivity.cache >kept/cache/sensitivity.cache
   run 0 study copy --out kept
   says 'damaged'
-  holds kept '"cached":\[\]'
+  holds kept '"left_out":\[\([^]]*,\)\?"sensitivity"'
 done
 run 0 study copy --out kept --all --quiet
 same kept/cache/sensitivity.cache first/cache/sensitivity.cache
@@ -52,7 +54,7 @@ other=$!
 run 0 study copy --out kept --all --quiet
 wait "$other" || wrong 'the other of two runs at once failed'
 run 0 study copy --out kept --quiet
-holds kept '"cached":\["sensitivity"\]'
+holds kept '"cached":\[\([^]]*,\)\?"sensitivity"'
 leftovers=$(find kept -name '*.part*')
 [ -z "$leftovers" ] || wrong "left behind: $leftovers"
 

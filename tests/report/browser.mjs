@@ -10,7 +10,7 @@ import { browserOrSkip, claim, crowdedTexts, faintTexts, finish, go, idsOf, laun
 const here = dirname(fileURLToPath(import.meta.url));
 const [writeFixture, atlas, folder] = process.argv.slice(2);
 const BYTES = 1000000;
-const PAGES = ["Summary", "The line", "Flow", "Stations", "Claims", "Cost", "Scenarios", "What matters", "More tables", "Assumptions", "Proof"];
+const PAGES = ["Summary", "The line", "Flow", "Stations", "When something breaks", "Claims", "Cost", "Scenarios", "What matters", "More tables", "Assumptions", "Proof"];
 
 const executablePath = browserOrSkip("report_browser");
 mkdirSync(folder, { recursive: true });

@@ -549,6 +549,7 @@ tl_results *fixture_results(const char *countries, const tl_allocator *allocator
   add_claims(r);
   add_costs(r);
   add_rest(r);
+  fixture_add_breaks(r);
   add_inputs(r);
   return r;
 }

@@ -8,5 +8,6 @@
 /* `countries` is the JSON of map.countries, or NULL for two boxes. Destroy with tl_results_destroy; NULL without
  * memory. */
 tl_results *fixture_results(const char *countries, const tl_allocator *allocator);
+void fixture_add_breaks(tl_results *results); /* of the page "When something breaks" */
 
 #endif

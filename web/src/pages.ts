@@ -1,6 +1,7 @@
 // The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
 import { lineChart } from "./chart";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
+import { breaksPage } from "./breaks";
 import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
 import { h, type Child } from "./dom";
 import { prose, unitWords } from "./format";
@@ -21,6 +22,7 @@ export interface Page {
 const KNOWN = new Set([
   "waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings",
   "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
+  "station_outages", "time_course", "time_check", "cold_month", "take_or_pay", "rupture", "rupture_places", "rupture_valves",
   ...SHARES_TABLES,
 ]);
 
@@ -281,7 +283,7 @@ function morePage(): Child[] {
 /** All pages that have something to show, in reading order. */
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
-    ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
+    ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["breaks", "When something breaks", breaksPage], ["claims", "Claims", claimsPage],
     ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
