@@ -52,6 +52,20 @@ static void walk_parts(tl_transient *x, walk *w) {
   }
 }
 
+static void walk_heat(tl_transient *x, walk *w) {
+  tli_warmth *heat = x->warmth;
+  if (heat == NULL) return;
+  PASS_N(x->now.energy, x->points);
+  PASS_N(x->now.jenergy, x->junction_count);
+  PASS_N(x->now.soil, x->warm_shells);
+  PASS_N(heat->k0, x->points);
+  PASS_N(heat->slope_t, x->points);
+  PASS_N(heat->slope_jt, x->junction_count);
+  PASS(heat->held_start_j);
+  PASS(heat->in_j);
+  PASS(heat->in_rest_j);
+}
+
 static void walk_run(tl_transient *x, walk *w) {
   PASS_N(x->now.p, x->points);
   PASS_N(x->now.q, x->faces);
@@ -60,13 +74,14 @@ static void walk_run(tl_transient *x, walk *w) {
   PASS_N(x->now.jmass, x->junction_count);
   PASS_N(x->now.jw, x->junction_count);
   PASS_N(x->now.pq, x->part_count);
-  PASS_N(x->t_point, x->points);
-  for (size_t j = 0; j < x->junction_count; j++) PASS(x->junctions[j].t_k);
+  PASS_N(x->now.t, x->points);
+  PASS_N(x->now.jt, x->junction_count);
   PASS_N(x->k0_mass, x->points);
   PASS_N(x->k0_jmass, x->junction_count);
   PASS_N(x->k2_q, x->faces);
   for (size_t k = 0; k < x->piece_count; k++) PASS(x->pieces[k].convects);
   walk_parts(x, w);
+  walk_heat(x, w);
   PASS(x->time_s);
   PASS(x->step_s);
   PASS(x->step_before_s);
