@@ -129,12 +129,13 @@ tl_code tli_caloric_build(tli_caloric *k, const tl_gas *gas, double p_max_pa, tl
   tl_gas_state *states = TLI_NEW_N(room, tl_gas_state, P_NODES);
   double *p = TLI_NEW_N(room, double, P_NODES), *t = TLI_NEW_N(room, double, P_NODES);
   k->c = tli_arena_alloc(arena, (size_t)P_CELLS * T_CELLS, sizeof *k->c);
-  tl_code code = TL_OK;
-  if (n.rho == NULL || n.h == NULL || n.mu == NULL || states == NULL || p == NULL || t == NULL || k->c == NULL)
+  tl_code code;
+  if (n.rho == NULL || n.h == NULL || n.mu == NULL || states == NULL || p == NULL || t == NULL || k->c == NULL) {
     code = TLI_NO_MEMORY(error, "the table of enthalpies");
-  else
+  } else {
     code = fill(k, gas, &n, states, p, t, error);
-  if (code == TL_OK) measure(k, gas);
+    if (code == TL_OK) measure(k, gas);
+  }
   tli_arena_destroy(room);
   return code;
 }
