@@ -39,7 +39,7 @@ typedef struct tl_transient_options {
   bool follow_heat; /* temperatures follow the energy of each cell; default false: they stay as at the start */
   double soil_conductivity_w_m_k;   /* of the ground that stores heat around pipes; default 1.5; 0: none stored */
   double soil_heat_capacity_j_m3_k; /* default 2e6 */
-  double temperature_tolerance_k;   /* error of a temperature that one time step may add; default 0.02 */
+  double temperature_tolerance_k;   /* error of a temperature that one time step may add; default 0.05 */
   bool general_sparse;              /* solve all cells in one sparse system: the yardstick of the bench */
   tl_progress progress;
   const tl_allocator *allocator; /* default NULL */

@@ -14,7 +14,7 @@ void tl_transient_options_default(tl_transient_options *options) {
                                     .highest_injection_p_pa = 20e6,
                                     .soil_conductivity_w_m_k = 1.5,
                                     .soil_heat_capacity_j_m3_k = 2e6,
-                                    .temperature_tolerance_k = 0.02};
+                                    .temperature_tolerance_k = 0.05};
 }
 
 static tl_code check_options(const tl_transient_options *o, tl_error *error) {

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { P_CELLS = 96, T_CELLS = 40, P_NODES = 3 * P_CELLS + 1, T_NODES = 3 * T_CELLS + 1 };
+enum { P_CELLS = 96, T_CELLS = 80, P_NODES = 3 * P_CELLS + 1, T_NODES = 3 * T_CELLS + 1 };
 static const double t_min_k = 200.0, t_max_k = 450.0, usual_t_k = 288.15;
 
 typedef struct nodes {

@@ -59,6 +59,10 @@ static void walk_heat(tl_transient *x, walk *w) {
   PASS_N(x->now.jenergy, x->junction_count);
   PASS_N(x->now.soil, x->warm_shells);
   PASS_N(heat->k0, x->points);
+  PASS_N(x->drho, x->points); /* these four are of the last iteration */
+  PASS_N(x->jdrho, x->junction_count);
+  for (size_t i = 0; i < x->part_count; i++) PASS(x->parts[i].draw);
+  for (size_t i = 0; i < x->hole_count; i++) PASS(x->holes[i].flow);
   PASS_N(heat->slope_t, x->points);
   PASS_N(heat->slope_jt, x->junction_count);
   PASS(heat->held_start_j);
@@ -160,7 +164,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
     const unsigned char *from;
     unsigned char *to;
   } block = {.from = bytes + sizeof h};
-  walk restore = {.at = block.to, .restores = true};
+  walk restore = {.at = block.to, .restores = true}, again = restore;
   walk_run(x, &restore);
   if (!(isfinite(x->time_s) && x->time_s >= 0.0) || x->event_next > h.events || x->ramp_count > h.events) {
     x->started = false;
@@ -168,6 +172,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
   }
   drop_factors(x);
   tli_transient_refresh(x);
+  walk_run(x, &again); /* what refreshing has changed */
   x->started = true;
   x->stopped = false;
   x->outcome = TL_SOLVED;
