@@ -31,6 +31,24 @@ static void limit(const double *h, const double *q, size_t n, double *phi) {
     if (q[k] < 0.0 && k + 1 < n) phi[k] = k == 0 && n > 2 ? phi[1] : van_leer(h[k] - h[k + 1], h[k + 1] - h[k + 2]);
 }
 
+/* Speeds at the points, and where their slope turns: 1 - phi of the speed that comes from upstream. */
+static void limit_momentum(const tl_transient *x, const tli_piece *s) {
+  tli_warmth *w = x->warmth;
+  const double *q = x->now.q + s->face, *rho = x->rho + s->point, per = 2.0 / (s->strings * s->area_m2);
+  double *pace = w->pace + s->point, *upwind = w->upwind + s->point;
+  const size_t n = s->cells;
+  pace[0] = pace[n] = upwind[0] = upwind[n] = 0.0;
+  for (size_t c = 1; c < n; c++)
+    pace[c] = 0.5 * per * (q[c - 1] / (rho[c - 1] + rho[c]) + q[c] / (rho[c] + rho[c + 1]));
+  for (size_t c = 1; c < n; c++) {
+    const double here = per * (q[c] / (rho[c] + rho[c + 1]) - q[c - 1] / (rho[c - 1] + rho[c]));
+    const size_t up = pace[c] >= 0.0 ? c - 1 : c + 1; /* the point upstream */
+    double before = 0.0;
+    if (up > 0 && up < n) before = per * (q[up] / (rho[up] + rho[up + 1]) - q[up - 1] / (rho[up - 1] + rho[up]));
+    upwind[c] = 0.5 * fabs(pace[c]) * (1.0 - tli_min(van_leer(here, before), 1.0));
+  }
+}
+
 /* v^2/2 at the faces. */
 static void kinetic(const tl_transient *x, const tli_piece *s) {
   const double *q = x->now.q + s->face, *rho = x->rho + s->point, per = 2.0 / (s->strings * s->area_m2);
@@ -66,6 +84,29 @@ static inline double answering_slope(double rho_p, double rho_t, double h_p, dou
   const double below = through * h_t + soil;
   if (!(below > 0.0)) return rho_p;
   return tli_max(rho_p + rho_t * (volume - through * h_p) / below, 0.2 * rho_p);
+}
+
+/* Fast gas: its kinetic energy answers density and flow. With k that of the cell, at fixed flow dk = -2 k d rho/rho; a
+ * flow q of the speed v at a face changes the cell's k by v^2 dq/(2 q) and what the face carries by v^2 dq. */
+static void answer_fast(tl_transient *x, const tli_piece *s, double soil) {
+  tli_warmth *w = x->warmth;
+  const double gh = x->stage_gh, cm = x->cm, per = 1.0 / (s->strings * s->area_m2);
+  const double volume = cm * s->strings * s->area_m2 * s->cell_m, *q = x->now.q + s->face;
+  w->by_left[s->point] = w->by_right[s->point + s->cells] = 0.0;
+  w->by_right[s->point] = w->by_left[s->point + s->cells] = 0.0;
+  for (size_t c = 1; c < s->cells; c++) {
+    const size_t i = s->point + c;
+    const double rho = x->rho[i], ul = 2.0 * per / (x->rho[i - 1] + rho), ur = 2.0 * per / (rho + x->rho[i + 1]);
+    const double vl = q[c - 1] * ul, vr = q[c] * ur, k2 = 0.5 * (vl * vl + vr * vr);
+    const double h_p = w->h_p[i] - k2 * w->rho_p[i] / rho, h_t = w->h_t[i] - k2 * w->rho_t[i] / rho;
+    const double through = volume * rho + gh * (tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0));
+    x->drho[i] = answering_slope(w->rho_p[i], w->rho_t[i], h_p, h_t, through, volume, soil);
+    const double below = w->rho_t[i] / (through * h_t + soil), own = w->h[i] + 0.5 * k2;
+    const double hl = (q[c - 1] >= 0.0 ? w->h[i - 1] : w->h[i]) + 0.5 * vl * vl - own + vl * vl;
+    const double hr = (q[c] >= 0.0 ? w->h[i] : w->h[i + 1]) + 0.5 * vr * vr - own + vr * vr;
+    w->by_left[i] = below * (gh * hl - 0.5 * volume * rho * vl * ul);
+    w->by_right[i] = below * (-gh * hr - 0.5 * volume * rho * vr * ur);
+  }
 }
 
 static void take_point(tli_warmth *w, size_t to, size_t j, tl_transient *x) {
@@ -121,6 +162,7 @@ void tli_heat_refresh(tl_transient *x) {
       const double out = tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0);
       x->drho[i] = answering_slope(v[1], v[2], v[4], v[5], volume * v[0] + gh * out, volume, soil);
     }
+    if (s->convects) answer_fast(x, s, soil);
     const size_t ends[2] = {s->point, s->point + s->cells};
     for (size_t e = 0; e < 2; e++) {
       tli_caloric_read(&w->caloric, x->now.p[ends[e]], x->now.t[ends[e]], mu);
@@ -206,6 +248,7 @@ void tli_heat_begin(tl_transient *x, double gh) {
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     limit(w->h + s->point, x->now.q + s->face, s->cells, w->limiter + s->face);
+    if (s->convects) limit_momentum(x, s);
   }
   (void)tli_heat_sweep(x, gh); /* so that the first pressures are not found from temperatures that are guessed only */
 }

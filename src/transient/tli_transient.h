@@ -34,9 +34,10 @@ typedef struct tli_friction_table {
 typedef struct tli_caloric {
   double p_max_pa, per_pa, per_k;
   double (*c)[36];
-  double h_shift;            /* J/kg, added to the law's own */
-  double rho_error, h_error; /* measured: relative, and of cp times 288 K */
-  size_t went_on;            /* nodes where the law has no gas */
+  const tl_gas *gas;
+  bool *made;     /* by cell */
+  double h_shift; /* J/kg, added to the law's own */
+  size_t went_on; /* nodes where the law has no gas, seen so far */
 } tli_caloric;
 
 /* Soil around one metre of a piece; see soil.c. */
@@ -139,6 +140,8 @@ typedef struct tli_warmth {
   double *ground;                        /* points: temperature far away */
   double *rho_p, *rho_t, *h, *h_p, *h_t; /* points, at p_at and now.t */
   double *p_at, *next_h, *dt, *lag;      /* points */
+  double *pace, *upwind;                 /* points, in pieces that convect: speed, share of upwinding times its size */
+  double *by_left, *by_right;            /* points: d rho/dq of the flows on either side, in pieces that convect */
   double *jrho_p, *jrho_t, *jh, *jh_p, *jh_t, *jp_at, *jnext_h, *jdt, *jlag, *jslope, *jout; /* junctions */
   double *limiter, *kinetic, *flux;                                                          /* faces */
   double *shells;                 /* of each point: see soil.c */
@@ -251,7 +254,7 @@ void tli_transient_states(tl_transient *x, size_t n, const double *p, const doub
 /* caloric.c */
 TL_MUST_USE tl_code tli_caloric_build(tli_caloric *caloric, const tl_gas *gas, double p_max_pa, tli_arena *arena,
                                       tl_error *error);
-void tli_caloric_read(const tli_caloric *caloric, double p_pa, double t_k, double v[7]);
+void tli_caloric_read(tli_caloric *caloric, double p_pa, double t_k, double v[7]);
 bool tli_caloric_covers(const tli_caloric *caloric, double p_pa, double t_k);
 /* soil.c: see there */
 void tli_soil_build(tli_soil *soil, const tl_pipe *pipe, double conductivity_w_m_k, double capacity_j_m3_k);

@@ -37,8 +37,9 @@ static tl_code list_parts(tl_transient *x, tl_error *error) {
 
 static tl_code allocate(tl_transient *x, tl_error *error) {
   tli_warmth *w = x->warmth;
-  double **by_point[] = {&w->ground, &w->rho_p, &w->rho_t, &w->h,  &w->h_p, &w->h_t, &w->p_at,
-                         &w->next_h, &w->dt,    &w->lag,   &w->k1, &w->k2,  &w->k0,  &w->slope_t};
+  double **by_point[] = {&w->ground, &w->rho_p, &w->rho_t,  &w->h,       &w->h_p,      &w->h_t,
+                         &w->p_at,   &w->pace,  &w->upwind, &w->by_left, &w->by_right, &w->next_h,
+                         &w->dt,     &w->lag,   &w->k1,     &w->k2,      &w->k0,       &w->slope_t};
   double **by_junction[] = {&w->jrho_p, &w->jrho_t, &w->jh,     &w->jh_p, &w->jh_t, &w->jp_at, &w->jnext_h, &w->jdt,
                             &w->jlag,   &w->jout,   &w->jslope, &w->k1_j, &w->k2_j, &w->k0_j,  &w->slope_jt};
   double **by_face[] = {&w->limiter, &w->kinetic, &w->flux};
