@@ -34,7 +34,10 @@ static double link_q(const tl_transient *x, size_t link, bool at_end) {
 
 void tli_happen(tl_transient *x, double at_s, const char *what, const char *kind, const char *id, double value,
                 const char *unit) {
-  if (!TLI_PUSH_ROOM(x->arena, x->happenings, x->happening_room, x->happening_count)) return;
+  if (!TLI_PUSH_ROOM(x->arena, x->happenings, x->happening_room, x->happening_count)) {
+    x->happening_lost = true;
+    return;
+  }
   x->happenings[x->happening_count++] =
       (tl_happening){.at_s = at_s, .what = what, .where_kind = kind, .where_id = id, .value = value, .unit = unit};
 }

@@ -356,6 +356,7 @@ tl_code tl_transient_run(tl_transient *x, double until_s, tl_error *error) {
       x->step_s = x->options.fixed_step_s > 0.0 ? 0.0 : 1.0;
       drop_factors(x);
     }
+    if (x->happening_lost) return TLI_NO_MEMORY(error, "what happened");
     if (x->time_s >= until_s) break;
     if (!report(x, until_s)) {
       x->stopped = true;
@@ -363,6 +364,7 @@ tl_code tl_transient_run(tl_transient *x, double until_s, tl_error *error) {
     }
     const double before = x->time_s, stop = tli_drive_next_stop(x, until_s);
     TLI_TRY(advance(x, stop - x->time_s, error));
+    if (x->happening_lost) return TLI_NO_MEMORY(error, "what happened");
     if (x->outcome != TL_SOLVED) break;
     if (x->time_s > stop * (1.0 - 1e-14)) x->time_s = stop; /* lands exactly */
     if (tli_drive_watch(x, x->time_s - before)) x->have_rates = false;

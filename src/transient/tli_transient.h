@@ -234,6 +234,7 @@ struct tl_transient {
   tli_history history;
   tl_happening *happenings;
   size_t happening_count, happening_room;
+  bool happening_lost; /* no memory for it: the run ends */
   bool stopped;
   size_t worst_point, worst_junction; /* of the last failed iteration */
 };
