@@ -38,6 +38,8 @@ static tl_code add_section(line *l, size_t from, size_t to, const char *id, doub
   pipe.diameter_m = 1.387;
   pipe.friction = TL_FRICTION_FIXED;
   pipe.friction_factor = 0.0095;
+  pipe.heat_transfer_w_m2_k = 1.5; /* these two act in the run with heat only */
+  pipe.heat_diameter_m = 1.42;
   return tl_network_add_pipe(l->network, id, from, to, &pipe, NULL, error);
 }
 
@@ -65,6 +67,7 @@ static tl_code build_line(line *l, double length_m, size_t stations, bool wave, 
     tl_station_default(&station);
     station.discharge_p_pa = p_start_pa;
     station.driver_efficiency = 0.0;
+    station.cooler_t_k = 303.15;
     (void)snprintf(id, sizeof id, "station %zu", s + 1);
     if ((code = tl_network_add_station(l->network, id, at, next, &station, NULL, error)) != TL_OK) return code;
     at = next;
@@ -142,6 +145,7 @@ static void figure(const char *name, double value, const char *unit, double aim,
 
 typedef struct figures {
   double cells_per_s, sparse_ratio, day_s, day_error_pa, drift, growth;
+  double heat_cells_per_s, heat_mass_drift, heat_energy_drift;
 } figures;
 
 static tl_transient_options base_options(void) {
@@ -174,6 +178,25 @@ static tl_code measure_speed(const line *l, figures *f, tl_error *error) {
     slow[i] = part.seconds;
   }
   f->sparse_ratio = median(slow, 3) * 8.0 / median(fast, REPETITIONS);
+  return TL_OK;
+}
+
+/* The same with energies and soil. */
+static tl_code measure_heat(const line *l, figures *f, tl_error *error) {
+  tl_transient_options o = base_options();
+  o.isothermal_t_k = 0.0;
+  o.follow_heat = true;
+  o.fixed_step_s = 60.0;
+  double seconds[3];
+  run r = {0};
+  for (int i = 0; i < 3; i++) {
+    const tl_code code = run_line(l, &o, day_s, &r, error);
+    if (code != TL_OK) return code;
+    seconds[i] = r.seconds;
+  }
+  f->heat_cells_per_s = (double)r.work.cells * (double)r.work.stages / median(seconds, 3);
+  f->heat_mass_drift = r.work.largest_mass_error;
+  f->heat_energy_drift = r.work.largest_energy_error;
   return TL_OK;
 }
 
@@ -224,6 +247,7 @@ static tl_code measure(figures *f, tl_error *error) {
   line l = {0};
   tl_code code = build_line(&l, 2600e3, STATIONS, true, error);
   if (code == TL_OK) code = measure_speed(&l, f, error);
+  if (code == TL_OK) code = measure_heat(&l, f, error);
   if (code == TL_OK) code = measure_day(&l, f, error);
   free_line(&l);
   double small = 1.0, large = 0.0;
@@ -250,6 +274,11 @@ int tli_bench_transient(int argc, char **argv) {
          false);
   figure("mass_drift_rel", f.drift, "1", 1e-13, "largest of the day over the gas held", json, false);
   figure("growth_1e4_1e6", f.growth, "1", 2.0, "time per cell and iteration at 1e6 cells over 1e4", json, false);
+  figure("heat_cell_updates_per_s", f.heat_cells_per_s, "1/s", NAN,
+         "as the first figure, with energy, soil and GERG-2008 over pressure and temperature", json, false);
+  figure("heat_mass_drift_rel", f.heat_mass_drift, "1", 1e-13, "largest of that day over the gas held", json, false);
+  figure("heat_energy_drift_rel", f.heat_energy_drift, "1", 1e-10, "largest of that day over the energy of the gas",
+         json, false);
   if (json) (void)printf("]}\n");
   return 0;
 }

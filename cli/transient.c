@@ -19,6 +19,7 @@ static const char usage[] =
     "  --boundary    withdrawals and pressures at the start, in place of the file beside NET\n"
     "  --model       equation of state, as in trunkline steady\n"
     "  --isothermal  one temperature for all gas; default: what NET says, or each place keeps that of the start\n"
+    "  --heat        temperatures follow the energy of each cell, with soil that stores heat\n"
     "  --cell        longest cell of a pipe, default \"1 km\"\n"
     "  --step        fixed time step; default: steps follow the error\n"
     "  --tolerance   error of a pressure that one step may add, default \"0.2 mbar\"\n"
@@ -57,9 +58,10 @@ static tl_code take_quantity(const char *name, const char *text, tl_quantity kin
 static const char *const with_value[] = {"--scenario", "--until", "--boundary", "--model",  "--isothermal",
                                          "--cell",     "--step",  "--every",    "--set",    "--tolerance",
                                          "--resume",   "--save",  "--netcdf",   "--threads"};
-static const char *const all_options[] = {
-    "--scenario",  "--until",  "--boundary", "--model",  "--isothermal", "--cell",    "--step", "--every", "--set",
-    "--tolerance", "--resume", "--save",     "--netcdf", "--threads",    "--outages", "--json", "--quiet", "--help"};
+static const char *const all_options[] = {"--scenario", "--until", "--boundary", "--model",   "--isothermal",
+                                          "--cell",     "--step",  "--every",    "--set",     "--tolerance",
+                                          "--resume",   "--save",  "--netcdf",   "--threads", "--outages",
+                                          "--json",     "--quiet", "--help",     "--heat"};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static tl_code take_value(request *r, const char *name, const char *value, tl_error *error) {
@@ -102,6 +104,7 @@ static bool take_flag(request *r, const char *a) {
   if (strcmp(a, "--json") == 0) return r->json = true;
   if (strcmp(a, "--quiet") == 0) return r->quiet = true;
   if (strcmp(a, "--outages") == 0) return r->outages = true;
+  if (strcmp(a, "--heat") == 0) return r->options.follow_heat = true;
   if (strcmp(a, "--help") == 0 || strcmp(a, "-h") == 0) return r->help = true;
   return false;
 }
@@ -216,7 +219,8 @@ static tl_code open_all(request *r, session *s, tl_error *error) {
   if (r->until_s == 0.0) r->until_s = run.until_s;
   if (!r->step_given && run.step_s > 0.0) r->options.fixed_step_s = run.step_s;
   if (!r->cell_given && run.cell_m > 0.0) r->options.cell_length_m = run.cell_m;
-  if (r->options.isothermal_t_k == 0.0) r->options.isothermal_t_k = tl_case_isothermal_k(s->opened);
+  if (r->options.isothermal_t_k == 0.0 && !r->options.follow_heat)
+    r->options.isothermal_t_k = tl_case_isothermal_k(s->opened);
   if (!(r->until_s > 0.0))
     return tl_fail(error, TL_ERR_USAGE, "say how long: --until \"24 h\", or until: in the scenario");
   return TL_OK;

@@ -74,9 +74,10 @@ static json_t *events_json(const tl_transient *run) {
 
 static json_t *certificate_json(const tl_transient *run) {
   const tl_transient_work w = tl_transient_effort(run);
-  return json_pack("{s:o,s:i,s:i,s:i,s:i,s:i}", "mass_drift_rel", cli_json_number(w.largest_mass_error), "cells",
-                   (int)w.cells, "steps", (int)w.steps, "rejected", (int)w.rejected, "iterations", (int)w.iterations,
-                   "states_outside", (int)w.states_outside);
+  return json_pack("{s:o,s:o,s:i,s:i,s:i,s:i,s:i}", "mass_drift_rel", cli_json_number(w.largest_mass_error),
+                   "energy_drift_rel", cli_json_number(w.largest_energy_error), "cells", (int)w.cells, "steps",
+                   (int)w.steps, "rejected", (int)w.rejected, "iterations", (int)w.iterations, "states_outside",
+                   (int)w.states_outside);
 }
 
 json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, const tl_findings *findings) {

@@ -36,7 +36,11 @@ typedef struct tl_transient_options {
   double least_delivery_p_pa;   /* nothing is delivered below this pressure; default 2e5 */
   double highest_injection_p_pa; /* nothing is injected above this pressure; default 20e6 */
   tl_convection convection;
-  bool general_sparse; /* solve all cells in one sparse system: the yardstick of the bench */
+  bool follow_heat; /* temperatures follow the energy of each cell; default false: they stay as at the start */
+  double soil_conductivity_w_m_k;   /* of the ground that stores heat around pipes; default 1.5; 0: none stored */
+  double soil_heat_capacity_j_m3_k; /* default 2e6 */
+  double temperature_tolerance_k;   /* error of a temperature that one time step may add; default 0.05 */
+  bool general_sparse;              /* solve all cells in one sparse system: the yardstick of the bench */
   tl_progress progress;
   const tl_allocator *allocator; /* default NULL */
 } tl_transient_options;
@@ -71,8 +75,9 @@ TL_API bool tl_transient_stopped(const tl_transient *transient); /* by the progr
 
 typedef struct tl_transient_work {
   size_t cells, steps, rejected, stages, iterations, factorings;
-  double largest_mass_error; /* |held - start - in + out| over what is held, worst of all steps */
-  size_t states_outside;     /* pressures beyond the gas's range, counted at every step */
+  double largest_mass_error;   /* |held - start - in + out| over what is held, worst of all steps */
+  double largest_energy_error; /* the same of gas and soil over what the gas holds; 0 without heat */
+  size_t states_outside;       /* pressures beyond the gas's range, counted at every step */
 } tl_transient_work;
 TL_API tl_transient_work tl_transient_effort(const tl_transient *transient);
 

@@ -11,7 +11,10 @@ void tl_transient_options_default(tl_transient_options *options) {
                                     .max_step_s = 3600.0,
                                     .output_every_s = 300.0,
                                     .least_delivery_p_pa = 2e5,
-                                    .highest_injection_p_pa = 20e6};
+                                    .highest_injection_p_pa = 20e6,
+                                    .soil_conductivity_w_m_k = 1.5,
+                                    .soil_heat_capacity_j_m3_k = 2e6,
+                                    .temperature_tolerance_k = 0.05};
 }
 
 static tl_code check_options(const tl_transient_options *o, tl_error *error) {
@@ -27,6 +30,18 @@ static tl_code check_options(const tl_transient_options *o, tl_error *error) {
   if (!(o->least_delivery_p_pa > 0.0 && o->highest_injection_p_pa > o->least_delivery_p_pa))
     return tl_fail(error, TL_ERR_USAGE, "deliveries from %g Pa and injections up to %g Pa do not go together",
                    o->least_delivery_p_pa, o->highest_injection_p_pa);
+  if (o->follow_heat && o->isothermal_t_k != 0.0)
+    return tl_fail(error, TL_ERR_USAGE,
+                   "one temperature for all gas (isothermal_t_k = %g) and heat in time exclude "
+                   "each other: give one of them",
+                   o->isothermal_t_k);
+  if (o->follow_heat && o->general_sparse)
+    return tl_fail(error, TL_ERR_USAGE, "the general sparse yardstick is made for runs without heat");
+  if (!(o->soil_conductivity_w_m_k >= 0.0 && o->soil_conductivity_w_m_k <= 100.0 &&
+        o->soil_heat_capacity_j_m3_k >= 1e3 && o->soil_heat_capacity_j_m3_k <= 1e8))
+    return tl_fail(error, TL_ERR_USAGE, "soil of %g W/(m K) and %g J/(m3 K): 0 .. 100 and 1e3 .. 1e8 are possible",
+                   o->soil_conductivity_w_m_k, o->soil_heat_capacity_j_m3_k);
+  if (!(o->temperature_tolerance_k > 0.0)) return tl_fail(error, TL_ERR_USAGE, "tolerances must be above 0 K");
   return TL_OK;
 }
 
@@ -41,12 +56,14 @@ static tl_code allocate_state(tl_transient *x, tli_state *s, tl_error *error) {
   NEED(s->jmass, double, x->junction_count);
   NEED(s->jw, double, x->junction_count);
   NEED(s->pq, double, x->part_count);
+  NEED(s->t, double, x->points);
+  NEED(s->jt, double, x->junction_count);
   return TL_OK;
 }
 
 static tl_code allocate(tl_transient *x, tl_error *error) {
-  double **by_point[] = {&x->rho,   &x->drho,          &x->mu,  &x->t_point, &x->volume,  &x->lower,   &x->left,
-                         &x->upper, &x->inverse_pivot, &x->rhs, &x->fall,    &x->k1_mass, &x->k2_mass, &x->k0_mass};
+  double **by_point[] = {&x->rho,           &x->drho, &x->mu,   &x->volume,  &x->lower,   &x->left,   &x->upper,
+                         &x->inverse_pivot, &x->rhs,  &x->fall, &x->k1_mass, &x->k2_mass, &x->k0_mass};
   double **by_face[] = {&x->s_a, &x->s_b, &x->residual_q, &x->inverse_d, &x->k1_q, &x->k2_q};
   double **by_junction[] = {&x->jrho,       &x->jdrho,      &x->k1_jmass, &x->k2_jmass, &x->k0_jmass,
                             &x->stage_w[0], &x->stage_w[1], &x->in_k[0],  &x->in_k[1]};
@@ -152,6 +169,7 @@ static double highest_pressure(const tl_transient *x) {
 
 /* With temperatures that differ, the solver's gas is one with a table, unless the law is cheap as it is. */
 static tl_code prepare_gas(tl_transient *x, tl_error *error) {
+  if (x->warmth != NULL) TLI_TRY(tli_caloric_build(&x->warmth->caloric, x->gas, highest_pressure(x), x->arena, error));
   x->uniform_t_k = x->options.isothermal_t_k;
   if (x->uniform_t_k > 0.0)
     return tli_isotherm_build(&x->isotherm, x->gas, x->uniform_t_k, highest_pressure(x), x->arena, error);
@@ -180,6 +198,7 @@ tl_code tli_transient_build(tl_transient *x, tl_error *error) {
     TLI_TRY(share_friction(x, &x->pieces[k], error));
     x->pieces[k].convects = x->options.convection == TL_CONVECTION_ALWAYS;
   }
+  if (x->options.follow_heat) TLI_TRY(tli_heat_build(x, error));
   TLI_TRY(prepare_parts(x, error));
   TLI_TRY(prepare_junctions(x, error));
   TLI_TRY(tli_drive_check(x, error));

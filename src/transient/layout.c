@@ -143,11 +143,13 @@ static tl_code lay_holes(tl_transient *x, const cut *cuts, size_t count, tl_erro
     const tl_event *event = &s->events[i];
     if (!makes_hole(event->kind)) continue;
     const cut *at = cut_at(cuts, count, event->link, event->position_m);
+    const tl_pipe *pipe = x->network->links[event->link].params;
+    const double bore = 0.25 * TLI_PI * pipe->diameter_m * pipe->diameter_m;
     x->holes[x->hole_count++] =
-        (tli_hole){.junction = at->before, .link = event->link, .position_m = event->position_m};
+        (tli_hole){.bore_m2 = bore, .junction = at->before, .link = event->link, .position_m = event->position_m};
     if (event->kind == TL_EVENT_RUPTURE)
       x->holes[x->hole_count++] =
-          (tli_hole){.junction = at->after, .link = event->link, .position_m = event->position_m};
+          (tli_hole){.bore_m2 = bore, .junction = at->after, .link = event->link, .position_m = event->position_m};
   }
   NEED(x->watches, tli_watch, s->break_valve_count);
   for (size_t i = 0; i < s->break_valve_count; i++) {

@@ -58,33 +58,63 @@ static void tripped_law(tli_part *part, double pa, double pb, double q) {
     set_law(part, -stiff * q + 1e-9 * (pa - pb), 1e-9, -1e-9, -stiff);
 }
 
-static void kind_law(tl_transient *x, tli_part *part, double pa, double pb, double q) {
-  double room[7][3], u_in = tli_u_from_p(pa), u_out = tli_u_from_p(pb), mu = 1.1e-5, mean;
+/* One element as a batch of its kind. Points into itself: not to be copied. */
+typedef struct view {
+  double room[7][3], u_in, u_out, q, t_in, t_out, mean, mu;
+  tli_batch batch;
+} view;
+
+static void look_at(const tl_transient *x, const tli_part *part, double q, view *v) {
   const tli_junction *a = &x->junctions[part->from], *b = &x->junctions[part->to];
+  v->u_in = tli_u_from_p(x->now.jp[part->from]);
+  v->u_out = tli_u_from_p(x->now.jp[part->to]);
+  v->q = q;
+  v->t_in = x->now.jt[part->from];
+  v->t_out = x->now.jt[part->to];
+  v->mean = q >= 0.0 ? v->t_in : v->t_out;
+  v->mu = 1.1e-5;
+  v->batch = (tli_batch){.n = 1,
+                         .params = part->params,
+                         .height_in_m = &a->height_m,
+                         .height_out_m = &b->height_m,
+                         .u_in = &v->u_in,
+                         .u_out = &v->u_out,
+                         .q = &v->q,
+                         .t_in_k = &v->t_in,
+                         .t_out_k = &v->t_out,
+                         .t_mean_k = &v->mean,
+                         .viscosity_pa_s = &v->mu,
+                         .gas = x->gas,
+                         .molar_mass_kg_mol = x->molar_mass,
+                         .net_heat_j_kg = x->net_heat_j_kg,
+                         .work = {v->room[0], v->room[1], v->room[2], v->room[3], v->room[4], v->room[5], v->room[6]}};
+}
+
+static void kind_law(tl_transient *x, tli_part *part, double pa, double pb, double q) {
   double f = 0.0, by_in = 0.0, by_out = 0.0, by_q = 0.0, draw = 0.0, draw_in = 0.0, draw_out = 0.0, draw_q = 0.0;
-  mean = q >= 0.0 ? a->t_k : b->t_k;
-  tli_batch batch = {.n = 1,
-                     .params = part->params,
-                     .height_in_m = &a->height_m,
-                     .height_out_m = &b->height_m,
-                     .u_in = &u_in,
-                     .u_out = &u_out,
-                     .q = &q,
-                     .t_in_k = &a->t_k,
-                     .t_out_k = &b->t_k,
-                     .t_mean_k = &mean,
-                     .viscosity_pa_s = &mu,
-                     .gas = x->gas,
-                     .molar_mass_kg_mol = x->molar_mass,
-                     .net_heat_j_kg = x->net_heat_j_kg,
-                     .work = {room[0], room[1], room[2], room[3], room[4], room[5], room[6]}};
-  part->kind->law(&batch, &(tli_law){&f, &by_in, &by_out, &by_q, &draw, &draw_in, &draw_out, &draw_q});
+  view v;
+  look_at(x, part, q, &v);
+  part->kind->law(&v.batch, &(tli_law){&f, &by_in, &by_out, &by_q, &draw, &draw_in, &draw_out, &draw_q});
   const double droop = LEAST_RESISTANCE * (pa + pb) * tli_max(by_in, -by_out);
   set_law(part, f - droop * q, 2.0 * pa * by_in, 2.0 * pb * by_out, by_q - droop);
   part->draw = draw;
   part->draw_p_from = 2.0 * pa * draw_in;
   part->draw_p_to = 2.0 * pb * draw_out;
   part->draw_q = draw_q;
+}
+
+bool tli_part_works(const tl_transient *x, const tli_part *part) {
+  return part->is_machine && part->running == TLI_RUNS && x->now.pq[part - x->parts] > 0.0 &&
+         !(part->kind->joins != NULL && part->kind->joins(part->params));
+}
+
+double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k) {
+  double gain = 1.0, shift = 0.0, cap = INFINITY, mean_gain, mean_shift, mu;
+  view v;
+  look_at(x, part, x->now.pq[part - x->parts], &v);
+  v.t_in = v.mean = t_in_k;
+  part->kind->heat(&v.batch, &(tli_heat){&gain, &shift, &cap, &mean_gain, &mean_shift, &mu});
+  return tli_min(gain * t_in_k + shift, cap);
 }
 
 void tli_part_law(tl_transient *x, tli_part *part) {
@@ -175,25 +205,44 @@ tl_code tl_critical_flux(const tl_gas *gas, double p_pa, double t_k, double *flu
   return TL_OK;
 }
 
+/* Share of the choked flow at a pressure near that of the open air, rising like a root with a straight foot, and its
+ * slope. */
+static double opening_share(double p_pa, double *by_p) {
+  const double excess = (p_pa - open_air_pa) / open_air_pa, foot = 1e-4, root = sqrt(excess + foot);
+  *by_p = 0.0;
+  if (excess >= 1.0) return 1.0;
+  *by_p = 0.5 / root / (sqrt(1.0 + foot) - sqrt(foot)) / open_air_pa;
+  return (root - sqrt(foot)) / (sqrt(1.0 + foot) - sqrt(foot));
+}
+
+/* The end of a broken pipe with heat: the junction holds the moving gas, which leaves at the speed of sound. Along an
+ * isentrope rho c goes with p^((kappa+1)/(2 kappa)), about p^0.88. */
+static void full_bore_law(const tl_transient *x, tli_hole *hole, double p_pa) {
+  double by_p;
+  const double share = opening_share(p_pa, &by_p);
+  const double choked = hole->area_m2 * x->jrho[hole->junction] * tli_heat_sound_m_s(x, hole->junction);
+  hole->flow = choked * share;
+  hole->slope = choked * (0.88 * share / p_pa + by_p);
+}
+
 /* Flow out of the hole at the pressure, with the ideal-gas form G = p sqrt(kappa M/(z R T)) (2/(kappa+1))^... on the
  * real gas's own z and kappa: within 2 % of the exact flux up to 100 bar (docs/theory/transient.md), and cheap. */
 void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa) {
   hole->flow = hole->slope = 0.0;
   if (hole->area_m2 <= 0.0 || p_pa <= open_air_pa) return;
+  if (x->warmth != NULL && hole->area_m2 >= hole->bore_m2) {
+    full_bore_law(x, hole, p_pa);
+    return;
+  }
   double z, kappa;
-  const double t = x->junctions[hole->junction].t_k;
+  const double t = x->now.jt[hole->junction];
   (void)tl_gas_flow_pt(x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
   if (!(kappa > 1.01)) kappa = 1.3;
   const double power = (kappa + 1.0) / (2.0 * (kappa - 1.0));
   const double per_p =
       hole->area_m2 * sqrt(kappa * x->molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);
-  const double excess = (p_pa - open_air_pa) / open_air_pa;
-  double share = 1.0, by_p = 0.0;
-  if (excess < 1.0) { /* rises like a root, with a straight foot */
-    const double foot = 1e-4, root = sqrt(excess + foot);
-    share = (root - sqrt(foot)) / (sqrt(1.0 + foot) - sqrt(foot));
-    by_p = 0.5 / root / (sqrt(1.0 + foot) - sqrt(foot)) / open_air_pa;
-  }
+  double by_p;
+  const double share = opening_share(p_pa, &by_p);
   hole->flow = per_p * p_pa * share;
   hole->slope = per_p * (share + p_pa * by_p);
 }

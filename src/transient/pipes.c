@@ -52,6 +52,49 @@ static inline void add_convection(const tli_piece *s, double q, const double *rh
   f->s_b += (flux * flux * ib * ib + 0.5 * by_mean) * drho[1];
 }
 
+/* Convection with heat, at any Mach number: the density's slope over four points, v^2 d rho/dx. Two would weaken the
+ * pressure's own slope, c^2 - v^2, and leave a pattern from point to point without anything that smooths it near the
+ * speed of sound. The outer two points lag an iteration. */
+static inline void add_fast_convection(const tli_piece *s, size_t k, double q, const double *rho, const double *drho,
+                                       double growth, double rate, face *f) {
+  const bool has_before = k > 0, has_after = k + 2 <= s->cells;
+  const double flux = q / s->area_m2, mean = 0.5 * (rho[k] + rho[k + 1]), v = flux / mean;
+  const double share = has_before && has_after ? 0.25 : has_before || has_after ? 0.5 : 1.0;
+  double a = share * rho[k], b = share * rho[k + 1]; /* slope = (b - a) over a cell */
+  double own_a = share, own_b = share;
+  if (has_before && has_after) {
+    a += share * rho[k - 1];
+    b += share * rho[k + 2];
+  } else if (has_before) {
+    a = share * rho[k - 1];
+    own_a = 0.0;
+  } else if (has_after) {
+    b = share * rho[k + 2];
+    own_b = 0.0;
+  }
+  f->s += v * v * (b - a) + 2.0 * v * s->cell_m * growth;
+  f->s_q += 2.0 * (v * (b - a) + s->cell_m * growth) / (mean * s->area_m2);
+  const double by_mean = v * s->cell_m * (rate - growth / mean) - v * v * (b - a) / mean;
+  f->s_a += (by_mean - v * v * own_a) * drho[k];
+  f->s_b += (by_mean + v * v * own_b) * drho[k + 1];
+}
+
+/* Where the speed's slope turns, momentum is carried upwind: what central differences lack is a pressure
+ * -1/2 rho |v| (v_right - v_left) at the points, the flows' difference put in from the mass balance. Its own growth is
+ * in the matrix, the slope of the density lags an iteration. */
+static inline void add_upwinding(const tl_transient *x, const tli_piece *s, size_t k, double rate, face *f) {
+  const double *rho = x->rho + s->point, *mass = x->stage_base.mass + s->point;
+  const double *pace = x->warmth->pace + s->point, *upwind = x->warmth->upwind + s->point;
+  const double per_volume = 1.0 / (s->strings * s->area_m2 * s->cell_m);
+  for (size_t end = 0; end < 2; end++) {
+    const size_t i = k + end;
+    if (upwind[i] == 0.0) continue;
+    const double growth = rate * s->cell_m, sign = end == 0 ? 1.0 : -1.0;
+    f->s += sign * upwind[i] * (growth * (rho[i] - mass[i] * per_volume) + 0.5 * pace[i] * (rho[i + 1] - rho[i - 1]));
+    *(end == 0 ? &f->s_a : &f->s_b) += sign * upwind[i] * growth * x->drho[s->point + i];
+  }
+}
+
 /* Faces: residual -> e, and with `fresh` the slopes. */
 static void faces(tl_transient *x, const tli_piece *s, double gh, bool fresh) {
   const double *p = x->now.p + s->point, *rho = x->rho + s->point, *drho = x->drho + s->point, *mu = x->mu + s->point;
@@ -64,10 +107,23 @@ static void faces(tl_transient *x, const tli_piece *s, double gh, bool fresh) {
     face f = face_at(s, q[k] * one, p + k, rho + k, drho + k, mu + k);
     if (s->convects) {
       const double before = 0.5 * (mass[k] + mass[k + 1]) * per_volume;
-      add_convection(s, q[k] * one, rho + k, drho + k, rate * (0.5 * (rho[k] + rho[k + 1]) - before), rate, &f);
+      const double growth = rate * (0.5 * (rho[k] + rho[k + 1]) - before);
+      if (x->warmth != NULL) {
+        add_fast_convection(s, k, q[k] * one, rho, drho, growth, rate, &f);
+        add_upwinding(x, s, k, rate, &f);
+      } else {
+        add_convection(s, q[k] * one, rho + k, drho + k, growth, rate, &f);
+      }
     }
     if (fresh) {
-      const double d = 1.0 / (cm - weight * tli_min(f.s_q, 0.0) * one);
+      double most = 0.0; /* of what S rises by with q */
+      if (x->warmth != NULL && s->convects) {
+        f.s_q += ((f.s_a - 1.0) / drho[k] * x->warmth->by_right[s->point + k] +
+                  (f.s_b + 1.0) / drho[k + 1] * x->warmth->by_left[s->point + k + 1]) *
+                 strings;
+        most = 0.7 * cm;
+      }
+      const double d = 1.0 / (cm - tli_min(weight * f.s_q * one, most));
       inv[k] = d;
       sa[k] = weight * f.s_a * d;
       sb[k] = weight * f.s_b * d;
@@ -76,8 +132,9 @@ static void faces(tl_transient *x, const tli_piece *s, double gh, bool fresh) {
   }
 }
 
-/* Elimination from the first inner point to the last; see the header of this file. */
-static void eliminate(tl_transient *x, tli_piece *s, double gh, bool fresh) {
+/* Elimination from the first inner point to the last; see the header of this file. fast: temperatures answer the
+ * flows, too, so that a flow weighs gh -+ V d rho/dq in the balance of a cell. */
+static inline void eliminate_by(tl_transient *x, tli_piece *s, double gh, bool fresh, const bool fast) {
   const size_t n = s->cells;
   const double *rho = x->rho + s->point, *drho = x->drho + s->point, *q = x->now.q + s->face;
   const double *base = x->stage_base.mass + s->point, *e = x->residual_q + s->face;
@@ -85,15 +142,19 @@ static void eliminate(tl_transient *x, tli_piece *s, double gh, bool fresh) {
   double *lower = x->lower + s->point, *left = x->left + s->point, *upper = x->upper + s->point;
   double *inverse = x->inverse_pivot + s->point, *d = x->rhs + s->point;
   const double volume = s->strings * s->area_m2 * s->cell_m, cm = x->cm;
+  const double *by_l = fast ? x->warmth->by_left + s->point : NULL,
+               *by_r = fast ? x->warmth->by_right + s->point : NULL;
   double sum = 0.0, by_left = 1.0, product = 1.0; /* x_1 = sum + by_left dp_L + product x_{i+1} */
   for (size_t i = 1; i < n; i++) {
-    const double r = -(cm * (volume * rho[i] - base[i]) - gh * (q[i - 1] - q[i])) + gh * (e[i - 1] - e[i]);
+    const double in = fast ? gh - cm * volume * by_l[i] : gh, out = fast ? gh + cm * volume * by_r[i] : gh;
+    const double r = -(cm * (volume * rho[i] - base[i]) - gh * (q[i - 1] - q[i])) +
+                     (fast ? in * e[i - 1] - out * e[i] : gh * (e[i - 1] - e[i]));
     if (fresh) {
-      const double diagonal = cm * volume * drho[i] + gh * (ca[i] - cb[i - 1]);
-      lower[i] = -gh * ca[i - 1];
+      const double diagonal = cm * volume * drho[i] + (fast ? out * ca[i] - in * cb[i - 1] : gh * (ca[i] - cb[i - 1]));
+      lower[i] = -in * ca[i - 1];
       const double pivot = i == 1 ? diagonal : diagonal + lower[i] * upper[i - 1];
       inverse[i] = 1.0 / pivot;
-      upper[i] = -gh * cb[i] * inverse[i];
+      upper[i] = -out * cb[i] * inverse[i];
       left[i] = -lower[i] * (i == 1 ? 1.0 : left[i - 1]) * inverse[i];
     }
     d[i] = (i == 1 ? r : r - lower[i] * d[i - 1]) * inverse[i];
@@ -119,6 +180,13 @@ static void eliminate(tl_transient *x, tli_piece *s, double gh, bool fresh) {
   s->last[0] = e[n - 1] + ca[n - 1] * d[n - 1];
   s->last[1] = ca[n - 1] * left[n - 1];
   s->last[2] = cb[n - 1] + ca[n - 1] * upper[n - 1];
+}
+
+static void eliminate(tl_transient *x, tli_piece *s, double gh, bool fresh) {
+  if (x->warmth != NULL && s->convects)
+    eliminate_by(x, s, gh, fresh, true);
+  else
+    eliminate_by(x, s, gh, fresh, false);
 }
 
 /* fresh: slopes and factors anew; otherwise those of the last time are kept and only residuals are taken. */

@@ -34,7 +34,10 @@ static double link_q(const tl_transient *x, size_t link, bool at_end) {
 
 void tli_happen(tl_transient *x, double at_s, const char *what, const char *kind, const char *id, double value,
                 const char *unit) {
-  if (!TLI_PUSH_ROOM(x->arena, x->happenings, x->happening_room, x->happening_count)) return;
+  if (!TLI_PUSH_ROOM(x->arena, x->happenings, x->happening_room, x->happening_count)) {
+    x->happening_lost = true;
+    return;
+  }
   x->happenings[x->happening_count++] = (tl_happening){
       .at_s = at_s, .what = what, .where_kind = kind, .where_id = id, .value = value, .unit = unit, .position_m = NAN};
 }
@@ -74,7 +77,7 @@ static void account_node(tl_transient *x, size_t i, double h) {
 }
 
 /* Sums over thousands of steps lose their last digits unless what each addition drops is kept: Kahan 1965. */
-static void add_exactly(double value, double *sum, double *rest) {
+void tli_add_exactly(double value, double *sum, double *rest) {
   const double wanted = value + *rest, next = *sum + wanted;
   *rest = wanted - (next - *sum);
   *sum = next;
@@ -97,9 +100,10 @@ void tli_account(tl_transient *x, double h) {
       x->holes[k].lost_kg += weight[s] * x->hole_k[s][k];
     }
   }
-  add_exactly(in, &x->in_kg, &x->in_rest_kg);
-  add_exactly(out, &x->out_kg, &x->out_rest_kg);
+  tli_add_exactly(in, &x->in_kg, &x->in_rest_kg);
+  tli_add_exactly(out, &x->out_kg, &x->out_rest_kg);
   for (size_t i = 0; i < x->network->node_count; i++) account_node(x, i, h);
+  if (x->warmth != NULL) tli_heat_account(x, GAMMA, h);
   const double held = tli_held_kg(x);
   const double error = fabs((held - x->held_start_kg) - (x->in_kg - x->out_kg) - (x->in_rest_kg - x->out_rest_kg)) /
                        tli_max(tli_max(held, x->held_start_kg), 1e-9);
@@ -154,7 +158,7 @@ static tl_code readable(const tl_transient *x, size_t index, size_t count, const
 
 tl_code tl_transient_node(const tl_transient *x, size_t node, tl_node_state *state, tl_error *error) {
   TLI_TRY(readable(x, node, x->network->node_count, "node", error));
-  *state = (tl_node_state){x->now.jp[node], x->junctions[node].t_k, x->now.jw[node]};
+  *state = (tl_node_state){x->now.jp[node], x->now.jt[node], x->now.jw[node]};
   return TL_OK;
 }
 
@@ -194,10 +198,10 @@ tl_code tl_transient_profile(const tl_transient *x, size_t link, size_t point, t
                               .p_pa = point == 0          ? x->now.jp[s->from]
                                       : point == s->cells ? x->now.jp[s->to]
                                                           : x->now.p[i],
-                              .t_k = x->t_point[i],
+                              .t_k = x->now.t[i],
                               .density_kg_m3 = x->rho[i],
                               .velocity_m_s = q / (x->rho[i] * s->area_m2 * s->strings),
-                              .ground_t_k = NAN};
+                              .ground_t_k = x->warmth != NULL ? x->warmth->ground[i] : NAN};
   return TL_OK;
 }
 

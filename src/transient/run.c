@@ -22,12 +22,30 @@ void tli_transient_copy_state(const tl_transient *x, tli_state *to, const tli_st
   memcpy(to->jmass, from->jmass, x->junction_count * sizeof(double));
   memcpy(to->jw, from->jw, x->junction_count * sizeof(double));
   memcpy(to->pq, from->pq, x->part_count * sizeof(double));
+  memcpy(to->t, from->t, x->points * sizeof(double));
+  memcpy(to->jt, from->jt, x->junction_count * sizeof(double));
+  if (x->warmth == NULL) return;
+  memcpy(to->energy, from->energy, x->warm_points * sizeof(double));
+  memcpy(to->jenergy, from->jenergy, x->warm_junctions * sizeof(double));
+  memcpy(to->soil, from->soil, x->warm_shells * sizeof(double));
+}
+
+/* y* + weight k of what heat adds, onto the base of a stage or the end of a step. */
+static void add_heat(tl_transient *x, tli_state *to, const tli_state *from, double weight, int stage) {
+  const tli_warmth *w = x->warmth;
+  if (w == NULL) return;
+  const double *k = stage == 0 ? w->k1 : w->k2, *k_j = stage == 0 ? w->k1_j : w->k2_j;
+  const double *k_soil = stage == 0 ? w->k1_soil : w->k2_soil;
+  for (size_t i = 0; i < x->warm_points; i++) to->energy[i] = from->energy[i] + weight * k[i];
+  for (size_t j = 0; j < x->warm_junctions; j++) to->jenergy[j] = from->jenergy[j] + weight * k_j[j];
+  for (size_t i = 0; i < x->warm_shells; i++) to->soil[i] = from->soil[i] + weight * k_soil[i];
 }
 
 static void set_base(tl_transient *x, double weight, const double *k_mass, const double *k_q, const double *k_jmass) {
   for (size_t i = 0; i < x->points; i++) x->stage_base.mass[i] = x->start.mass[i] + weight * k_mass[i];
   for (size_t i = 0; i < x->faces; i++) x->stage_base.q[i] = x->start.q[i] + weight * k_q[i];
   for (size_t j = 0; j < x->junction_count; j++) x->stage_base.jmass[j] = x->start.jmass[j] + weight * k_jmass[j];
+  add_heat(x, &x->stage_base, &x->start, weight, 0);
 }
 
 /* Starting values of the iteration: p and q go on as they went since `from`. */
@@ -42,6 +60,10 @@ static void guess_second(tl_transient *x) {
     x->now.p[i] = tli_max(p, 0.5 * x->now.p[i]);
   }
   extrapolate(x->start.q, x->now.q, x->faces, on);
+  if (x->warmth != NULL) {
+    extrapolate(x->start.t, x->now.t, x->points, on);
+    extrapolate(x->start.jt, x->now.jt, x->junction_count, on);
+  }
   for (size_t j = 0; j < x->junction_count; j++) {
     const double p = x->now.jp[j] + on * (x->now.jp[j] - x->start.jp[j]);
     x->now.jp[j] = tli_max(p, 0.5 * x->now.jp[j]);
@@ -51,6 +73,10 @@ static void guess_second(tl_transient *x) {
 /* The first stage starts from the slopes of the step before: x->fall holds dp/dt. */
 static void guess_first(tl_transient *x, double h) {
   if (!x->have_rates) return;
+  if (x->warmth != NULL) {
+    for (size_t i = 0; i < x->points; i++) x->now.t[i] += GAMMA * h * x->warmth->slope_t[i];
+    for (size_t j = 0; j < x->junction_count; j++) x->now.jt[j] += GAMMA * h * x->warmth->slope_jt[j];
+  }
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     const double per = 1.0 / (s->strings * s->area_m2 * s->cell_m);
@@ -79,6 +105,11 @@ static tl_code try_euler(tl_transient *x, double h, bool *solved, tl_error *erro
   memcpy(x->stage_w[0], x->stage_w[1], x->junction_count * sizeof(double));
   memcpy(x->hole_k[0], x->hole_k[1], x->hole_count * sizeof(double));
   memcpy(x->stage_draw[0], x->stage_draw[1], x->part_count * sizeof(double));
+  if (x->warmth != NULL) {
+    tli_heat_rates(x, 1);
+    x->warmth->power[0] = x->warmth->power[1];
+    add_heat(x, &x->now, &x->stage_base, h, 1);
+  }
   for (size_t i = 0; i < x->network->node_count; i++) x->in_k[0][i] = x->in_k[1][i] = x->junctions[i].asked;
   for (size_t i = 0; i < x->points; i++) x->now.mass[i] = x->stage_base.mass[i] + h * x->k2_mass[i];
   for (size_t j = 0; j < x->junction_count; j++) x->now.jmass[j] = x->stage_base.jmass[j] + h * x->k2_jmass[j];
@@ -95,6 +126,7 @@ static tl_code try_step(tl_transient *x, double h, bool *solved, tl_error *error
   TLI_TRY(tli_stage_solve(x, gh, x->time_s + gh, solved, error));
   if (!*solved) return TL_OK;
   tli_stage_rates(x, x->k1_mass, x->k1_q, x->k1_jmass, x->stage_w[0], x->hole_k[0], x->stage_draw[0]);
+  if (x->warmth != NULL) tli_heat_rates(x, 0);
   for (size_t i = 0; i < x->network->node_count; i++) x->in_k[0][i] = x->junctions[i].asked;
   tli_drive_to(x, x->time_s + h, false);
   set_base(x, (1.0 - GAMMA) * h, x->k1_mass, x->k1_q, x->k1_jmass);
@@ -102,6 +134,10 @@ static tl_code try_step(tl_transient *x, double h, bool *solved, tl_error *error
   TLI_TRY(tli_stage_solve(x, gh, x->time_s + h, solved, error));
   if (!*solved) return TL_OK;
   tli_stage_rates(x, x->k2_mass, x->k2_q, x->k2_jmass, x->stage_w[1], x->hole_k[1], x->stage_draw[1]);
+  if (x->warmth != NULL) {
+    tli_heat_rates(x, 1);
+    add_heat(x, &x->now, &x->stage_base, gh, 1);
+  }
   for (size_t i = 0; i < x->network->node_count; i++) x->in_k[1][i] = x->junctions[i].asked;
   for (size_t i = 0; i < x->points; i++) x->now.mass[i] = x->stage_base.mass[i] + gh * x->k2_mass[i];
   for (size_t j = 0; j < x->junction_count; j++) x->now.jmass[j] = x->stage_base.jmass[j] + gh * x->k2_jmass[j];
@@ -110,12 +146,13 @@ static tl_code try_step(tl_transient *x, double h, bool *solved, tl_error *error
 
 /* Second difference of the rates over one step of length h, halved third derivative; without the rates of the step
  * before, what one order less would miss. */
-static double third(const tl_transient *x, double k0, double k1, double k2) {
+double tli_third_rate(const tl_transient *x, double k0, double k1, double k2) {
   if (!x->have_rates) return (k2 - k1) / (1.0 - GAMMA);
   return (k2 - k1) / (1.0 - GAMMA) - (k1 - k0) / GAMMA;
 }
 
-/* Largest error of a junction's pressure or, in the mean square, of a piece's [Pa]. */
+/* Largest error of a junction's pressure or, in the mean square, of a piece's, or of a temperature likewise; as
+ * shares of what a step may be wrong by. */
 static double error_of(const tl_transient *x, double h) {
   const double scale = 2.0 * ERROR_CONSTANT * h;
   double largest = 0.0;
@@ -124,7 +161,7 @@ static double error_of(const tl_transient *x, double h) {
     const double per = scale / (s->strings * s->area_m2 * s->cell_m);
     double sum = 0.0;
     for (size_t i = s->point + 1; i < s->point + s->cells; i++) {
-      const double e = per * third(x, x->k0_mass[i], x->k1_mass[i], x->k2_mass[i]) / x->drho[i];
+      const double e = per * tli_third_rate(x, x->k0_mass[i], x->k1_mass[i], x->k2_mass[i]) / x->drho[i];
       sum += e * e;
     }
     if (s->cells > 1) largest = tli_max(largest, sqrt(sum / (double)(s->cells - 1)));
@@ -132,9 +169,11 @@ static double error_of(const tl_transient *x, double h) {
   for (size_t j = 0; j < x->junction_count; j++) {
     const tli_junction *node = &x->junctions[j];
     if (node->given_p || node->bare) continue;
-    const double e = scale * third(x, x->k0_jmass[j], x->k1_jmass[j], x->k2_jmass[j]);
+    const double e = scale * tli_third_rate(x, x->k0_jmass[j], x->k1_jmass[j], x->k2_jmass[j]);
     largest = tli_max(largest, 0.3 * fabs(e) / (node->volume_m3 * x->jdrho[j]));
   }
+  largest /= x->options.pressure_tolerance_pa;
+  if (x->warmth != NULL) largest = tli_max(largest, tli_heat_error(x, scale) / x->options.temperature_tolerance_k);
   return largest;
 }
 
@@ -195,6 +234,12 @@ static void accept(tl_transient *x, double h) {
   note_modes(x);
   memcpy(x->k0_mass, x->k2_mass, x->points * sizeof(double));
   memcpy(x->k0_jmass, x->k2_jmass, x->junction_count * sizeof(double));
+  if (x->warmth != NULL) {
+    tli_warmth *w = x->warmth;
+    memcpy(w->k0, w->k2, x->points * sizeof(double));
+    for (size_t i = 0; i < x->points; i++) w->slope_t[i] = (x->now.t[i] - x->start.t[i]) / h;
+    for (size_t j = 0; j < x->junction_count; j++) w->slope_jt[j] = (x->now.jt[j] - x->start.jt[j]) / h;
+  }
   x->have_rates = true;
   x->step_before_s = h;
   protect_machines(x);
@@ -241,13 +286,12 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
       TLI_TRY(try_euler(x, h, &solved, error));
     else
       TLI_TRY(try_step(x, h, &solved, error));
-    const double error_pa =
-        solved && !fixed && !x->after_jump ? error_of(x, h) / x->options.pressure_tolerance_pa : 0.0;
-    const bool locate = solved && !fixed && h > mode_time_s && error_pa <= 1.0 && mode_changed(x);
+    const double missed = solved && !fixed && !x->after_jump ? error_of(x, h) : 0.0;
+    const bool locate = solved && !fixed && h > mode_time_s && missed <= 1.0 && mode_changed(x);
     /* A set point that jumps makes pressures of small volumes jump with it: no step is short enough to follow that, and
      * none need be, the method being L-stable. */
     const bool short_enough = solved && h <= (x->have_rates ? 0.02 : 1.0);
-    if (solved && (error_pa <= 1.0 || short_enough) && !locate) {
+    if (solved && (missed <= 1.0 || short_enough) && !locate) {
       const bool euler = x->after_jump;
       x->after_jump = false;
       accept(x, h);
@@ -258,14 +302,14 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
         return TL_OK;
       }
       if (!fixed) {
-        const double e = tli_max(error_pa, 1e-4);
+        const double e = tli_max(missed, 1e-4);
         double factor = 0.9 * pow(e, -0.7 / 3.0) * pow(tli_max(x->error_before, 1e-4), 0.4 / 3.0);
         if (!x->have_rates) factor = tli_min(factor, 2.0);
         factor = tli_min(tli_max(factor, 0.3), 4.0);
         x->error_before = e;
         /* the same length keeps the factors; a step cut short to land says nothing against the longer one */
         const double next = h * factor;
-        if (short_enough && error_pa > 1.0)
+        if (short_enough && missed > 1.0)
           x->step_s = h;
         else if (landing)
           x->step_s = tli_max(next, x->step_s > 0.0 ? tli_min(x->step_s, 4.0 * h) : 0.0);
@@ -281,7 +325,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
     if (locate)
       h = tli_max(0.25 * h, mode_time_s);
     else if (solved)
-      h *= tli_max(0.9 * pow(error_pa, -1.0 / 3.0), 0.1);
+      h *= tli_max(0.9 * pow(missed, -1.0 / 3.0), 0.1);
     else
       h *= 0.25;
     if (!solved && tries > 1) x->have_rates = false; /* old slopes may mislead */
@@ -312,6 +356,7 @@ tl_code tl_transient_run(tl_transient *x, double until_s, tl_error *error) {
       x->step_s = x->options.fixed_step_s > 0.0 ? 0.0 : 1.0;
       drop_factors(x);
     }
+    if (x->happening_lost) return TLI_NO_MEMORY(error, "what happened");
     if (x->time_s >= until_s) break;
     if (!report(x, until_s)) {
       x->stopped = true;
@@ -319,6 +364,7 @@ tl_code tl_transient_run(tl_transient *x, double until_s, tl_error *error) {
     }
     const double before = x->time_s, stop = tli_drive_next_stop(x, until_s);
     TLI_TRY(advance(x, stop - x->time_s, error));
+    if (x->happening_lost) return TLI_NO_MEMORY(error, "what happened");
     if (x->outcome != TL_SOLVED) break;
     if (x->time_s > stop * (1.0 - 1e-14)) x->time_s = stop; /* lands exactly */
     if (tli_drive_watch(x, x->time_s - before)) x->have_rates = false;

@@ -52,6 +52,24 @@ static void walk_parts(tl_transient *x, walk *w) {
   }
 }
 
+static void walk_heat(tl_transient *x, walk *w) {
+  tli_warmth *heat = x->warmth;
+  if (heat == NULL) return;
+  PASS_N(x->now.energy, x->points);
+  PASS_N(x->now.jenergy, x->junction_count);
+  PASS_N(x->now.soil, x->warm_shells);
+  PASS_N(heat->k0, x->points);
+  PASS_N(x->drho, x->points); /* these four are of the last iteration */
+  PASS_N(x->jdrho, x->junction_count);
+  for (size_t i = 0; i < x->part_count; i++) PASS(x->parts[i].draw);
+  for (size_t i = 0; i < x->hole_count; i++) PASS(x->holes[i].flow);
+  PASS_N(heat->slope_t, x->points);
+  PASS_N(heat->slope_jt, x->junction_count);
+  PASS(heat->held_start_j);
+  PASS(heat->in_j);
+  PASS(heat->in_rest_j);
+}
+
 static void walk_run(tl_transient *x, walk *w) {
   PASS_N(x->now.p, x->points);
   PASS_N(x->now.q, x->faces);
@@ -60,13 +78,14 @@ static void walk_run(tl_transient *x, walk *w) {
   PASS_N(x->now.jmass, x->junction_count);
   PASS_N(x->now.jw, x->junction_count);
   PASS_N(x->now.pq, x->part_count);
-  PASS_N(x->t_point, x->points);
-  for (size_t j = 0; j < x->junction_count; j++) PASS(x->junctions[j].t_k);
+  PASS_N(x->now.t, x->points);
+  PASS_N(x->now.jt, x->junction_count);
   PASS_N(x->k0_mass, x->points);
   PASS_N(x->k0_jmass, x->junction_count);
   PASS_N(x->k2_q, x->faces);
   for (size_t k = 0; k < x->piece_count; k++) PASS(x->pieces[k].convects);
   walk_parts(x, w);
+  walk_heat(x, w);
   PASS(x->time_s);
   PASS(x->step_s);
   PASS(x->step_before_s);
@@ -145,7 +164,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
     const unsigned char *from;
     unsigned char *to;
   } block = {.from = bytes + sizeof h};
-  walk restore = {.at = block.to, .restores = true};
+  walk restore = {.at = block.to, .restores = true}, again = restore;
   walk_run(x, &restore);
   if (!(isfinite(x->time_s) && x->time_s >= 0.0) || x->event_next > h.events || x->ramp_count > h.events) {
     x->started = false;
@@ -153,6 +172,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
   }
   drop_factors(x);
   tli_transient_refresh(x);
+  walk_run(x, &again); /* what refreshing has changed */
   x->started = true;
   x->stopped = false;
   x->outcome = TL_SOLVED;

@@ -9,15 +9,19 @@ enum { MOST_ITERATIONS = 30 };
 
 /* Densities of all points and junctions from their pressures; the ends of pieces take those of their junctions. */
 void tli_transient_refresh(tl_transient *x) {
+  if (x->warmth != NULL) {
+    tli_heat_refresh(x);
+    return;
+  }
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     x->now.p[s->point] = x->now.jp[s->from];
     x->now.p[s->point + s->cells] = x->now.jp[s->to];
   }
-  tli_transient_states(x, x->points, x->now.p, x->t_point, x->rho, x->drho, x->mu);
+  tli_transient_states(x, x->points, x->now.p, x->now.t, x->rho, x->drho, x->mu);
   for (size_t j = 0; j < x->junction_count; j++) { /* those without pipes are few and need density for valves only */
     double mu;
-    tli_transient_states(x, 1, &x->now.jp[j], &x->junctions[j].t_k, &x->jrho[j], &x->jdrho[j], &mu);
+    tli_transient_states(x, 1, &x->now.jp[j], &x->now.jt[j], &x->jrho[j], &x->jdrho[j], &mu);
   }
 }
 
@@ -67,6 +71,7 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
   for (size_t j = 0; j < x->junction_count; j++)
     if (x->junctions[j].given_p) x->now.jp[j] = x->junctions[j].p_given;
   spread_base(x);
+  if (x->warmth != NULL) tli_heat_begin(x, gh);
   bool fresh = !factors_fit(x, gh);
   double before = INFINITY;
   for (int it = 0; it < MOST_ITERATIONS; it++) {
@@ -78,7 +83,10 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
     if (code == TL_ERR_NO_ANSWER) return TL_OK;
     TLI_TRY(code);
     if (!(dp < 1e9 && dq < 1e9) || !all_positive(x)) return TL_OK;
-    if (x->damping == 1.0 && dp <= x->options.newton_tolerance_pa && dq <= 1e-7) {
+    const double dt = x->warmth != NULL ? tli_heat_sweep(x, gh) : 0.0;
+    if (!(dt < 1e9)) return TL_OK;
+    const bool warm = x->warmth == NULL || dt <= x->warmth->tolerance_k;
+    if (x->damping == 1.0 && dp <= x->options.newton_tolerance_pa && dq <= 1e-7 && warm) {
       *solved = true;
       tli_transient_refresh(x);
       for (size_t h = 0; h < x->hole_count; h++) tli_hole_law(x, &x->holes[h], x->now.jp[x->holes[h].junction]);

@@ -13,6 +13,7 @@ static void take_state(tl_transient *x) { /* masses from the pressures */
   }
   for (size_t j = 0; j < x->junction_count; j++)
     x->start.jmass[j] = x->now.jmass[j] = x->junctions[j].volume_m3 * x->jrho[j];
+  if (x->warmth != NULL) tli_heat_take_state(x);
 }
 
 static tl_code begin(tl_transient *x, tl_error *error) {
@@ -24,6 +25,10 @@ static tl_code begin(tl_transient *x, tl_error *error) {
   x->work = (tl_transient_work){.cells = x->inner + x->piece_count};
   x->in_kg = x->out_kg = x->in_rest_kg = x->out_rest_kg = 0.0;
   x->held_start_kg = tli_held_kg(x);
+  if (x->warmth != NULL) {
+    x->warmth->in_j = x->warmth->in_rest_j = 0.0;
+    x->warmth->held_start_j = tli_heat_held_j(x);
+  }
   x->happening_count = x->history.count = 0;
   for (size_t i = 0; i < x->network->node_count; i++)
     x->deliveries[i] =
@@ -47,11 +52,11 @@ tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error
   for (size_t j = 0; j < x->junction_count; j++) {
     x->now.jp[j] = p_pa;
     x->now.jw[j] = 0.0;
-    x->junctions[j].t_k = t;
+    x->now.jt[j] = t;
   }
   for (size_t i = 0; i < x->points; i++) {
     x->now.p[i] = p_pa;
-    x->t_point[i] = t;
+    x->now.t[i] = t;
   }
   for (size_t i = 0; i < x->faces; i++) x->now.q[i] = 0.0;
   for (size_t i = 0; i < x->part_count; i++) x->now.pq[i] = 0.0;
@@ -102,11 +107,11 @@ static tl_code take_piece(tl_transient *x, const tl_steady *steady, const tli_pi
     spot at;
     TLI_TRY(spot_at(steady, s->link, s->start_m + s->cell_m * (double)i, &at, error));
     x->now.p[s->point + i] = sqrt(at.u);
-    x->t_point[s->point + i] = x->uniform_t_k > 0.0 ? x->uniform_t_k : at.t;
+    x->now.t[s->point + i] = x->uniform_t_k > 0.0 ? x->uniform_t_k : at.t;
     const size_t junction = i == 0 ? s->from : s->to;
     if ((i == 0 || i == s->cells) && x->junctions[junction].node == SIZE_MAX) {
       x->now.jp[junction] = sqrt(at.u);
-      x->junctions[junction].t_k = x->t_point[s->point + i];
+      x->now.jt[junction] = x->now.t[s->point + i];
     }
   }
   for (size_t i = 0; i < s->cells; i++) x->now.q[s->face + i] = link.q_kg_s;
@@ -119,7 +124,7 @@ static tl_code take_steady(tl_transient *x, const tl_steady *steady, tl_error *e
     TLI_TRY(tl_steady_node(steady, i, &node, error));
     x->now.jp[i] = node.p_pa;
     x->now.jw[i] = node.withdrawal_kg_s;
-    x->junctions[i].t_k = x->uniform_t_k > 0.0 ? x->uniform_t_k : node.t_k;
+    x->now.jt[i] = x->uniform_t_k > 0.0 ? x->uniform_t_k : node.t_k;
   }
   for (size_t k = 0; k < x->piece_count; k++) TLI_TRY(take_piece(x, steady, &x->pieces[k], error));
   for (size_t i = 0; i < x->part_count; i++) {
@@ -135,8 +140,8 @@ static tl_code take_steady(tl_transient *x, const tl_steady *steady, tl_error *e
 static void join_ends(tl_transient *x) {
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
-    x->t_point[s->point] = x->junctions[s->from].t_k;
-    x->t_point[s->point + s->cells] = x->junctions[s->to].t_k;
+    x->now.t[s->point] = x->now.jt[s->from];
+    x->now.t[s->point + s->cells] = x->now.jt[s->to];
   }
 }
 
@@ -144,7 +149,9 @@ static void join_ends(tl_transient *x) {
  * implicit Euler steps lead to it. */
 static tl_code settle(tl_transient *x, bool *settled, tl_error *error) {
   const double tolerance = x->options.newton_tolerance_pa;
+  const double tolerance_k = x->warmth != NULL ? x->warmth->tolerance_k : 0.0;
   x->options.newton_tolerance_pa = tli_min(tolerance, 1e-3);
+  if (x->warmth != NULL) x->warmth->tolerance_k = tli_min(tolerance_k, 1e-8);
   tli_transient_copy_state(x, &x->start, &x->now);
   x->steady = true;
   x->cm = 0.0;
@@ -163,10 +170,17 @@ static tl_code settle(tl_transient *x, bool *settled, tl_error *error) {
     x->cm = 0.0;
     code = tli_stage_solve(x, 1.0, 0.0, settled, error);
   }
+  /* with heat: each solution takes its limiter from the one before; done when that changes nothing more */
+  for (int again = 0; x->warmth != NULL && again < 40 && code == TL_OK && *settled; again++) {
+    const size_t before = x->work.iterations;
+    code = tli_stage_solve(x, 1.0, 0.0, settled, error);
+    if (x->work.iterations - before <= 1) break;
+  }
   x->steady = false;
   x->cm = 1.0;
   for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
   x->options.newton_tolerance_pa = tolerance;
+  if (x->warmth != NULL) x->warmth->tolerance_k = tolerance_k;
   return code;
 }
 

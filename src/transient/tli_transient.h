@@ -30,6 +30,25 @@ typedef struct tli_friction_table {
   double c[TLI_FRICTION_OCTAVES * TLI_FRICTION_CELLS][4];
 } tli_friction_table;
 
+/* Density and enthalpy over pressure and temperature; see caloric.c. */
+typedef struct tli_caloric {
+  double p_max_pa, per_pa, per_k;
+  double (*c)[36];
+  const tl_gas *gas;
+  bool *made;     /* by cell */
+  double h_shift; /* J/kg, added to the law's own */
+  size_t went_on; /* nodes where the law has no gas, seen so far */
+} tli_caloric;
+
+/* Soil around one metre of a piece; see soil.c. */
+enum { TLI_SHELLS = 8 };
+typedef struct tli_soil {
+  int shells;
+  double conductance[TLI_SHELLS + 1], capacity[TLI_SHELLS]; /* W/(m K), J/(m K), all strings */
+  double total;                                             /* W/(m K) in the steady state */
+  double gh, slope, inverse[TLI_SHELLS], b[TLI_SHELLS];     /* of the last factoring */
+} tli_soil;
+
 typedef struct tli_piece {
   size_t link;        /* of the network */
   size_t from, to;    /* junctions */
@@ -70,6 +89,7 @@ typedef struct tli_part {
 typedef struct tli_hole {
   size_t junction, link;
   double area_m2;     /* 0: closed */
+  double bore_m2;     /* of the pipe; a hole as large as that is the end of a broken pipe */
   double flow, slope; /* kg/s and kg/(s Pa) at the present pressure */
   double lost_kg;
   double position_m;
@@ -85,7 +105,7 @@ typedef struct tli_watch {
 
 typedef struct tli_junction {
   size_t node; /* of the network; SIZE_MAX: inside a pipe */
-  double volume_m3, height_m, t_k;
+  double volume_m3, height_m;
   bool bare; /* no pipe ends here: a volume of fittings only */
   bool given_p;
   bool limited; /* its withdrawal is an unknown */
@@ -108,7 +128,31 @@ typedef struct tli_state {
   double *mass;            /* points: kg; ends of pieces: unused */
   double *jp, *jmass, *jw; /* junctions */
   double *pq;              /* parts */
+  double *t, *jt;          /* points, junctions: K */
+  /* With heat only: J of inner points and junctions, K of the shells of each point over the far temperature. */
+  double *energy, *jenergy, *soil;
 } tli_state;
+
+/* What a run with heat has beside the rest; see heat.c. */
+typedef struct tli_warmth {
+  tli_caloric caloric;
+  tli_soil *soils;                       /* by piece */
+  double *ground;                        /* points: temperature far away */
+  double *rho_p, *rho_t, *h, *h_p, *h_t; /* points, at p_at and now.t */
+  double *p_at, *next_h, *dt, *lag;      /* points */
+  double *pace, *upwind;                 /* points, in pieces that convect: speed, share of upwinding times its size */
+  double *by_left, *by_right;            /* points: d rho/dq of the flows on either side, in pieces that convect */
+  double *jrho_p, *jrho_t, *jh, *jh_p, *jh_t, *jp_at, *jnext_h, *jdt, *jlag, *jslope, *jout; /* junctions */
+  double *limiter, *kinetic, *flux;                                                          /* faces */
+  double *shells;                 /* of each point: see soil.c */
+  size_t *order, *waiting;        /* junctions and pieces (behind the junctions) in the order of the flow */
+  size_t *part_start, *part_list; /* parts at each junction */
+  double *k1, *k2, *k0, *k1_j, *k2_j, *k0_j, *k1_soil, *k2_soil; /* rates of energies and shells */
+  double *slope_t, *slope_jt;                                    /* K/s over the step before */
+  double power[2];                                               /* W into gas and soil at the stages */
+  double held_start_j, in_j, in_rest_j;
+  double tolerance_k;
+} tli_warmth;
 
 typedef struct tli_history {
   double *time, *node_p, *node_w, *q_from, *q_to, *linepack;
@@ -145,14 +189,16 @@ struct tl_transient {
   size_t *adjacent_start, *adjacent; /* by junction: 2 piece + end */
 
   /* Points and faces: the present iterate. */
-  tli_state now, start, stage_base;           /* now: iterate; start: at the step's beginning; base: y* of a stage */
-  double *rho, *drho, *mu, *t_point, *volume; /* points */
+  tli_state now, start, stage_base; /* now: iterate; start: at the step's beginning; base: y* of a stage */
+  double *rho, *drho, *mu, *volume; /* points; drho: at the temperature that goes with the pressure */
   double *jrho, *jdrho;
   double *s_a, *s_b, *residual_q, *inverse_d;                /* faces: of the last linearisation */
   double *lower, *left, *upper, *inverse_pivot, *rhs, *fall; /* points */
   double *k1_mass, *k2_mass, *k0_mass, *k1_q, *k2_q;         /* rates at the stages and at the end of the step before */
   double *k1_jmass, *k2_jmass, *k0_jmass;
   double *work_z, *work_dz;
+  tli_warmth *warmth;                              /* NULL: temperatures stay */
+  size_t warm_points, warm_junctions, warm_shells; /* sizes of the arrays with heat; 0 without */
 
   /* Junction system. */
   tli_arena *system_arena;
@@ -188,11 +234,15 @@ struct tl_transient {
   tli_history history;
   tl_happening *happenings;
   size_t happening_count, happening_room;
+  bool happening_lost; /* no memory for it: the run ends */
   bool stopped;
   size_t worst_point, worst_junction; /* of the last failed iteration */
 };
 
-/* run.c: `to` is another state of the same run. */
+/* record.c: a sum that keeps what each addition drops. */
+void tli_add_exactly(double value, double *sum, double *rest);
+/* run.c: half the third derivative of a state over the step just tried; `to` is another state of the same run. */
+double tli_third_rate(const tl_transient *x, double k0, double k1, double k2);
 void tli_transient_copy_state(const tl_transient *x, tli_state *to, const tli_state *from);
 /* eos.c */
 TL_MUST_USE tl_code tli_isotherm_build(tli_isotherm *isotherm, const tl_gas *gas, double t_k, double p_max_pa,
@@ -202,6 +252,34 @@ TL_MUST_USE tl_code tli_friction_build(const tl_transient *x, const tl_pipe *pip
 double tli_friction_read(const tli_friction_table *table, double reynolds, double *dlambda); /* and d lambda/d Re */
 void tli_transient_states(tl_transient *x, size_t n, const double *p, const double *t, double *rho, double *drho,
                           double *mu);
+/* caloric.c */
+TL_MUST_USE tl_code tli_caloric_build(tli_caloric *caloric, const tl_gas *gas, double p_max_pa, tli_arena *arena,
+                                      tl_error *error);
+void tli_caloric_read(tli_caloric *caloric, double p_pa, double t_k, double v[7]);
+bool tli_caloric_covers(const tli_caloric *caloric, double p_pa, double t_k);
+/* soil.c: see there */
+void tli_soil_build(tli_soil *soil, const tl_pipe *pipe, double conductivity_w_m_k, double capacity_j_m3_k);
+void tli_soil_factor(tli_soil *soil, double gh);
+double tli_soil_lag(const tli_soil *soil, const double *base, double *a);
+double tli_soil_rates(const tli_soil *soil, double gas_excess_k, const double *a, double *rate, double *far_w_m);
+void tli_soil_steady(const tli_soil *soil, double gas_excess_k, double *excess);
+double tli_soil_held(const tli_soil *soil, const double *excess);
+/* heat.c, warmth.c: all of these only with heat */
+TL_MUST_USE tl_code tli_heat_build(tl_transient *x, tl_error *error);
+void tli_heat_take_state(tl_transient *x);                  /* energies and soil from pressures and temperatures */
+void tli_heat_begin(tl_transient *x, double gh);            /* of a stage: order of the flow, soil, limiter */
+void tli_heat_refresh(tl_transient *x);                     /* states of all points and junctions */
+double tli_heat_sweep(tl_transient *x, double gh);          /* temperatures from the new p and q; largest change */
+void tli_heat_rates(tl_transient *x, int stage);            /* k1 or k2, power */
+double tli_heat_error(const tl_transient *x, double scale); /* of a step [K] */
+void tli_heat_account(tl_transient *x, double second_share, double step_s);
+double tli_heat_face_h(const double *h, size_t n, size_t k, double q, double phi);
+double tli_heat_part_flux(const tl_transient *x, size_t part, const double *jh, const double *jdt, double *arriving);
+double tli_heat_boundary_h(const tl_transient *x, size_t junction, double own);
+double tli_heat_sound_m_s(const tl_transient *x, size_t junction);
+double tli_heat_hole_h(const tl_transient *x, const tli_hole *hole, double own);
+double tli_heat_held_j(const tl_transient *x);
+double tli_heat_gas_j(const tl_transient *x);
 /* build.c */
 TL_MUST_USE tl_code tli_transient_build(tl_transient *x, tl_error *error);
 /* layout.c */
@@ -212,6 +290,8 @@ double tli_piece_update(tl_transient *x, tli_piece *piece, double dp_from, doubl
 double tli_largest_mach(const tl_transient *x, const tli_piece *piece, double *lowest_p);
 /* parts.c: laws of everything else at the present iterate */
 void tli_part_law(tl_transient *x, tli_part *part);
+bool tli_part_works(const tl_transient *x, const tli_part *part); /* a machine that compresses */
+double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k);
 void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa);
 void tli_part_opening(tli_part *part, double time_s);
 int tli_part_mode(const tl_transient *x, const tli_part *part);

@@ -136,15 +136,63 @@ static void build_eight(tl_network *network) {
   assert_int_equal(tl_network_freeze(network, &e), TL_OK);
 }
 
-/* The eight nodes after twelve hours of an explicit staggered-grid run of other hands. Its end cells are counted whole,
- * as in the fast pulse below, so that each pipe gets dead ends of half a cell. 1 %: its cells are up to 10 km long and
- * its steps of first order; docs/verification.md says what is left. */
-static void eight_nodes_at_twelve_hours(void **state) {
-  (void)state;
-  const char *data = test_data_folder();
-  if (data == NULL) skip();
-  const double t_k = 288.706;
-  line l = {.gas = gas_of_speed(sqrt(8.314 * t_k / (0.02896 * 0.6)), 1.0, t_k)};
+/* The run of other hands keeps no account of the gas at a compressor whose ratio a changes: it finds the density at one
+ * side from the balance of both, as if a stood, and sets the other side by the new a. Behind compressor 3, whose
+ * suction (node 4) it solves for, rho V da/dt comes from nowhere, rho of the suction, V the end cell of pipe 5. Its own
+ * state at twelve hours shows it: pipes bring 180.231 kg/s to node 4, behind the compressor 183.085 leave; a rises
+ * by 2.48e-5/s, V is 5,837 m3, rho 19.7 kg/m3: 2.854 kg/s. At compressor 2 it solves for the discharge (node 7), so
+ * that rho V da/dt / a goes to nowhere at node 2, V the end cells of pipes 1 and 4. Compressor 1 stands at a node of
+ * given pressure. A hundred lines that step as that run does, this included, give its state to 8e-6. */
+static const struct {
+  const char *id;
+  size_t at;               /* node */
+  double kg_s_per_kg_m3_s; /* created over rho da/dt */
+  bool over_ratio;
+} created[2] = {{"2", 1, -(0.65669 * 10e3 + 0.31669 * 60e3 / 7.0), true}, {"3", 3, 0.65669 * 80e3 / 9.0, false}};
+
+static double ratio_at(const json_t *bc, const char *id, double time_s, double *rate) {
+  const json_t *one = json_object_get(json_object_get(bc, "boundary_compressor"), id);
+  const json_t *times = json_object_get(one, "time"), *values = json_object_get(one, "value");
+  size_t i = 0;
+  while (i + 2 < json_array_size(times) && json_number_value(json_array_get(times, i + 1)) <= time_s) i++;
+  const double t0 = json_number_value(json_array_get(times, i)), t1 = json_number_value(json_array_get(times, i + 1));
+  const double v0 = json_number_value(json_array_get(values, i)), v1 = json_number_value(json_array_get(values, i + 1));
+  *rate = (v1 - v0) / (t1 - t0);
+  return v0 + *rate * (time_s - t0);
+}
+
+/* Its start, which is not steady: squared pressures straight from end to end, one flow a pipe; dead ends at rest. */
+static void start_eight(const line *l) {
+  tl_error e = {0};
+  json_t *ic = load("8-node/ic.json");
+  for (size_t k = 0; k < tl_network_links(l->network); k++) {
+    const size_t count = tl_transient_profile_points(l->run, k);
+    size_t from, to;
+    if (count == 0) continue;
+    assert_true(count <= 101);
+    assert_true(tl_network_link_ends(l->network, k, &from, &to));
+    const bool dead_end = to >= 8;
+    const double pa = at_key(ic, "initial_nodal_pressure", tl_network_node_id(l->network, from));
+    const double pb = dead_end ? pa : at_key(ic, "initial_nodal_pressure", tl_network_node_id(l->network, to));
+    const double flow = dead_end ? 0.0 : at_key(ic, "initial_pipe_flow", tl_network_link_id(l->network, k) + 1);
+    double p[101], q[100];
+    for (size_t i = 0; i < count; i++) {
+      const double w = (double)i / (double)(count - 1);
+      p[i] = sqrt((1.0 - w) * pa * pa + w * pb * pb);
+      if (i + 1 < count) q[i] = flow;
+    }
+    if (tl_transient_set_pipe(l->run, k, count, p, q, &e) != TL_OK) fail_msg("%s", e.sentence);
+  }
+  json_decref(ic);
+}
+
+enum { EIGHT_TIMES = 12 * 12 }; /* of five minutes */
+
+/* gas_kg_s: what goes to nowhere at compressors 2 and 3, by five minutes; NULL: nothing. densities: found at the
+ * suction. Gives the largest difference at the eight nodes. */
+static double run_eight(const char *data, double (*gas_kg_s)[EIGHT_TIMES], double (*densities)[EIGHT_TIMES]) {
+  const double t_k = 288.706, c2 = 8.314 * t_k / (0.02896 * 0.6);
+  line l = {.gas = gas_of_speed(sqrt(c2), 1.0, t_k)};
   tl_boundary boundary[18] = {{.kind = TL_GIVEN_PRESSURE, .p_pa = 3447378.645}};
   tl_error e = {0};
   assert_int_equal(tl_network_create(NULL, &l.network, &e), TL_OK);
@@ -156,24 +204,61 @@ static void eight_nodes_at_twelve_hours(void **state) {
   tl_schedule_run run;
   if (tl_schedule_read(l.schedule, path, &run, findings, &e) != TL_OK) fail_msg("%s", e.sentence);
   tl_findings_destroy(findings);
+  double times[EIGHT_TIMES];
+  for (size_t i = 0; i < EIGHT_TIMES; i++) times[i] = 300.0 * (double)i;
+  for (size_t k = 0; k < 2 && gas_kg_s != NULL; k++) {
+    const tl_profile from_nowhere = {.what = TL_DRIVE_WITHDRAWAL,
+                                     .target = created[k].at,
+                                     .count = EIGHT_TIMES,
+                                     .times_s = times,
+                                     .values = gas_kg_s[k],
+                                     .hold = true};
+    assert_int_equal(tl_schedule_add_profile(l.schedule, &from_nowhere, &e), TL_OK);
+  }
   tl_transient_options o;
   tl_transient_options_default(&o);
   o.isothermal_t_k = t_k;
   if (tl_transient_create(l.network, l.gas, boundary, l.schedule, &o, &l.run, &e) != TL_OK) fail_msg("%s", e.sentence);
   assert_int_equal(tl_transient_start_steady(l.run, &e), TL_OK);
   if (tl_transient_outcome(l.run) != TL_SOLVED) fail_msg("%s", tl_transient_reason(l.run)->sentence);
-  run_to(&l, 12 * 3600.0);
+  start_eight(&l);
+  for (size_t i = 0; i < EIGHT_TIMES; i++) {
+    for (size_t k = 0; k < 2; k++) densities[k][i] = node_p(&l, created[k].at) / c2;
+    run_to(&l, 300.0 * (double)(i + 1));
+  }
   json_t *expected = load("8-node-restart/ic_second_half.json");
   double worst = 0.0;
   for (size_t i = 0; i < 8; i++) {
     const double p = at_key(expected, "initial_nodal_pressure", tl_network_node_id(l.network, i));
     worst = fmax(worst, fabs(node_p(&l, i) / p - 1.0));
   }
-  print_message("8-node at 12 h: largest difference %.2e\n", worst);
-  assert_true(worst <= 0.01);
-  assert_true(tl_transient_effort(l.run).largest_mass_error <= 1e-13);
   json_decref(expected);
+  assert_true(tl_transient_effort(l.run).largest_mass_error <= 1e-13);
   end_line(&l);
+  return worst;
+}
+
+/* The eight nodes after twelve hours of an explicit staggered-grid run of other hands, 0.5 % (docs/verification.md).
+ * Its end cells are counted whole, as in the fast pulse below, so that each pipe gets dead ends of half a cell; it
+ * starts from its own state; and the gas that it creates and destroys is let in and out. */
+static void eight_nodes_at_twelve_hours(void **state) {
+  (void)state;
+  const char *data = test_data_folder();
+  if (data == NULL) skip();
+  double gas_kg_s[2][EIGHT_TIMES], densities[2][EIGHT_TIMES];
+  const double conserving = run_eight(data, NULL, densities);
+  json_t *bc = load("8-node/bc.json");
+  for (size_t k = 0; k < 2; k++)
+    for (size_t i = 0; i < EIGHT_TIMES; i++) {
+      double rate;
+      const double ratio = ratio_at(bc, created[k].id, 300.0 * (double)i + 150.0, &rate);
+      gas_kg_s[k][i] = -densities[k][i] * created[k].kg_s_per_kg_m3_s * rate / (created[k].over_ratio ? ratio : 1.0);
+    }
+  json_decref(bc);
+  const double worst = run_eight(data, gas_kg_s, densities);
+  print_message("8-node at 12 h: largest difference %.2e; without what comes from and goes to nowhere %.2e\n", worst,
+                conserving);
+  assert_true(worst <= 0.005);
 }
 
 /* The files themselves run as they are, and balance. */
