@@ -4,6 +4,7 @@
 
 #include "trunkline/base.h"
 #include "trunkline/case.h"
+#include "trunkline/design.h"
 #include "trunkline/econ.h"
 #include "trunkline/econ_cash.h"
 #include "trunkline/econ_contract.h"
