@@ -24,6 +24,7 @@
 #include "trunkline/network.h"
 #include "trunkline/nominationfile.h"
 #include "trunkline/optimise.h"
+#include "trunkline/optimise_line.h"
 #include "trunkline/raster.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"
