@@ -14,6 +14,7 @@ static const struct {
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
     {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
+    {"design", "the best operation of a line with its gap, the search over all designs", tli_bench_design},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
 };
@@ -34,7 +35,7 @@ int cli_bench(int argc, char **argv) {
     }
     return worst;
   }
-  const char *names[8];
+  const char *names[sizeof subjects / sizeof *subjects];
   for (size_t i = 0; i < count; i++) {
     names[i] = subjects[i].name;
     if (strcmp(argv[1], subjects[i].name) == 0) return subjects[i].run(argc - 1, argv + 1);

@@ -8,6 +8,7 @@
 #include "trunkline/trunkline.h"
 
 int tli_bench_gas(int argc, char **argv);
+int tli_bench_design(int argc, char **argv);
 int tli_bench_game(int argc, char **argv);
 int tli_bench_steady(int argc, char **argv);
 int tli_bench_transient(int argc, char **argv);

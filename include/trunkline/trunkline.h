@@ -4,6 +4,7 @@
 
 #include "trunkline/base.h"
 #include "trunkline/case.h"
+#include "trunkline/design.h"
 #include "trunkline/econ.h"
 #include "trunkline/econ_cash.h"
 #include "trunkline/econ_contract.h"
@@ -24,6 +25,7 @@
 #include "trunkline/network.h"
 #include "trunkline/nominationfile.h"
 #include "trunkline/optimise.h"
+#include "trunkline/optimise_line.h"
 #include "trunkline/raster.h"
 #include "trunkline/report.h"
 #include "trunkline/result.h"

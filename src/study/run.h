@@ -5,7 +5,7 @@
 
 #include "study/evaluate.h"
 #include "study/ground.h"
-#include "study/parallel.h"
+#include "base/tli_parallel.h"
 #include "study/tables.h"
 #include "trunkline/econ.h"
 #include "trunkline/study.h"

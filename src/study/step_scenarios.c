@@ -1,6 +1,6 @@
 /* Step "scenarios": every combination of the axes, solved on several threads. Each combination is its own copy of the
  * study, its own network and its own solver, started cold, so that the answers do not depend on threads or order. */
-#include "study/parallel.h"
+#include "base/tli_parallel.h"
 #include "study/run.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
-/* study/parallel.h - the same work for many cases, on several threads, with answers that do not depend on them. */
-#ifndef TLI_STUDY_PARALLEL_H
-#define TLI_STUDY_PARALLEL_H
+/* base/tli_parallel.h - the same work for many cases, on several threads, with answers that do not depend on them. */
+#ifndef TLI_PARALLEL_H
+#define TLI_PARALLEL_H
 
 #include "base/tli_base.h"
 

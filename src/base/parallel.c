@@ -2,7 +2,7 @@
  * that neither the number of threads nor their order reaches the answers. POSIX threads; where none is to be had, the
  * calling thread does the work alone. */
 #define _POSIX_C_SOURCE 200809L
-#include "study/parallel.h"
+#include "base/tli_parallel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

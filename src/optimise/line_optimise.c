@@ -1,0 +1,346 @@
+/* The best operation of a line: rounds of dynamic programming over cells that are halved until the gap is certified. */
+#include "optimise/tli_cells.h"
+
+#include <string.h>
+
+void tl_line_options_default(tl_line_options *options) {
+  *options = (tl_line_options){.gap = 1e-3, .first_cell_pa = 5e4, .most_rounds = 10};
+}
+
+/* ---- an operation out of the values ------------------------------------------------------------------------------ */
+
+/* From the suction on, the best step by the values of the nodes; false: there is none. */
+static bool best_step(const tli_line_made *line, const tli_stage *s, size_t i, double suction_pa, size_t *units,
+                      double *p_out_pa) {
+  const tl_line_station *station = &line->problem->stations[i];
+  const tli_suction from = tli_line_suction(line, suction_pa);
+  double best = suction_pa <= station->p_most_pa ? tli_cells_value(s, s->value, suction_pa) : INFINITY;
+  if (isnan(best)) best = INFINITY;
+  *units = 0;
+  *p_out_pa = suction_pa;
+  for (size_t k = 1; k <= station->units; k++)
+    for (size_t m = 0; m <= s->cells; m++) {
+      const double to = tli_cells_node(s, m);
+      if (to <= suction_pa || !isfinite(s->value[m])) continue;
+      const tli_lift l = tli_line_lift(line, i, k, &from, to);
+      const double cost = l.stop == NULL ? station->price * l.energy_w + s->value[m] : INFINITY;
+      if (!(cost < best)) continue;
+      best = cost;
+      *units = k;
+      *p_out_pa = to;
+    }
+  return isfinite(best);
+}
+
+static bool roll_out(const tli_line_made *line, const tli_stage *stages, tl_line_operation *o) {
+  double at = line->problem->p_in_pa, by_p, by_q;
+  for (size_t i = 0; i < line->problem->count; i++) {
+    if (!best_step(line, &stages[i], i, at, &o->units[i], &o->p_out_pa[i])) return false;
+    at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+    if (isnan(at)) return false;
+  }
+  return true;
+}
+
+/* Behind by-passed stations stands what comes. */
+static void settle_bypassed(const tli_line_made *line, tl_line_operation *o) {
+  double at = line->problem->p_in_pa, by_p, by_q;
+  for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
+    if (o->units[i] == 0) o->p_out_pa[i] = at;
+    at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+  }
+}
+
+/* What station i and those behind it cost, up to the next that runs, if i is set to to_pa; infinite beyond a limit. */
+static double local_cost(const tli_line_made *line, const tl_line_operation *o, size_t i, double suction_pa,
+                         double to_pa) {
+  const tl_line_problem *p = line->problem;
+  double at = to_pa, by_p, by_q;
+  const tli_suction from = tli_line_suction(line, suction_pa);
+  const tli_lift own = tli_line_lift(line, i, o->units[i], &from, to_pa);
+  if (own.stop != NULL || to_pa > p->stations[i].p_most_pa) return INFINITY;
+  double cost = p->stations[i].price * own.energy_w;
+  for (size_t k = i; k < p->count; k++) {
+    at = tli_line_span(line, k, at, &by_p, &by_q);
+    if (isnan(at)) return INFINITY;
+    if (k + 1 == p->count) return at >= p->p_out_pa ? cost : INFINITY;
+    if (o->units[k + 1] > 0) {
+      const tli_suction next = tli_line_suction(line, at);
+      const tli_lift l = tli_line_lift(line, k + 1, o->units[k + 1], &next, o->p_out_pa[k + 1]);
+      return l.stop == NULL ? cost + p->stations[k + 1].price * l.energy_w : INFINITY;
+    }
+    if (at > p->stations[k + 1].p_most_pa) return INFINITY;
+  }
+  return cost;
+}
+
+/* One set point between the nodes: to the vertex of a parabola, the units and all others as they are. */
+static void polish_one(const tli_line_made *line, double step_pa, tl_line_operation *o, size_t i, double suction_pa) {
+  const double at = o->p_out_pa[i], high = tli_min(at + step_pa, line->problem->stations[i].p_most_pa);
+  const double here = local_cost(line, o, i, suction_pa, at), below = local_cost(line, o, i, suction_pa, at - step_pa),
+               above = high > at ? local_cost(line, o, i, suction_pa, high) : INFINITY;
+  double best = here;
+  if (below < best) {
+    best = below;
+    o->p_out_pa[i] = at - step_pa;
+  }
+  if (above < best) {
+    best = above;
+    o->p_out_pa[i] = high;
+  }
+  const double bend = below + above - 2.0 * here;
+  if (!isfinite(bend) || !(bend > 0.0)) return;
+  const double vertex = at + tli_max(tli_min(0.5 * step_pa * (below - above) / bend, high - at), -step_pa);
+  if (local_cost(line, o, i, suction_pa, vertex) < best) o->p_out_pa[i] = vertex;
+}
+
+static tl_code polish(const tli_line_made *line, double step_pa, tl_line_operation *o, tl_line_state *s,
+                      tl_error *error) {
+  for (int sweep = 0; sweep < 10; sweep++, step_pa *= 0.6) {
+    double at = line->problem->p_in_pa, by_p, by_q;
+    for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
+      if (o->units[i] > 0)
+        polish_one(line, step_pa, o, i, at);
+      else
+        o->p_out_pa[i] = at;
+      at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+    }
+  }
+  settle_bypassed(line, o);
+  return tl_line_run(line->problem, o, s, error);
+}
+
+/* Every station at its largest pressure, with the units that take least; by-passed where none can lift so far. */
+static tl_code always_most(const tli_line_made *line, tl_line_operation *o, tl_line_state *s, tl_error *error) {
+  double at = line->problem->p_in_pa, by_p, by_q;
+  for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
+    const tli_suction from = tli_line_suction(line, at);
+    double most = line->problem->stations[i].p_most_pa, best = INFINITY;
+    o->units[i] = 0;
+    for (double to = most; to > at && o->units[i] == 0; to -= 0.002 * most) /* or as near to it as its machines come */
+      for (size_t k = 1; k <= line->problem->stations[i].units; k++) {
+        const tli_lift l = tli_line_lift(line, i, k, &from, to);
+        if (l.stop != NULL || !(l.energy_w < best)) continue;
+        best = l.energy_w;
+        o->units[i] = k;
+        o->p_out_pa[i] = to;
+      }
+    if (o->units[i] == 0) o->p_out_pa[i] = at;
+    at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+  }
+  for (size_t i = line->problem->count; i-- > 0 && isnan(at);) o->p_out_pa[i] = tli_max(o->p_out_pa[i], 1e5);
+  return tl_line_run(line->problem, o, s, error);
+}
+
+/* ---- rounds ------------------------------------------------------------------------------------------------------ */
+
+static bool make_stage(tli_stage *s, double low_pa, double high_pa, double cell_pa, size_t multiple,
+                       const tli_stage *coarse, size_t next_cells, tli_arena *arena) {
+  const double cells = ceil((high_pa - low_pa) / cell_pa - 1e-9);
+  s->cells = coarse != NULL ? coarse->cells * multiple : cells < 1.0 ? 1 : (size_t)cells;
+  s->low_pa = low_pa;
+  s->width_pa = (high_pa - low_pa) / (double)s->cells;
+  s->alive = TLI_NEW_N(arena, bool, s->cells);
+  s->behind_pa = TLI_NEW_N(arena, double, s->cells + 1);
+  s->behind_by_p = TLI_NEW_N(arena, double, s->cells + 1);
+  s->suction = TLI_NEW_N(arena, tli_suction, s->cells + 1);
+  s->value = TLI_NEW_N(arena, double, s->cells + 1);
+  s->slope = TLI_NEW_N(arena, double, s->cells + 1);
+  s->phi_left = TLI_NEW_N(arena, double, s->cells);
+  s->phi_right = TLI_NEW_N(arena, double, s->cells);
+  s->least = TLI_NEW_N(arena, double, s->cells);
+  s->from_start = TLI_NEW_N(arena, double, s->cells);
+  s->row = TLI_NEW_N(arena, size_t, s->cells);
+  if (s->alive == NULL || s->behind_pa == NULL || s->behind_by_p == NULL || s->suction == NULL || s->value == NULL ||
+      s->slope == NULL || s->phi_left == NULL || s->phi_right == NULL || s->least == NULL || s->from_start == NULL ||
+      s->row == NULL)
+    return false;
+  size_t living = 0;
+  for (size_t a = 0; a < s->cells; a++) {
+    s->alive[a] = coarse == NULL || coarse->alive[a / multiple];
+    s->row[a] = living;
+    living += s->alive[a];
+    s->phi_left[a] = s->phi_right[a] = INFINITY;
+    if (coarse == NULL) continue;
+    const double left = coarse->phi_left[a / multiple], right = coarse->phi_right[a / multiple];
+    const double part = 1.0 / (double)multiple, at = (double)(a % multiple) * part;
+    s->phi_left[a] = left + at * (right - left);
+    s->phi_right[a] = left + (at + part) * (right - left);
+  }
+  s->pair = TLI_NEW_N(arena, double, (living > 0 ? living : 1) * (next_cells > 0 ? next_cells : 1));
+  return s->pair != NULL;
+}
+
+static tl_code make_stages(const tli_line_made *line, const double *least_pa, double cell_pa, const tli_stage *coarse,
+                           tli_stage **stages, tli_arena *arena, tl_error *error) {
+  const size_t n = line->problem->count;
+  *stages = TLI_NEW_N(arena, tli_stage, n);
+  if (*stages == NULL) return TLI_NO_MEMORY(error, "the cells of a line");
+  for (size_t i = n; i-- > 0;)
+    if (!make_stage(&(*stages)[i], least_pa[i], line->problem->stations[i].p_most_pa, cell_pa, 2,
+                    coarse != NULL ? &coarse[i] : NULL, i + 1 < n ? (*stages)[i + 1].cells : 0, arena))
+      return TLI_NO_MEMORY(error, "the cells of a line");
+  return TL_OK;
+}
+
+/* Cells through which no operation below the limit leads are dead; the least bound among them is kept. */
+static void bury(tli_stage *stages, size_t count, double limit, double *dead_bound) {
+  for (size_t i = 0; i < count; i++)
+    for (size_t a = 0; a < stages[i].cells; a++) {
+      const double through = stages[i].from_start[a] + stages[i].least[a];
+      if (!stages[i].alive[a] || through < limit) continue;
+      stages[i].alive[a] = false;
+      if (isfinite(through)) *dead_bound = tli_min(*dead_bound, through);
+    }
+}
+
+static tl_code take_better(const tli_line_made *line, const tli_stage *stages, double cell_pa, tl_line_answer *a,
+                           tl_error *error) {
+  tl_line_operation o = {{0}, {0.0}};
+  tl_line_state s;
+  if (!roll_out(line, stages, &o)) return TL_OK;
+  TLI_TRY(polish(line, 0.5 * cell_pa, &o, &s, error));
+  if (!s.fits || (a->found && !(s.cost < a->state.cost))) return TL_OK;
+  a->found = true;
+  a->operation = o;
+  a->state = s;
+  return TL_OK;
+}
+
+static void close_gap(tl_line_answer *a, double bound) {
+  a->bound = tli_max(a->bound, bound);
+  if (a->found) a->gap = a->state.cost > 0.0 ? tli_max(1.0 - a->bound / a->state.cost, 0.0) : 0.0;
+}
+
+static tl_code rounds(const tli_line_made *line, const tl_line_options *options, tl_line_answer *a, tli_arena *arena,
+                      tl_error *error) {
+  double least_pa[TL_LINE_STATIONS], cell_pa = options->first_cell_pa, dead_bound = INFINITY;
+  tli_stage *stages = NULL;
+  a->bound = 0.0;
+  a->gap = INFINITY;
+  TLI_TRY(tli_cells_least(line, least_pa, &a->none));
+  for (size_t round = 0; round < options->most_rounds && !a->none && !(a->gap <= options->gap); round++) {
+    TLI_TRY(make_stages(line, least_pa, cell_pa, stages, &stages, arena, error));
+    a->cell_pa = cell_pa;
+    a->rounds = round + 1;
+    a->complete = tli_cells_backward(line, stages, options->progress);
+    if (!a->complete) return TL_OK;
+    const double bound = tli_min(tli_cells_forward(line, stages), dead_bound);
+    a->none = isinf(bound) && bound > 0.0;
+    TLI_TRY(take_better(line, stages, cell_pa, a, error));
+    if (!a->none) close_gap(a, bound);
+    if (a->found) bury(stages, line->problem->count, a->state.cost * (1.0 - 0.5 * options->gap), &dead_bound);
+    cell_pa *= 0.5;
+  }
+  return TL_OK;
+}
+
+static const char *what_holds(const tl_line_problem *p, const tl_line_answer *a, size_t i, bool pays_delivery) {
+  const double free_share = 2e-3,
+               bar_pa = 1e5; /* a set point is free where a bar would save less than this of its cost */
+  if (a->operation.units[i] == 0) return "";
+  if (a->operation.p_out_pa[i] >= p->stations[i].p_most_pa * (1.0 - 1e-9)) return "pressure";
+  if (pays_delivery) return "delivery";
+  const double gain = fabs(a->state.by_p_out_pa[i]) * bar_pa;
+  return gain > free_share * p->stations[i].price * a->state.energy_w[i] ? "machine" : "";
+}
+
+/* What holds the operation, and what one Pa more is worth there. */
+static void shadow_prices(const tli_line_made *line, tl_line_answer *a) {
+  const tl_line_problem *p = line->problem;
+  bool delivery_binds = a->state.p_end_pa <= p->p_out_pa * (1.0 + 1e-7), machine_binds = false;
+  double by_p = 1.0, one, by_q;
+  a->by_delivery = 0.0;
+  for (size_t i = p->count; i-- > 0;) { /* the last station that runs pays for the end */
+    a->binds[i] = what_holds(p, a, i, delivery_binds);
+    machine_binds = machine_binds || strcmp(a->binds[i], "machine") == 0;
+    a->by_p_most[i] = strcmp(a->binds[i], "pressure") == 0 ? tli_min(a->state.by_p_out_pa[i], 0.0) : 0.0;
+    (void)tli_line_span(line, i, a->operation.p_out_pa[i], &one, &by_q);
+    by_p *= one;
+    if (a->operation.units[i] == 0) continue;
+    if (delivery_binds) a->by_delivery = tli_max(a->state.by_p_out_pa[i], 0.0) / by_p;
+    delivery_binds = false;
+  }
+  if (machine_binds) a->by_delivery = NAN;
+}
+
+static tl_code optimise(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
+                        tl_error *error) {
+  tli_line_made line;
+  *answer = (tl_line_answer){.complete = true, .nearest_kg_s = NAN, .in_the_way = ""};
+  for (size_t i = 0; i < TL_LINE_STATIONS; i++) answer->binds[i] = "";
+  TLI_TRY(tli_line_make(problem, &line, error));
+  if (!(options->gap > 0.0) || !(options->first_cell_pa >= 100.0) || options->most_rounds < 1)
+    return tl_fail(error, TL_ERR_USAGE, "a gap above 0, first cells of at least 100 Pa and one round are needed");
+  tli_arena *arena = tli_arena_create(NULL);
+  if (arena == NULL) return TLI_NO_MEMORY(error, "a line");
+  tl_code code = rounds(&line, options, answer, arena, error);
+  tli_arena_destroy(arena);
+  if (code == TL_OK) code = always_most(&line, &answer->always_most, &answer->always_most_state, error);
+  if (code == TL_OK && answer->found) shadow_prices(&line, answer);
+  return code;
+}
+
+/* Where all stations do what they can, what stops first. */
+static void say_what_stops(const tl_line_problem *problem, tl_line_answer *answer) {
+  answer->in_the_way = answer->always_most_state.fits ? "delivery" : answer->always_most_state.what;
+  answer->in_the_way_at = answer->always_most_state.where;
+  (void)problem;
+}
+
+static tl_code nearest(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
+                       tl_error *error) {
+  double q = NAN, most = NAN;
+  tl_line_answer *other = tli_alloc(NULL, sizeof *other);
+  if (other == NULL) return TLI_NO_MEMORY(error, "a line");
+  const tl_code code = tl_line_capacity(problem, options, &q, &most, other, error);
+  if (code == TL_OK) answer->nearest_kg_s = q;
+  tli_free(NULL, other, sizeof *other);
+  say_what_stops(problem, answer);
+  return code;
+}
+
+tl_code tl_line_optimise(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
+                         tl_error *error) {
+  tl_line_options defaults;
+  tl_line_options_default(&defaults);
+  if (options == NULL) options = &defaults;
+  TLI_TRY(optimise(problem, options, answer, error));
+  if (answer->found || !answer->complete) return TL_OK;
+  return nearest(problem, options, answer, error);
+}
+
+/* Halving between a flow that an operation carries and one that is proved impossible, or at least not found. */
+tl_code tl_line_capacity(const tl_line_problem *problem, const tl_line_options *options, double *q_kg_s,
+                         double *q_most_kg_s, tl_line_answer *answer, tl_error *error) {
+  enum { MOST = 24 };
+  tl_line_problem p = *problem;
+  tl_line_options one;
+  tl_line_options_default(&one);
+  if (options != NULL) one = *options;
+  const double gap = one.gap;
+  one.gap = 1.0; /* any operation will do */
+  one.most_rounds = 2;
+  double low = 0.0, high = INFINITY, proved = INFINITY;
+  tl_line_answer *trial = tli_alloc(NULL, sizeof *trial);
+  if (trial == NULL) return TLI_NO_MEMORY(error, "a line");
+  tl_code code = TL_OK;
+  *answer = (tl_line_answer){.complete = true, .nearest_kg_s = NAN, .in_the_way = ""};
+  for (int i = 0; i < MOST && code == TL_OK && answer->complete && (isinf(high) || high - low > gap * high); i++) {
+    p.q_kg_s = low == 0.0 ? (isinf(high) ? problem->q_kg_s : 0.7 * high) : isinf(high) ? 1.3 * low : 0.5 * (low + high);
+    code = optimise(&p, &one, trial, error);
+    if (code != TL_OK) break;
+    answer->complete = trial->complete;
+    if (trial->found) {
+      low = p.q_kg_s;
+      *answer = *trial;
+    } else {
+      high = p.q_kg_s;
+      if (trial->none) proved = tli_min(proved, high);
+    }
+  }
+  tli_free(NULL, trial, sizeof *trial);
+  *q_kg_s = low > 0.0 ? low : NAN;
+  *q_most_kg_s = proved;
+  return code;
+}
