@@ -248,16 +248,26 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
         missing, what, s->reason.where_kind, link->id);
 }
 
+/* Deferred corrections of pipes that rise, from the state found, by the test that gets there. */
 static tl_code correct_heights(tli_core_run *r, double *reached) {
   int used;
-  for (int round = 0; round < 4 && (r->settled || *reached <= almost_enough); round++) {
+  for (int round = 0; round < 4 && (r->settled || finished(r->c, *reached) || almost(r->c, *reached)); round++) {
     if (tli_core_correct_heights(r->c, &r->pass) <= 1e-8) break;
-    if (!r->settled) {
-      TLI_TRY(tli_core_newton(r, least_e, r->c->control.blur, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
+    if (r->settled) {
+      TLI_TRY(stop_at(r, r->kept_e, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
+      r->settled = tli_core_would_certify(r);
       continue;
     }
-    TLI_TRY(stop_at(r, r->kept_e, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
-    r->settled = tli_core_would_certify(r);
+    const tli_core_test first = r->by;
+    const double blur = r->c->control.blur;
+    tli_core_save(r->c);
+    for (int other = 0; other < TLI_TESTS; other++) {
+      if (other > 0) tli_core_restore(r->c);
+      r->by = (tli_core_test)((first + other) % TLI_TESTS);
+      TLI_TRY(tli_core_newton(r, least_e, blur, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
+      if (finished(r->c, *reached) || almost(r->c, *reached)) break;
+    }
+    r->by = first;
   }
   return TL_OK;
 }
@@ -266,15 +276,16 @@ static tl_code correct_heights(tli_core_run *r, double *reached) {
 static tl_code polish(tli_core_run *r, double *reached) {
   double after;
   int used;
-  if (r->settled || *reached <= polished || *reached > almost_enough) return TL_OK;
+  if (r->settled || *reached <= polished || !almost(r->c, *reached)) return TL_OK;
   r->by = TLI_EXACT;
   tli_core_save(r->c);
   TLI_TRY(tli_core_newton(r, least_e, r->c->control.blur, polished, POLISH_STEPS, false, &after, &used));
-  if (after <= *reached)
+  if (after <= *reached) {
     *reached = after;
-  else
-    tli_core_restore(r->c);
-  return TL_OK;
+    return TL_OK;
+  }
+  tli_core_restore(r->c);
+  return tli_core_newton(r, least_e, r->c->control.blur, 0.0, 0, false, reached, &used); /* the laws there again */
 }
 
 tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
