@@ -30,12 +30,21 @@ static inline void stamp(struct tli_core *c, double *values, double *next, size_
   if (at[3] >= 0) values[at[3]] += far;
 }
 
+/* (e^s - 1)/s; by its series below 0.1, where what is left out is s^10/11! < 1e-17. */
+static inline double mean_weight(double s) {
+  if (!(fabs(s) < 0.1)) return expm1(s) / s;
+  const double s2 = s * s, s4 = s2 * s2; /* 1/1!, 1/2!, .. by pairs, so that they need not wait for one another */
+  const double a = 1.0 + s * (1.0 / 2.0), b = 1.0 / 6.0 + s * (1.0 / 24.0), c = 1.0 / 120.0 + s * (1.0 / 720.0);
+  const double d = 1.0 / 5040.0 + s * (1.0 / 40320.0), e = 1.0 / 362880.0 + s * (1.0 / 3628800.0);
+  return a + s2 * b + s4 * (c + s2 * d + s4 * e);
+}
+
 /* Weights of the ends of a pipe that rises, at the present potentials. */
-static void weigh(struct tli_core *c, size_t k) {
+static inline void weigh(struct tli_core *c, size_t k) {
   const double mean = 0.5 * (c->pi[c->from[k]] + c->pi[c->to[k]]);
   const double s = c->pipe[k].lift * tli_potential_weight(c->gas, mean);
-  c->far_weight[k] = exp(s);
-  c->loss_weight[k] = fabs(s) < 1e-8 ? 1.0 + 0.5 * s : expm1(s) / s;
+  c->loss_weight[k] = mean_weight(s);
+  c->far_weight[k] = 1.0 + s * c->loss_weight[k];
 }
 
 static inline void evaluate_link(struct tli_core *c, size_t k, bool level, bool reynolds) {
@@ -75,7 +84,8 @@ static inline void range(struct tli_core *c, tli_core_pass *p, size_t first, siz
     evaluate_link(c, k, level, reynolds);
     const double res = c->res[k], most = tli_max(fabs(c->pi[i]), fabs(c->pi[j]));
     slope -= res * c->dq[k];
-    worst = tli_max(worst, res * res / (p->weight * most + p->floor));
+    const double size = p->weight * most + p->floor;
+    if (!(res * res <= worst * size)) worst = res * res / size; /* seldom a new one, so seldom a division */
     largest = tli_max(largest, fabs(c->q[k]));
     stamp(c, values, p->next, k);
   }
@@ -317,6 +327,7 @@ static void explain(tl_steady *s, const struct tli_core *c) {
   }
   s->outcome = TL_INFEASIBLE;
   s->reason.code = "pressure_collapse";
+  s->reason.proof = "unique_state";
   s->reason.unit = "kg/s";
   if (worst == SIZE_MAX) {
     s->reason.where_kind = "node";
