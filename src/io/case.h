@@ -9,7 +9,7 @@
 #define TLI_CASE_H
 
 #include "base/tli_base.h"
-#include "io/xml_document.h"
+#include "io/gaslib_machines.h"
 #include "trunkline/gas.h"
 #include "trunkline/network.h"
 
@@ -100,6 +100,7 @@ typedef struct tli_case {
   tli_case_row *rows;
   size_t row_count, row_room;
   const tli_xml *stations;         /* the root of a .cs file, NULL if none was read */
+  tli_machine_stations machines;   /* what the tree of the stations says */
   const tli_xml *decisions;        /* the root of a .cdf file, NULL if none was read */
   size_t *node_order, *link_order; /* ascending ids, for tli_case_find_node; made by tli_case_close_nodes / _links */
 } tli_case;

@@ -4,6 +4,7 @@
 
 #include "io/case_build.h"
 #include "io/gaslib_machines.h"
+#include "io/gaslib_refit.h"
 #include "io/gzip.h"
 #include "trunkline/machine_station.h"
 
@@ -120,6 +121,46 @@ static void measured_heads_and_fuel_come_out_of_the_fits(void **state) {
   assert_true(w.speed < 1e-10);
   assert_true(w.fuels >= 3);
   assert_true(w.fuel < 1e-11);
+}
+
+/* The coefficients left out of the tree: what is fitted to the measurements gives these back. */
+static void maps_come_back_from_measurements_alone(void **state) {
+  (void)state;
+  if (!data()) skip();
+  static const char *const files[] = {"GasLib-135/GasLib-135.cs.gz", "GasLib-582-v2/GasLib-582-v2.cs.gz"};
+  worst w = {0};
+  double efficiency = 0.0;
+  for (size_t i = 0; i < TLI_COUNT(files); i++) {
+    opened o = open_stations(files[i]);
+    for (size_t s = 0; s < o.stations.count; s++)
+      for (size_t k = 0; k < o.stations.at[s].machine_count; k++) {
+        tli_machine *m = &o.stations.at[s].machines[k];
+        const tli_xml *e = nth(tli_xml_child(nth(o.root, s), "compressors"), k);
+        const tl_turbo before = m->turbo;
+        tli_refit fitted;
+        tl_error error;
+        if (m->is_piston) continue;
+        m->turbo = (tl_turbo){.speed_min_1_min = before.speed_min_1_min, .speed_max_1_min = before.speed_max_1_min};
+        assert_int_equal(
+            tli_gaslib_refit_turbo(e, o.arena, (tli_refit){true, true, true, true}, &m->turbo, &fitted, &error), TL_OK);
+        assert_true(fitted.head && fitted.efficiency && fitted.surge && fitted.choke);
+        assert_null(tl_turbo_fault(&m->turbo));
+        for (double n = before.speed_min_1_min; n <= before.speed_max_1_min; n += 500.0)
+          for (double q = 0.5; q < 5.0; q += 0.5) {
+            const double head = tl_biquadratic_at(&before.head_j_kg, q, n, NULL, NULL);
+            if (!(tl_turbo_surge_flow(&before, head) < q && q < tl_turbo_choke_flow(&before, head))) continue;
+            larger(&efficiency, fabs(tl_biquadratic_at(&before.efficiency, q, n, NULL, NULL) -
+                                     tl_biquadratic_at(&m->turbo.efficiency, q, n, NULL, NULL)));
+          }
+      }
+    measure(&o, &w);
+    shut(&o);
+  }
+  print_message("heads within %.2g, surge lines %.2g, efficiency %.2g from that of the file\n", w.head, w.surge,
+                efficiency);
+  assert_int_equal(w.heads - w.surges, 2664);
+  assert_true(w.head < 1e-10);
+  assert_true(w.surge < 1e-10);
 }
 
 static void every_station_of_the_library_can_be_used(void **state) {
@@ -334,6 +375,7 @@ static void drawn_duties_are_met_or_refused_by_name(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(measured_heads_and_fuel_come_out_of_the_fits),
+      cmocka_unit_test(maps_come_back_from_measurements_alone),
       cmocka_unit_test(every_station_of_the_library_can_be_used),
       cmocka_unit_test(mistakes_of_machines_have_their_lines),
       cmocka_unit_test(a_measured_map_of_others_is_passed_through),
