@@ -137,6 +137,9 @@ TL_API TL_MUST_USE tl_code tl_measured_map_create(const tl_map_row *rows, size_t
                                                   const int *lines, const tl_allocator *allocator,
                                                   tl_measured_map **map, tl_findings *findings, tl_error *error);
 TL_API void tl_measured_map_destroy(tl_measured_map *map);
+/* How many points and speed lines it has, and the least and largest of their speeds. */
+TL_API size_t tl_measured_map_points(const tl_measured_map *map);
+TL_API size_t tl_measured_map_lines(const tl_measured_map *map, double *low_1_min, double *high_1_min);
 /* Head (efficiency) at a flow and a speed within the map's speeds, with exact slopes; beyond the ends of a line
  * its last slope goes on. */
 TL_API double tl_measured_map_head(const tl_measured_map *map, double flow_m3_s, double speed_1_min, double *by_flow,

@@ -95,6 +95,13 @@ static double between(const tl_measured_map *m, const double *y, const double *d
   return a.at + at->w * (b.at - a.at);
 }
 
+size_t tl_measured_map_points(const tl_measured_map *map) { return map->count; }
+size_t tl_measured_map_lines(const tl_measured_map *map, double *low_1_min, double *high_1_min) {
+  *low_1_min = map->lines[0].speed;
+  *high_1_min = map->lines[map->line_count - 1].speed;
+  return map->line_count;
+}
+
 double tl_measured_map_head(const tl_measured_map *map, double flow_m3_s, double speed_1_min, double *by_flow,
                             double *by_speed) {
   const place at = place_of(map, flow_m3_s, speed_1_min);
