@@ -1,0 +1,244 @@
+/* The ladder of the core with controls: Newton, homotopy, path, and what is proven where none of them ends in a state.
+ *
+ *   newton     from a start at rest, the step halved while the residual is above the worst of the last few
+ *   homotopy   f + e (u_in - u_out - K q) for e from 1 to 1e-5 by the root of 10, then 0; each starts the next
+ *   path       the same in steps that shrink where Newton fails and grow where it is quick, down to 1e-11, then
+ *              1e-12: along several ways, with several tests of a step, and with and without 1e-6 of e in the matrix
+ * The added face slopes in all three with the signs of a law, and min and max carry a common addend: so each face gets
+ * it, and the state is unique and moves steadily with e (Clees, Nikitin, Nikitina, SIMULTECH 2016). See
+ * docs/theory/steady-core.md. */
+#include <stdio.h>
+#include <string.h>
+
+#include "elem/tli_faces.h"
+#include "steady/tli_control.h"
+
+enum { NEWTON_STEPS = 15, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 400 };
+
+/* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
+ * kg/s and 1e-3 Pa. */
+static const double least_e = 1e-12;
+static const double descent_end = 1e-11;
+static const double homotopy_factor = 0.31622776601683794;
+static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
+/* Paths to try: blur beside e, and the test of steps. */
+static const struct {
+  double blur_share;
+  tli_core_test by;
+} ways[] = {{1.0, TLI_BY_MERIT},   {1.0, TLI_BY_STEP},     {30.0, TLI_BY_MERIT},  {0.03, TLI_BY_MERIT},
+            {30.0, TLI_BY_STEP},   {1000.0, TLI_BY_MERIT}, {0.001, TLI_BY_MERIT}, {10.0, TLI_BY_NOTHING},
+            {0.3, TLI_BY_NOTHING}, {100.0, TLI_BY_STEP},   {3.0, TLI_BY_NOTHING}, {300.0, TLI_BY_NOTHING}};
+static const double path_enough = 1e-6;
+static const double short_step = 1e-3; /* of a path, in decades: below it the other tests are tried too */
+/* Merit with which a state that the ladder leaves goes before the certificate, which has its own tolerances. */
+static const double almost_enough = 1e-8;
+static const double proof_enough = 1e-6; /* strict merit */
+static const double rung_enough = 1e-3;  /* of a stop on the way */
+
+/* A physical state has p below TLI_ABSURD_P_PA and through no control more than ten times all that is taken and given.
+ * Were there one at e = 0, it would satisfy the faces at e but for e (u_in - u_out - K q), a source of at most
+ * u_most + K q_most in each control; sources move no potential by more than their sum, by the principle of the maximum.
+ * So a state at some e that lies farther out proves that there is none at 0. */
+static bool unbounded(const tli_core_run *r) {
+  const struct tli_core *c = r->c;
+  double flow = 10.0, largest = 0.0, unused;
+  for (size_t i = 0; i < c->unknowns + c->fixed; i++) flow += 10.0 * fabs(c->load[i]);
+  for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
+  for (size_t i = 0; i < c->controls; i++)
+    largest = tli_max(largest, TLI_SHUT_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
+  return largest > (double)c->controls * (TLI_ABSURD_P_PA * TLI_ABSURD_P_PA + TLI_SHUT_PA2_S_KG * flow);
+}
+
+/* Newton at e, with kinks blurred by e K kg/s times the share. */
+static tl_code stop_at(tli_core_run *r, double e, double enough, int most, bool starting, double *reached, int *used) {
+  return tli_core_newton(r, tli_max(e, least_e), tli_max(e * r->blur_share * TLI_SHUT_PA2_S_KG, least_blur), enough,
+                         most, starting, reached, used);
+}
+
+/* Whether the state at e is out of bounds, looked at closely: *proof is then e. */
+static tl_code look_out(tli_core_run *r, double e, double *reached, double *proof) {
+  int used;
+  if (e > 0.01 || !unbounded(r)) return TL_OK;
+  TLI_TRY(stop_at(r, e, TLI_CLOSE_ENOUGH, RUNG_STEPS, false, reached, &used));
+  const tli_core_test first = r->by;
+  for (int other = 1;
+       other < TLI_TESTS && isfinite(*reached) && unbounded(r) && tli_core_strict_merit(r->c) > proof_enough; other++) {
+    r->by = (tli_core_test)((first + other) % TLI_TESTS);
+    TLI_TRY(stop_at(r, e, TLI_CLOSE_ENOUGH, RUNG_STEPS, false, reached, &used));
+  }
+  r->by = first;
+  if (unbounded(r) && tli_core_strict_merit(r->c) <= proof_enough) *proof = e;
+  return TL_OK;
+}
+
+/* Down from e = 1 in equal steps, whether each is met or not, with one look at the sharp laws on the way. */
+static tl_code descend(tli_core_run *r, double *reached, double *proof) {
+  int used;
+  bool starting = true;
+  for (double e = 1.0; e >= 0.9 * descent_end; e *= homotopy_factor) {
+    TLI_TRY(stop_at(r, e, rung_enough, RUNG_STEPS, starting, reached, &used));
+    starting = !isfinite(*reached);
+    if (starting) continue;
+    TLI_TRY(look_out(r, e, reached, proof));
+    if (*proof > 0.0) return TL_OK;
+    if (e > 2.0 * quick_look || e < 0.5 * quick_look) continue;
+    tli_core_save(r->c);
+    TLI_TRY(tli_core_newton(r, least_e, 0.0, TLI_CLOSE_ENOUGH, LAST_STEPS / 2, false, reached, &used));
+    if (*reached <= TLI_CLOSE_ENOUGH) return TL_OK;
+    tli_core_restore(r->c);
+  }
+  return tli_core_newton(r, least_e, least_blur, TLI_CLOSE_ENOUGH, LAST_STEPS, starting, reached, &used);
+}
+
+/* Potentials so far below zero that the residual cannot be what puts them there. */
+static bool collapsed(struct tli_core *c, double reached) {
+  double least = 0.0, largest = 0.0;
+  for (size_t i = 0; i < c->unknowns; i++) {
+    least = tli_min(least, c->pi[i]);
+    largest = tli_max(largest, fabs(c->pi[i]));
+  }
+  return tli_core_strict_merit(c) <= proof_enough && least < -tli_max(1e3 * reached, 1e-3) * largest;
+}
+
+/* Potentials below zero prove something only where gas flows down to them: the level of a part at rest behind shut
+ * elements hangs on a trace of leak, which the last digits of its balance outweigh. */
+static bool means_something(const struct tli_core *c) {
+  const size_t first = c->links + c->trees;
+  double largest = 0.0;
+  bool negative = false;
+  for (size_t k = 0; k < first + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
+  for (size_t i = 0; i < c->unknowns; i++) negative = negative || c->pi[i] < 0.0;
+  for (size_t k = 0; k < first + c->controls && negative; k++) {
+    const double in = c->pi[c->from[k]], out = c->pi[c->to[k]];
+    const double up = c->q[k] >= 0.0 ? in : out, down = c->q[k] >= 0.0 ? out : in;
+    if ((k < c->links || k >= first) && up > 0.0 && down < 0.0 && fabs(c->q[k]) > 1e-7 * largest) return true;
+  }
+  return !negative;
+}
+
+static bool finished(struct tli_core *c, double reached) {
+  return (reached <= TLI_CLOSE_ENOUGH || collapsed(c, reached)) && means_something(c);
+}
+
+/* The same path in steps that shrink where Newton fails and grow where it is quick: it is continuous, so that small
+ * enough ones succeed. */
+static tl_code follow(tli_core_run *r, double *reached, double *proof) {
+  int used;
+  const tli_core_test first = r->by;
+  double e = 1.0, step = 0.5; /* decades */
+  TLI_TRY(stop_at(r, e, path_enough, LAST_STEPS, true, reached, &used));
+  for (int n = 0; n < PATH_STEPS && e > descent_end && isfinite(*reached); n++) {
+    tli_core_save(r->c);
+    const double next = tli_max(e * pow(10.0, -step), descent_end);
+    TLI_TRY(stop_at(r, next, path_enough, RUNG_STEPS, false, reached, &used));
+    for (int other = 1; other < TLI_TESTS && !(*reached <= path_enough) && step < short_step; other++) {
+      tli_core_restore(r->c);
+      r->by = (tli_core_test)((first + other) % TLI_TESTS);
+      TLI_TRY(stop_at(r, next, path_enough, LAST_STEPS, false, reached, &used));
+    }
+    r->by = first;
+    if (!(*reached <= path_enough)) {
+      tli_core_restore(r->c);
+      *reached = path_enough;
+      step *= 0.5;
+      if (step < 1e-5) break;
+      continue;
+    }
+    e = next;
+    if (used <= RUNG_STEPS / 2) step = tli_min(1.5 * step, 1.0);
+    TLI_TRY(look_out(r, e, reached, proof));
+    if (*proof > 0.0) return TL_OK;
+  }
+  for (int other = 0; other < TLI_TESTS; other++) { /* each from where the one before has come to */
+    r->by = (tli_core_test)((first + other) % TLI_TESTS);
+    tli_core_save(r->c);
+    TLI_TRY(tli_core_newton(r, least_e, least_blur, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
+    if (finished(r->c, *reached)) break;
+    if (!(*reached <= path_enough)) tli_core_restore(r->c);
+  }
+  r->by = first;
+  return TL_OK;
+}
+
+/* ---- the ladder ----------------------------------------------------------------------------------------------------
+ */
+
+/* Only to be certified as solved: no potential is below zero, so that nothing is concluded from it. */
+static bool almost(const struct tli_core *c, double reached) {
+  double least = 0.0;
+  for (size_t i = 0; i < c->unknowns; i++) least = tli_min(least, c->pi[i]);
+  return reached <= almost_enough && least >= 0.0;
+}
+
+/* Names the part of the network that has no balance: the nodes that went farthest out, what passes into them by e
+ * alone, and the control at its edge through which most of that would have to go. */
+static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
+  const tli_core_controls *k = &c->control;
+  const size_t first = c->links + c->trees;
+  double largest = 0.0, missing = 0.0, most = -1.0, unused;
+  size_t worst = 0, node = 0;
+  for (size_t i = 0; i < c->unknowns; i++)
+    if (fabs(c->pi[i]) > fabs(largest)) largest = c->pi[i];
+  const double edge = 0.3 * tli_potential_u(c->gas, largest, &unused), sign = edge < 0.0 ? -1.0 : 1.0;
+  tli_core_laws(s, c, 0.0);
+  for (size_t i = 0; i < c->controls; i++) {
+    const bool in = sign * k->u_in[i] > sign * edge, out = sign * k->u_out[i] > sign * edge;
+    /* K (q - q held) = e (u_in - u_out - K q) where a flow is held, or none */
+    const double leak =
+        epsilon * ((k->u_in[i] - k->u_out[i]) / TLI_SHUT_PA2_S_KG - c->q[first + i]) * (out ? -sign : sign);
+    if (in == out) continue;
+    missing += leak;
+    if (leak > most) {
+      most = leak;
+      worst = first + i;
+    }
+  }
+  for (size_t i = 0; i < s->network_nodes; i++)
+    if (c->pi[c->place[i]] == largest) node = i;
+  const tli_link *link = &s->network->links[c->link_of[worst]];
+  s->outcome = TL_INFEASIBLE;
+  s->reason.code = sign < 0.0 ? "too_little_gets_in" : "too_much_comes_in";
+  s->reason.where_kind = tli_kind_get((size_t)link->kind)->name;
+  s->reason.where_id = link->id;
+  s->reason.value = missing;
+  s->reason.unit = "kg/s";
+  const char *what = s->network->nodes[node].id;
+  if (sign < 0.0)
+    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                   "The part of the network with node \"%s\" gets %.4g kg/s less than is taken there: %s \"%s\" at its "
+                   "edge lets no more through.",
+                   what, missing, s->reason.where_kind, link->id);
+  else
+    (void)snprintf(
+        s->reason.sentence, sizeof s->reason.sentence,
+        "%.4g kg/s more come into the part of the network with node \"%s\" than can leave it: %s \"%s\" at its "
+        "edge lets no more through.",
+        missing, what, s->reason.where_kind, link->id);
+}
+
+tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
+  tli_core_run r = {s, c, tli_core_pass_start(s), 1.0, TLI_BY_MERIT, error};
+  double reached = INFINITY, proof = 0.0;
+  int used;
+  tl_code code = tli_core_newton(&r, least_e, 0.0, TLI_CLOSE_ENOUGH, NEWTON_STEPS, true, &reached, &used);
+  s->certificate.rung = "newton";
+  if (code == TL_OK && !finished(c, reached)) {
+    code = descend(&r, &reached, &proof);
+    s->certificate.rung = "homotopy";
+  }
+  /* Where a path is too steep to follow, another one with more or less blur beside e may not be. */
+  for (size_t k = 0; k < TLI_COUNT(ways) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
+    r.blur_share = ways[k].blur_share;
+    r.by = ways[k].by;
+    code = follow(&r, &reached, &proof);
+    s->certificate.rung = "path";
+  }
+  for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= almost_enough && proof == 0.0; round++) {
+    if (tli_core_correct_heights(c, &r.pass) <= 1e-8) break;
+    code = tli_core_newton(&r, least_e, c->control.blur, TLI_CLOSE_ENOUGH, LAST_STEPS, false, &reached, &used);
+  }
+  c->next = r.pass.next;
+  *found = proof > 0.0 || finished(c, reached) || almost(c, reached);
+  if (code == TL_OK && proof > 0.0) say_unbalanced(s, c, proof);
+  return code;
+}
