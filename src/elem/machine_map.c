@@ -1,5 +1,5 @@
 /* Machines of fitted coefficients: biquadratic maps of GasLib, and piston compressors; see docs/theory/machine.md. */
-#include "trunkline/machine.h"
+#include "elem/tli_reach.h"
 
 #include <math.h>
 
@@ -61,6 +61,29 @@ static double line_flow(const double line[3], double head) {
 
 double tl_turbo_surge_flow(const tl_turbo *map, double head_j_kg) { return line_flow(map->surge_j_kg, head_j_kg); }
 double tl_turbo_choke_flow(const tl_turbo *map, double head_j_kg) { return line_flow(map->choke_j_kg, head_j_kg); }
+
+/* Where the line of a speed, less another line, falls through 0; the first such flow that is not negative. */
+static double falls_through(const tl_turbo *map, double n, const double line[3]) {
+  const double *k = map->head_j_kg.c;
+  const double a = k[0] + (k[1] + k[2] * n) * n - line[0], b = k[3] + (k[4] + k[5] * n) * n - line[1];
+  const double c = k[6] + (k[7] + k[8] * n) * n - line[2];
+  double q[2], best = NAN;
+  const int count = roots(a, b, c, q);
+  for (int i = 0; i < count; i++)
+    if (q[i] >= 0.0 && b + 2.0 * c * q[i] < 0.0 && !(best <= q[i])) best = q[i];
+  return best;
+}
+
+double tli_turbo_surge_at(const tl_turbo *map, double speed_1_min) {
+  return falls_through(map, speed_1_min, map->surge_j_kg);
+}
+double tli_turbo_choke_at(const tl_turbo *map, double speed_1_min) { /* without a line: where the head ends */
+  return falls_through(map, speed_1_min, map->choke_j_kg);
+}
+double tli_turbo_falling_flow(const tl_turbo *map, double head_j_kg, double speed_1_min) {
+  const double level[3] = {head_j_kg, 0.0, 0.0};
+  return falls_through(map, speed_1_min, level);
+}
 
 static void take(tl_machine_point *at, double *worst, double margin, tl_machine_limit limit) {
   if (margin < *worst) {
