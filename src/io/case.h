@@ -50,6 +50,7 @@ typedef struct tli_case_link {
   size_t from, to;
   double flow_min_kg_s, flow_max_kg_s; /* NaN if absent */
   double ground_t_k;                   /* as the scenario has it, NaN if it says nothing */
+  const tli_machine_station *machines; /* of a station, where some can be run; else NULL */
   tli_case_values values;
   int line;
 } tli_case_link;

@@ -51,19 +51,18 @@ static tl_code take_station(const tli_case_builder *b, tli_machine_station *s) {
 }
 
 tl_code tli_case_take_stations(const tli_case_builder *b) {
-  for (size_t i = 0; i < b->c->machines.count; i++) TLI_TRY(take_station(b, &b->c->machines.at[i]));
+  for (size_t i = 0; i < b->c->machines.count; i++) {
+    tli_machine_station *s = &b->c->machines.at[i];
+    TLI_TRY(take_station(b, s));
+    const size_t link = b->c->link_count > 0 ? tli_case_find_link(b->c, s->id) : SIZE_MAX;
+    if (link != SIZE_MAX && s->run_count > 0) b->c->links[link].machines = s;
+  }
   return TL_OK;
-}
-
-const tli_machine_station *tli_case_station_of(const tli_case *c, const char *link_id) {
-  for (size_t i = 0; i < c->machines.count; i++)
-    if (c->machines.at[i].run_count > 0 && tli_text_equal(c->machines.at[i].id, link_id)) return &c->machines.at[i];
-  return NULL;
 }
 
 /* ---- for users -------------------------------------------------------------------------------------------------- */
 
-static bool is_set(const tli_case_values *values, const char *name) {
+bool tli_case_is_set(const tli_case_values *values, const char *name) {
   const tli_case_value *v = tli_case_value_find(values, name);
   return v != NULL &&
          (v->text != NULL ? tli_text_equal(v->text, "1") || tli_text_equal(v->text, "true") : v->number > 0.0);
@@ -94,8 +93,8 @@ static bool station_at(const tli_case *c, size_t index, tl_netfile_station *stat
   station->drag_out = or_zero(v, "drag_factor_out");
   station->diameter_in_m = or_zero(v, "diameter_in_m");
   station->diameter_out_m = or_zero(v, "diameter_out_m");
-  station->has_cooler = is_set(v, "has_cooler");
-  station->needs_bypass = is_set(v, "needs_bypass");
+  station->has_cooler = tli_case_is_set(v, "has_cooler");
+  station->needs_bypass = tli_case_is_set(v, "needs_bypass");
   if (fuel != NULL && fuel->text != NULL) station->fuel_node = tli_case_find_node(c, fuel->text);
   return true;
 }

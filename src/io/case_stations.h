@@ -6,7 +6,7 @@
 
 /* Fills the runnable part of every station of b->c->machines; what cannot be used is left out. */
 TL_MUST_USE tl_code tli_case_take_stations(const tli_case_builder *b);
-/* The station of a link; NULL if the case knows no machine of it that could be run. */
-const tli_machine_station *tli_case_station_of(const tli_case *c, const char *link_id);
+/* Whether a value is there and not "0". */
+bool tli_case_is_set(const tli_case_values *values, const char *name);
 
 #endif
