@@ -12,6 +12,8 @@ static const struct {
     {"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
+    {"modes", "random set points for stations of machines on GasLib networks: solved within all limits, counted",
+     tli_bench_modes},
     {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
@@ -34,7 +36,7 @@ int cli_bench(int argc, char **argv) {
     }
     return worst;
   }
-  const char *names[8];
+  const char *names[sizeof subjects / sizeof *subjects];
   for (size_t i = 0; i < count; i++) {
     names[i] = subjects[i].name;
     if (strcmp(argv[1], subjects[i].name) == 0) return subjects[i].run(argc - 1, argv + 1);

@@ -75,7 +75,9 @@ int bench_print(const char *subject, const bench_figure *f, size_t count, bool j
   (void)printf("%s, vector path %s\n", subject, tl_gas_vector_path());
   for (size_t i = 0; i < count; i++) {
     if (isnan(f[i].value)) continue;
-    (void)printf("  %-28s %10.4g %-5s", f[i].name, f[i].value, strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
+    const bool whole = f[i].value == floor(f[i].value) && fabs(f[i].value) < 1e9; /* a count, in all its digits */
+    (void)printf(whole ? "  %-28s %10.0f %-5s" : "  %-28s %10.4g %-5s", f[i].name, f[i].value,
+                 strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
     if (isfinite(f[i].aim)) (void)printf(" (aim %.3g)", f[i].aim);
     (void)printf("  %s\n", f[i].yardstick);
   }

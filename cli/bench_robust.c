@@ -33,8 +33,18 @@ typedef struct subject {
   double taken; /* nominated, kg/s */
 } subject;
 
+/* How scenarios were decided: those of one reason on one rung, and the first of them. */
+typedef struct decision {
+  const char *code, *rung;
+  size_t count, first;
+  char where[64];
+} decision;
+
+enum { DECISIONS = 48 };
 typedef struct tally {
-  size_t solved, infeasible, unclassified, homotopy, path, general;
+  size_t solved, infeasible, unclassified;
+  decision decisions[DECISIONS];
+  size_t decision_count;
   double *ms;
 } tally;
 
@@ -169,17 +179,27 @@ static tl_code draw(subject *x, size_t number, tl_error *error) {
   return TL_OK;
 }
 
-/* Infeasible counts only with a place that is named. */
+static void note(tally *t, size_t number, const char *code, const char *rung, const tl_reason *why) {
+  decision *at = t->decisions;
+  while (at < t->decisions + t->decision_count && (strcmp(at->code, code) != 0 || strcmp(at->rung, rung) != 0)) at++;
+  if (at == t->decisions + DECISIONS) return; /* more than there are reasons and rungs */
+  if (at == t->decisions + t->decision_count) {
+    t->decision_count++;
+    *at = (decision){.code = code, .rung = rung, .first = number};
+    (void)snprintf(at->where, sizeof at->where, "%s %s", why->where_kind, why->where_id);
+  }
+  at->count++;
+}
+
+/* Infeasible counts only with a proof and a place that is named. */
 static void count(const subject *x, size_t number, const char *net, tally *t) {
   const tl_reason *why = tl_steady_reason(x->steady);
   const tl_outcome outcome = tl_steady_outcome(x->steady);
-  const char *rung = tl_steady_certificate(x->steady)->rung;
-  t->homotopy += strcmp(rung, "homotopy") == 0;
-  t->path += strcmp(rung, "path") == 0;
-  t->general += strcmp(rung, "general") == 0 || strcmp(rung, "climb") == 0;
+  const char *code = outcome == TL_SOLVED ? "solved" : why->code, *rung = tl_steady_certificate(x->steady)->rung;
+  note(t, number, code, rung, why);
   if (outcome == TL_SOLVED) {
     t->solved++;
-  } else if (outcome == TL_INFEASIBLE && why->where_id[0] != '\0') {
+  } else if (outcome == TL_INFEASIBLE && why->proof != NULL && why->proof[0] != '\0' && why->where_id[0] != '\0') {
     t->infeasible++;
   } else {
     t->unclassified++;
@@ -203,6 +223,19 @@ static tl_code run(const char *folder, int net, const tl_gas *gas, size_t first,
 
 /* ---- figures ---------------------------------------------------------------------------------------------------- */
 
+/* Why such a scenario is decided; see docs/theory/steady-core.md. */
+static const char *proof_of(const char *code) {
+  static const char *const proofs[][2] = {
+      {"solved", "certificate"},
+      {"pressure_collapse", "the only state has pressures below zero"},
+      {"no_way_out", "the only state leaks backwards or needs above 100 MPa"},
+      {"too_little_gets_in", "the state at e lies beyond what any physical state allows"},
+      {"too_much_comes_in", "the state at e lies beyond what any physical state allows"}};
+  for (size_t k = 0; k < sizeof proofs / sizeof *proofs; k++)
+    if (strcmp(code, proofs[k][0]) == 0) return proofs[k][1];
+  return "no proof";
+}
+
 static size_t make_figures(const tally *all, size_t n, bench_figure *f) {
   tally sum = {0};
   size_t count_of = 0;
@@ -220,11 +253,16 @@ static size_t make_figures(const tally *all, size_t n, bench_figure *f) {
     bench_figure *at = &f[count_of++];
     *at = (bench_figure){.value = bench_median(all[k].ms, n), .unit = "ms", .aim = NAN};
     (void)snprintf(at->name, sizeof at->name, "median_ms_%s", nets[k].name);
-    (void)snprintf(at->yardstick, sizeof at->yardstick,
-                   "%zu solved, %zu infeasible, %zu unclassified; %zu by homotopy, %zu by path, %zu by the general "
-                   "solver; slowest %.3g ms",
-                   all[k].solved, all[k].infeasible, all[k].unclassified, all[k].homotopy, all[k].path, all[k].general,
-                   all[k].ms[n - 1]);
+    (void)snprintf(at->yardstick, sizeof at->yardstick, "%zu solved, %zu infeasible, %zu unclassified; slowest %.3g ms",
+                   all[k].solved, all[k].infeasible, all[k].unclassified, all[k].ms[n - 1]);
+    for (size_t d = 0; d < all[k].decision_count; d++) {
+      const decision *why = &all[k].decisions[d];
+      at = &f[count_of++];
+      *at = (bench_figure){.value = (double)why->count, .unit = "1", .aim = NAN};
+      (void)snprintf(at->name, sizeof at->name, "%s_%s_by_%s", nets[k].name, why->code, why->rung);
+      (void)snprintf(at->yardstick, sizeof at->yardstick, "%s; first: scenario %zu%s%s", proof_of(why->code),
+                     why->first, why->where[0] == ' ' ? "" : " at ", why->where);
+    }
   }
   return count_of;
 }
@@ -254,7 +292,7 @@ int tli_bench_robust(int argc, char **argv) {
     code = all[k].ms == NULL ? tl_fail(&error, TL_ERR_MACHINE, "not enough memory for the bench")
                              : run(folder != NULL ? folder : "../shared/data", k, gas, first, n, &all[k], &error);
   }
-  bench_figure figures[4 + NETS];
+  bench_figure figures[4 + NETS * (1 + DECISIONS)];
   if (code == TL_OK)
     code = (tl_code)bench_print("robust", figures, make_figures(all, n, figures), arguments.json);
   else

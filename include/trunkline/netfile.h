@@ -66,6 +66,7 @@ typedef struct tl_netfile_station {
   const tl_configuration *configurations;
   size_t configuration_count;
   double loss_in_pa, loss_out_pa, drag_in, diameter_in_m, drag_out, diameter_out_m;
+  double p_in_min_pa, p_out_max_pa; /* NaN where the file does not say */
   bool has_cooler, needs_bypass;
   size_t fuel_node; /* SIZE_MAX: none */
 } tl_netfile_station;

@@ -2,8 +2,9 @@
  *
  *   tl_steady_create (network, gas) -> tl_steady_solve (boundary), as often as wanted -> read -> destroy
  *
- * A tl_steady belongs to one thread; several may share a network and a gas. Solving again starts from the last
- * solution. After a solve that did not end in TL_SOLVED the reading functions give TL_ERR_NO_ANSWER and no numbers.
+ * A tl_steady belongs to one thread; several may share a network and a gas. The same question has the same answer to
+ * the last bit, whatever was solved before (unless options.from_last asks otherwise). After a solve that did not end
+ * in TL_SOLVED the reading functions give TL_ERR_NO_ANSWER and no numbers.
  * Method: docs/theory/steady.md.
  */
 #ifndef TRUNKLINE_STEADY_H
@@ -27,7 +28,9 @@ typedef struct tl_steady_options {
   double march_tolerance;         /* largest march residual over the largest pressure; default 1e-3 */
   double temperature_tolerance_k; /* last change of any temperature; default 1e-6 */
   int max_iterations;             /* default 60 */
-  const tl_allocator *allocator;  /* default NULL */
+  bool from_last; /* start from the last answer where the general solver decides: quicker for a series of like
+                     questions, whose last bits then depend on the series; default false */
+  const tl_allocator *allocator; /* default NULL */
 } tl_steady_options;
 TL_API void tl_steady_options_default(tl_steady_options *options);
 
@@ -49,6 +52,9 @@ typedef struct tl_reason {
   double value;           /* how much is missing */
   const char *unit;
   double possible_kg_s, asked_kg_s; /* flow at that place; NaN if it does not apply */
+  const char *proof; /* that there is no state: "unique_state" (the only one the equations have is none of physics),
+                        "out_of_bounds" (the state at small e lies beyond what a physical one allows), "boundary";
+                        "" or NULL none: what was tried ended so */
   char sentence[TL_REASON_BYTES];
 } tl_reason;
 

@@ -83,6 +83,8 @@ static bool station_at(const tli_case *c, size_t index, tl_netfile_station *stat
                                   .unit_count = s->unit_count,
                                   .configurations = s->run,
                                   .configuration_count = s->run_count,
+                                  .p_in_min_pa = NAN,
+                                  .p_out_max_pa = NAN,
                                   .fuel_node = SIZE_MAX};
   if (station->link == SIZE_MAX) return true;
   const tli_case_values *v = &c->links[station->link].values;
@@ -93,6 +95,8 @@ static bool station_at(const tli_case *c, size_t index, tl_netfile_station *stat
   station->drag_out = or_zero(v, "drag_factor_out");
   station->diameter_in_m = or_zero(v, "diameter_in_m");
   station->diameter_out_m = or_zero(v, "diameter_out_m");
+  station->p_in_min_pa = tli_case_number(v, "p_in_min_pa");
+  station->p_out_max_pa = tli_case_number(v, "p_out_max_pa");
   station->has_cooler = tli_case_is_set(v, "has_cooler");
   station->needs_bypass = tli_case_is_set(v, "needs_bypass");
   if (fuel != NULL && fuel->text != NULL) station->fuel_node = tli_case_find_node(c, fuel->text);

@@ -60,7 +60,8 @@ tl_code tl_nominate(const tl_nomination *nomination, const tl_nominate_options *
   a->arena = arena;
   a->nomination = nomination;
   a->options = o;
-  a->reason = (tl_reason){"", "", "", 0.0, "", NAN, NAN, ""};
+  a->reason = (tl_reason){
+      .code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN, .proof = ""};
   const tl_code code = answer_in(a, error);
   if (code == TL_OK)
     *answer = a;

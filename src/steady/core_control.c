@@ -18,7 +18,7 @@
  */
 
 /* Fuel that elements draw from the line is left to the general solver. */
-static bool draws(const tl_steady *s, size_t l) {
+bool tli_core_draws(const tl_steady *s, size_t l) {
   const tli_kind *kind = tli_kind_get((size_t)s->network->links[l].kind);
   return kind->draws != NULL ? kind->draws(tli_steady_params(s, l)) : kind->has_draw;
 }
@@ -39,6 +39,8 @@ static tl_code allocate(struct tli_core *c, tl_error *error) {
   NEED(k->sum, c->arena, double, c->nodes);
   NEED(k->saved_pi, c->arena, double, c->nodes);
   NEED(k->saved_q, c->arena, double, c->links + c->trees + m);
+  NEED(k->kept_pi, c->arena, double, c->nodes);
+  NEED(k->kept_q, c->arena, double, c->links + c->trees + m);
   return TL_OK;
 }
 
@@ -52,7 +54,7 @@ tl_code tli_core_place_controls(tl_steady *s, struct tli_core *c, tli_arena *wor
     const size_t l = c->link_of[first + i];
     const tli_link *link = &s->network->links[l];
     const tli_kind *kind = tli_kind_get((size_t)link->kind);
-    if (draws(s, l)) *taken = false;
+    if (tli_core_draws(s, l)) *taken = false;
     if (k->group_count == 0 || k->groups[k->group_count - 1].kind != kind) {
       k->groups[k->group_count++] = (tli_group){kind, i, 0, NULL};
       k->groups[k->group_count - 1].params = tli_arena_alloc(c->arena, c->controls - i, kind->param_bytes);
@@ -155,6 +157,7 @@ bool tli_core_controls_hold(tl_steady *s) {
   if (worst == SIZE_MAX && p_most == TLI_ABSURD_P_PA) return true;
   s->outcome = TL_INFEASIBLE;
   s->reason.code = "no_way_out";
+  s->reason.proof = "unique_state";
   s->reason.unit = "kg/s";
   if (worst != SIZE_MAX) {
     const tli_link *link = &s->network->links[c->link_of[worst]];

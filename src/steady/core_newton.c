@@ -211,6 +211,22 @@ tl_code tli_core_newton(tli_core_run *r, double epsilon, double blur, double eno
   return TL_OK;
 }
 
+/* Whether the state holds the laws themselves, without e, as the certificate wants it. */
+bool tli_core_would_certify(tli_core_run *r) {
+  struct tli_core *c = r->c;
+  const tl_steady_options *o = &r->s->options;
+  const double blur = c->control.blur;
+  double largest = 0.0;
+  for (size_t k = 0; k < c->links + c->trees + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
+  for (size_t i = 0; i < c->unknowns; i++)
+    if (!(c->pi[i] >= 0.0)) return false;
+  c->largest_flow = largest;
+  const double laws = tli_core_control_residual(r->s);
+  c->control.blur = blur;
+  return laws <= o->pressure_tolerance_pa && pipes_hold(r) &&
+         imbalance(c, c->control.sum, tli_max(largest, 1e-9)) <= o->mass_tolerance;
+}
+
 void tli_core_save(struct tli_core *c) {
   memcpy(c->control.saved_pi, c->pi, c->nodes * sizeof *c->pi);
   memcpy(c->control.saved_q, c->q, (c->links + c->trees + c->controls) * sizeof *c->q);
@@ -219,4 +235,18 @@ void tli_core_save(struct tli_core *c) {
 void tli_core_restore(struct tli_core *c) {
   memcpy(c->pi, c->control.saved_pi, c->nodes * sizeof *c->pi);
   memcpy(c->q, c->control.saved_q, (c->links + c->trees + c->controls) * sizeof *c->q);
+}
+
+void tli_core_keep(tli_core_run *r, double e) {
+  const struct tli_core *c = r->c;
+  memcpy(c->control.kept_pi, c->pi, c->nodes * sizeof *c->pi);
+  memcpy(c->control.kept_q, c->q, (c->links + c->trees + c->controls) * sizeof *c->q);
+  r->kept_e = e;
+}
+
+void tli_core_take_kept(tli_core_run *r) {
+  struct tli_core *c = r->c;
+  memcpy(c->pi, c->control.kept_pi, c->nodes * sizeof *c->pi);
+  memcpy(c->q, c->control.kept_q, (c->links + c->trees + c->controls) * sizeof *c->q);
+  r->settled = true;
 }

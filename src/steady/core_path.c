@@ -13,11 +13,13 @@
 #include "elem/tli_faces.h"
 #include "steady/tli_control.h"
 
-enum { NEWTON_STEPS = 15, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 400 };
+enum { NEWTON_STEPS = 15, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 400, POLISH_STEPS = 4 };
 
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
  * kg/s and 1e-3 Pa. */
 static const double least_e = 1e-12;
+/* From here on a stop may be the answer where the path goes no further: e is worth a tenth of a pascal at 200 kg/s. */
+static const double small_e = 3e-10;
 static const double descent_end = 1e-11;
 static const double homotopy_factor = 0.31622776601683794;
 static const double quick_look = 1e-5, least_blur = 100.0; /* Pa2: worth 1e-5 Pa or 1e-11 kg/s */
@@ -28,10 +30,13 @@ static const struct {
 } ways[] = {{1.0, TLI_BY_MERIT},   {1.0, TLI_BY_STEP},     {30.0, TLI_BY_MERIT},  {0.03, TLI_BY_MERIT},
             {30.0, TLI_BY_STEP},   {1000.0, TLI_BY_MERIT}, {0.001, TLI_BY_MERIT}, {10.0, TLI_BY_NOTHING},
             {0.3, TLI_BY_NOTHING}, {100.0, TLI_BY_STEP},   {3.0, TLI_BY_NOTHING}, {300.0, TLI_BY_NOTHING}};
-static const double path_enough = 1e-6;
-static const double short_step = 1e-3; /* of a path, in decades: below it the other tests are tried too */
+/* Merit of a stop on a path. Where e is small, so is what it changes: a looser stop would drift off the path. */
+static const double path_enough = 1e-6, loose_until = 1e-5;
+static const double short_step = 1e-3,
+                    least_step = 1e-5; /* of a path, in decades: below the first all tests are tried */
 /* Merit with which a state that the ladder leaves goes before the certificate, which has its own tolerances. */
 static const double almost_enough = 1e-8;
+static const double polished = 1e-12;
 static const double proof_enough = 1e-6; /* strict merit */
 static const double rung_enough = 1e-3;  /* of a stop on the way */
 
@@ -90,23 +95,33 @@ static tl_code descend(tli_core_run *r, double *reached, double *proof) {
   return tli_core_newton(r, least_e, least_blur, TLI_CLOSE_ENOUGH, LAST_STEPS, starting, reached, &used);
 }
 
-/* Potentials so far below zero that the residual cannot be what puts them there. */
-static bool collapsed(struct tli_core *c, double reached) {
-  double least = 0.0, largest = 0.0;
-  for (size_t i = 0; i < c->unknowns; i++) {
-    least = tli_min(least, c->pi[i]);
-    largest = tli_max(largest, fabs(c->pi[i]));
+/* Largest flow of the system's links, and the least potential of the nodes that gas flows to. */
+static double least_fed(const struct tli_core *c, double *largest_flow) {
+  const size_t first = c->links + c->trees;
+  double largest = 0.0, least = 0.0;
+  for (size_t k = 0; k < first + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
+  for (size_t k = 0; k < first + c->controls; k++) {
+    const double down = c->pi[c->q[k] >= 0.0 ? c->to[k] : c->from[k]];
+    if ((k < c->links || k >= first) && fabs(c->q[k]) > 1e-7 * largest) least = tli_min(least, down);
   }
-  return tli_core_strict_merit(c) <= proof_enough && least < -tli_max(1e3 * reached, 1e-3) * largest;
+  *largest_flow = largest;
+  return least;
+}
+
+/* Potentials so far below zero that the residual cannot be what puts them there: measured by what is given, since parts
+ * at rest behind shut elements may stand anywhere. */
+static bool collapsed(struct tli_core *c, double reached) {
+  double given = 0.0, unused;
+  for (size_t i = c->unknowns; i < c->unknowns + c->fixed; i++) given = tli_max(given, c->pi[i]);
+  return tli_core_strict_merit(c) <= proof_enough && least_fed(c, &unused) < -tli_max(1e3 * reached, 1e-3) * given;
 }
 
 /* Potentials below zero prove something only where gas flows down to them: the level of a part at rest behind shut
  * elements hangs on a trace of leak, which the last digits of its balance outweigh. */
 static bool means_something(const struct tli_core *c) {
   const size_t first = c->links + c->trees;
-  double largest = 0.0;
-  bool negative = false;
-  for (size_t k = 0; k < first + c->controls; k++) largest = tli_max(largest, fabs(c->q[k]));
+  double largest;
+  bool negative = least_fed(c, &largest) < 0.0;
   for (size_t i = 0; i < c->unknowns; i++) negative = negative || c->pi[i] < 0.0;
   for (size_t k = 0; k < first + c->controls && negative; k++) {
     const double in = c->pi[c->from[k]], out = c->pi[c->to[k]];
@@ -120,6 +135,26 @@ static bool finished(struct tli_core *c, double reached) {
   return (reached <= TLI_CLOSE_ENOUGH || collapsed(c, reached)) && means_something(c);
 }
 
+/* One step of a path from the saved state: by the path's own test, then with the exact matrix, whose steps are
+ * Newton's also where e no longer weighs in the sum; where steps have become short, by every test. */
+static tl_code step_to(tli_core_run *r, double next, bool all, double *reached, int *used) {
+  const tli_core_test first = r->by,
+                      order[] = {first, TLI_EXACT, TLI_BY_MERIT, TLI_BY_STEP, TLI_BY_NOTHING, TLI_DAMPED};
+  const double enough = next > loose_until ? path_enough : TLI_CLOSE_ENOUGH;
+  const size_t tests = all ? TLI_COUNT(order) : 2;
+  tl_code code = TL_OK;
+  for (size_t n = 0; n < tests && code == TL_OK; n++) {
+    if (n > 0 && order[n] == first) continue;
+    if (n > 0) tli_core_restore(r->c);
+    r->by = order[n];
+    code = stop_at(r, next, enough, n == 0 ? RUNG_STEPS : LAST_STEPS, false, reached, used);
+    if (*reached <= enough) break;
+  }
+  r->by = first;
+  if (!(*reached <= enough)) *reached = INFINITY;
+  return code;
+}
+
 /* The same path in steps that shrink where Newton fails and grow where it is quick: it is continuous, so that small
  * enough ones succeed. */
 static tl_code follow(tli_core_run *r, double *reached, double *proof) {
@@ -127,27 +162,22 @@ static tl_code follow(tli_core_run *r, double *reached, double *proof) {
   const tli_core_test first = r->by;
   double e = 1.0, step = 0.5; /* decades */
   TLI_TRY(stop_at(r, e, path_enough, LAST_STEPS, true, reached, &used));
-  for (int n = 0; n < PATH_STEPS && e > descent_end && isfinite(*reached); n++) {
+  for (int n = 0; n < PATH_STEPS && e > least_e && isfinite(*reached) && step >= least_step; n++) {
     tli_core_save(r->c);
-    const double next = tli_max(e * pow(10.0, -step), descent_end);
-    TLI_TRY(stop_at(r, next, path_enough, RUNG_STEPS, false, reached, &used));
-    for (int other = 1; other < TLI_TESTS && !(*reached <= path_enough) && step < short_step; other++) {
+    const double next = tli_max(e * pow(10.0, -step), least_e);
+    double at;
+    TLI_TRY(step_to(r, next, step < short_step, &at, &used));
+    if (!isfinite(at)) {
       tli_core_restore(r->c);
-      r->by = (tli_core_test)((first + other) % TLI_TESTS);
-      TLI_TRY(stop_at(r, next, path_enough, LAST_STEPS, false, reached, &used));
-    }
-    r->by = first;
-    if (!(*reached <= path_enough)) {
-      tli_core_restore(r->c);
-      *reached = path_enough;
       step *= 0.5;
-      if (step < 1e-5) break;
       continue;
     }
     e = next;
+    *reached = at;
     if (used <= RUNG_STEPS / 2) step = tli_min(1.5 * step, 1.0);
     TLI_TRY(look_out(r, e, reached, proof));
     if (*proof > 0.0) return TL_OK;
+    if (e <= small_e && tli_core_would_certify(r)) tli_core_keep(r, e);
   }
   for (int other = 0; other < TLI_TESTS; other++) { /* each from where the one before has come to */
     r->by = (tli_core_test)((first + other) % TLI_TESTS);
@@ -157,6 +187,7 @@ static tl_code follow(tli_core_run *r, double *reached, double *proof) {
     if (!(*reached <= path_enough)) tli_core_restore(r->c);
   }
   r->by = first;
+  if (!finished(r->c, *reached) && r->kept_e > 0.0) tli_core_take_kept(r);
   return TL_OK;
 }
 
@@ -197,6 +228,7 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
     if (c->pi[c->place[i]] == largest) node = i;
   const tli_link *link = &s->network->links[c->link_of[worst]];
   s->outcome = TL_INFEASIBLE;
+  s->reason.proof = "out_of_bounds";
   s->reason.code = sign < 0.0 ? "too_little_gets_in" : "too_much_comes_in";
   s->reason.where_kind = tli_kind_get((size_t)link->kind)->name;
   s->reason.where_id = link->id;
@@ -216,8 +248,49 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
         missing, what, s->reason.where_kind, link->id);
 }
 
+/* Deferred corrections of pipes that rise, from the state found, by the test that gets there. */
+static tl_code correct_heights(tli_core_run *r, double *reached) {
+  int used;
+  for (int round = 0; round < 4 && (r->settled || finished(r->c, *reached) || almost(r->c, *reached)); round++) {
+    if (tli_core_correct_heights(r->c, &r->pass) <= 1e-8) break;
+    if (r->settled) {
+      TLI_TRY(stop_at(r, r->kept_e, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
+      r->settled = tli_core_would_certify(r);
+      continue;
+    }
+    const tli_core_test first = r->by;
+    const double blur = r->c->control.blur;
+    tli_core_save(r->c);
+    for (int other = 0; other < TLI_TESTS; other++) {
+      if (other > 0) tli_core_restore(r->c);
+      r->by = (tli_core_test)((first + other) % TLI_TESTS);
+      TLI_TRY(tli_core_newton(r, least_e, blur, TLI_CLOSE_ENOUGH, LAST_STEPS, false, reached, &used));
+      if (finished(r->c, *reached) || almost(r->c, *reached)) break;
+    }
+    r->by = first;
+  }
+  return TL_OK;
+}
+
+/* A stop may be just within its tolerance where the certificate asks for more digits: Newton's own last steps. */
+static tl_code polish(tli_core_run *r, double *reached) {
+  double after;
+  int used;
+  if (r->settled || *reached <= polished || !almost(r->c, *reached)) return TL_OK;
+  r->by = TLI_EXACT;
+  tli_core_save(r->c);
+  TLI_TRY(tli_core_newton(r, least_e, r->c->control.blur, polished, POLISH_STEPS, false, &after, &used));
+  if (after <= *reached) {
+    *reached = after;
+    return TL_OK;
+  }
+  tli_core_restore(r->c);
+  return tli_core_newton(r, least_e, r->c->control.blur, 0.0, 0, false, reached, &used); /* the laws there again */
+}
+
 tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl_error *error) {
-  tli_core_run r = {s, c, tli_core_pass_start(s), 1.0, TLI_BY_MERIT, error};
+  tli_core_run r = {
+      .s = s, .c = c, .pass = tli_core_pass_start(s), .blur_share = 1.0, .by = TLI_BY_MERIT, .error = error};
   double reached = INFINITY, proof = 0.0;
   int used;
   tl_code code = tli_core_newton(&r, least_e, 0.0, TLI_CLOSE_ENOUGH, NEWTON_STEPS, true, &reached, &used);
@@ -227,18 +300,16 @@ tl_code tli_core_control_solve(tl_steady *s, struct tli_core *c, bool *found, tl
     s->certificate.rung = "homotopy";
   }
   /* Where a path is too steep to follow, another one with more or less blur beside e may not be. */
-  for (size_t k = 0; k < TLI_COUNT(ways) && code == TL_OK && proof == 0.0 && !finished(c, reached); k++) {
+  for (size_t k = 0; k < TLI_COUNT(ways) && code == TL_OK && proof == 0.0 && !r.settled && !finished(c, reached); k++) {
     r.blur_share = ways[k].blur_share;
     r.by = ways[k].by;
     code = follow(&r, &reached, &proof);
     s->certificate.rung = "path";
   }
-  for (int round = 0; round < 4 && code == TL_OK && !c->level && reached <= almost_enough && proof == 0.0; round++) {
-    if (tli_core_correct_heights(c, &r.pass) <= 1e-8) break;
-    code = tli_core_newton(&r, least_e, c->control.blur, TLI_CLOSE_ENOUGH, LAST_STEPS, false, &reached, &used);
-  }
+  if (code == TL_OK && proof == 0.0 && !c->level) code = correct_heights(&r, &reached);
+  if (code == TL_OK && proof == 0.0) code = polish(&r, &reached);
   c->next = r.pass.next;
-  *found = proof > 0.0 || finished(c, reached) || almost(c, reached);
+  *found = proof > 0.0 || r.settled || finished(c, reached) || almost(c, reached);
   if (code == TL_OK && proof > 0.0) say_unbalanced(s, c, proof);
   return code;
 }

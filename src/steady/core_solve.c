@@ -317,6 +317,7 @@ static void explain(tl_steady *s, const struct tli_core *c) {
   }
   s->outcome = TL_INFEASIBLE;
   s->reason.code = "pressure_collapse";
+  s->reason.proof = "unique_state";
   s->reason.unit = "kg/s";
   if (worst == SIZE_MAX) {
     s->reason.where_kind = "node";

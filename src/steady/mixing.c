@@ -203,6 +203,7 @@ tl_code tl_steady_solve_mixing(tl_steady *s, const tl_boundary *boundary, const 
   if (strcmp(tl_gas_model(s->gas), "given-z") == 0)
     return tl_fail(error, TL_ERR_USAGE, "a gas without composition cannot be mixed");
   tli_steady_forget_mixing(s);
+  s->warm = s->warm && s->options.from_last; /* rounds start from one another, but not from an earlier call unasked */
   TLI_TRY(tli_steady_build(s, error));
   double *moles = tli_alloc(tli_arena_allocator(s->arena), (s->nodes + 1) * TL_COMPONENTS * sizeof *moles);
   if (moles == NULL) return TLI_NO_MEMORY(error, "the gases of a network");

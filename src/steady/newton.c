@@ -199,8 +199,8 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
 
 void tli_steady_no_outcome(tl_steady *s) {
   s->outcome = TL_NOT_SOLVED;
-  s->reason =
-      (tl_reason){.code = "", .where_kind = "", .where_id = "", .unit = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
+  s->reason = (tl_reason){
+      .code = "", .where_kind = "", .where_id = "", .unit = "", .proof = "", .possible_kg_s = NAN, .asked_kg_s = NAN};
 }
 
 tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error) {

@@ -95,6 +95,7 @@ static void say_conflict(tl_steady *s, size_t a, size_t b) {
   const bool pressures = s->own[a].kind == TL_GIVEN_PRESSURE && s->own[b].kind == TL_GIVEN_PRESSURE;
   s->outcome = TL_INFEASIBLE;
   s->reason.code = "conflicting_boundaries";
+  s->reason.proof = "boundary";
   s->reason.where_kind = "node";
   s->reason.where_id = s->network->nodes[b].id;
   s->reason.value = pressures ? fabs(s->own[a].p_pa - s->own[b].p_pa) : 0.0;

@@ -53,7 +53,7 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
   s->net_heat_j_kg = quality.net_j_kg;
   s->outcome = TL_NOT_SOLVED;
   s->reason.code = "not_run";
-  s->reason.where_kind = s->reason.where_id = s->reason.unit = "";
+  s->reason.where_kind = s->reason.where_id = s->reason.unit = s->reason.proof = "";
   tl_code code = tli_steady_presolve(s, error);
   if (code == TL_OK && options->isothermal_t_k > 0.0)
     code = tli_potential_create(arena, gas, options->isothermal_t_k, &s->potential, error);
@@ -76,6 +76,15 @@ void tl_steady_destroy(tl_steady *steady) {
   tli_arena_destroy(steady->arena);
 }
 
+/* With one temperature and nothing drawn by the way the slopes of all laws have their signs, which makes the state the
+ * only one. */
+static bool state_is_unique(const tl_steady *s) {
+  if (!(s->options.isothermal_t_k > 0.0) || s->mixing != NULL) return false;
+  for (size_t l = 0; l < s->network->link_count; l++)
+    if (tli_core_draws(s, l)) return false;
+  return true;
+}
+
 /* The general solver: temperatures, heat, and all that the core leaves. */
 static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   const bool warm = s->warm;
@@ -94,6 +103,7 @@ static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error
   if (s->outcome != TL_SOLVED) return TL_OK;
   tli_steady_explain_collapse(s);
   if (s->outcome == TL_SOLVED) tli_steady_explain_absurd(s);
+  if (s->outcome == TL_INFEASIBLE && state_is_unique(s)) s->reason.proof = "unique_state";
   if (s->outcome == TL_SOLVED) {
     (void)tli_steady_imbalance(s); /* what leaves at given pressures */
     tli_steady_recover_joined(s);
@@ -121,6 +131,7 @@ tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *erro
 tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   bool taken = false;
   tli_steady_forget_mixing(s); /* one gas everywhere */
+  s->warm = s->warm && s->options.from_last;
   TLI_TRY(begin(s, boundary, "core", error));
   if (s->potential != NULL && !s->without_core && (tli_core_fits(s, boundary) || tli_steady_find_references(s)))
     TLI_TRY(tli_core_solve(s, boundary, &taken, error));

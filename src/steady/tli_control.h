@@ -22,6 +22,8 @@ typedef struct tli_core_run {
   tli_core_pass pass;
   double blur_share; /* of e, see stop_at */
   tli_core_test by;  /* of steps */
+  double kept_e;     /* of the last stop of a path that would pass the certificate; 0: none */
+  bool settled;      /* the answer is that stop */
   tl_error *error;
 } tli_core_run;
 
@@ -34,7 +36,10 @@ void tli_core_laws(const tl_steady *s, struct tli_core *c, double epsilon);
 TL_MUST_USE tl_code tli_core_newton(tli_core_run *r, double epsilon, double blur, double enough, int most,
                                     bool starting, double *reached, int *used);
 double tli_core_strict_merit(struct tli_core *c);
+bool tli_core_would_certify(tli_core_run *r);
 void tli_core_save(struct tli_core *c);
 void tli_core_restore(struct tli_core *c);
+void tli_core_keep(tli_core_run *r, double e); /* beside what is saved */
+void tli_core_take_kept(tli_core_run *r);
 
 #endif

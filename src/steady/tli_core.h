@@ -101,7 +101,7 @@ typedef struct tli_core_controls {
   tli_core_five *stamp; /* balance of `from`, of `to`; law by `from`, by `to`, by its flow; -1 none */
   double *sum;          /* scratch, by potential node */
   double *x;            /* solution: potentials, then flows */
-  double *saved_pi, *saved_q;
+  double *saved_pi, *saved_q, *kept_pi, *kept_q;
   double floor; /* of e in the matrix */
   double blur;  /* Pa2, of the kinks of the laws */
 } tli_core_controls;
@@ -172,6 +172,7 @@ double tli_core_viscosity(const tl_steady *s, size_t link); /* at the mean press
 /* core_solve.c: pi at a share of a pipe's length, from its `from` end, and the loss F at its flow. */
 double tli_core_pi_along(const tl_steady *s, size_t slot, double share);
 /* core_control.c */
+bool tli_core_draws(const tl_steady *s, size_t link); /* fuel, or anything else, at its inlet */
 TL_MUST_USE tl_code tli_core_place_controls(tl_steady *s, struct tli_core *c, tli_arena *work, bool *taken,
                                             tl_error *error);
 void tli_core_set_params(struct tli_core *c, size_t link, const tli_kind *kind, const void *params);

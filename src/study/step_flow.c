@@ -296,6 +296,7 @@ tl_code tli_step_flow(tl_study *study, tl_error *error) {
   tl_steady_options options;
   tl_steady_options_default(&options);
   options.part_length_m = study->part_length_m;
+  options.from_last = true; /* the search for the largest flow asks much the same again and again */
   TLI_TRY(tl_steady_create(study->line->network, study->gas, &options, &study->steady, error));
   TLI_TRY(tli_evaluate(study->line, study->steady, study->arena, &study->evaluation, error));
   TLI_TRY(tli_find_capacity(study->line, study->steady, study->arena, &study->evaluation, error));

@@ -47,6 +47,7 @@ tl_code tli_solve_variant(const tli_study *variant, const tl_gas *gas, double pa
   tl_steady_options options;
   tl_steady_options_default(&options);
   options.part_length_m = part_length_m;
+  options.from_last = true; /* each scenario has a solver of its own, so its figures do not depend on the others */
   options.allocator = allocator;
   tl_code code = tli_route_create(variant, arena, &route, findings, error);
   if (code == TL_OK) code = tli_line_create(variant, route, gas, only, allocator, &line, error);
