@@ -12,6 +12,8 @@ static const struct {
     {"gas", "GERG-2008 compiled, batched and tabled against a plain evaluation", tli_bench_gas},
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
+    {"modes", "random set points for stations of machines on GasLib networks: solved within all limits, counted",
+     tli_bench_modes},
     {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"design", "the best operation of a line with its gap, the search over all designs", tli_bench_design},

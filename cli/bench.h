@@ -13,6 +13,7 @@ int tli_bench_game(int argc, char **argv);
 int tli_bench_steady(int argc, char **argv);
 int tli_bench_transient(int argc, char **argv);
 int tli_bench_robust(int argc, char **argv);
+int tli_bench_modes(int argc, char **argv);
 
 typedef struct bench_figure {
   char name[48];

@@ -8,8 +8,8 @@
 static const char help[] =
     "trunkline check FILE... [--json] [--quiet]\n\n"
     "Reads each study (a folder or its study.yml) or network file (`trunkline describe formats`; with a network come\n"
-    "the files of its stem, or of its folder) or file of the ground (lines, areas, rasters) and lists every finding\n"
-    "as file:line: sentence. Exit code 2 if any is an error.\n";
+    "the files of its stem, or of its folder) or file of the ground (lines, areas, rasters) or compressor map in CSV\n"
+    "and lists every finding as file:line: sentence. Exit code 2 if any is an error.\n";
 
 /* A folder, unless it holds a network.json and no study.yml; or a YAML file that is not a network of ours. */
 static bool is_study(const char *path) {
@@ -104,8 +104,28 @@ static int check_ground(const char *path, answers *a) {
   return (int)code;
 }
 
+static int check_map(const char *path, answers *a) {
+  tl_measured_map *map = NULL;
+  tl_compression kind = TL_COMPRESSION_POLYTROPIC;
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_error error = {0};
+  const tl_code code = findings != NULL ? tl_map_file_open(path, NULL, NULL, &map, &kind, findings, &error)
+                                        : tl_fail(&error, TL_ERR_MACHINE, "not enough memory for the findings");
+  report(path, code, &error, findings, a);
+  if (map != NULL && !a->json && !a->quiet) {
+    double low, high;
+    const size_t points = tl_measured_map_points(map), lines = tl_measured_map_lines(map, &low, &high);
+    (void)printf("%s: a compressor map of %zu points, %zu speed lines of %.6g .. %.6g/min, %s\n", path, points, lines,
+                 low, high, tl_compression_name((size_t)kind));
+  }
+  tl_measured_map_destroy(map);
+  tl_findings_destroy(findings);
+  return (int)code;
+}
+
 static int check_one(const char *path, answers *a) {
   if (is_study(path)) return check_study(path, a);
+  if (tl_map_file_knows(path)) return check_map(path, a);
   return tl_geofile_knows(path) ? check_ground(path, a) : check_network(path, a);
 }
 

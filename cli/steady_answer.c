@@ -5,6 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+/* The configuration that runs at a link; NULL: none. */
+static const tl_configuration *configuration_of(const cli_steady_case *c, size_t link, size_t configuration) {
+  tl_netfile_station station;
+  for (size_t i = 0; tl_case_station_at(c->opened, i, &station); i++)
+    if (station.link == link && configuration < station.configuration_count)
+      return &station.configurations[configuration];
+  return NULL;
+}
+
 static json_t *certificate_json(const tl_steady *steady) {
   const tl_certificate *c = tl_steady_certificate(steady);
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
@@ -56,6 +65,55 @@ static void add_machine(json_t *link, const cli_steady_case *c, size_t l) {
   cli_json_add(link, "discharge_t_k", s.discharge_t_k);
 }
 
+static json_t *unit_json(const tl_unit_state *u, size_t stage, size_t unit) {
+  json_t *o = json_pack("{s:i,s:i}", "stage", (int)stage, "unit", (int)unit);
+  cli_json_add(o, "q_kg_s", u->q_kg_s);
+  cli_json_add(o, "recycle_kg_s", u->recycle_kg_s);
+  cli_json_add(o, "flow_m3_s", u->flow_m3_s);
+  cli_json_add(o, "head_j_kg", u->head_j_kg);
+  cli_json_add(o, "throttle_j_kg", u->throttle_j_kg);
+  cli_json_add(o, "speed_1_min", u->point.speed_1_min);
+  cli_json_add(o, "efficiency", u->point.efficiency);
+  cli_json_add(o, "power_w", u->power_w);
+  cli_json_add(o, "power_max_w", u->power_max_w);
+  cli_json_add(o, "energy_w", u->energy_w);
+  cli_json_add(o, "power_margin", u->power_margin);
+  cli_json_add(o, "surge_margin", u->point.surge_margin);
+  cli_json_add(o, "choke_margin", u->point.choke_margin);
+  cli_json_add(o, "slow_margin", u->point.slow_margin);
+  cli_json_add(o, "fast_margin", u->point.fast_margin);
+  return o;
+}
+
+/* A station of machines: the point of each unit on its map, what is used and what is installed. */
+static void add_machines(json_t *link, const cli_steady_case *c, size_t l) {
+  tl_machines_state s;
+  if (tl_steady_machines(c->steady, l, &s, NULL) != TL_OK) return;
+  json_t *units = json_array();
+  const tl_configuration *run = configuration_of(c, l, s.configuration);
+  for (size_t k = 0; run != NULL && k < run->stage_count; k++)
+    for (size_t i = 0; i < run->stages[k].unit_count; i++)
+      (void)json_array_append_new(units, unit_json(&s.answer.units[k][i], k, i));
+  (void)json_object_set_new(link, "mode", cli_json_words(s.mode));
+  cli_json_add(link, "ratio", s.ratio);
+  cli_json_add(link, "power_w", s.shaft_w);
+  cli_json_add(link, "discharge_t_k", s.t_hot_k);
+  (void)json_object_set_new(link, "configuration", run != NULL ? cli_json_words(run->id) : json_null());
+  cli_json_add(link, "burnt_kg_s", s.fuel_kg_s);
+  cli_json_add(link, "co2_kg_s", s.co2_kg_s);
+  cli_json_add(link, "efficiency", s.answer.efficiency);
+  cli_json_add(link, "margin", s.runs ? s.answer.margin : NAN);
+  cli_json_add(link, "installed_w", s.installed_w);
+  cli_json_add(link, "running_w", s.running_w);
+  cli_json_add(link, "units_installed", (double)s.units_installed);
+  cli_json_add(link, "units_running", (double)s.units_running);
+  cli_json_add(link, "cooler_w", s.cooler_w);
+  cli_json_add(link, "fan_w", s.fan_w);
+  cli_json_add(link, "chilled_w", s.chilled_w);
+  cli_json_add(link, "chiller_w", s.chiller_w);
+  (void)json_object_set_new(link, "units", units);
+}
+
 static json_t *link_json(const cli_steady_case *c, size_t l) {
   const tl_network *network = tl_case_network(c->opened);
   tl_link_state s;
@@ -69,6 +127,7 @@ static json_t *link_json(const cli_steady_case *c, size_t l) {
       "t_to_k", cli_json_number(s.t_to_k), "fuel_kg_s", cli_json_number(s.fuel_kg_s));
   add_pipe(link, c, l);
   add_machine(link, c, l);
+  add_machines(link, c, l);
   return link;
 }
 
@@ -116,6 +175,25 @@ static void print_machine(const cli_steady_case *c, size_t l) {
   (void)printf("  %s, ratio %.4f, %.4g MW", s.mode, s.ratio, s.power_w / 1e6);
 }
 
+static void print_machines(const cli_steady_case *c, size_t l) {
+  tl_machines_state s;
+  if (tl_steady_machines(c->steady, l, &s, NULL) != TL_OK) return;
+  const tl_configuration *run = configuration_of(c, l, s.configuration);
+  (void)printf("  %s, ratio %.4f", s.mode, s.ratio);
+  if (run == NULL) return;
+  (void)printf(", %.4g of %.4g MW, %zu of %zu units (%s), least margin %.1f %%", s.shaft_w / 1e6, s.installed_w / 1e6,
+               s.units_running, s.units_installed, run->id, 100.0 * s.answer.margin);
+  for (size_t k = 0; k < run->stage_count; k++)
+    for (size_t i = 0; i < run->stages[k].unit_count; i++) {
+      const tl_unit_state *u = &s.answer.units[k][i];
+      (void)printf("\n%-24s   stage %zu unit %zu: %.0f/min, %.4g m3/s, %.4g kJ/kg, efficiency %.3f, %.4g MW, surge %.1f %%",
+                   "", k + 1, i + 1, u->point.speed_1_min, u->flow_m3_s, u->head_j_kg / 1e3, u->point.efficiency,
+                   u->power_w / 1e6, 100.0 * u->point.surge_margin);
+      if (u->recycle_kg_s > 0.0) (void)printf(", %.4g kg/s led back", u->recycle_kg_s);
+      if (u->throttle_j_kg > 0.0) (void)printf(", %.4g kJ/kg throttled", u->throttle_j_kg / 1e3);
+    }
+}
+
 void cli_steady_print_text(const cli_steady_case *c) {
   const tl_network *network = tl_case_network(c->opened);
   const tl_certificate *certificate = tl_steady_certificate(c->steady);
@@ -138,6 +216,7 @@ void cli_steady_print_text(const cli_steady_case *c) {
     (void)printf("%-24s %-14s %14.5g", tl_network_link_id(network, l), tl_case_link_kind(c->opened, l), s.q_kg_s + 0.0);
     print_pipe(c, l);
     print_machine(c, l);
+    print_machines(c, l);
     (void)putchar('\n');
   }
   if (tl_steady_linepack(c->steady, &linepack, NULL) == TL_OK)

@@ -6,6 +6,7 @@
 #define TRUNKLINE_CASE_H
 
 #include "trunkline/gas.h"
+#include "trunkline/netfile.h"
 #include "trunkline/network.h"
 
 #ifdef __cplusplus
@@ -40,6 +41,10 @@ TL_API const char *tl_case_model(const tl_case *opened);    /* equation of state
 TL_API bool tl_case_has_composition(const tl_case *opened); /* the gas is more than a molar mass */
 /* One a node, if sources name compositions of their own (tl_steady_solve_mixing); NULL if they do not. */
 TL_API const tl_mixture *tl_case_entering(const tl_case *opened);
+
+/* The machines of the case's compressor stations, as of a tl_netfile; owned by the case. */
+TL_API size_t tl_case_stations(const tl_case *opened);
+TL_API bool tl_case_station_at(const tl_case *opened, size_t index, tl_netfile_station *station);
 
 /* A warning for each bound of the files (pressures of nodes, of the scenario and of machines, flows, ratios) that a
  * state breaks. p_pa: one a node; q_kg_s: one a link. What is set is simulated as set; this tells what it means. */

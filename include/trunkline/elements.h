@@ -7,6 +7,7 @@
 #ifndef TRUNKLINE_ELEMENTS_H
 #define TRUNKLINE_ELEMENTS_H
 
+#include "trunkline/machine_station.h"
 #include "trunkline/network.h"
 #include "trunkline/units.h"
 
@@ -136,6 +137,36 @@ typedef struct tl_compressor {
 TL_API void tl_compressor_default(tl_compressor *compressor);
 TL_API TL_MUST_USE tl_code tl_network_add_compressor(tl_network *network, const char *id, size_t from, size_t to,
                                                      const tl_compressor *compressor, size_t *link, tl_error *error);
+
+/* A station of real machines: it holds one quantity unless one of its limits, or the map or drive of a unit, stops it.
+ * Units start and stop by configuration: the one that takes the least energy of those that reach. Bypassed where the
+ * line holds more already, shut against reverse flow. Method: docs/theory/machine_station.md. */
+typedef struct tl_machine_station {
+  double control;                                   /* a tl_compressor_control, not TL_HOLD_LIFT */
+  double ratio, outlet_p_pa, inlet_p_pa, flow_kg_s; /* the one that control names is used */
+  double max_ratio, max_outlet_p_pa, min_inlet_p_pa, max_flow_kg_s, max_power_w, max_outlet_t_k; /* 0: none */
+  double loss_in_pa, loss_out_pa;                                     /* of the station's piping while it runs, or */
+  double drag_in, diameter_in_m, drag_out, diameter_out_m;            /* zeta rho v2/2 in that diameter, added */
+  double path, kappa;                                                 /* a tl_compression; as of tl_compress */
+  double ambient_k, altitude_m, duct_in_pa, duct_out_pa, degradation; /* as of tl_site */
+  double burns;              /* 1: gas drives burn gas of the line, taken at the inlet node; 0: it is not taken */
+  double cooler_approach_k;  /* after-coolers behind each stage never below ambient plus this; < 0: none */
+  double cooler_power_share; /* power of their fans over the heat they take */
+  double chiller_t_k;        /* outlet temperature of a chiller behind the cooler; 0: none */
+  double chiller_cop;        /* heat it takes over its power */
+  double chiller_driver_efficiency; /* of its power on gas of the line; 0: electric */
+  double bypass;        /* 1: gas passes by where the line holds more already; 0: only through the machines */
+  double configuration; /* the one that runs, from 0; -1: chosen */
+  const tl_configuration *configurations; /* outlive the network; none: machines without limits */
+  size_t configuration_count;
+  const tl_unit
+      *units; /* all that are installed, spares too, for the report; NULL: those of the largest configuration */
+  size_t unit_count;
+} tl_machine_station;
+TL_API void tl_machine_station_default(tl_machine_station *station);
+TL_API TL_MUST_USE tl_code tl_network_add_machine_station(tl_network *network, const char *id, size_t from, size_t to,
+                                                          const tl_machine_station *station, size_t *link,
+                                                          tl_error *error);
 
 /* The elements below lead out of the network: their second node is one of given pressure that stands for the outside,
  * the consumer, or the reservoir. What leaves the network there is its withdrawal (tl_steady_node). */

@@ -41,6 +41,15 @@ TL_API double tl_biquadratic_at(const tl_biquadratic *f, double x, double y, dou
 /* The y of low .. high with F(x, y) = value at which F rises with y; NaN if there is none. One square root. */
 TL_API double tl_biquadratic_find_y(const tl_biquadratic *f, double x, double value, double low, double high);
 
+/* The form that meets count values best in the sense of least squares. *fitted is false, and the form 0, where the
+ * points do not decide it: fewer than nine (three), or all of two x or two y. TL_ERR_MACHINE without memory. */
+TL_API TL_MUST_USE tl_code tl_biquadratic_fit(const double *x, const double *y, const double *value, size_t count,
+                                              const tl_allocator *allocator, tl_biquadratic *f, bool *fitted,
+                                              tl_error *error);
+/* value = c0 + c1 x + c2 x2 */
+TL_API TL_MUST_USE tl_code tl_quadratic_fit(const double *x, const double *value, size_t count,
+                                            const tl_allocator *allocator, double c[3], bool *fitted, tl_error *error);
+
 /* What stops a machine. */
 typedef enum tl_machine_limit {
   TL_MACHINE_FREE = 0, /* the point is within the machine's reach */
@@ -128,6 +137,9 @@ TL_API TL_MUST_USE tl_code tl_measured_map_create(const tl_map_row *rows, size_t
                                                   const int *lines, const tl_allocator *allocator,
                                                   tl_measured_map **map, tl_findings *findings, tl_error *error);
 TL_API void tl_measured_map_destroy(tl_measured_map *map);
+/* How many points and speed lines it has, and the least and largest of their speeds. */
+TL_API size_t tl_measured_map_points(const tl_measured_map *map);
+TL_API size_t tl_measured_map_lines(const tl_measured_map *map, double *low_1_min, double *high_1_min);
 /* Head (efficiency) at a flow and a speed within the map's speeds, with exact slopes; beyond the ends of a line
  * its last slope goes on. */
 TL_API double tl_measured_map_head(const tl_measured_map *map, double flow_m3_s, double speed_1_min, double *by_flow,

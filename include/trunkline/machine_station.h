@@ -57,7 +57,8 @@ typedef enum tl_station_limit {
 
 typedef struct tl_unit_state {
   double q_kg_s, recycle_kg_s;                         /* of the line; led back from the outlet */
-  double flow_m3_s, head_j_kg;                         /* the point on the map, recycle counted */
+  double flow_m3_s, head_j_kg;                         /* the point on the map, recycle and throttle counted */
+  double throttle_j_kg;                                /* head made too much and throttled behind it */
   double power_w, power_max_w, power_margin, energy_w; /* no speed gives the head: NaN most power, infinite margin */
   tl_machine_point point;
 } tl_unit_state;
@@ -68,12 +69,14 @@ typedef struct tl_station_answer {
   double margin;      /* share by which the binding limit is broken (< 0), or the least margin of all (>= 0) */
   size_t stage, unit; /* where */
   double shaft_w, energy_w, fuel_kg_s, co2_kg_s, t_out_k;
-  double efficiency; /* least work of the stages over shaft work */
+  double t_hot_k, cooled_w; /* behind the last stage, before its cooler; heat that the coolers take */
+  double efficiency;        /* least work of the stages over shaft work */
   tl_unit_state units[TL_STAGES][TL_STAGE_UNITS];
 } tl_station_answer;
 
 /* The station in one configuration. Stages rise by equal ratios; equal units share equally, unequal ones so that the
- * energy taken is least; flow is led back where a unit would surge. A duty that cannot be met is an answer (limit,
+ * energy taken is least; flow is led back where a unit would surge
+ * or turn too slowly, head is throttled where it would choke. A duty that cannot be met is an answer (limit,
  * margin), not an error. TL_ERR_USAGE for a configuration out of bounds. */
 TL_API TL_MUST_USE tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty,
                                           tl_station_answer *state, tl_error *error);

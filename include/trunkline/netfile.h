@@ -8,7 +8,7 @@
 #ifndef TRUNKLINE_NETFILE_H
 #define TRUNKLINE_NETFILE_H
 
-#include "trunkline/base.h"
+#include "trunkline/machine_station.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,6 +53,25 @@ TL_API bool tl_netfile_node_at(const tl_netfile *file, size_t index, tl_netfile_
 TL_API bool tl_netfile_link_at(const tl_netfile *file, size_t index, tl_netfile_link *link);
 /* A figure of a link by the name of its field ("length_m", "drag_factor"), NaN if it has none. */
 TL_API double tl_netfile_link_number(const tl_netfile *file, size_t index, const char *name);
+
+/* The machines of a compressor station of the file (GasLib's .cs), ready for machine_station.h: every unit, and the
+ * configurations that can be run, of pointers to these units. Figures of its piping and its place are the network's; 0
+ * where it does not say. All owned by the file. */
+typedef struct tl_netfile_station {
+  const char *id;
+  size_t link; /* SIZE_MAX: the network has no station of that id */
+  const tl_unit *units;
+  const char *const *unit_ids;
+  size_t unit_count;
+  const tl_configuration *configurations;
+  size_t configuration_count;
+  double loss_in_pa, loss_out_pa, drag_in, diameter_in_m, drag_out, diameter_out_m;
+  double p_in_min_pa, p_out_max_pa; /* NaN where the file does not say */
+  bool has_cooler, needs_bypass;
+  size_t fuel_node; /* SIZE_MAX: none */
+} tl_netfile_station;
+TL_API size_t tl_netfile_stations(const tl_netfile *file);
+TL_API bool tl_netfile_station_at(const tl_netfile *file, size_t index, tl_netfile_station *station);
 
 /* Writes the file in the named format (NULL: by the suffix of the path). What the format cannot hold is added to the
  * findings of the file as warnings. A format that holds one part (GasLib's) writes that part. */

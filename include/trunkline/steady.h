@@ -82,6 +82,10 @@ TL_API TL_MUST_USE tl_code tl_steady_set_compressor(tl_steady *steady, size_t li
 TL_API TL_MUST_USE tl_code tl_steady_set_control_valve(tl_steady *steady, size_t link, const tl_control_valve *valve,
                                                        tl_error *error);
 
+/* Its configurations and machines must outlive the tl_steady. */
+TL_API TL_MUST_USE tl_code tl_steady_set_machine_station(tl_steady *steady, size_t link,
+                                                         const tl_machine_station *station, tl_error *error);
+
 /* What can be done before the figures of a boundary are known: leaves peeled, unknowns numbered, the matrix analysed,
  * for boundaries that give the same kind to each node. tl_steady_solve does it by itself where it is missing. */
 TL_API TL_MUST_USE tl_code tl_steady_prepare(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
@@ -149,6 +153,26 @@ typedef struct tl_station_state {
 } tl_station_state;
 TL_API TL_MUST_USE tl_code tl_steady_station(const tl_steady *steady, size_t link, tl_station_state *state,
                                              tl_error *error);
+
+/* A station of machines: what holds it, which configuration runs, what it takes, and the point of every unit on its
+ * map (answer.units[stage][unit]). TL_ERR_USAGE if the link is of another kind. */
+typedef struct tl_machines_state {
+  const char *mode; /* "set point"; "ratio limit", "outlet limit", "inlet limit", "flow limit", "power limit",
+                       "temperature"; of a unit: "largest speed", "choke", "surge", "drive power", "torque", "unit
+                       ratio"; "bypass", "shut" */
+  bool runs;
+  size_t configuration;                /* SIZE_MAX: none runs */
+  double ratio;                        /* of the nodes' pressures */
+  double shaft_w, fuel_kg_s, co2_kg_s; /* fuel of gas drives, whether it is taken from the line or not */
+  double t_hot_k, t_out_k;             /* behind the last stage; leaving */
+  double cooler_w, fan_w, chilled_w, chiller_w;
+  double installed_w; /* largest power of the drives of all units of the station at its site */
+  double running_w;   /* of those that run, at their speeds */
+  size_t units_installed, units_running;
+  tl_station_answer answer;
+} tl_machines_state;
+TL_API TL_MUST_USE tl_code tl_steady_machines(const tl_steady *steady, size_t link, tl_machines_state *state,
+                                              tl_error *error);
 
 /* Gas held in all pipes [kg]. */
 TL_API TL_MUST_USE tl_code tl_steady_linepack(const tl_steady *steady, double *mass_kg, tl_error *error);

@@ -20,6 +20,7 @@
 #include "trunkline/ground.h"
 #include "trunkline/machine.h"
 #include "trunkline/machine_station.h"
+#include "trunkline/mapfile.h"
 #include "trunkline/netcdf.h"
 #include "trunkline/netfile.h"
 #include "trunkline/network.h"

@@ -218,6 +218,8 @@ static void compressor_heat(const tli_batch *b, const tli_heat *heat) {
   }
 }
 
+static bool compressor_draws(const void *params) { return ((const tl_compressor *)params)->driver_efficiency > 0.0; }
+
 const tli_kind tli_compressor_kind = {
     .name = "compressor",
     .sentence = "a compressor that holds ratio, outlet or inlet pressure, flow or lift, within limits",
@@ -231,5 +233,6 @@ const tli_kind tli_compressor_kind = {
     .law = compressor_law,
     .heat = compressor_heat,
     .has_draw = true,
+    .draws = compressor_draws,
     .typical_flow = tli_no_typical_flow,
 };

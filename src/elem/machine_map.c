@@ -1,5 +1,5 @@
 /* Machines of fitted coefficients: biquadratic maps of GasLib, and piston compressors; see docs/theory/machine.md. */
-#include "trunkline/machine.h"
+#include "elem/tli_reach.h"
 
 #include <math.h>
 
@@ -62,6 +62,29 @@ static double line_flow(const double line[3], double head) {
 double tl_turbo_surge_flow(const tl_turbo *map, double head_j_kg) { return line_flow(map->surge_j_kg, head_j_kg); }
 double tl_turbo_choke_flow(const tl_turbo *map, double head_j_kg) { return line_flow(map->choke_j_kg, head_j_kg); }
 
+/* Where the line of a speed, less another line, falls through 0; the first such flow that is not negative. */
+static double falls_through(const tl_turbo *map, double n, const double line[3]) {
+  const double *k = map->head_j_kg.c;
+  const double a = k[0] + (k[1] + k[2] * n) * n - line[0], b = k[3] + (k[4] + k[5] * n) * n - line[1];
+  const double c = k[6] + (k[7] + k[8] * n) * n - line[2];
+  double q[2], best = NAN;
+  const int count = roots(a, b, c, q);
+  for (int i = 0; i < count; i++)
+    if (q[i] >= 0.0 && b + 2.0 * c * q[i] < 0.0 && !(best <= q[i])) best = q[i];
+  return best;
+}
+
+double tli_turbo_surge_at(const tl_turbo *map, double speed_1_min) {
+  return falls_through(map, speed_1_min, map->surge_j_kg);
+}
+double tli_turbo_choke_at(const tl_turbo *map, double speed_1_min) { /* without a line: where the head ends */
+  return falls_through(map, speed_1_min, map->choke_j_kg);
+}
+double tli_turbo_falling_flow(const tl_turbo *map, double head_j_kg, double speed_1_min) {
+  const double level[3] = {head_j_kg, 0.0, 0.0};
+  return falls_through(map, speed_1_min, level);
+}
+
 static void take(tl_machine_point *at, double *worst, double margin, tl_machine_limit limit) {
   if (margin < *worst) {
     *worst = margin;
@@ -95,25 +118,41 @@ tl_machine_point tl_turbo_at(const tl_turbo *map, double flow, double head) {
   return at;
 }
 
+/* A flow that no speed line passes with a head: the largest at which the fastest line still has one, or where it never
+ * ends, four times where surge begins. */
+static double widest_flow(const tl_turbo *map) {
+  const double n = map->speed_max_1_min, *k = map->head_j_kg.c;
+  double q[2], widest = 0.0;
+  const int count = roots(k[0] + (k[1] + k[2] * n) * n, k[3] + (k[4] + k[5] * n) * n, k[6] + (k[7] + k[8] * n) * n, q);
+  for (int i = 0; i < count; i++) widest = fmax(widest, q[i]);
+  if (widest > 0.0) return widest;
+  return 4.0 * fmax(tl_turbo_surge_flow(map, tl_biquadratic_at(&map->head_j_kg, 0.0, n, NULL, NULL)), 0.0);
+}
+
+/* Flow q of the line of speed n, if the machine may stand there: between surge and choke. *between counts these. */
+static const char *fault_at(const tl_turbo *map, double q, double n, size_t *between) {
+  double slope;
+  const double head = tl_biquadratic_at(&map->head_j_kg, q, n, NULL, &slope);
+  const double *s = map->surge_j_kg, *c = map->choke_j_kg;
+  if (!(head > 0.0) || head > s[0] + (s[1] + s[2] * q) * q || head < c[0] + (c[1] + c[2] * q) * q) return NULL;
+  ++*between;
+  if (!(slope > 0.0)) return "the head does not rise with speed everywhere: its speed lines cross";
+  const double eta = tl_biquadratic_at(&map->efficiency, q, n, NULL, NULL);
+  return eta > 0.0 && eta < 1.0 ? NULL : "the efficiency leaves 0 .. 1 between surge and choke";
+}
+
 const char *tl_turbo_fault(const tl_turbo *map) {
-  enum { STEPS = 16 };
-  const double low = map->speed_min_1_min, high = map->speed_max_1_min;
+  enum { SPEEDS = 16, FLOWS = 64 };
+  const double low = map->speed_min_1_min, high = map->speed_max_1_min, widest = widest_flow(map);
   if (!(low > 0.0) || !(high >= low)) return "the least speed is not above 0 and up to the largest";
   if (!(map->surge_j_kg[1] != 0.0 || map->surge_j_kg[2] != 0.0)) return "there is no surge line";
-  for (int i = 0; i <= STEPS; i++) {
-    const double n = low + (high - low) * i / STEPS;
-    for (int j = 0; j <= STEPS; j++) {
-      /* along the head of this speed line between surge and choke: the flows where the machine may stand */
-      const double top = tl_biquadratic_at(&map->head_j_kg, 0.0, high, NULL, NULL);
-      const double q = 2.0 * fmax(tl_turbo_surge_flow(map, fabs(top)), 0.0) * j / STEPS;
-      double slope;
-      const double head = tl_biquadratic_at(&map->head_j_kg, q, n, NULL, &slope);
-      const double *s = map->surge_j_kg, *c = map->choke_j_kg;
-      if (!(head > 0.0) || head > s[0] + (s[1] + s[2] * q) * q || head < c[0] + (c[1] + c[2] * q) * q) continue;
-      if (!(slope > 0.0)) return "the head does not rise with speed everywhere: its speed lines cross";
-      const double eta = tl_biquadratic_at(&map->efficiency, q, n, NULL, NULL);
-      if (!(eta > 0.0 && eta < 1.0)) return "the efficiency leaves 0 .. 1 between surge and choke";
+  for (int i = 0; i <= SPEEDS; i++) {
+    size_t between = 0;
+    for (int j = 0; j <= FLOWS; j++) {
+      const char *fault = fault_at(map, widest * j / FLOWS, low + (high - low) * i / SPEEDS, &between);
+      if (fault != NULL) return fault;
     }
+    if (between == 0) return "a speed line has no point between surge and choke";
   }
   return NULL;
 }

@@ -2,13 +2,17 @@
 #include "trunkline/machine_station.h"
 
 #include "base/tli_base.h"
+#include "elem/tli_reach.h"
 
 #include <math.h>
+
+static const double on_limit = -1e-9; /* rounding, not a breach */
 
 /* Inlet of a stage and what it asks. */
 typedef struct task {
   const tl_station_duty *duty;
   double density_kg_m3, p_in_pa, t_in_k, p_out_pa, efficiency_guess;
+  double zrt_j_kg, kappa; /* Z R T/M at the inlet, for the kappa formula */
 } task;
 
 static tl_machine_point point_of(const tl_unit *u, const task *t, double flow, double head) {
@@ -17,28 +21,34 @@ static tl_machine_point point_of(const tl_unit *u, const task *t, double flow, d
   return tl_piston_at(u->piston, flow, head, t->density_kg_m3, t->p_out_pa / t->p_in_pa);
 }
 
-/* The flow below which the unit surges at that head; 0 where there is none. */
-static double surge_flow(const tl_unit *u, const task *t, double flow, double head) {
-  if (u->piston != NULL) return 0.0;
-  const tl_machine_point at = point_of(u, t, flow, head);
-  return isnan(at.surge_margin) ? 0.0 : flow * (1.0 - at.surge_margin);
+static tl_code compress(const task *t, double efficiency, tl_compressed *gas, tl_error *error) {
+  const tl_station_duty *d = t->duty;
+  if (d->path != TL_COMPRESSION_KAPPA)
+    return tl_compress(d->gas, d->path, d->kappa, t->p_in_pa, t->t_in_k, t->p_out_pa, efficiency, gas, error);
+  const double m = (t->kappa - 1.0) / t->kappa, rise = expm1(m * log(t->p_out_pa / t->p_in_pa));
+  *gas = (tl_compressed){t->zrt_j_kg / m * rise, t->t_in_k * (1.0 + rise / efficiency)};
+  return TL_OK;
 }
 
-/* One unit with its share of the line's flow; the head depends on its efficiency only on the polytropic path. */
+/* One unit with its share of the line's flow; the head depends on its efficiency only on the polytropic path. What it
+ * makes of head beyond the line's is throttled behind it, and heats the gas in proportion. */
 static tl_code run_unit(const tl_unit *u, const task *t, double q, tl_unit_state *s, tl_compressed *gas,
                         tl_error *error) {
   const tl_station_duty *d = t->duty;
   double eta = t->efficiency_guess;
   *s = (tl_unit_state){.q_kg_s = q};
   for (int i = 0; i < (d->path == TL_COMPRESSION_KAPPA ? 1 : 4); i++) {
-    TLI_TRY(tl_compress(d->gas, d->path, d->kappa, t->p_in_pa, t->t_in_k, t->p_out_pa, eta, gas, error));
-    s->head_j_kg = gas->head_j_kg;
-    s->flow_m3_s = fmax(q, 1e-9) / t->density_kg_m3;
-    s->flow_m3_s = fmax(s->flow_m3_s, surge_flow(u, t, s->flow_m3_s, s->head_j_kg));
+    TLI_TRY(compress(t, eta, gas, error));
+    const tli_stand stand = tli_unit_stand(u, fmax(q, 1e-9) / t->density_kg_m3, gas->head_j_kg);
+    s->head_j_kg = stand.head_j_kg;
+    s->throttle_j_kg = fmax(stand.head_j_kg - gas->head_j_kg, 0.0);
+    s->flow_m3_s = stand.flow_m3_s;
     s->point = point_of(u, t, s->flow_m3_s, s->head_j_kg);
     eta = fmin(fmax(s->point.efficiency, 0.05), 1.0);
   }
-  TLI_TRY(tl_compress(d->gas, d->path, d->kappa, t->p_in_pa, t->t_in_k, t->p_out_pa, eta, gas, error));
+  TLI_TRY(compress(t, eta, gas, error));
+  if (s->throttle_j_kg > 0.0 && gas->head_j_kg > 0.0 && !isnan(s->point.speed_1_min))
+    gas->t_out_k = t->t_in_k + (gas->t_out_k - t->t_in_k) * s->head_j_kg / gas->head_j_kg;
   const double m = s->flow_m3_s * t->density_kg_m3;
   s->recycle_kg_s = fmax(m - q, 0.0);
   s->power_w = m * s->head_j_kg / eta;
@@ -50,25 +60,30 @@ static tl_code run_unit(const tl_unit *u, const task *t, double q, tl_unit_state
   return TL_OK;
 }
 
-/* The least of a unit's margins, and which it is. Recycle keeps it on the surge line: that is no breach. */
+/* The least of a unit's margins, and which it is. Recycle keeps it on the surge line, a throttle on the choke line:
+ * these are no breaches, but where the throttled head asks for more than the largest speed, choke is what stops it.
+ * Beyond the map its power means nothing. */
 static double least_margin(const tl_unit_state *s, tl_station_limit *limit, tl_machine_limit *machine) {
-  const double margins[] = {s->point.choke_margin, s->point.slow_margin, s->point.fast_margin};
-  static const tl_machine_limit names[] = {TL_MACHINE_CHOKE, TL_MACHINE_SLOW, TL_MACHINE_FAST};
-  double least = s->power_margin;
-  *limit = TL_STATION_POWER;
+  const double slow = s->point.slow_margin, fast = s->point.fast_margin;
+  const bool throttled = s->throttle_j_kg > 0.0;
+  double least = INFINITY;
+  *limit = TL_STATION_MACHINE;
   *machine = TL_MACHINE_FREE;
+  const double margins[] = {throttled ? INFINITY : s->point.choke_margin, slow, fast};
+  const tl_machine_limit names[] = {TL_MACHINE_CHOKE, TL_MACHINE_SLOW, throttled ? TL_MACHINE_CHOKE : TL_MACHINE_FAST};
   for (size_t i = 0; i < TLI_COUNT(margins); i++)
     if (margins[i] < least) {
       least = margins[i];
-      *limit = TL_STATION_MACHINE;
       *machine = names[i];
     }
   if (s->point.limit == TL_MACHINE_TORQUE || s->point.limit == TL_MACHINE_RATIO) {
-    *limit = TL_STATION_MACHINE;
     *machine = s->point.limit;
     least = fmin(least, -1e-6);
   }
-  return least;
+  if (least < on_limit || !(s->power_margin < least)) return least;
+  *limit = TL_STATION_POWER;
+  *machine = TL_MACHINE_FREE;
+  return s->power_margin;
 }
 
 /* Energy, with what is beyond a limit charged by far more than it could save. */
@@ -134,6 +149,18 @@ static double drag_loss(double drag, double diameter, double q, double density) 
   return 0.5 * drag * density * v * v;
 }
 
+/* Behind a stage; it cools and never heats. */
+static void cool(task *t, tl_station_answer *state) {
+  const tl_station_duty *d = t->duty;
+  const double least = fmax(d->site.ambient_k + d->cooler_approach_k, 0.0);
+  if (!(d->cooler_approach_k >= 0.0) || t->t_in_k <= least) return;
+  const double mean = 0.5 * (t->t_in_k + least);
+  double cp;
+  (void)tl_gas_flow_pt(d->gas, 1, &t->p_out_pa, &mean, &(tl_gas_flow){.cp_j_kg_k = &cp});
+  state->cooled_w += d->q_kg_s * cp * (t->t_in_k - least);
+  t->t_in_k = least;
+}
+
 static tl_code run_stage(const tl_unit_stage *stage, size_t number, task *t, tl_station_answer *state, double *least_w,
                          tl_error *error) {
   double q[TL_STAGE_UNITS], heat = 0.0, through = 0.0;
@@ -147,8 +174,8 @@ static tl_code run_stage(const tl_unit_stage *stage, size_t number, task *t, tl_
     const double margin = least_margin(s, &limit, &machine);
     if (margin < state->margin) {
       state->margin = margin;
-      state->limit = margin < -1e-9 ? limit : TL_STATION_FREE;
-      state->machine = margin < -1e-9 ? machine : TL_MACHINE_FREE;
+      state->limit = margin < on_limit ? limit : TL_STATION_FREE;
+      state->machine = margin < on_limit ? machine : TL_MACHINE_FREE;
       state->stage = number;
       state->unit = i;
     }
@@ -161,8 +188,8 @@ static tl_code run_stage(const tl_unit_stage *stage, size_t number, task *t, tl_
     through += q[i];
   }
   if (through > 0.0) t->t_in_k = heat / through;
-  const tl_station_duty *d = t->duty;
-  if (d->cooler_approach_k >= 0.0) t->t_in_k = fmin(t->t_in_k, fmax(d->site.ambient_k + d->cooler_approach_k, 0.0));
+  state->t_hot_k = t->t_in_k;
+  cool(t, state);
   return TL_OK;
 }
 
@@ -205,6 +232,8 @@ tl_code tl_station_run(const tl_configuration *configuration, const tl_station_d
   for (size_t i = 0; i < configuration->stage_count; i++) {
     TLI_TRY(tl_gas_state_pt(duty->gas, t.p_in_pa, t.t_in_k, &gas, error));
     t.density_kg_m3 = gas.density_kg_m3;
+    t.kappa = duty->kappa > 0.0 ? duty->kappa : gas.isentropic_exponent;
+    t.zrt_j_kg = t.p_in_pa / gas.density_kg_m3;
     t.p_out_pa = t.p_in_pa * ratio;
     TLI_TRY(run_stage(&configuration->stages[i], i, &t, state, &least_w, error));
     t.p_in_pa = t.p_out_pa;

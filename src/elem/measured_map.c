@@ -2,7 +2,7 @@
  * docs/theory/machine.md. A line is kept in reduced figures, flow over speed and head over speed squared, in which the
  * lines of one machine nearly coincide. */
 #include "base/tli_base.h"
-#include "trunkline/machine.h"
+#include "elem/tli_reach.h"
 
 #include <math.h>
 
@@ -95,6 +95,13 @@ static double between(const tl_measured_map *m, const double *y, const double *d
   return a.at + at->w * (b.at - a.at);
 }
 
+size_t tl_measured_map_points(const tl_measured_map *map) { return map->count; }
+size_t tl_measured_map_lines(const tl_measured_map *map, double *low_1_min, double *high_1_min) {
+  *low_1_min = map->lines[0].speed;
+  *high_1_min = map->lines[map->line_count - 1].speed;
+  return map->line_count;
+}
+
 double tl_measured_map_head(const tl_measured_map *map, double flow_m3_s, double speed_1_min, double *by_flow,
                             double *by_speed) {
   const place at = place_of(map, flow_m3_s, speed_1_min);
@@ -160,6 +167,29 @@ tl_machine_point tl_measured_map_at(const tl_measured_map *map, double flow, dou
       at.limit = (tl_machine_limit)(TL_MACHINE_SURGE + (int)i);
     }
   return at;
+}
+
+double tli_measured_end(const tl_measured_map *map, double speed_1_min, double share) {
+  const place at = place_of(map, 1.0, speed_1_min);
+  return speed_1_min * (at.low + share * at.wide);
+}
+
+double tli_measured_edge(const tl_measured_map *map, double head_j_kg, double share) {
+  return edge_flow(map, head_j_kg, share, 0.5 * map->lines[0].speed, 1.5 * map->lines[map->line_count - 1].speed);
+}
+
+/* Heads fall along a line: halving from its first point on. */
+double tli_measured_flow(const tl_measured_map *map, double head_j_kg, double speed_1_min) {
+  double low = 0.0, high = 4.0 * tli_measured_end(map, speed_1_min, 1.0);
+  for (int i = 0; i < 60; i++) {
+    const double q = 0.5 * (low + high);
+    if (tl_measured_map_head(map, q, speed_1_min, NULL, NULL) > head_j_kg) {
+      low = q;
+    } else {
+      high = q;
+    }
+  }
+  return 0.5 * (low + high);
 }
 
 /* ---- from a table ----------------------------------------------------------------------------------------------- */

@@ -232,6 +232,8 @@ void tli_station_report_at(const tl_station *s, const tl_gas *gas, double net_he
   report->cooler_duty_w = at->q_kg_s * cp * tli_max(report->discharge_t_k - at->t_out_k, 0.0);
 }
 
+static bool station_draws(const void *params) { return ((const tl_station *)params)->driver_efficiency > 0.0; }
+
 const tli_kind tli_station_kind = {
     .name = "station",
     .sentence =
@@ -242,6 +244,7 @@ const tli_kind tli_station_kind = {
     .field_count = TLI_COUNT(station_fields),
     .keeps_flow = true,
     .has_draw = true,
+    .draws = station_draws,
     .parts = tli_one_part,
     .split = copy_part,
     .law = station_law,

@@ -72,6 +72,7 @@ typedef struct tli_kind {
   size_t field_count;
   bool keeps_flow; /* f_q may vanish: the flow stays an unknown of the linear system */
   bool has_draw;
+  bool (*draws)(const void *params); /* whether these do take gas; NULL: as has_draw says */
   size_t (*parts)(const void *params, double part_length_m);
   void (*split)(const void *params, size_t part, size_t parts, void *part_params);
   void (*law)(const tli_batch *batch, const tli_law *law);

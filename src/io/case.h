@@ -9,7 +9,7 @@
 #define TLI_CASE_H
 
 #include "base/tli_base.h"
-#include "io/xml_document.h"
+#include "io/gaslib_machines.h"
 #include "trunkline/gas.h"
 #include "trunkline/network.h"
 
@@ -50,6 +50,7 @@ typedef struct tli_case_link {
   size_t from, to;
   double flow_min_kg_s, flow_max_kg_s; /* NaN if absent */
   double ground_t_k;                   /* as the scenario has it, NaN if it says nothing */
+  const tli_machine_station *machines; /* of a station, where some can be run; else NULL */
   tli_case_values values;
   int line;
 } tli_case_link;
@@ -100,6 +101,7 @@ typedef struct tli_case {
   tli_case_row *rows;
   size_t row_count, row_room;
   const tli_xml *stations;         /* the root of a .cs file, NULL if none was read */
+  tli_machine_stations machines;   /* what the tree of the stations says */
   const tli_xml *decisions;        /* the root of a .cdf file, NULL if none was read */
   size_t *node_order, *link_order; /* ascending ids, for tli_case_find_node; made by tli_case_close_nodes / _links */
 } tli_case;

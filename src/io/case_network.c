@@ -1,6 +1,7 @@
 /* From a case to a network: each kind's defaults, the case's values by the names of the field table, then the kind's
  * own call, so that every check is made once and in one place. */
 #include "elem/tli_elem.h"
+#include "io/case_stations.h"
 #include "io/json_case.h"
 
 #include <math.h>
@@ -16,6 +17,7 @@ typedef union element {
   tl_storage storage;
   tl_leak leak;
   tl_delivery delivery;
+  tl_machine_station machine_station;
 } element;
 
 typedef tl_code (*adder)(tl_network *n, const char *id, size_t from, size_t to, const element *e, tl_error *error);
@@ -29,6 +31,7 @@ static void default_compressor(element *e) { tl_compressor_default(&e->compresso
 static void default_storage(element *e) { tl_storage_default(&e->storage); }
 static void default_leak(element *e) { tl_leak_default(&e->leak); }
 static void default_delivery(element *e) { tl_delivery_default(&e->delivery); }
+static void default_machine_station(element *e) { tl_machine_station_default(&e->machine_station); }
 static void default_none(element *e) { memset(e, 0, sizeof *e); }
 
 static tl_code add_pipe(tl_network *n, const char *id, size_t from, size_t to, const element *e, tl_error *error) {
@@ -60,6 +63,10 @@ static tl_code add_leak(tl_network *n, const char *id, size_t from, size_t to, c
 static tl_code add_delivery(tl_network *n, const char *id, size_t from, size_t to, const element *e, tl_error *error) {
   return tl_network_add_delivery(n, id, from, to, &e->delivery, NULL, error);
 }
+static tl_code add_machine_station(tl_network *n, const char *id, size_t from, size_t to, const element *e,
+                                   tl_error *error) {
+  return tl_network_add_machine_station(n, id, from, to, &e->machine_station, NULL, error);
+}
 static tl_code add_short_pipe(tl_network *n, const char *id, size_t from, size_t to, const element *e,
                               tl_error *error) {
   (void)e;
@@ -85,12 +92,14 @@ static const struct {
              {"station", default_station, add_station},
              {"storage", default_storage, add_storage},
              {"leak", default_leak, add_leak},
-             {"delivery", default_delivery, add_delivery}};
+             {"delivery", default_delivery, add_delivery},
+             {"machine_station", default_machine_station, add_machine_station}};
 
-/* A station of a network file is a compressor until its machines are known; one with all that a station of a study
- * needs is that. A MatGas regulator is a control valve. */
+/* A station of a network file is one of machines where these are known, else a compressor; one with all that a station
+ * of a study needs is that. A MatGas regulator is a control valve. */
 const char *tli_case_kind_of(const tli_case_link *link) {
   if (strcmp(link->kind, "regulator") == 0) return "control_valve";
+  if (strcmp(link->kind, "station") == 0 && link->machines != NULL) return "machine_station";
   if (strcmp(link->kind, "station") == 0 && tli_case_value_find(&link->values, "discharge_p_pa") == NULL)
     return "compressor";
   return link->kind;
@@ -100,7 +109,12 @@ const char *tli_case_kind_of(const tli_case_link *link) {
 static const struct {
   const char *kind, *field, *figure;
 } renamed[] = {{"resistor", "drag", "drag_factor"},
-               {"compressor", "outlet_p_pa", "discharge_p_pa"}}; /* bounds are judged, not held: case_judge.c */
+               {"compressor", "outlet_p_pa", "discharge_p_pa"}, /* bounds are judged, not held: case_judge.c */
+               {"machine_station", "outlet_p_pa", "discharge_p_pa"},
+               {"machine_station", "drag_in", "drag_factor_in"},
+               {"machine_station", "drag_out", "drag_factor_out"},
+               {"machine_station", "max_outlet_p_pa", "p_out_max_pa"}, /* a real station holds its own limits */
+               {"machine_station", "min_inlet_p_pa", "p_in_min_pa"}};
 
 static const tli_case_value *value_of(const tli_kind *kind, const char *field, const tli_case_link *link) {
   const tli_case_value *value = tli_case_value_find(&link->values, field);
@@ -135,7 +149,8 @@ static bool set_control(const tli_kind *kind, const tli_case_link *link, element
     e->control_valve.outlet_p_pa = 1e8; /* the largest: never reached */
     return !given(link, "max_flow_kg_s");
   }
-  if (strcmp(kind->name, "compressor") != 0 || given(link, "control")) return false;
+  const bool machines = strcmp(kind->name, "machine_station") == 0;
+  if ((!machines && strcmp(kind->name, "compressor") != 0) || given(link, "control")) return false;
   static const struct {
     const char *name;
     int holds;
@@ -145,11 +160,22 @@ static bool set_control(const tli_kind *kind, const tli_case_link *link, element
                     {"flow_kg_s", TL_HOLD_FLOW},
                     {"lift_pa", TL_HOLD_LIFT}};
   for (size_t i = 0; i < TLI_COUNT(set_points); i++)
-    if (given(link, set_points[i].name)) {
-      e->compressor.control = set_points[i].holds;
+    if (given(link, set_points[i].name) && !(machines && set_points[i].holds == TL_HOLD_LIFT)) {
+      *(machines ? &e->machine_station.control : &e->compressor.control) = set_points[i].holds;
       return false;
     }
   return !given(link, "ratio");
+}
+
+/* Its machines; at one temperature its coolers, if it has any, bring the gas back to that. */
+static void take_machines(const tli_case_builder *b, const tli_case_link *link, double t_k, element *e) {
+  tl_machine_station *m = &e->machine_station;
+  m->configurations = link->machines->run;
+  m->configuration_count = link->machines->run_count;
+  m->units = link->machines->units;
+  m->unit_count = link->machines->unit_count;
+  if (!given(link, "cooler_approach_k") && !b->c->gas.has_mixture && tli_case_is_set(&link->values, "has_cooler"))
+    m->cooler_approach_k = fmax(t_k - m->ambient_k, 0.0);
 }
 
 static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_physics *out, size_t *is_free,
@@ -168,6 +194,7 @@ static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_ph
   tl_error why = {0};
   kinds[k].set_default(&e);
   fill(kind, link, &e);
+  if (strcmp(kind->name, "machine_station") == 0) take_machines(b, link, isnan(b->c->gas.t_k) ? 288.15 : b->c->gas.t_k, &e);
   if (set_control(kind, link, &e)) is_free[out->free_count++] = (size_t)(link - b->c->links);
   const tl_code added = kinds[k].add(out->network, link->id, link->from, link->to, &e, &why);
   if (added == TL_ERR_MACHINE)

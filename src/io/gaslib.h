@@ -12,8 +12,8 @@ TL_MUST_USE tl_code tli_gaslib_scn_read(const tli_file *file, tli_case_builder *
 TL_MUST_USE tl_code tli_gaslib_cs_read(const tli_file *file, tli_case_builder *b);
 TL_MUST_USE tl_code tli_gaslib_cdf_read(const tli_file *file, tli_case_builder *b);
 
-/* The checks of the last two, for trees that came another way. */
-void tli_gaslib_cs_check(const tli_case_builder *b, const tli_xml *root);
+/* The same for trees that came another way; the station tree becomes the machines of the case, too. */
+TL_MUST_USE tl_code tli_gaslib_cs_take(const tli_case_builder *b, const tli_xml *root);
 void tli_gaslib_cdf_check(const tli_case_builder *b, const tli_xml *root);
 
 void tli_gaslib_net_write(const tli_case *c, tli_text *out, tl_findings *lost);

@@ -1,8 +1,9 @@
 /* GasLib compressor stations (.cs): maps, drives and configurations. The whole tree is kept as it stands, so nothing is
- * lost; here its figures, units and references are checked. What the coefficients mean: docs/network-format.md. */
+ * lost; here its figures, units and references are checked, gaslib_machines.c makes machines of it. What the
+ * coefficients mean: docs/network-format.md. */
+#include "io/case_stations.h"
 #include "io/gaslib.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { MOST_CHECKED = 400 }; /* compressors and drives of one station; each is looked for in a list */
@@ -34,11 +35,17 @@ static void check_figures(const tli_case_builder *b, const char *station, const 
   for (const tli_xml *part = e->first; part != NULL; part = part->next) check_figures(b, station, part);
 }
 
-static double figure(const tli_xml *e, const char *name) {
-  const tli_xml *part = tli_xml_child(e, name);
-  const char *value = part != NULL ? tli_xml_attribute_of(part, "value") : NULL;
-  double number;
-  return value != NULL && tli_case_plain_number(value, &number) ? number : NAN;
+/* Two parts of one list with one id. */
+static void check_ids(const tli_case_builder *b, const char *station, const tli_xml *list) {
+  for (const tli_xml *e = list != NULL ? list->first : NULL; e != NULL; e = e->next) {
+    const char *id = tli_xml_attribute_of(e, "id");
+    for (const tli_xml *other = list->first; id != NULL && other != e; other = other->next)
+      if (tli_text_equal(tli_xml_attribute_of(other, "id"), id)) {
+        tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, "id", "\"%s\": %s \"%s\" stands twice",
+                        station, e->name, id);
+        break;
+      }
+  }
 }
 
 static void check_compressor(const tli_case_builder *b, const char *station, const tli_xml *e, const tli_xml *drives) {
@@ -47,9 +54,6 @@ static void check_compressor(const tli_case_builder *b, const char *station, con
     tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, e->name,
                     "\"%s\": %s \"%s\" needs an id and the id of a drive of its station", station, e->name,
                     id != NULL ? id : "");
-  if (figure(e, "speedMin") > figure(e, "speedMax"))
-    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, "speedMin",
-                    "\"%s\": the least speed of \"%s\" is above the largest", station, id != NULL ? id : "");
 }
 
 static void check_configurations(const tli_case_builder *b, const char *station, const tli_xml *e,
@@ -66,14 +70,14 @@ static void check_configurations(const tli_case_builder *b, const char *station,
   }
 }
 
-static void check_station(const tli_case_builder *b, const tli_xml *e) {
+static bool check_station(const tli_case_builder *b, const tli_xml *e) {
   const char *id = tli_xml_attribute_of(e, "id");
   const tli_xml *compressors = tli_xml_child(e, "compressors"), *drives = tli_xml_child(e, "drives");
   const tli_xml *configurations = tli_xml_child(e, "configurations");
   if (id == NULL || compressors == NULL) {
     tl_findings_add(b->findings, TL_ERROR, b->file, e->line, id != NULL ? id : "", "compressorStation",
                     "a station needs an id and a list of compressors");
-    return;
+    return true;
   }
   if (b->c->node_count > 0 && tli_case_find_link(b->c, id) == SIZE_MAX)
     tl_findings_add(b->findings, TL_WARNING, b->file, e->line, id, "id", "the network has no compressor station \"%s\"",
@@ -82,14 +86,21 @@ static void check_station(const tli_case_builder *b, const tli_xml *e) {
   if (length(compressors) > MOST_CHECKED || length(drives) > MOST_CHECKED) {
     tl_findings_add(b->findings, TL_ERROR, b->file, e->line, id, "compressors",
                     "\"%s\": a station of more than 400 compressors", id);
-    return;
+    return false;
   }
+  check_ids(b, id, compressors);
+  check_ids(b, id, drives);
   for (const tli_xml *part = compressors->first; part != NULL; part = part->next) check_compressor(b, id, part, drives);
   if (configurations != NULL) check_configurations(b, id, configurations, compressors);
+  return true;
 }
 
-void tli_gaslib_cs_check(const tli_case_builder *b, const tli_xml *root) {
-  for (const tli_xml *e = root->first; e != NULL; e = e->next) check_station(b, e);
+tl_code tli_gaslib_cs_take(const tli_case_builder *b, const tli_xml *root) {
+  b->c->stations = root;
+  for (const tli_xml *e = root->first; e != NULL; e = e->next)
+    if (!check_station(b, e)) return TL_OK; /* too long to be looked at closer */
+  TLI_TRY(tli_gaslib_machines(root, b->file, b->c->arena, &b->c->machines, b->findings, b->error));
+  return tli_case_take_stations(b);
 }
 
 tl_code tli_gaslib_cs_read(const tli_file *file, tli_case_builder *b) {
@@ -101,8 +112,6 @@ tl_code tli_gaslib_cs_read(const tli_file *file, tli_case_builder *b) {
                     "the file holds <%s>, not GasLib <compressorStations>", root->name);
     return TL_OK;
   }
-  tli_gaslib_cs_check(b, root);
   if (b->c->format[0] == '\0') b->c->format = "gaslib-stations";
-  b->c->stations = root;
-  return TL_OK;
+  return tli_gaslib_cs_take(b, root);
 }

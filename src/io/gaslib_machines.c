@@ -3,6 +3,7 @@
 #include "io/gaslib_machines.h"
 
 #include "io/gaslib.h"
+#include "io/gaslib_refit.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@ typedef struct reader {
   const char *file, *station;
   tli_arena *arena;
   tl_findings *findings;
+  tl_error *error;
 } reader;
 
 double tli_gaslib_figure(const tli_xml *element, const char *name) {
@@ -29,8 +31,8 @@ double tli_gaslib_figure(const tli_xml *element, const char *name) {
   return number;
 }
 
-/* NAME_1 .. NAME_count, times scale; a missing one is a mistake. */
-static bool coefficients(const reader *r, const tli_xml *e, const char *name, int count, double scale, double *c) {
+/* NAME_1 .. NAME_count, times scale; false if one is missing, and then all are 0. */
+static bool coefficients(const tli_xml *e, const char *name, int count, double scale, double *c) {
   bool complete = true;
   for (int i = 0; i < count; i++) {
     char full[64];
@@ -38,10 +40,19 @@ static bool coefficients(const reader *r, const tli_xml *e, const char *name, in
     c[i] = tli_gaslib_figure(e, full) * scale;
     complete = complete && isfinite(c[i]);
   }
-  if (!complete)
-    tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, name,
-                    "\"%s\": %s needs the coefficients %s_1 .. %s_%d", r->station, e->name, name, name, count);
+  for (int i = 0; i < count && !complete; i++) c[i] = 0.0;
   return complete;
+}
+
+static void say_missing(const reader *r, const tli_xml *e, const char *name, int count) {
+  tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, name,
+                  "\"%s\": %s needs the coefficients %s_1 .. %s_%d, or measurements that decide them", r->station,
+                  e->name, name, name, count);
+}
+
+static void say_fitted(const reader *r, const tli_xml *e, const char *name) {
+  tl_findings_add(r->findings, TL_NOTE, r->file, e->line, r->station, name,
+                  "\"%s\": %s of this %s were fitted to its measurements", r->station, name, e->name);
 }
 
 static void check_measurements(const reader *r, const tli_xml *e, const tl_turbo *map) {
@@ -58,24 +69,71 @@ static void check_measurements(const reader *r, const tli_xml *e, const tl_turbo
   }
 }
 
-static void read_turbo(const reader *r, const tli_xml *e, tl_turbo *map) {
+/* What has no coefficients is fitted. False if something is missing that the machine cannot do without. */
+static tl_code complete_turbo(const reader *r, const tli_xml *e, tli_refit missing, tl_turbo *map, bool *complete) {
+  tli_refit fitted;
+  *complete = true;
+  if (!missing.head && !missing.efficiency && !missing.surge && !missing.choke) return TL_OK;
+  TLI_TRY(tli_gaslib_refit_turbo(e, r->arena, missing, map, &fitted, r->error));
+  const struct {
+    bool missing, fitted, needed;
+    const char *name;
+    int count;
+  } parts[] = {{missing.head, fitted.head, true, "n_isoline_coeff", 9},
+               {missing.efficiency, fitted.efficiency, true, "eta_ad_isoline_coeff", 9},
+               {missing.surge, fitted.surge, true, "surgeline_coeff", 3},
+               {missing.choke, fitted.choke, false, "chokeline_coeff", 3}};
+  for (size_t i = 0; i < TLI_COUNT(parts); i++) {
+    if (!parts[i].missing) continue;
+    *complete = *complete && (parts[i].fitted || !parts[i].needed);
+    if (parts[i].fitted)
+      say_fitted(r, e, parts[i].name);
+    else if (parts[i].needed)
+      say_missing(r, e, parts[i].name, parts[i].count);
+    else
+      tl_findings_add(r->findings, TL_WARNING, r->file, e->line, r->station, parts[i].name,
+                      "\"%s\": %s has no choke line: only its speed limits its flow", r->station, e->name);
+  }
+  return TL_OK;
+}
+
+static bool speeds_are_good(const reader *r, const tli_xml *e, double low, double high) {
+  if (low > 0.0 && high >= low) return true;
+  if (low > 0.0 && high > 0.0) {
+    tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, "speedMin",
+                    "\"%s\": the least speed %g/min of %s is above the largest, %g", r->station, low, e->name, high);
+    return false;
+  }
+  tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, "speedMin",
+                  "\"%s\": %s needs a speedMin above 0 and a speedMax from there on", r->station, e->name);
+  return false;
+}
+
+static tl_code read_turbo(const reader *r, const tli_xml *e, tli_machine *machine) {
+  tl_turbo *map = &machine->turbo;
   map->speed_min_1_min = tli_gaslib_figure(e, "speedMin");
   map->speed_max_1_min = tli_gaslib_figure(e, "speedMax");
-  bool complete = coefficients(r, e, "n_isoline_coeff", 9, 1e3, map->head_j_kg.c);
-  complete = coefficients(r, e, "eta_ad_isoline_coeff", 9, 1.0, map->efficiency.c) && complete;
-  complete = coefficients(r, e, "surgeline_coeff", 3, 1e3, map->surge_j_kg) && complete;
-  complete = coefficients(r, e, "chokeline_coeff", 3, 1e3, map->choke_j_kg) && complete;
-  const char *fault = complete ? tl_turbo_fault(map) : NULL;
-  if (fault != NULL)
-    tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, e->name, "\"%s\": the map of %s: %s",
-                    r->station, e->name, fault);
+  const tli_refit missing = {.head = !coefficients(e, "n_isoline_coeff", 9, 1e3, map->head_j_kg.c),
+                             .efficiency = !coefficients(e, "eta_ad_isoline_coeff", 9, 1.0, map->efficiency.c),
+                             .surge = !coefficients(e, "surgeline_coeff", 3, 1e3, map->surge_j_kg),
+                             .choke = !coefficients(e, "chokeline_coeff", 3, 1e3, map->choke_j_kg)};
   for (const tli_xml *part = e->first; part != NULL; part = part->next)
     if (strcmp(part->name, "surgelineMeasurements") == 0 ||
         strcmp(part->name, "characteristicDiagramMeasurements") == 0)
       check_measurements(r, part, map);
+  bool complete;
+  TLI_TRY(complete_turbo(r, e, missing, map, &complete));
+  if (!speeds_are_good(r, e, map->speed_min_1_min, map->speed_max_1_min) || !complete) return TL_OK;
+  const char *fault = tl_turbo_fault(map);
+  machine->usable = fault == NULL;
+  if (fault != NULL)
+    tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, e->name, "\"%s\": the map of %s: %s",
+                    r->station, machine->id != NULL ? machine->id : e->name, fault);
+  return TL_OK;
 }
 
-static void read_piston(const reader *r, const tli_xml *e, tl_piston *piston) {
+static void read_piston(const reader *r, const tli_xml *e, tli_machine *machine) {
+  tl_piston *piston = &machine->piston;
   *piston = (tl_piston){.volume_m3 = tli_gaslib_figure(e, "operatingVolume"),
                         .speed_min_1_min = tli_gaslib_figure(e, "speedMin"),
                         .speed_max_1_min = tli_gaslib_figure(e, "speedMax"),
@@ -84,23 +142,56 @@ static void read_piston(const reader *r, const tli_xml *e, tl_piston *piston) {
                         .efficiency = tli_gaslib_figure(e, "adiabaticEfficiency"),
                         .reduction = tli_gaslib_figure(e, "additionalReductionVolFlow")};
   if (isnan(piston->reduction)) piston->reduction = 0.0;
-  if (!(piston->volume_m3 > 0.0) || !(piston->speed_max_1_min > 0.0) || !(piston->efficiency > 0.0))
-    tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, e->name,
-                    "\"%s\": a piston compressor needs operatingVolume, speedMax and adiabaticEfficiency above 0",
-                    r->station);
+  if (isnan(piston->max_torque_nm)) piston->max_torque_nm = 0.0;
+  if (isnan(piston->max_ratio)) piston->max_ratio = 0.0;
+  machine->usable = speeds_are_good(r, e, piston->speed_min_1_min, piston->speed_max_1_min);
+  if (piston->volume_m3 > 0.0 && piston->efficiency > 0.0 && piston->efficiency <= 1.0 && piston->reduction >= 0.0 &&
+      piston->reduction < 1.0)
+    return;
+  machine->usable = false;
+  tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, e->name,
+                  "\"%s\": a piston compressor needs an operatingVolume above 0, an adiabaticEfficiency above 0 and "
+                  "up to 1, and an additionalReductionVolFlow of 0 .. 1",
+                  r->station);
 }
 
-static void read_drive(const reader *r, const tli_xml *e, tli_machine_drive *drive) {
+static void say_unknown(const reader *r, const tli_xml *e, const char *known) {
+  tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, e->name,
+                  "\"%s\": <%s> is not known; wanted is %s", r->station, e->name, known);
+}
+
+static tl_code read_drive(const reader *r, const tli_xml *e, tli_machine_drive *drive) {
+  static const char *const kinds[] = {"gasTurbine", "gasDrivenMotor", "electricMotor", "steamTurbine"};
+  bool known = false;
+  for (size_t i = 0; i < TLI_COUNT(kinds); i++) known = known || strcmp(kinds[i], e->name) == 0;
+  if (!known) say_unknown(r, e, "gasTurbine, gasDrivenMotor, electricMotor or steamTurbine");
   const bool turbine = strcmp(e->name, "gasTurbine") == 0;
-  *drive = (tli_machine_drive){.id = tli_xml_attribute_of(e, "id"), .line = e->line};
-  drive->drive.kind = turbine                                 ? TL_DRIVE_GAS_TURBINE
-                      : strcmp(e->name, "electricMotor") == 0 ? TL_DRIVE_ELECTRIC
-                                                              : TL_DRIVE_GAS_ENGINE;
+  const bool no_gas = strcmp(e->name, "electricMotor") == 0 || strcmp(e->name, "steamTurbine") == 0;
+  *drive = (tli_machine_drive){.id = tli_xml_attribute_of(e, "id"), .line = e->line, .usable = true};
+  drive->drive.kind = turbine ? TL_DRIVE_GAS_TURBINE : no_gas ? TL_DRIVE_ELECTRIC : TL_DRIVE_GAS_ENGINE;
   double *p = drive->drive.power_w.c, *b = drive->drive.energy;
-  (void)coefficients(r, e, "power_fun_coeff", turbine ? 9 : 3, 1e3, p);
-  (void)coefficients(r, e, "energy_rate_fun_coeff", 3, 1.0, b);
-  b[0] *= 1e3; /* kW = e1 + e2 kW + e3 kW2 */
-  b[2] *= 1e-3;
+  const int powers = turbine ? 9 : 3;
+  bool fitted;
+  if (!coefficients(e, "power_fun_coeff", powers, 1e3, p)) {
+    TLI_TRY(tli_gaslib_refit_power(e, r->arena, turbine, &drive->drive.power_w, &fitted, r->error));
+    drive->usable = fitted;
+    if (fitted)
+      say_fitted(r, e, "power_fun_coeff");
+    else
+      say_missing(r, e, "power_fun_coeff", powers);
+  }
+  if (coefficients(e, "energy_rate_fun_coeff", 3, 1.0, b)) {
+    b[0] *= 1e3; /* kW = e1 + e2 kW + e3 kW2 */
+    b[2] *= 1e-3;
+    return TL_OK;
+  }
+  TLI_TRY(tli_gaslib_refit_energy(e, r->arena, b, &fitted, r->error));
+  drive->usable = drive->usable && fitted;
+  if (fitted)
+    say_fitted(r, e, "energy_rate_fun_coeff");
+  else
+    say_missing(r, e, "energy_rate_fun_coeff", 3);
+  return TL_OK;
 }
 
 static size_t count_of(const tli_xml *list) {
@@ -121,21 +212,53 @@ static size_t drive_of(const tli_machine_station *s, const char *id) {
   return SIZE_MAX;
 }
 
+static double least_speed(const tli_machine *m) {
+  return m->is_piston ? m->piston.speed_min_1_min : m->turbo.speed_min_1_min;
+}
+static double largest_speed(const tli_machine *m) {
+  return m->is_piston ? m->piston.speed_max_1_min : m->turbo.speed_max_1_min;
+}
+
+/* One machine of a configuration: it runs once only, and its nominal speed is one of its own. */
+static void take_unit(const reader *r, const tli_xml *unit, const tli_machine_station *s, tli_configuration *c) {
+  const size_t machine = machine_of(s, tli_xml_attribute_of(unit, "id"));
+  const char *speed = tli_xml_attribute_of(unit, "nominalSpeed");
+  double nominal = NAN;
+  if (speed == NULL || !tli_case_plain_number(speed, &nominal)) nominal = NAN;
+  if (machine == SIZE_MAX) return; /* gaslib_cs.c names it */
+  const tli_machine *m = &s->machines[machine];
+  for (size_t i = 0; i < c->unit_count; i++)
+    if (c->units[i].machine == machine) {
+      tl_findings_add(r->findings, TL_ERROR, r->file, unit->line, r->station, "configuration",
+                      "\"%s\": configuration \"%s\" runs compressor \"%s\" twice", r->station,
+                      c->id != NULL ? c->id : "", m->id != NULL ? m->id : "");
+      return;
+    }
+  if (nominal < least_speed(m) || nominal > largest_speed(m))
+    tl_findings_add(r->findings, TL_NOTE, r->file, unit->line, r->station, "nominalSpeed",
+                    "\"%s\": the nominal speed %g/min of \"%s\" is outside its speeds %g .. %g; it is not used",
+                    r->station, nominal, m->id != NULL ? m->id : "", least_speed(m), largest_speed(m));
+  c->units[c->unit_count++] = (tli_machine_unit){machine, c->stages, nominal};
+}
+
 static tl_code read_configuration(const reader *r, const tli_xml *e, const tli_machine_station *s,
                                   tli_configuration *c) {
-  *c = (tli_configuration){.id = tli_xml_attribute_of(e, "confId")};
-  size_t room = 0;
-  for (const tli_xml *stage = e->first; stage != NULL; stage = stage->next) room += count_of(stage);
+  *c = (tli_configuration){.id = tli_xml_attribute_of(e, "confId"), .line = e->line};
+  size_t room = 0, widest = 0;
+  for (const tli_xml *stage = e->first; stage != NULL; stage = stage->next) {
+    const size_t width = count_of(stage);
+    room += width;
+    if (width == 0 || width > widest) widest = width == 0 ? SIZE_MAX : width;
+  }
   c->units = TLI_NEW_N(r->arena, tli_machine_unit, room + 1);
   if (c->units == NULL) return TL_ERR_MACHINE;
   for (const tli_xml *stage = e->first; stage != NULL; stage = stage->next, c->stages++)
-    for (const tli_xml *unit = stage->first; unit != NULL; unit = unit->next) {
-      const size_t machine = machine_of(s, tli_xml_attribute_of(unit, "id"));
-      const char *speed = tli_xml_attribute_of(unit, "nominalSpeed");
-      double nominal = NAN;
-      if (speed == NULL || !tli_case_plain_number(speed, &nominal)) nominal = NAN;
-      if (machine != SIZE_MAX) c->units[c->unit_count++] = (tli_machine_unit){machine, c->stages, nominal};
-    }
+    for (const tli_xml *unit = stage->first; unit != NULL; unit = unit->next) take_unit(r, unit, s, c);
+  c->usable = c->stages >= 1 && c->stages <= TL_STAGES && widest <= TL_STAGE_UNITS && c->unit_count == room;
+  if (c->stages == 0 || c->stages > TL_STAGES || widest > TL_STAGE_UNITS)
+    tl_findings_add(r->findings, TL_ERROR, r->file, e->line, r->station, "configuration",
+                    "\"%s\": configuration \"%s\" of %d stages; 1 .. %d can be run, each of 1 .. %d compressors",
+                    r->station, c->id != NULL ? c->id : "", c->stages, TL_STAGES, TL_STAGE_UNITS);
   return TL_OK;
 }
 
@@ -150,18 +273,19 @@ static tl_code read_station(reader *r, const tli_xml *e, tli_machine_station *s)
   s->configurations = TLI_NEW_N(r->arena, tli_configuration, count_of(configurations) + 1);
   if (s->machines == NULL || s->drives == NULL || s->configurations == NULL) return TL_ERR_MACHINE;
   for (const tli_xml *d = drives != NULL ? drives->first : NULL; d != NULL; d = d->next)
-    read_drive(r, d, &s->drives[s->drive_count++]);
+    TLI_TRY(read_drive(r, d, &s->drives[s->drive_count++]));
   for (const tli_xml *m = compressors != NULL ? compressors->first : NULL; m != NULL; m = m->next) {
     tli_machine *machine = &s->machines[s->machine_count++];
+    if (strcmp(m->name, "turboCompressor") != 0 && strcmp(m->name, "pistonCompressor") != 0)
+      say_unknown(r, m, "turboCompressor or pistonCompressor");
     *machine = (tli_machine){.id = tli_xml_attribute_of(m, "id"),
                              .is_piston = strcmp(m->name, "pistonCompressor") == 0,
                              .drive = drive_of(s, tli_xml_attribute_of(m, "drive")),
                              .line = m->line};
-    if (machine->is_piston) {
-      read_piston(r, m, &machine->piston);
-    } else {
-      read_turbo(r, m, &machine->turbo);
-    }
+    if (machine->is_piston)
+      read_piston(r, m, machine);
+    else
+      TLI_TRY(read_turbo(r, m, machine));
   }
   for (size_t i = 0; i < s->drive_count; i++) {
     bool used = false;
@@ -178,7 +302,7 @@ static tl_code read_station(reader *r, const tli_xml *e, tli_machine_station *s)
 
 tl_code tli_gaslib_machines(const tli_xml *root, const char *file, tli_arena *arena, tli_machine_stations *stations,
                             tl_findings *findings, tl_error *error) {
-  reader r = {file, "", arena, findings};
+  reader r = {file, "", arena, findings, error};
   *stations = (tli_machine_stations){.at = TLI_NEW_N(arena, tli_machine_station, count_of(root) + 1)};
   tl_code code = stations->at != NULL ? TL_OK : TL_ERR_MACHINE;
   for (const tli_xml *e = root->first; e != NULL && code == TL_OK; e = e->next)

@@ -243,8 +243,7 @@ static tl_code read_trees(tli_case_builder *b, const tli_yaml *root) {
   tli_xml *tree;
   if (stations != NULL) {
     TLI_TRY(read_tree(b, stations, &tree));
-    b->c->stations = tree;
-    if (tree != NULL) tli_gaslib_cs_check(b, tree);
+    if (tree != NULL) TLI_TRY(tli_gaslib_cs_take(b, tree));
   }
   if (decisions != NULL) {
     TLI_TRY(read_tree(b, decisions, &tree));

@@ -19,11 +19,8 @@
 
 /* Fuel that elements draw from the line is left to the general solver. */
 bool tli_core_draws(const tl_steady *s, size_t l) {
-  const tli_link *link = &s->network->links[l];
-  const void *params = tli_steady_params(s, l);
-  if (link->kind == tli_kind_find("station")) return ((const tl_station *)params)->driver_efficiency > 0.0;
-  if (link->kind == tli_kind_find("compressor")) return ((const tl_compressor *)params)->driver_efficiency > 0.0;
-  return tli_kind_get((size_t)link->kind)->has_draw;
+  const tli_kind *kind = tli_kind_get((size_t)s->network->links[l].kind);
+  return kind->draws != NULL ? kind->draws(tli_steady_params(s, l)) : kind->has_draw;
 }
 
 static tl_code allocate(struct tli_core *c, tl_error *error) {

@@ -4,6 +4,7 @@
  *   repeat: Newton step, shortened while the residual does not fall; temperatures; laws
  *   end:    residuals small -> physical? (u >= 0) -> certificate
  */
+#include "elem/tli_machines.h"
 #include "steady/tli_core.h"
 
 #include <string.h>
@@ -199,4 +200,9 @@ tl_code tl_steady_set_compressor(tl_steady *s, size_t link, const tl_compressor 
 tl_code tl_steady_set_control_valve(tl_steady *s, size_t link, const tl_control_valve *valve, tl_error *error) {
   TLI_TRY(tli_check_params(tli_kind_get((size_t)tli_kind_find("control_valve")), "", valve, error));
   return set_params(s, link, "control_valve", valve, error);
+}
+
+tl_code tl_steady_set_machine_station(tl_steady *s, size_t link, const tl_machine_station *station, tl_error *error) {
+  TLI_TRY(tli_machine_station_check("", station, error));
+  return set_params(s, link, "machine_station", station, error);
 }

@@ -1,0 +1,220 @@
+/* Stations of machines in a line: what holds them, and that the answer is one that the machines can run. */
+#include "../elem/typed_machines.h"
+#include "nets.h"
+
+static tl_gas *gas;
+
+static int make_gas(void **state) {
+  (void)state;
+  tl_mixture mixture;
+  tl_error error;
+  tl_gas_options options;
+  tl_gas_options_default(&options);
+  options.model = "papay";
+  if (!tl_mixture_library_get("west-siberia-dry", &mixture)) return -1;
+  return tl_gas_create(&mixture, &options, &gas, &error) == TL_OK ? 0 : -1;
+}
+static int end_gas(void **state) {
+  (void)state;
+  tl_gas_destroy(gas);
+  return 0;
+}
+
+typedef struct line {
+  net n;
+  size_t from, to, end, station;
+} line;
+
+/* A held inlet, a short pipe, the station, a pipe to where gas is taken. */
+static line line_of(const tl_machine_station *m, double p_pa, double taken_kg_s) {
+  line l = {.n = begin()};
+  tl_error error;
+  const size_t head = node(&l.n, "head");
+  l.from = node(&l.n, "in");
+  l.to = node(&l.n, "out");
+  l.end = node(&l.n, "end");
+  (void)pipe_between(&l.n, "p1", head, l.from, 1e3);
+  must(tl_network_add_machine_station(l.n.network, "S", l.from, l.to, m, &l.station, &error), &error);
+  (void)pipe_between(&l.n, "p2", l.to, l.end, 5e3);
+  hold(&l.n, head, p_pa);
+  l.n.boundary[l.end].withdrawal_kg_s = taken_kg_s;
+  return l;
+}
+
+static void finish(line *l) {
+  tl_steady_destroy(l->n.steady);
+  tl_network_destroy(l->n.network);
+}
+
+static tl_machine_station station_of(size_t first, size_t count) {
+  tl_machine_station m;
+  tl_machine_station_default(&m);
+  m.configurations = typed_configurations + first;
+  m.configuration_count = count;
+  m.control = TL_HOLD_OUTLET;
+  m.outlet_p_pa = 65e5;
+  return m;
+}
+
+static tl_machines_state solved(line *l) {
+  static tl_machines_state state;
+  tl_error error;
+  const tl_outcome outcome = solve(&l->n, gas);
+  if (outcome != TL_SOLVED) fail_msg("%s", tl_steady_reason(l->n.steady)->sentence);
+  must(tl_steady_machines(l->n.steady, l->station, &state, &error), &error);
+  return state;
+}
+
+static void a_set_point_within_reach_is_held(void **state) {
+  (void)state;
+  const tl_machine_station m = station_of(0, 1);
+  line l = line_of(&m, 50e5, 150.0);
+  const tl_machines_state s = solved(&l);
+  tl_error error;
+  tl_node_state out;
+  must(tl_steady_node(l.n.steady, l.to, &out, &error), &error);
+  assert_close_rel(out.p_pa, 65e5, 1e-9);
+  assert_string_equal(s.mode, "set point");
+  assert_true(s.runs && s.answer.limit == TL_STATION_FREE && s.answer.margin > 0.0);
+  assert_close_rel(s.shaft_w, s.answer.units[0][0].power_w, 1e-12);
+  assert_true(s.shaft_w < s.running_w && s.running_w <= s.installed_w);
+  assert_int_equal(s.units_running, 1);
+  assert_close_rel(s.fuel_kg_s, s.answer.units[0][0].energy_w / s.answer.units[0][0].energy_w * s.answer.fuel_kg_s,
+                   1e-12);
+  assert_true(s.co2_kg_s > 2.5 * s.fuel_kg_s && s.co2_kg_s < 2.9 * s.fuel_kg_s); /* methane: 44.01/16.04 = 2.744 */
+  finish(&l);
+}
+
+/* Set points far beyond what the machine can: each limit in turn holds it, and there its margin is 0. */
+static void the_limit_that_holds_is_named_and_has_no_margin_left(void **state) {
+  (void)state;
+  static const struct {
+    size_t configuration;
+    double p_pa, taken_kg_s;
+    const char *mode;
+  } cases[] = {{0, 20e5, 55.0, "largest speed"}, {0, 75e5, 230.0, "drive power"}, {3, 50e5, 100.0, "drive power"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    tl_machine_station m = station_of(cases[i].configuration, 1);
+    m.outlet_p_pa = 200e5;
+    line l = line_of(&m, cases[i].p_pa, cases[i].taken_kg_s);
+    const tl_machines_state s = solved(&l);
+    const tl_unit_state *u = &s.answer.units[0][0];
+    print_message("%s: ratio %.4f, speed %.1f, power %.4g of %.4g, margin %.2g\n", s.mode, s.ratio,
+                  u->point.speed_1_min, u->power_w, u->power_max_w, s.answer.margin);
+    assert_string_equal(s.mode, cases[i].mode);
+    assert_true(fabs(s.answer.margin) < 1e-6);
+    finish(&l);
+  }
+  /* a flow set point beyond choke: pushed from both ends by held pressures */
+  tl_machine_station m = station_of(0, 1);
+  m.control = TL_HOLD_FLOW;
+  m.flow_kg_s = 2000.0;
+  line l = line_of(&m, 60e5, 0.0);
+  hold(&l.n, l.end, 62e5);
+  const tl_machines_state s = solved(&l);
+  print_message("%s: ratio %.4f, margin %.2g\n", s.mode, s.ratio, s.answer.margin);
+  assert_true(strcmp(s.mode, "choke") == 0 || strcmp(s.mode, "drive power") == 0 ||
+              strcmp(s.mode, "largest speed") == 0);
+  assert_true(fabs(s.answer.margin) < 1e-6);
+  finish(&l);
+}
+
+static void limits_of_the_station_hold_before_those_of_the_machines(void **state) {
+  (void)state;
+  tl_machine_station m = station_of(0, 2);
+  m.max_outlet_p_pa = 60e5;
+  line l = line_of(&m, 50e5, 150.0);
+  assert_string_equal(solved(&l).mode, "outlet limit");
+  finish(&l);
+  m = station_of(0, 2);
+  m.max_ratio = 1.1;
+  l = line_of(&m, 50e5, 150.0);
+  tl_machines_state s = solved(&l);
+  assert_string_equal(s.mode, "ratio limit");
+  assert_close_rel(s.ratio, 1.1, 1e-9);
+  finish(&l);
+  m = station_of(0, 2);
+  m.max_power_w = 3e6;
+  l = line_of(&m, 50e5, 150.0);
+  s = solved(&l);
+  assert_string_equal(s.mode, "power limit");
+  assert_close_rel(s.shaft_w, 3e6, 1e-6);
+  finish(&l);
+  m = station_of(0, 2);
+  m.max_outlet_t_k = 300.0;
+  l = line_of(&m, 50e5, 150.0);
+  s = solved(&l);
+  assert_string_equal(s.mode, "temperature");
+  assert_close(s.t_out_k, 300.0, 1e-3);
+  finish(&l);
+  m = station_of(0, 2);
+  m.outlet_p_pa = 45e5; /* the line holds more */
+  l = line_of(&m, 50e5, 150.0);
+  s = solved(&l);
+  assert_string_equal(s.mode, "bypass");
+  assert_false(s.runs);
+  assert_close(s.ratio, 1.0, 1e-9);
+  finish(&l);
+}
+
+static void units_start_and_stop_with_the_flow(void **state) {
+  (void)state;
+  const tl_machine_station m = station_of(0, 2); /* one unit, or two of them */
+  size_t before = 0;
+  for (double taken = 60.0; taken < 330.0; taken += 30.0) {
+    line l = line_of(&m, 52e5, taken);
+    const tl_machines_state s = solved(&l);
+    assert_string_equal(s.mode, "set point");
+    assert_true(s.units_running >= before);
+    before = s.units_running;
+    if (taken == 60.0) {
+      assert_int_equal(s.units_running, 1);
+      assert_true(s.answer.units[0][0].recycle_kg_s > 0.0 || s.answer.units[0][0].point.surge_margin > 0.0);
+    }
+    assert_int_equal(s.units_installed, 2);
+    finish(&l);
+  }
+  assert_int_equal(before, 2);
+}
+
+/* In a heated network the general solver runs it: the fuel is taken at its inlet, and coolers cool. */
+static void fuel_is_taken_at_the_inlet_and_coolers_cool(void **state) {
+  (void)state;
+  tl_machine_station m = station_of(0, 2);
+  m.burns = 1.0;
+  m.cooler_approach_k = 10.0;
+  m.ambient_k = 283.15;
+  m.loss_in_pa = 0.5e5;
+  m.loss_out_pa = 0.3e5;
+  line l = line_of(&m, 50e5, 150.0);
+  tl_error error;
+  must(tl_network_freeze(l.n.network, &error), &error);
+  must(tl_steady_create(l.n.network, gas, NULL, &l.n.steady, &error), &error);
+  must(tl_steady_solve(l.n.steady, l.n.boundary, &error), &error);
+  if (tl_steady_outcome(l.n.steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(l.n.steady)->sentence);
+  tl_machines_state s;
+  tl_link_state at, pipe;
+  must(tl_steady_machines(l.n.steady, l.station, &s, &error), &error);
+  must(tl_steady_link(l.n.steady, l.station, &at, &error), &error);
+  must(tl_steady_link(l.n.steady, 0, &pipe, &error), &error);
+  print_message("fuel %.4f kg/s, hot %.2f K, out %.2f K, cooler %.3g W\n", s.fuel_kg_s, s.t_hot_k, at.t_to_k,
+                s.cooler_w);
+  assert_close_rel(at.fuel_kg_s, s.fuel_kg_s, 1e-6);
+  assert_close_rel(pipe.q_kg_s, at.q_kg_s + at.fuel_kg_s, 1e-9);
+  assert_close(at.q_kg_s, 150.0, 1e-6);
+  assert_close(at.t_to_k, 293.15, 1e-6);
+  assert_true(s.t_hot_k > 300.0 && s.cooler_w > 1e6);
+  assert_close_rel(s.fan_w, 0.01 * s.cooler_w, 1e-12);
+  finish(&l);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_set_point_within_reach_is_held),
+      cmocka_unit_test(the_limit_that_holds_is_named_and_has_no_margin_left),
+      cmocka_unit_test(limits_of_the_station_hold_before_those_of_the_machines),
+      cmocka_unit_test(units_start_and_stop_with_the_flow),
+      cmocka_unit_test(fuel_is_taken_at_the_inlet_and_coolers_cool),
+  };
+  return cmocka_run_group_tests(tests, make_gas, end_gas);
+}
