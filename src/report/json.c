@@ -75,6 +75,22 @@ static bool row_is_shown(const tl_table *table, size_t row, size_t every) {
   return false;
 }
 
+/* In the page, words that stood in the column before are the place of the first row that has them (web/src/data.ts puts
+ * them back): whole tables say the same few words. */
+static void add_word_of_column(tli_text *out, const tl_table *table, size_t row, size_t c, size_t every, bool brief) {
+  const char *words = tl_table_text(table, row, c);
+  size_t place = 0;
+  for (size_t before = 0; brief && words != NULL && strlen(words) > 3 && before < row; before++) {
+    if (!row_is_shown(table, before, every)) continue;
+    if (tli_text_equal(tl_table_text(table, before, c), words)) {
+      tli_text_printf(out, "%zu", place);
+      return;
+    }
+    place++;
+  }
+  tli_json_add_string(out, words);
+}
+
 static void add_column(tli_text *out, const tl_table *table, size_t c, size_t every, bool nine_digits) {
   const tl_column *column = tl_table_column(table, c);
   add_member(out, "name", column->name, true);
@@ -93,15 +109,15 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   add_member(out, "theory", column->origin.theory, false);
   add_member(out, "inputs", column->origin.input_ids, false);
   tli_text_add(out, "},\"values\":[");
-  bool first = true;
+  size_t shown = 0;
   for (size_t row = 0; row < tl_table_rows(table); row++) {
     if (!row_is_shown(table, row, every)) continue;
-    if (!first) tli_text_add(out, ",");
-    first = false;
-    if (column->quantity == TL_TEXT)
-      tli_json_add_string(out, tl_table_text(table, row, c));
-    else
+    if (shown > 0) tli_text_add(out, ",");
+    if (column->quantity != TL_TEXT)
       add_number(out, tl_table_number(table, row, c), nine_digits);
+    else
+      add_word_of_column(out, table, row, c, every, nine_digits);
+    shown++;
   }
   tli_text_add(out, "]");
 }
@@ -151,6 +167,17 @@ static void add_word(tli_text *out, const char *name, const char *word, bool bri
   if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
 }
 
+/* In the page, a label that an earlier input has is the place of that one: lists have the same few for every row. */
+static void add_label(tli_text *out, const tl_results *results, size_t i, bool brief) {
+  const char *label = tl_results_input_at(results, i)->label;
+  for (size_t k = 0; brief && k < i; k++)
+    if (tli_text_equal(tl_results_input_at(results, k)->label, label)) {
+      tli_text_printf(out, ",\"label\":%zu", k);
+      return;
+    }
+  add_member(out, "label", label, false);
+}
+
 static void add_inputs(tli_text *out, const tl_results *results, bool brief) {
   const char *file = "";
   tli_text_add(out, ",\n\"inputs\":[");
@@ -158,7 +185,7 @@ static void add_inputs(tli_text *out, const tl_results *results, bool brief) {
     const tl_input *input = tl_results_input_at(results, i);
     tli_text_add(out, i > 0 ? ",\n{" : "\n{");
     add_member(out, "id", input->id, true);
-    add_member(out, "label", input->label, false);
+    add_label(out, results, i, brief);
     add_member(out, "text", input->text, false);
     if (!brief || !isnan(input->si)) {
       tli_text_add(out, ",\"si\":");

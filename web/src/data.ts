@@ -112,10 +112,15 @@ export const data = embedded<Document_>("data");
   let file = "";
   for (const [i, given] of data.inputs.entries()) {
     const input: Input = { ...{ si: null, unit: "", file, source: "", date: "", confidence: "assumption", note: "" }, ...given };
+    const label: unknown = input.label; // the place of an earlier input that has the same
+    if (typeof label === "number") input.label = data.inputs[label]?.label ?? "";
     file = input.file;
     data.inputs[i] = input;
   }
 }
+// words that stood in a column before are the place of the first row that has them
+for (const t of data.tables)
+  for (const c of t.columns) if (c.is_text) c.values = c.values.map((v) => (typeof v === "number" ? c.values[v] ?? null : v));
 export const notices = embedded<Notice[]>("notices") ?? [];
 
 export const text = (key: string): string => data.texts[key] ?? "";
