@@ -91,7 +91,8 @@ static const tl_field economics_fields[] = {
 #define MAP tli_study_map
 static const tl_field map_fields[] = {
     WORDS(MAP, countries, "\"natural-earth-50m\", or a GeoJSON or TopoJSON file beside the study", "natural-earth-50m"),
-    WORDS(MAP, countries_source, "printed on the map", "Natural Earth, 1:50 million, public domain"),
+    WORDS(MAP, countries_source, "printed on the map; not given for another file: what that file says of itself",
+          "Natural Earth, 1:50 million, public domain"),
 };
 
 #define PIPE tli_study_pipe

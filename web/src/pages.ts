@@ -108,12 +108,18 @@ function show(c: Column, r: number): string {
   return `${(Math.abs(number) >= 100 ? Math.round(number) : Math.round(number * 10) / 10).toLocaleString("en").replace("-", "\u2212")}\u00a0${unitWords(c.show_unit)}`;
 }
 
+/** What is said of each way in words, below the table of its figures. */
+function wayNotes(ways: Table): HTMLElement {
+  const say = (r: number): string => [wordAt(column(ways, "note"), r), wordAt(column(ways, "sureness"), r) && `how sure its points are: ${wordAt(column(ways, "sureness"), r)}`, wordAt(column(ways, "assumed"), r) && `assumed: ${wordAt(column(ways, "assumed"), r)}`].filter((x) => x).map((x) => `${x.replace(/^./, (c) => c.toUpperCase())}.`).join(" ");
+  return h("dl", { class: "waynotes" }, ...[...Array(shownRows(ways)).keys()].flatMap((r) => [h("dt", {}, prose(wordAt(column(ways, "way"), r))), h("dd", {}, prose(say(r)))]));
+}
+
 /** What the line crosses, and the other ways it could run. */
 function groundPage(): Child[] {
   const ways = table("alternatives"), range = ways && triple(ways);
   return present([
     ...tablesOf("layer_classes", "layer_crossings"),
-    ways ? section(ways.title, ways.sentence, range ? h("h4", {}, "Capital cost") : null, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways)) : null,
+    ways ? section(ways.title, ways.sentence, range ? h("h4", {}, "Capital cost") : null, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways, { hide: range ? ["countries", "sureness", "assumed", "note"] : ["sureness", "assumed", "note"] }), wayNotes(ways)) : null,
     ...tablesOf("alternative_areas", "layer_sections", "layers"),
   ]);
 }
