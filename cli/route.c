@@ -67,14 +67,14 @@ static tl_code take_option(route_request *r, const char *option, const char *wor
   if (strcmp(option, "--layer") == 0) return add_word(option, word, r->layers, &r->layer_count, GROUND_LAYERS, error);
   if (strcmp(option, "--id") == 0) return add_word(option, word, r->ids, &r->id_count, GROUND_IDS, error);
   if (strcmp(option, "--value") == 0) return add_value(word, r, error);
-  if (strcmp(option, "--join") == 0) return ground_read_length(option, word, 1, &r->options.join_m, error);
-  if (strcmp(option, "--simplify") == 0) return ground_read_length(option, word, 1, &r->options.simplify_m, error);
-  if (strcmp(option, "--spacing") == 0) return ground_read_length(option, word, 1, &r->spacing_m, error);
+  if (strcmp(option, "--join") == 0) return ground_read_length(option, word, "m", &r->options.join_m, error);
+  if (strcmp(option, "--simplify") == 0) return ground_read_length(option, word, "m", &r->options.simplify_m, error);
+  if (strcmp(option, "--spacing") == 0) return ground_read_length(option, word, "m", &r->spacing_m, error);
   if (strcmp(word, "none") == 0) {
     r->options.jump_m = INFINITY;
     return TL_OK;
   }
-  return ground_read_length(option, word, 1000, &r->options.jump_m, error);
+  return ground_read_length(option, word, "km", &r->options.jump_m, error);
 }
 
 static tl_code read_arguments(int argc, char **argv, route_request *r, tl_error *error) {
