@@ -29,7 +29,7 @@ const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
 /** A verdict in words, with a sign that needs no colour. */
 export function chip(verdict: string): HTMLElement {
   const words = verdict.replace(/_/g, " "), w = words.toLowerCase();
-  const kind = /^open|^not (computed|judged|compar|solved)|cannot/.test(w) ? "open" : /^depends|^partly|only (if|for|beyond)/.test(w) ? "part" : /not fit|does not|not agree|inconsisten|fail|contradict|wrong|no answer|infeasible|not hold/.test(w) ? "bad" : /depends|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
+  const kind = /^open|^not (computed|judged|compar|solved)|cannot/.test(w) ? "open" : /^depends|^partly|only (if|for|beyond)/.test(w) ? "part" : /not fit|does not|not agree|^differs|inconsisten|fail|contradict|wrong|no answer|infeasible|not hold/.test(w) ? "bad" : /depends|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
