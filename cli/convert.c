@@ -46,7 +46,10 @@ static int read_arguments(int argc, char **argv, arguments *a) {
     } else if (strcmp(argv[i], "--quiet") == 0) {
       a->quiet = true;
     } else if (argv[i][0] == '-') {
-      return usage("unknown option", argv[i]);
+      static const char *const all[] = {"--format", "--scenario", "--stations", "--decisions",
+                                        "--json",   "--quiet",    "--help"};
+      const char *near = cli_near(argv[i], all, sizeof all / sizeof *all);
+      return near != NULL ? usage("unknown option; did you mean", near) : usage("unknown option", argv[i]);
     } else if (a->in == NULL) {
       a->in = argv[i];
     } else if (a->out == NULL) {

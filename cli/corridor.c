@@ -21,6 +21,13 @@ typedef struct corridor_request {
   bool grid, json, quiet, help;
 } corridor_request;
 
+static tl_code unknown_option(const char *option, tl_error *error) {
+  static const char *const all[] = {"--from", "--to", "--out", "--grid", "--json", "--quiet", "--help"};
+  const char *near = cli_near(option, all, sizeof all / sizeof *all);
+  return tl_fail(error, TL_ERR_USAGE, "unknown option %s%s%s%s", option, near != NULL ? "; did you mean " : "",
+                 near != NULL ? near : "", near != NULL ? "?" : "");
+}
+
 static tl_code read_arguments(int argc, char **argv, corridor_request *r, tl_error *error) {
   *r = (corridor_request){0};
   for (int i = 1; i < argc; i++) {
@@ -45,13 +52,15 @@ static tl_code read_arguments(int argc, char **argv, corridor_request *r, tl_err
       *flags[k].place = known = true;
     }
     if (known) continue;
-    if (argv[i][0] == '-') return tl_fail(error, TL_ERR_USAGE, "unknown option %s", argv[i]);
+    if (argv[i][0] == '-') return unknown_option(argv[i], error);
     if (r->file != NULL) return tl_fail(error, TL_ERR_USAGE, "a second raster \"%s\": one is enough", argv[i]);
     r->file = argv[i];
   }
   if (r->help) return TL_OK;
-  if (r->file == NULL) return tl_fail(error, TL_ERR_USAGE, "which raster of costs?");
-  if (r->from == NULL || r->to == NULL) return tl_fail(error, TL_ERR_USAGE, "--from and --to are both needed");
+  if (r->file == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "which raster of costs? Give an ESRI ASCII grid, NetCDF or raw grid");
+  if (r->from == NULL || r->to == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "--from and --to are both needed, each \"LAT, LON\"");
   return TL_OK;
 }
 
@@ -106,8 +115,10 @@ int cli_corridor(int argc, char **argv) {
         0)
       code = TL_ERR_MACHINE;
   } else if (code == TL_OK && !r.quiet) {
-    (void)printf("%.1f km in %zu straight lines (%zu steps of the grid); cost %.9g, on the grid %.9g\n",
-                 path.length_m / 1e3, path.count - 1, path.grid_steps, path.smooth_cost, path.cost);
+    (void)printf(
+        "%.1f km in %zu straight lines (%zu steps of the grid); cost %s, %.1f %% below that of the grid's steps\n",
+        path.length_m / 1e3, path.count - 1, path.grid_steps, ground_show(path.smooth_cost).words,
+        path.cost > 0 ? (1 - path.smooth_cost / path.cost) * 100 : 0);
     for (size_t i = 0; i < path.count; i++) (void)printf("  %9.5f, %10.5f\n", path.at[i].lat_deg, path.at[i].lon_deg);
   }
   if (code != TL_OK) (void)cli_say_error(&error);

@@ -85,7 +85,7 @@ static tl_code take_option(ground_request *r, const char *option, char *word, tl
     r->sketch = word;
     return TL_OK;
   }
-  if (strcmp(option, "--length") == 0) return ground_read_length(option, word, 1000, &r->length_m, error);
+  if (strcmp(option, "--length") == 0) return ground_read_length(option, word, "km", &r->length_m, error);
   if (strcmp(option, "--between") == 0) {
     const char *comma = strchr(word, ',');
     if (comma == NULL || comma == word || (size_t)(comma - word) >= sizeof r->a || strlen(comma + 1) >= sizeof r->b)
@@ -278,33 +278,10 @@ static json_t *answer_json(const ground_run *run) {
                    number(run->trend.scale_of_claim), "claims", claims, "findings", cli_json_findings(run->findings));
 }
 
-/* "600,000": a number of four digits at most, with its thousands set apart. */
-typedef struct shown {
-  char words[64];
-} shown;
-
-static shown show(double value) {
-  shown s;
-  const double size = fabs(value) > 0 ? pow(10, floor(log10(fabs(value))) - 3) : 1;
-  if (!(fabs(value) >= 1000)) {
-    (void)snprintf(s.words, sizeof s.words, "%.4g", value);
-    return s;
-  }
-  char plain[48];
-  (void)snprintf(plain, sizeof plain, "%.0f", round(value / size) * size);
-  size_t n = 0;
-  for (size_t i = 0, length = strlen(plain); i < length && n + 2 < sizeof s.words; i++) {
-    s.words[n++] = plain[i];
-    if ((length - 1 - i) % 3 == 0 && i + 1 < length && plain[i] != '-') s.words[n++] = ',';
-  }
-  s.words[n] = '\0';
-  return s;
-}
-
 static void print_text(const ground_run *run) {
   (void)printf("border of %s and %s:\n", run->r.a, run->r.b);
   for (size_t i = 0; i < run->measure_count; i++)
-    (void)printf("  %9s km at 1:%.4g million\n", show(run->measures[i].length_m / 1e3).words,
+    (void)printf("  %9s km at 1:%.4g million\n", ground_show(run->measures[i].length_m / 1e3).words,
                  run->measures[i].scale / 1e6);
   if (isfinite(run->trend.dimension))
     (void)printf("  a map ten times finer has a border %.0f %% longer (fractal dimension %.3f)\n",
@@ -313,9 +290,10 @@ static void print_text(const ground_run *run) {
     (void)printf("  carried on, this reaches the claim at about 1:%.2g million\n", run->trend.scale_of_claim / 1e6);
   for (size_t i = 0; i < CLAIMS; i++) {
     const ground_claim *c = &run->claims[i];
-    (void)printf("%s: claimed %s %s", c->sentence, show(c->claimed * c->factor).words, c->unit);
+    (void)printf("%s: claimed %s %s", c->sentence, ground_show(c->claimed * c->factor).words, c->unit);
     if (isfinite(c->computed))
-      (void)printf(", computed %s %s (spread %.0f %%)", show(c->computed * c->factor).words, c->unit, c->spread * 100);
+      (void)printf(", computed %s %s (spread %.0f %%)", ground_show(c->computed * c->factor).words, c->unit,
+                   c->spread * 100);
     (void)printf(": %s%s%s\n", tl_ground_verdict_name(c->verdict), c->note[0] != '\0' ? "; " : "", c->note);
   }
 }

@@ -58,7 +58,12 @@ json_t *ground_failure(const char *command, const tl_error *error, const tl_find
 /* "49.7, 105.6": latitude first, as people say it. */
 tl_code ground_read_position(const char *option, const char *text, tl_geo_position *position, tl_error *error);
 /* A number, perhaps with a unit of length behind it; `factor` holds if there is none. */
-tl_code ground_read_length(const char *option, const char *text, double factor, double *metres, tl_error *error);
+tl_code ground_read_length(const char *option, const char *text, const char *unit, double *metres, tl_error *error);
+/* "600,000": a number of four digits at most, with its thousands set apart. */
+typedef struct ground_shown {
+  char words[64];
+} ground_shown;
+ground_shown ground_show(double value);
 /* Writes the document to the file, whole or not at all. */
 tl_code ground_write(const char *path, json_t *document, tl_error *error);
 int ground_print(json_t *document); /* takes the reference; an exit code */

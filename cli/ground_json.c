@@ -227,16 +227,32 @@ tl_code ground_read_position(const char *option, const char *text_in, tl_geo_pos
   return tl_fail(error, TL_ERR_USAGE, "%s: %s", option, why.sentence);
 }
 
-tl_code ground_read_length(const char *option, const char *text_in, double factor, double *metres, tl_error *error) {
+tl_code ground_read_length(const char *option, const char *text_in, const char *unit, double *metres, tl_error *error) {
   char *end = NULL;
   const double value = strtod(text_in, &end);
-  if (end != text_in && *end == '\0' && value >= 0) {
-    *metres = value * factor;
-    return TL_OK;
-  }
+  if (end != text_in && *end == '\0' && value >= 0)
+    return tl_fail(error, TL_ERR_USAGE, "%s %s has no unit; did you mean \"%s %s\"?", option, text_in, text_in, unit);
   tl_value with_unit;
   if (tl_value_read(text_in, TL_LENGTH, &with_unit, NULL) != TL_OK || !(with_unit.si >= 0))
     return tl_fail(error, TL_ERR_USAGE, "%s \"%s\" is no length; write for example \"400 km\"", option, text_in);
   *metres = with_unit.si;
   return TL_OK;
+}
+
+ground_shown ground_show(double value) {
+  ground_shown s;
+  const double size = fabs(value) > 0 ? pow(10, floor(log10(fabs(value))) - 3) : 1;
+  if (!(fabs(value) >= 1000)) {
+    (void)snprintf(s.words, sizeof s.words, "%.4g", value);
+    return s;
+  }
+  char plain[48];
+  (void)snprintf(plain, sizeof plain, "%.0f", round(value / size) * size);
+  size_t n = 0;
+  for (size_t i = 0, length = strlen(plain); i < length && n + 2 < sizeof s.words; i++) {
+    s.words[n++] = plain[i];
+    if ((length - 1 - i) % 3 == 0 && i + 1 < length && plain[i] != '-') s.words[n++] = ',';
+  }
+  s.words[n] = '\0';
+  return s;
 }

@@ -27,27 +27,41 @@ static void print_help(FILE *out) {
   (void)fprintf(out, "\nEvery command takes --help. Start with: trunkline study studies/power-of-siberia-2\n");
 }
 
+static int run(int argc, char **argv) {
+  enum { COMMANDS = sizeof commands / sizeof *commands };
+  const char *names[COMMANDS + 2];
+  for (size_t i = 0; i < COMMANDS; i++) {
+    names[i] = commands[i].name;
+    if (strcmp(argv[0], commands[i].name) == 0) return commands[i].run(argc, argv);
+  }
+  names[COMMANDS] = "help";
+  names[COMMANDS + 1] = "version";
+  const char *near = cli_near(argv[0], names, COMMANDS + 2);
+  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s%s\n", argv[0],
+                near != NULL ? "; did you mean " : "; `trunkline help` lists them", near != NULL ? near : "",
+                near != NULL ? "?" : "");
+  return TL_ERR_USAGE;
+}
+
+/* `trunkline help study` is `trunkline study --help`. */
+static int help_of(char *command) {
+  char option[] = "--help";
+  char *argv[] = {command, option, NULL};
+  return run(2, argv);
+}
+
 int main(int argc, char **argv) {
   if (argc < 2) {
     print_help(stderr);
     return TL_ERR_USAGE;
   }
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-    print_help(stdout);
-    return 0;
+    if (argc == 2) print_help(stdout);
+    return argc == 2 ? 0 : help_of(argv[2]);
   }
-  if (strcmp(argv[1], "--version") == 0) {
+  if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
     (void)printf("trunkline %s\n", tl_version());
     return 0;
   }
-  const char *names[sizeof commands / sizeof *commands];
-  for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-    names[i] = commands[i].name;
-    if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
-  }
-  const char *near = cli_near(argv[1], names, sizeof names / sizeof *names);
-  (void)fprintf(stderr, "trunkline: no command is called \"%s\"%s%s%s\n", argv[1],
-                near != NULL ? "; did you mean " : "; `trunkline help` lists them", near != NULL ? near : "",
-                near != NULL ? "?" : "");
-  return TL_ERR_USAGE;
+  return run(argc - 1, argv + 1);
 }

@@ -67,14 +67,14 @@ static tl_code take_option(route_request *r, const char *option, const char *wor
   if (strcmp(option, "--layer") == 0) return add_word(option, word, r->layers, &r->layer_count, GROUND_LAYERS, error);
   if (strcmp(option, "--id") == 0) return add_word(option, word, r->ids, &r->id_count, GROUND_IDS, error);
   if (strcmp(option, "--value") == 0) return add_value(word, r, error);
-  if (strcmp(option, "--join") == 0) return ground_read_length(option, word, 1, &r->options.join_m, error);
-  if (strcmp(option, "--simplify") == 0) return ground_read_length(option, word, 1, &r->options.simplify_m, error);
-  if (strcmp(option, "--spacing") == 0) return ground_read_length(option, word, 1, &r->spacing_m, error);
+  if (strcmp(option, "--join") == 0) return ground_read_length(option, word, "m", &r->options.join_m, error);
+  if (strcmp(option, "--simplify") == 0) return ground_read_length(option, word, "m", &r->options.simplify_m, error);
+  if (strcmp(option, "--spacing") == 0) return ground_read_length(option, word, "m", &r->spacing_m, error);
   if (strcmp(word, "none") == 0) {
     r->options.jump_m = INFINITY;
     return TL_OK;
   }
-  return ground_read_length(option, word, 1000, &r->options.jump_m, error);
+  return ground_read_length(option, word, "km", &r->options.jump_m, error);
 }
 
 static tl_code read_arguments(int argc, char **argv, route_request *r, tl_error *error) {
@@ -169,10 +169,27 @@ static void close_all(route_run *run) {
   tl_findings_destroy(run->findings);
 }
 
+/* The answer is about the line, not about all the world's polygons. */
+static void copy_few(tl_findings *to, tl_geofile *layer) {
+  enum { MOST_SAID = 3 };
+  const tl_findings *from = tl_geofile_findings(layer);
+  size_t said = 0, quiet = 0;
+  for (size_t i = 0; i < tl_findings_count(from); i++) {
+    const tl_finding *f = tl_findings_at(from, i);
+    if (f->severity != TL_ERROR && ++said > MOST_SAID)
+      quiet++;
+    else
+      tl_findings_add(to, f->severity, f->file, f->line, f->id, f->field, "%s", f->sentence);
+  }
+  if (quiet > 0)
+    tl_findings_add(to, TL_NOTE, tl_geofile_path(layer), 0, "", "",
+                    "%zu more findings about single polygons; `trunkline check` lists them", quiet);
+}
+
 static void gather_findings(route_run *run) {
   if (run->file != NULL) ground_copy_findings(run->findings, tl_geofile_findings(run->file));
   for (size_t k = 0; k < run->request->layer_count; k++)
-    if (run->layers[k] != NULL) ground_copy_findings(run->findings, tl_geofile_findings(run->layers[k]));
+    if (run->layers[k] != NULL) copy_few(run->findings, run->layers[k]);
   if (run->heights != NULL) ground_copy_findings(run->findings, tl_geofile_findings(run->heights));
   if (run->temperatures != NULL) ground_copy_findings(run->findings, tl_geofile_findings(run->temperatures));
 }
@@ -323,7 +340,8 @@ static void print_answer(const route_run *run, const route_answer *a) {
   if (tl_route_sections(route) > 1)
     (void)printf(" in %zu sections, gaps of %.1f km", tl_route_sections(route), tl_route_gaps_m(route) / 1e3);
   if (tl_route_branches(route) > 0)
-    (void)printf(", and %zu branches of %.1f km", tl_route_branches(route), tl_route_branches_m(route) / 1e3);
+    (void)printf(", and %zu branch%s of %.1f km", tl_route_branches(route), tl_route_branches(route) == 1 ? "" : "es",
+                 tl_route_branches_m(route) / 1e3);
   (void)printf("\n");
   if (run->request->options.simplify_m > 0)
     (void)printf("  simplified: off by at most %.1f m, shorter by %.1f m\n", tl_route_simplify_error_m(route),
@@ -337,8 +355,8 @@ static void print_answer(const route_run *run, const route_answer *a) {
     (void)printf(
         "  heights %.0f .. %.0f m, rise %.0f m, fall %.0f m (samples every %.1f km of cells up to %.1f km)\n"
         "  along the slope %.3f km, at its height above the ellipsoid %.3f km\n",
-        h->least, h->most, h->rise, h->fall, h->spacing_m / 1e3, h->resolution_m / 1e3, h->slope_m / 1e3,
-        h->at_height_m / 1e3);
+        round(h->least) + 0.0, round(h->most) + 0.0, h->rise, h->fall, h->spacing_m / 1e3, h->resolution_m / 1e3,
+        h->slope_m / 1e3, h->at_height_m / 1e3);
   if (a->has_temperatures) {
     const size_t months = tl_raster_frame_of(tl_geofile_raster(run->temperatures))->layers;
     for (size_t m = 0; m < months; m++)

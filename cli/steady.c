@@ -156,6 +156,15 @@ static tl_code decide_free_controls(const tl_case *opened, tl_error *error) {
                  count == 1 ? "" : "s", first, first, regulator ? "outlet_p_pa=50 bar" : "ratio=1.2");
 }
 
+static tl_code refuse_study(const char *path, tl_error *error) {
+  char inside[4096];
+  const int length = snprintf(inside, sizeof inside, "%s/study.yml", path);
+  FILE *stream = length > 0 && (size_t)length < sizeof inside ? fopen(inside, "rb") : NULL;
+  if (stream == NULL) return TL_OK;
+  (void)fclose(stream);
+  return tl_fail(error, TL_ERR_USAGE, "%s is a study, not a network: `trunkline study %s` runs it", path, path);
+}
+
 static int run(request *r, int argc, char **argv, tl_findings *findings) {
   tl_case *opened = NULL;
   tl_steady *steady = NULL;
@@ -167,6 +176,7 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     (void)fputs(usage, stdout);
     return 0;
   }
+  if (code == TL_OK) code = refuse_study(r->path, &error);
   if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path))
     return cli_nominate(r->path, r->options.scenario, r->velocity_limit_m_s, r->json, r->quiet);
   if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);

@@ -63,7 +63,8 @@ typedef struct tl_geo_window {
   double centre_lon_deg, west_deg, east_deg, south_deg, north_deg;
 } tl_geo_window;
 /* The smallest such box, widened on each side by `margin` times its larger side (as it is on the ground; latitudes end
- * at the poles, the width at 360 degrees). TL_ERR_INPUT without positions or with one that tl_geo_position_check refuses. */
+ * at the poles, the width at 360 degrees). TL_ERR_INPUT without positions or with one that tl_geo_position_check
+ * refuses. */
 TL_API TL_MUST_USE tl_code tl_geo_window_of(const tl_geo_position *positions, size_t count, double margin,
                                             tl_geo_window *window, tl_error *error);
 

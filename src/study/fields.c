@@ -78,7 +78,8 @@ static const tl_field economics_fields[] = {
 #define MAP tli_study_map
 static const tl_field map_fields[] = {
     WORDS(MAP, countries, "\"natural-earth-50m\", or a GeoJSON or TopoJSON file beside the study", "natural-earth-50m"),
-    WORDS(MAP, countries_source, "printed on the map", "Natural Earth, 1:50 million, public domain"),
+    WORDS(MAP, countries_source, "printed on the map; not given for another file: what that file says of itself",
+          "Natural Earth, 1:50 million, public domain"),
 };
 
 #define TIME tli_study_time
@@ -282,15 +283,15 @@ static const char *const holders[] = {"given", "raster", NULL};
 static const char *const months[] = {"year", "january", "february",  "march",   "april",    "may",      "june",
                                      "july", "august",  "september", "october", "november", "december", NULL};
 static const tl_field relief_fields[] = {
-    CHOICE(
-        RELIEF, at_waypoints,
-        "where a waypoint gives a height or a ground temperature: does that stand, and the raster between is shifted "
-        "to it, or does the raster's stand",
-        "given", holders),
+    CHOICE(RELIEF, at_waypoints,
+           "where a waypoint gives a height or a ground temperature: does that stand (the difference to the raster "
+           "runs out "
+           "over one cell), or does the raster",
+           "given", holders),
     CHOICE(RELIEF, month, "month of the ground temperatures, of rasters with twelve layers; year: the mean", "year",
            months),
     VALUE(RELIEF, spacing, TL_LENGTH, "distance of the samples along the line; not given: half a cell", OPTIONAL, 1,
-          1e6),
+          1e5),
 };
 
 #define LAYER tli_study_layer

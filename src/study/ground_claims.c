@@ -26,6 +26,24 @@ static const char *say(const ground_judge *j, const char *format, ...) {
   return text != NULL ? text : "";
 }
 
+/* Square kilometres to three digits, thousands apart: "683,000". */
+typedef struct km2 {
+  char words[40];
+} km2;
+
+static km2 in_km2(double m2) {
+  km2 shown = {""};
+  const tli_shown digits = tli_digits(m2 / 1e6, 3);
+  const char *plain = digits.words;
+  const size_t whole = strspn(plain, "0123456789");
+  size_t n = 0;
+  for (size_t i = 0; plain[i] != '\0' && n + 2 < sizeof shown.words; i++) {
+    if (i > 0 && i < whole && (whole - i) % 3 == 0) shown.words[n++] = ',';
+    shown.words[n++] = plain[i];
+  }
+  return shown;
+}
+
 /* The printed figure: its middle, and how far it reaches to either side, relative. */
 static double claimed_of(const tli_study_claim *c, double rounded, double *spread) {
   const double high = c->high.si > 0.0 ? c->high.si : c->low.si, middle = 0.5 * (c->low.si + high);
@@ -125,7 +143,7 @@ static double land_m2(const ground_judge *j, const char *subject, size_t *layer,
   }
   double sum = 0.0;
   for (size_t i = 0; i < tl_geo_layer_areas(file); i++) sum += tl_geo_layer_area_m2(file, i);
-  *what = say(j, "all %zu polygons", tl_geo_layer_areas(file));
+  *what = say(j, "its %zu polygons together", tl_geo_layer_areas(file));
   return sum;
 }
 
@@ -145,8 +163,7 @@ static void judge_land(const ground_judge *j) {
   const double spread = s->layers[k].spread.si;
   j->result->computed = computed;
   j->result->verdict = tl_ground_verdict_name(tl_ground_claim(claimed, rounded, computed, spread));
-  j->result->computed_text =
-      say(j, "%s km2, give or take %.0f %% (%s)", tli_digits(computed / 1e6, 3).words, spread * 100.0, what);
+  j->result->computed_text = say(j, "%s km2, give or take %.0f %% (%s)", in_km2(computed).words, spread * 100.0, what);
   j->result->reason = with_note(
       j,
       say(j,
@@ -199,8 +216,8 @@ static void judge_times(const ground_judge *j) {
           "%.0f %%. The printed figure counts as rounded to %.0f %%. Whether the claimed land itself is right is "
           "another row.",
           tl_geo_layer_name(g->files[used].layer, (size_t)tl_geo_layer_find(g->files[used].layer, plus + 1, NULL)),
-          tli_digits(island / 1e6, 4).words,
-          s->layers[used].title[0] != '\0' ? s->layers[used].title : s->layers[used].id, off * 100.0, rounded * 100.0));
+          in_km2(island).words, s->layers[used].title[0] != '\0' ? s->layers[used].title : s->layers[used].id,
+          off * 100.0, rounded * 100.0));
 }
 
 tl_code tli_judge_ground(tl_study *study, const tli_study_claim *claim, tli_claim_result *result, bool *judged,

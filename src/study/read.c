@@ -225,6 +225,11 @@ static tl_code read_groups(tli_reader *r, const tli_yaml *root, tl_error *error)
     wrong_shape(r, root, "a study file", "a mapping of groups (study, gas, flow, pipes, sections, ...)");
     return TL_OK;
   }
+  if (tli_yaml_member(root, "trunkline") != NULL) {
+    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, root->line, "", "",
+                    "this is a network, not a study: `trunkline steady` and `trunkline transient` compute it");
+    return TL_OK;
+  }
   check_top_keys(r, root);
   size_t count;
   const tli_group *groups = tli_groups(&count);

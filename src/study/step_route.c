@@ -1,5 +1,6 @@
 /* Step "route": where the line runs. Tables `sections`, `waypoints`, `starting_points`; the map for the report. */
 #include "io/country_layer.h"
+#include "study/fields.h"
 #include "study/run.h"
 #include "trunkline/geo.h"
 
@@ -160,6 +161,17 @@ static void check_countries(tl_study *study, const tl_geo_layer *layer) {
   }
 }
 
+/* As the study says; for a file of the user's of which it says nothing what the file says of itself, else its name. */
+static const char *source_of_borders(const tl_study *study) {
+  const tli_study_map *map = &study->reference->map;
+  const tl_geofile *file = study->map_layer.file;
+  if (tli_study_place_of(study->reference, "map.countries_source") != NULL ||
+      tli_text_equal(map->countries, "natural-earth-50m"))
+    return map->countries_source;
+  if (tl_geofile_source(file)[0] != '\0') return tl_geofile_source(file);
+  return tl_geofile_title(file)[0] != '\0' ? tl_geofile_title(file) : map->countries;
+}
+
 static tl_code country_shapes(tl_study *study, tli_text *j, tl_error *error) {
   const tli_study *s = study->reference;
   tl_geo_window window;
@@ -173,7 +185,7 @@ static tl_code country_shapes(tl_study *study, tli_text *j, tl_error *error) {
   double tolerance_deg;
   tli_text_add(j, ",\"countries\":");
   TLI_TRY(tli_country_layer_write(layer, &window, LAYER_BYTES, j, &tolerance_deg, error));
-  tl_results_set_text(study->results, "map.layer_source", s->map.countries_source);
+  tl_results_set_text(study->results, "map.layer_source", source_of_borders(study));
   return TL_OK;
 }
 

@@ -54,6 +54,10 @@ run 2 corridor wall.asc --from '0.5, 1.5' --to '0.5, 2.5'
 says 'cannot be entered'
 run 1 corridor wall.asc --from 'here' --to '0.5, 2.5'
 run 1 corridor wall.asc
+run 1 corridor wall.asc --frm '0, 0'
+says 'did you mean --from?'
+run 1 route "$here/line.geojson" --jump 400
+says '--jump 400 has no unit; did you mean "400 km"?'
 
 # Claims: decided by what is given, and by nothing else.
 run 0 ground

@@ -14,6 +14,23 @@ for command in study check steady convert gas bench describe; do
   silent err
 done
 
+run 1 hlep
+says 'did you mean help?'
+run 0 version
+prints 'trunkline '
+run 0 help study
+prints 'trunkline study DIR'
+run 0 bench
+prints 'nominations' 'geo'
+run 1 bench gass
+says 'did you mean gas?'
+run 1 steady "$studies/tanap"
+says 'is a study, not a network' 'trunkline study'
+run 2 study "$source/examples/two-sources.yml"
+says 'this is a network, not a study'
+[ "$(wc -l <err)" -eq 2 ] || { wrong 'a network given as a study should be one mistake:' && cat err; }
+run 1 convert "$source/examples/two-sources.yml" x.geojson --scenaro y
+says 'did you mean --scenario'
 run 1 studdy
 says 'no command is called "studdy"' 'did you mean study?'
 run 1 study

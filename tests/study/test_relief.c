@@ -427,7 +427,7 @@ static tl_code open_and_lay(const tl_allocator *allocator, void *context) {
     code = tli_route_create(study->input, study->arena, &study->route, study->findings, &error);
   }
   if (code == TL_OK) code = tli_route_sample(study->input, study->route, study->relief, study->arena, &error);
-  if (code == TL_OK && tl_findings_lost(study->findings)) code = TL_ERR_MACHINE;
+  if (code == TL_OK && (tl_findings_lost(study->findings) || tl_results_lost(study->results))) code = TL_ERR_MACHINE;
   tl_study_close(study);
   return code;
 }

@@ -19,7 +19,7 @@ export function prose(words: string): string {
   return words
     .replace(/\bdegC\b/g, "\u00b0C")
     .replace(/(\d) ?um\b/g, "$1\u00a0\u00b5m")
-    .replace(/\bm2\b/g, "m\u00b2")
+    .replace(/\b(k?)m2\b/g, "$1m\u00b2")
     .replace(/\bm3\b/g, "m\u00b3");
 }
 

@@ -1,5 +1,5 @@
 // The map: an equal-area projection turned to the route, so that the antimeridian and the pole are far from view.
-import { geoAzimuthalEqualArea, geoArea, geoContains, geoDistance, geoGraticule10, geoPath, type GeoProjection } from "d3-geo";
+import { geoAzimuthalEqualArea, geoArea, geoContains, geoDistance, geoGraticule10, geoInterpolate, geoPath, type GeoProjection } from "d3-geo";
 import type { Feature, MultiPoint, Polygon } from "geojson";
 import { column, columnAt, countryClass, numberAt, shownRows, table, text, value, wordAt, type MapLayer, type MapWay, type RouteMap, type Section } from "./data";
 import { h, Placer, s, textWidth, type Box } from "./dom";
@@ -144,6 +144,25 @@ function crossingDots(projection: GeoProjection): SVGElement[] {
   });
 }
 
+const LABEL_GAP = 7; // pixels between the places of a line that labels keep off
+
+/** Places of a line on the page, its points and what lies between them. */
+function along(points: Point[], projection: GeoProjection): Point[] {
+  const out: Point[] = [];
+  points.forEach((b, i) => {
+    const a = points[i - 1], from = a && projection(a), to = projection(b);
+    if (a && from && to) {
+      const between = geoInterpolate(a, b), n = Math.min(400, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / LABEL_GAP));
+      for (let k = 1; k < n; k++) {
+        const at = projection(between(k / n));
+        if (at) out.push(at);
+      }
+    }
+    if (to) out.push(to);
+  });
+  return out;
+}
+
 /** The point of another way that is furthest from the line: where its name belongs. */
 function farFrom(points: Point[], line: Point[]): Point {
   const away = (p: Point): number => Math.min(...line.map((q) => geoDistance(p, q)));
@@ -191,10 +210,7 @@ function drawMap(map: RouteMap, width: number, switches: Switch[]): SVGSVGElemen
     const feeder = isAside(section);
     if (!feeder) svg.append(s("path", { class: "routehalo", d }));
     svg.append(s("path", { class: `route ${countryClass(section.country)}${feeder ? " feeder" : ""}`, d }, s("title", {}, `${section.name}, ${section.country}`)));
-    for (const p of section.points) {
-      const at = projection(p);
-      if (at) placer.block({ x: at[0] - 2, y: at[1] - 2, width: 4, height: 4 });
-    }
+    for (const at of along(section.points, projection)) placer.block({ x: at[0] - 2, y: at[1] - 2, width: 4, height: 4 });
   }
   const scale = scaleBar(projection, width, height);
   placer.block({ x: 6, y: height - 38, width: Math.min(150, width * 0.3) + 20, height: 34 });

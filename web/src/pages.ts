@@ -36,7 +36,7 @@ const tablesOf = (...ids: string[]): HTMLElement[] => ids.flatMap((id) => {
 /** A verdict in words, with a sign that needs no colour. */
 export function chip(verdict: string): HTMLElement {
   const words = verdict.replace(/_/g, " "), w = words.toLowerCase();
-  const kind = /^open|^not (computed|judged|compar|solved)|cannot/.test(w) ? "open" : /^depends|^partly|only (if|for|beyond)/.test(w) ? "part" : /not fit|does not|not agree|inconsisten|fail|contradict|wrong|no answer|infeasible|not hold/.test(w) ? "bad" : /depends|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
+  const kind = /^open|^not (computed|judged|compar|solved)|cannot/.test(w) ? "open" : /^depends|^partly|only (if|for|beyond)/.test(w) ? "part" : /not fit|does not|not agree|^differs|inconsisten|fail|contradict|wrong|no answer|infeasible|not hold/.test(w) ? "bad" : /depends|needs|warning/.test(w) ? "part" : /fit|hold|pass|agree|consistent|within|solved|ok\b/.test(w) ? "good" : "open";
   const sign = { bad: "\u2715", part: "\u25d0", good: "\u2713", open: "?" }[kind];
   return h("span", { class: `chip chip-${kind}` }, h("span", { "aria-hidden": "true" }, `${sign}\u00a0`), words);
 }
@@ -115,12 +115,18 @@ function show(c: Column, r: number): string {
   return `${(Math.abs(number) >= 100 ? Math.round(number) : Math.round(number * 10) / 10).toLocaleString("en").replace("-", "\u2212")}\u00a0${unitWords(c.show_unit)}`;
 }
 
+/** What is said of each way in words, below the table of its figures. */
+function wayNotes(ways: Table): HTMLElement {
+  const say = (r: number): string => [wordAt(column(ways, "note"), r), wordAt(column(ways, "sureness"), r) && `how sure its points are: ${wordAt(column(ways, "sureness"), r)}`, wordAt(column(ways, "assumed"), r) && `assumed: ${wordAt(column(ways, "assumed"), r)}`].filter((x) => x).map((x) => `${x.replace(/^./, (c) => c.toUpperCase())}.`).join(" ");
+  return h("dl", { class: "waynotes" }, ...[...Array(shownRows(ways)).keys()].flatMap((r) => [h("dt", {}, prose(wordAt(column(ways, "way"), r))), h("dd", {}, prose(say(r)))]));
+}
+
 /** What the line crosses, and the other ways it could run. */
 function groundPage(): Child[] {
   const ways = table("alternatives"), range = ways && triple(ways);
   return present([
     ...tablesOf("layer_classes", "layer_crossings"),
-    ways ? section(ways.title, ways.sentence, range ? h("h4", {}, "Capital cost") : null, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways)) : null,
+    ways ? section(ways.title, ways.sentence, range ? h("h4", {}, "Capital cost") : null, range ? rangeBarsOf(ways, range, ways.columns.find((c) => c.is_text), { css: (r) => (r === 0 ? "own" : "said"), note: (r) => wordAt(column(ways, "countries"), r) }) : null, tableView(ways, { hide: range ? ["countries", "sureness", "assumed", "note"] : ["sureness", "assumed", "note"] }), wayNotes(ways)) : null,
     ...tablesOf("alternative_areas", "layer_sections", "layers"),
   ]);
 }
