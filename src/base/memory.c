@@ -26,6 +26,7 @@ const tl_allocator *tli_allocator_or_default(const tl_allocator *allocator) {
 void *tli_alloc(const tl_allocator *allocator, size_t bytes) {
   const tl_allocator *a = tli_allocator_or_default(allocator);
   if (bytes == 0) bytes = 1;
+  if (a == &libc_allocator) return calloc(1, bytes); /* large blocks come zeroed, and unused pages stay untouched */
   void *block = a->resize(a->context, NULL, 0, bytes);
   if (block != NULL) memset(block, 0, bytes);
   return block;

@@ -13,6 +13,9 @@ struct tli_system {
   klu_symbolic *symbolic;
   klu_numeric *numeric;
   klu_common common;
+  int *diagonal;      /* slots of the diagonal where rows are not scaled; NULL: they are */
+  klu_numeric *usual; /* of tli_system_repeat_usually */
+  klu_common usual_common;
 };
 
 /* Below this reciprocal condition of the pivots, or this growth, old pivots are no longer trusted. */
@@ -63,6 +66,7 @@ static tl_code analyse(tli_system *s, how order, tl_error *error) {
   (void)klu_defaults(&s->common);
   s->common.btf = order == ANY_PATTERN; /* a symmetric one has no blocks but its parts */
   if (order == AS_NUMBERED) {
+    s->common.scale = 0; /* where the diagonal is a safe pivot, scaled rows change nothing but the time */
     s->symbolic = klu_analyze_given((int)s->n, s->column_start, s->row_index, NULL, NULL, &s->common);
   } else {
     s->symbolic = klu_analyze((int)s->n, s->column_start, s->row_index, &s->common);
@@ -88,6 +92,13 @@ static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_
   const tl_code code = compress(arena, s, stamp_count, stamps, slots, work, error);
   tli_free(tli_arena_allocator(arena), work, bytes);
   TLI_TRY(code);
+  if (order == AS_NUMBERED) {
+    s->diagonal = TLI_NEW_N(arena, int, n);
+    if (s->diagonal == NULL) return TLI_NO_MEMORY(error, "a sparse system");
+    for (size_t c = 0; c < n; c++)
+      for (int k = s->column_start[c]; k < s->column_start[c + 1]; k++)
+        if (s->row_index[k] == (int)c) s->diagonal[c] = k;
+  }
   TLI_TRY(analyse(s, order, error));
   *system = s;
   return TL_OK;
@@ -115,6 +126,7 @@ void tli_system_order(const tli_system *system, int *order) {
 void tli_system_destroy(tli_system *system) {
   if (system == NULL) return;
   if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
+  if (system->usual != NULL) (void)klu_free_numeric(&system->usual, &system->usual_common);
   if (system->symbolic != NULL) (void)klu_free_symbolic(&system->symbolic, &system->common);
 }
 
@@ -126,19 +138,33 @@ double *tli_system_values(tli_system *system) { return system->values; }
 void tli_system_clear(tli_system *system) { memset(system->values, 0, system->nonzeros * sizeof(double)); }
 size_t tli_system_nonzeros(const tli_system *system) { return system->nonzeros; }
 
+/* Rows that are not scaled: each pivot against its own entry of the diagonal. A part that nothing holds leaves its last
+ * one to the last digits; what is no number comes down to a pivot, as L and U have one pattern. */
+static bool diagonal_holds(const tli_system *s) {
+  const double *pivot = s->numeric->Udiag;
+  size_t bad = 0;
+  for (size_t k = 0; k < s->n; k++) {
+    const double size = fabs(pivot[k]);
+    bad += !(size > worst_rcond * fabs(s->values[s->diagonal[k]]) && size < INFINITY);
+  }
+  return bad == 0;
+}
+
 static bool pivots_still_good(tli_system *s) {
   if (s->numeric == NULL) return false;
   if (!klu_refactor(s->column_start, s->row_index, s->values, s->symbolic, s->numeric, &s->common)) return false;
+  if (s->diagonal != NULL) return diagonal_holds(s);
   if (!klu_rcond(s->symbolic, s->numeric, &s->common)) return false;
   return s->common.rcond > worst_rcond;
 }
 
 tl_code tli_system_factor(tli_system *s, int *singular_row, tl_error *error) {
   if (singular_row != NULL) *singular_row = -1;
+  if (s->diagonal != NULL && pivots_still_good(s)) return TL_OK;
   for (size_t k = 0; k < s->nonzeros; k++)
     if (!isfinite(s->values[k]))
       return tl_fail(error, TL_ERR_NO_ANSWER, "a coefficient of the equations is not a number");
-  if (pivots_still_good(s)) return TL_OK;
+  if (s->diagonal == NULL && pivots_still_good(s)) return TL_OK;
   if (s->numeric != NULL) (void)klu_free_numeric(&s->numeric, &s->common);
   s->numeric = klu_factor(s->column_start, s->row_index, s->values, s->symbolic, &s->common);
   if (s->numeric != NULL && s->common.status == KLU_OK) return TL_OK;
@@ -153,6 +179,19 @@ tl_code tli_system_solve(tli_system *s, double *x, tl_error *error) {
   if (s->numeric == NULL) return tl_fail(error, TL_ERR_USAGE, "solve was called before factor");
   if (klu_solve(s->symbolic, s->numeric, (int)s->n, 1, x, &s->common)) return TL_OK;
   return tl_fail(error, TL_ERR_NO_ANSWER, "the sparse solve failed (KLU status %d)", s->common.status);
+}
+
+tl_code tli_system_repeat_usually(tli_system *s, double *x, tl_error *error) {
+  if (s->usual == NULL) {
+    (void)klu_defaults(&s->usual_common);
+    s->usual = klu_factor(s->column_start, s->row_index, s->values, s->symbolic, &s->usual_common);
+  }
+  if (s->usual != NULL &&
+      klu_refactor(s->column_start, s->row_index, s->values, s->symbolic, s->usual, &s->usual_common) &&
+      klu_solve(s->symbolic, s->usual, (int)s->n, 1, x, &s->usual_common))
+    return TL_OK;
+  return tl_fail(error, TL_ERR_NO_ANSWER, "KLU at its usual settings did not factor the matrix (status %d)",
+                 s->usual_common.status);
 }
 
 double tli_difference_error(double analytic, double forward, double backward, double step) {

@@ -26,7 +26,7 @@ TL_MUST_USE tl_code tli_system_create_symmetric(tli_arena *arena, size_t n, size
                                                 size_t *slots, tli_system **system, tl_error *error);
 /* The same, eliminated in the order of the unknowns as they are numbered: for those who have numbered them well, so
  * that neighbours in the elimination are neighbours in memory. Meant for matrices that are safe to pivot on the
- * diagonal. */
+ * diagonal, which must be there; rows are not scaled. */
 TL_MUST_USE tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                                size_t *slots, tli_system **system, tl_error *error);
 /* The order of elimination that was found: order[k] is the unknown that goes as the k-th; n entries. */
@@ -47,6 +47,10 @@ size_t tli_system_nonzeros(const tli_system *system);
 TL_MUST_USE tl_code tli_system_factor(tli_system *system, int *singular_row, tl_error *error);
 /* x: right-hand side in, solution out; n entries. */
 TL_MUST_USE tl_code tli_system_solve(tli_system *system, double *x, tl_error *error);
+
+/* One refactoring and solution of the present values by KLU at its defaults (rows scaled), beside the system's own
+ * factors: the yardstick of benches. The first call factors. x as above. */
+TL_MUST_USE tl_code tli_system_repeat_usually(tli_system *system, double *x, tl_error *error);
 
 /* Largest relative difference between an analytic derivative and central differences: used by tests and registry. */
 double tli_difference_error(double analytic, double forward, double backward, double step);

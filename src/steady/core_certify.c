@@ -16,8 +16,8 @@ typedef struct certifier {
   size_t count;
   size_t link[BLOCK];
   double p_in[BLOCK], p_out[BLOCK], q[BLOCK], wall[BLOCK];
-  double p[BLOCK], t[BLOCK], z[BLOCK];
-  double viscous_p[BLOCK], viscosity[BLOCK]; /* of those whose friction asks for it */
+  double p[BLOCK], t[BLOCK], z[BLOCK], dz_dp[BLOCK]; /* tables have a short way for these two together */
+  double viscous_p[BLOCK], viscosity[BLOCK];         /* of those whose friction asks for it */
   double most_viscosity, level_residual, march_residual;
 } certifier;
 
@@ -35,25 +35,29 @@ tli_core_checked tli_core_check_pipe(const tl_steady *s, size_t l) {
   return (tli_core_checked){loss / (2.0 * area * area), pipe->diameter_m / area, 64.0 / lambda, TLI_GRAVITY * rise};
 }
 
-static double density(const certifier *c, double p) {
-  double z = 1.0;
-  (void)tl_gas_flow_pt(c->s->gas, 1, &p, &c->s->options.isothermal_t_k, &(tl_gas_flow){.z = &z});
-  return p / (z * c->rt);
+static double compressibility(const certifier *c, double p) {
+  double z = 1.0, dz_dp;
+  (void)tl_gas_flow_pt(c->s->gas, 1, &p, &c->s->options.isothermal_t_k, &(tl_gas_flow){.z = &z, .dz_dp_1_pa = &dz_dp});
+  return z;
 }
 
-/* rho dh/dx ... of one pipe by Runge and Kutta's method, from `from` to `to`, and how far from its end it arrives. */
+static double density(const certifier *c, double p) { return p / (compressibility(c, p) * c->rt); }
+
+/* d(p^2)/dx = -2 (wall z RT/M + lift p^2/(z RT/M)) of one pipe by Runge and Kutta's method, from p to p_end, and how
+ * far from there it arrives: in squares of pressure, which stay smooth where a pipe runs almost empty. */
 static double march(const certifier *c, double wall, double lift, double p, double p_end) {
   const double h = 1.0 / MARCH_STEPS;
+  double u = p * p;
   for (int n = 0; n < MARCH_STEPS; n++) {
-    double slope[4], at = p;
+    double slope[4], at = u;
     for (int stage = 0; stage < 4; stage++) {
-      const double rho = density(c, at);
-      slope[stage] = -wall / rho - rho * lift;
-      at = p + (stage == 2 ? 1.0 : 0.5) * h * slope[stage];
+      const double zrt = compressibility(c, sqrt(tli_max(at, 1.0))) * c->rt;
+      slope[stage] = -2.0 * (wall * zrt + lift * at / zrt);
+      at = u + (stage == 2 ? 1.0 : 0.5) * h * slope[stage];
     }
-    p += h / 6.0 * (slope[0] + 2.0 * slope[1] + 2.0 * slope[2] + slope[3]);
+    u += h / 6.0 * (slope[0] + 2.0 * slope[1] + 2.0 * slope[2] + slope[3]);
   }
-  return fabs(p - p_end);
+  return fabs(u - p_end * p_end) / tli_max(p + p_end, 1.0);
 }
 
 /* finer: times as many parts as a smooth law asks for. */
@@ -97,7 +101,7 @@ static void viscous_walls(certifier *c) {
 
 static void finish_block(certifier *c) {
   for (size_t i = 0; i < c->count; i++) c->p[i] = 0.5 * (c->p_in[i] + c->p_out[i]);
-  (void)tl_gas_flow_pt(c->s->gas, c->count, c->p, c->t, &(tl_gas_flow){.z = c->z});
+  (void)tl_gas_flow_pt(c->s->gas, c->count, c->p, c->t, &(tl_gas_flow){.z = c->z, .dz_dp_1_pa = c->dz_dp});
   viscous_walls(c);
   for (size_t i = 0; i < c->count; i++) {
     const double loss = c->wall[i] * c->q[i] * fabs(c->q[i]), lift = c->s->core->checked[c->link[i]].lift;

@@ -184,6 +184,11 @@ void tli_steady_spread(tl_steady *s) {
 void tli_steady_settle_joined(tl_steady *s, double *need, double *withdrawal) {
   const tl_network *net = s->network;
   double *sum = s->whole_sum;
+  if (s->joined_count == 0) { /* each node is a whole of its own */
+    for (size_t i = 0; i < s->network_nodes; i++)
+      withdrawal[i] = s->own[i].kind == TL_GIVEN_WITHDRAWAL ? s->share * s->own[i].withdrawal_kg_s : -need[i];
+    return;
+  }
   memset(sum, 0, s->network_nodes * sizeof *sum);
   for (size_t i = 0; i < s->network_nodes; i++) {
     if (s->own[i].kind == TL_GIVEN_WITHDRAWAL) need[i] += s->share * s->own[i].withdrawal_kg_s;
@@ -199,7 +204,6 @@ void tli_steady_settle_joined(tl_steady *s, double *need, double *withdrawal) {
     need[i] += withdrawal[i];
     sum[s->whole[i]] = 0.0;
   }
-  if (s->joined_count == 0) return;
   memset(s->joined_q, 0, net->link_count * sizeof *s->joined_q);
   for (size_t e = 0; e < s->tree_count; e++) {
     const tli_tree_edge *edge = &s->tree[e];
