@@ -163,8 +163,9 @@ void tli_heat_refresh(tl_transient *x) {
       w->h_t[i] = v[5];
       x->mu[i] = v[6];
       w->p_at[i] = x->now.p[i];
-      const double out = tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0);
-      x->drho[i] = answering_slope(v[1], v[2], v[4], v[5], volume * v[0] + gh * out, volume, soil);
+      /* in time what flows through brings along the neighbours' like answer: only what stays counts */
+      const double out = cm > 0.0 ? 0.0 : gh * (tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0));
+      x->drho[i] = answering_slope(v[1], v[2], v[4], v[5], volume * v[0] + out, volume, soil);
     }
     if (s->convects) answer_fast(x, s, soil);
     const size_t ends[2] = {s->point, s->point + s->cells};
