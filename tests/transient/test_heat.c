@@ -614,6 +614,77 @@ static void a_break_of_full_bore_decompresses_as_the_fan_says(void **state) {
   end_line(&l);
 }
 
+/* A closed, adiabatic vessel of volume V empties through a hole A: what stays expands at constant entropy,
+ *     p = p0 (1 + (g-1)/2 t/tau)^(-2g/(g-1)),   T = T0 (1 + (g-1)/2 t/tau)^-2,   tau = V/(A c0)
+ * ((g+1)/2)^((g+1)/(2(g-1))) (Shapiro, Compressible fluid flow, 1953, 4.10, for choked flow). The vessel is a pipe of
+ * 100 m whose own waves settle in a second; the hole is in its middle. */
+static void a_blowdown_follows_the_isentrope(void **state) {
+  (void)state;
+  const double length = 100.0, g = 1.4, p0 = 60e5, t0 = 288.15, molar = 0.0280134, hole_m = 0.05;
+  line l = {0};
+  tl_error e = {0};
+  make_smooth(&l, ideal_nitrogen(), length, p0);
+  const tl_event leak = {
+      .kind = TL_EVENT_LEAK, .at_s = 0.0, .link = 0, .position_m = 0.5 * length, .diameter_m = hole_m};
+  assert_int_equal(tl_schedule_add_event(l.schedule, &leak, &e), TL_OK);
+  tl_transient_options o = heated(10.0);
+  o.output_every_s = 0.0;
+  if (tl_transient_create(l.network, l.gas, l.boundary, l.schedule, &o, &l.run, &e) != TL_OK)
+    fail_msg("%s", e.sentence);
+  assert_int_equal(tl_transient_start_at_rest(l.run, p0, &e), TL_OK);
+  const double c0 = sqrt(g * GAS_CONSTANT / molar * t0), area = 0.85 * 0.25 * 3.14159265358979 * hole_m * hole_m;
+  const double volume = 0.25 * 3.14159265358979 * length;
+  const double tau = volume / (area * c0) * pow((g + 1.0) / 2.0, (g + 1.0) / (2.0 * (g - 1.0)));
+  for (int n = 1; n <= 4; n++) {
+    const double t = 0.25 * tau * n, x = 1.0 + 0.5 * (g - 1.0) * t / tau;
+    run_to(&l, t);
+    tl_node_state end;
+    assert_int_equal(tl_transient_node(l.run, 0, &end, &e), TL_OK);
+    print_message("blowdown %5.1f s: %.4f bar %.3f K; closed form %.4f bar %.3f K\n", t, end.p_pa / 1e5, end.t_k,
+                  p0 / 1e5 * pow(x, -2.0 * g / (g - 1.0)), t0 / (x * x));
+    assert_close_rel(end.p_pa, p0 * pow(x, -2.0 * g / (g - 1.0)), 0.005);
+    assert_close(end.t_k, t0 / (x * x), 0.5);
+  }
+  report("blowdown", &l);
+  end_line(&l);
+}
+
+/* A line of real gas breaks in the middle; line-break valves 20 km on either side close; what lies between blows out.
+ */
+static void a_rupture_with_heat_keeps_mass_and_energy(void **state) {
+  (void)state;
+  line l = {0};
+  tl_error e = {0};
+  make_buried(&l, 200e3, 303.15, 350.0);
+  const tl_event breaks = {.kind = TL_EVENT_RUPTURE, .at_s = 600.0, .link = 0, .position_m = 100e3};
+  assert_int_equal(tl_schedule_add_event(l.schedule, &breaks, &e), TL_OK);
+  for (int i = 0; i < 2; i++) {
+    const tl_break_valve valve = {
+        .link = 0, .position_m = i == 0 ? 80e3 : 120e3, .rate_pa_s = 3e3, .closing_s = 60.0, .confirm_s = 10.0};
+    assert_int_equal(tl_schedule_add_break_valve(l.schedule, &valve, &e), TL_OK);
+  }
+  tl_transient_options o = heated(1000.0);
+  o.pressure_tolerance_pa = 500.0;
+  start_line(&l, &o);
+  double coldest = 400.0;
+  for (int n = 1; n <= 8; n++) {
+    run_to(&l, n * 900.0);
+    for (size_t i = 0; i < tl_transient_profile_points(l.run, 0); i++) {
+      tl_profile_point at;
+      assert_int_equal(tl_transient_profile(l.run, 0, i, &at, &e), TL_OK);
+      assert_true(at.p_pa > 0.9e5 && at.t_k > 150.0 && at.t_k < 330.0);
+      coldest = fmin(coldest, at.t_k);
+    }
+    const tl_transient_work w = tl_transient_effort(l.run);
+    print_message("%5.0f s: lost %.0f t, coldest so far %.1f K, %zu steps\n", n * 900.0,
+                  tl_transient_lost_kg(l.run) / 1e3, coldest, w.steps);
+  }
+  report("rupture", &l);
+  const tl_transient_work w = tl_transient_effort(l.run);
+  assert_true(w.largest_mass_error <= 1e-13 && w.largest_energy_error <= 1e-10);
+  end_line(&l);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(steady_data_hold_for_a_day_with_heat),
@@ -628,6 +699,8 @@ int main(void) {
       cmocka_unit_test(a_restart_with_heat_gives_the_same_bits),
       cmocka_unit_test(heat_that_goes_round_uncooled_has_no_steady_state),
       cmocka_unit_test(a_shock_tube_comes_out_as_riemann_says),
+      cmocka_unit_test(a_rupture_with_heat_keeps_mass_and_energy),
+      cmocka_unit_test(a_blowdown_follows_the_isentrope),
       cmocka_unit_test(a_break_of_full_bore_decompresses_as_the_fan_says),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
