@@ -112,6 +112,7 @@ TL_API double tl_transient_linepack_kg(const tl_transient *transient);
 TL_API size_t tl_transient_records(const tl_transient *transient);
 TL_API double tl_transient_record_time_s(const tl_transient *transient, size_t record);
 TL_API double tl_transient_record_p_pa(const tl_transient *transient, size_t record, size_t node);
+TL_API double tl_transient_record_t_k(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_withdrawal_kg_s(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_q_from_kg_s(const tl_transient *transient, size_t record, size_t link);
 TL_API double tl_transient_record_q_to_kg_s(const tl_transient *transient, size_t record, size_t link);

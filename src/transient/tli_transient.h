@@ -157,7 +157,7 @@ typedef struct tli_warmth {
 } tli_warmth;
 
 typedef struct tli_history {
-  double *time, *node_p, *node_w, *q_from, *q_to, *linepack;
+  double *time, *node_p, *node_t, *node_w, *q_from, *q_to, *linepack;
   size_t count, room;
 } tli_history;
 
