@@ -46,6 +46,17 @@ static tl_code begin(tl_transient *x, tl_error *error) {
   return tli_record(x, error);
 }
 
+/* Gas that has long stood has the temperature of the ground, where any heat passes to it. */
+static void take_ground(tl_transient *x) {
+  for (size_t k = 0; x->warmth != NULL && k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    if (!(x->warmth->soils[k].total > 0.0)) continue;
+    for (size_t i = s->point; i <= s->point + s->cells; i++) x->now.t[i] = x->warmth->ground[i];
+    x->now.jt[s->from] = x->now.t[s->point];
+    x->now.jt[s->to] = x->now.t[s->point + s->cells];
+  }
+}
+
 tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error) {
   if (!(p_pa > 0.0 && p_pa < 60e6)) return tl_fail(error, TL_ERR_USAGE, "p = %g Pa is outside 0 .. 60 MPa", p_pa);
   const double t = x->uniform_t_k > 0.0 ? x->uniform_t_k : 288.15;
@@ -59,6 +70,7 @@ tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error
     x->now.p[i] = p_pa;
     x->now.t[i] = t;
   }
+  take_ground(x);
   for (size_t i = 0; i < x->faces; i++) x->now.q[i] = 0.0;
   for (size_t i = 0; i < x->part_count; i++) x->now.pq[i] = 0.0;
   return begin(x, error);

@@ -68,6 +68,27 @@ static void steady_data_hold_for_a_day_with_heat(void **state) {
   end_line(&l);
 }
 
+static void gas_at_rest_keeps_the_temperature_of_the_ground(void **state) {
+  (void)state;
+  line l = {0};
+  tl_error e = {0};
+  make_buried(&l, 50e3, 313.15, 0.0);
+  const tl_transient_options o = heated(1000.0);
+  if (tl_transient_create(l.network, l.gas, l.boundary, l.schedule, &o, &l.run, &e) != TL_OK)
+    fail_msg("%s", e.sentence);
+  assert_int_equal(tl_transient_start_at_rest(l.run, l.boundary[0].p_pa, &e), TL_OK);
+  run_to(&l, 24 * HOUR);
+  for (size_t i = 0; i < tl_transient_profile_points(l.run, 0); i++) {
+    tl_profile_point at;
+    assert_int_equal(tl_transient_profile(l.run, 0, i, &at, &e), TL_OK);
+    assert_close_rel(at.t_k, 278.15, 1e-10);
+    assert_close_rel(at.p_pa, l.boundary[0].p_pa, 1e-10);
+    assert_close(at.velocity_m_s, 0.0, 1e-6);
+  }
+  report("at rest", &l);
+  end_line(&l);
+}
+
 static void a_day_of_swings_keeps_mass_and_energy(void **state) {
   (void)state;
   line l = {0};
@@ -688,6 +709,7 @@ static void a_rupture_with_heat_keeps_mass_and_energy(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(steady_data_hold_for_a_day_with_heat),
+      cmocka_unit_test(gas_at_rest_keeps_the_temperature_of_the_ground),
       cmocka_unit_test(a_day_of_swings_keeps_mass_and_energy),
       cmocka_unit_test(steps_are_of_second_order_with_heat),
       cmocka_unit_test(cells_are_of_second_order_with_heat),
