@@ -86,9 +86,10 @@ json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, const
   const tl_reason *r = tl_transient_reason(run);
   json_t *nodes = json_array();
   for (size_t i = 0; tl_transient_records(run) > 0 && i < tl_network_nodes(network); i++)
-    (void)json_array_append_new(nodes, json_pack("{s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(network, i)),
-                                                 "p_pa", series(run, tl_transient_record_p_pa, i), "withdrawal_kg_s",
-                                                 series(run, tl_transient_record_withdrawal_kg_s, i)));
+    (void)json_array_append_new(
+        nodes, json_pack("{s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(network, i)), "p_pa",
+                         series(run, tl_transient_record_p_pa, i), "t_k", series(run, tl_transient_record_t_k, i),
+                         "withdrawal_kg_s", series(run, tl_transient_record_withdrawal_kg_s, i)));
   const bool any = tl_transient_records(run) > 0;
   return json_pack(
       "{s:s,s:s,s:s,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command",
@@ -150,6 +151,7 @@ tl_code cli_transient_netcdf(const char *path, const tl_network *network, const 
     reading *read;
   } kinds[] = {
       {"p", "absolute pressure", "Pa", TL_SERIES_NODE, tl_transient_record_p_pa},
+      {"t", "temperature", "K", TL_SERIES_NODE, tl_transient_record_t_k},
       {"withdrawal", "mass flow out of the network", "kg s-1", TL_SERIES_NODE, tl_transient_record_withdrawal_kg_s},
       {"q_from", "mass flow in at the from end", "kg s-1", TL_SERIES_LINK, tl_transient_record_q_from_kg_s},
       {"q_to", "mass flow out at the to end", "kg s-1", TL_SERIES_LINK, tl_transient_record_q_to_kg_s},

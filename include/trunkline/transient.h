@@ -36,7 +36,8 @@ typedef struct tl_transient_options {
   double least_delivery_p_pa;   /* nothing is delivered below this pressure; default 2e5 */
   double highest_injection_p_pa; /* nothing is injected above this pressure; default 20e6 */
   tl_convection convection;
-  bool follow_heat; /* temperatures follow the energy of each cell; default false: they stay as at the start */
+  bool follow_heat; /* temperatures follow the energy of each cell; default false: they stay as at the start. Gas that
+                     enters has its boundary's t_k; needs a gas law with enthalpies */
   double soil_conductivity_w_m_k;   /* of the ground that stores heat around pipes; default 1.5; 0: none stored */
   double soil_heat_capacity_j_m3_k; /* default 2e6 */
   double temperature_tolerance_k;   /* error of a temperature that one time step may add; default 0.05 */
@@ -56,7 +57,8 @@ TL_API void tl_transient_destroy(tl_transient *transient);
 /* Time 0: the steady state of the boundary as it is at time 0. TL_OK means that an outcome was found: if it is not
  * TL_SOLVED, tl_transient_reason says why. */
 TL_API TL_MUST_USE tl_code tl_transient_start_steady(tl_transient *transient, tl_error *error);
-/* Time 0: gas at rest at one pressure. */
+/* Time 0: gas at rest at one pressure; with heat at the temperature of the ground, where pipes exchange heat, else at
+ * 288.15 K as everywhere without heat. */
 TL_API TL_MUST_USE tl_code tl_transient_start_at_rest(tl_transient *transient, double p_pa, tl_error *error);
 /* Along a pipe at the start, in place of what a start call put there: pressure at `count` equidistant points from end
  * to end, flow at count - 1 faces between them. Junctions keep theirs. */
@@ -112,6 +114,7 @@ TL_API double tl_transient_linepack_kg(const tl_transient *transient);
 TL_API size_t tl_transient_records(const tl_transient *transient);
 TL_API double tl_transient_record_time_s(const tl_transient *transient, size_t record);
 TL_API double tl_transient_record_p_pa(const tl_transient *transient, size_t record, size_t node);
+TL_API double tl_transient_record_t_k(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_withdrawal_kg_s(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_q_from_kg_s(const tl_transient *transient, size_t record, size_t link);
 TL_API double tl_transient_record_q_to_kg_s(const tl_transient *transient, size_t record, size_t link);

@@ -127,7 +127,8 @@ static inline void read_bicubic(const double *c, double x, double y, double *v, 
   *vy = r[1] + y * (2.0 * r[2] + y * (3.0 * r[3]));
 }
 
-/* v: rho, rho_p, rho_T, h, h_p, h_T, viscosity. Beyond the box the state goes on: in p straight, in T as above. */
+/* v: rho, rho_p, rho_T, h, h_p, h_T, viscosity. Beyond the box the state goes on straight, above it in T with rho ~
+ * 1/T. */
 void tli_caloric_read(tli_caloric *k, double p_pa, double t_k, double v[7]) {
   double px = tli_max(p_pa, 0.0) * k->per_pa;
   const double beyond = px > P_CELLS ? p_pa - k->p_max_pa : 0.0, t = tli_min(tli_max(t_k, t_min_k), t_max_k);
@@ -148,11 +149,14 @@ void tli_caloric_read(tli_caloric *k, double p_pa, double t_k, double v[7]) {
     v[0] += v[1] * beyond;
     v[3] += v[4] * beyond;
   }
-  if (t != t_k) {
-    const double at = tli_max(t_k, 20.0), ratio = t / at;
-    v[0] *= ratio;
-    v[1] *= ratio;
-    v[2] = -v[0] / at;
+  if (t != t_k) { /* without a kink below, where real gas is far from ideal */
+    if (t_k > t) {
+      v[0] *= t / t_k;
+      v[1] *= t / t_k;
+      v[2] = -v[0] / t_k;
+    } else {
+      v[0] += v[2] * (t_k - t);
+    }
     v[3] += v[5] * (t_k - t);
   }
 }

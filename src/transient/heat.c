@@ -125,6 +125,10 @@ static void take_point(tli_warmth *w, size_t to, size_t j, tl_transient *x) {
 void tli_heat_refresh(tl_transient *x) {
   tli_warmth *w = x->warmth;
   const double gh = x->stage_gh, cm = x->cm;
+  if (w->shifted) { /* nothing has moved since */
+    w->shifted = false;
+    return;
+  }
   junction_outflow(x);
   for (size_t j = 0; j < x->junction_count; j++) {
     const double volume = x->junctions[j].volume_m3;
@@ -159,8 +163,9 @@ void tli_heat_refresh(tl_transient *x) {
       w->h_t[i] = v[5];
       x->mu[i] = v[6];
       w->p_at[i] = x->now.p[i];
-      const double out = tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0);
-      x->drho[i] = answering_slope(v[1], v[2], v[4], v[5], volume * v[0] + gh * out, volume, soil);
+      /* in time what flows through brings along the neighbours' like answer: only what stays counts */
+      const double out = cm > 0.0 ? 0.0 : gh * (tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0));
+      x->drho[i] = answering_slope(v[1], v[2], v[4], v[5], volume * v[0] + out, volume, soil);
     }
     if (s->convects) answer_fast(x, s, soil);
     const size_t ends[2] = {s->point, s->point + s->cells};
@@ -242,6 +247,7 @@ static void prepare_soil(tl_transient *x, double gh) {
 
 void tli_heat_begin(tl_transient *x, double gh) {
   tli_warmth *w = x->warmth;
+  w->shifted = false;
   prepare_soil(x, gh);
   set_order(x);
   tli_heat_refresh(x);
@@ -250,7 +256,12 @@ void tli_heat_begin(tl_transient *x, double gh) {
     limit(w->h + s->point, x->now.q + s->face, s->cells, w->limiter + s->face);
     if (s->convects) limit_momentum(x, s);
   }
-  (void)tli_heat_sweep(x, gh); /* so that the first pressures are not found from temperatures that are guessed only */
+  /* so that the first pressures are not found from temperatures that are guessed only; what the slopes leave out is of
+   * second order, (0.01 K/T)^2 */
+  if (tli_heat_sweep(x, gh) < 0.01) {
+    tli_heat_shift(x);
+    w->shifted = true;
+  }
 }
 
 /* ---- the sweep ------------------------------------------------------------------------------------------------ */
@@ -410,6 +421,31 @@ static void solve_junction(tl_transient *x, size_t j, double gh) {
   double dt = a > 1e-9 ? -r / a : 0.0;
   w->jdt[j] = dt = tli_min(tli_max(dt, -most_step_k), most_step_k);
   w->jnext_h[j] = own + w->jh_t[j] * dt;
+}
+
+/* By the slopes of the last refresh: exact to rounding once an iteration has converged, and several times cheaper than
+ * reading the table again. */
+void tli_heat_shift(tl_transient *x) {
+  tli_warmth *w = x->warmth;
+  for (size_t k = 0; k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    for (size_t i = s->point + 1; i < s->point + s->cells; i++) {
+      const double dp = x->now.p[i] - w->p_at[i], dt = w->dt[i];
+      x->rho[i] += w->rho_p[i] * dp + w->rho_t[i] * dt;
+      w->h[i] += w->h_p[i] * dp + w->h_t[i] * dt;
+      w->p_at[i] = x->now.p[i];
+    }
+  }
+  for (size_t j = 0; j < x->junction_count; j++) {
+    const double dp = x->now.jp[j] - w->jp_at[j], dt = w->jdt[j];
+    x->jrho[j] += w->jrho_p[j] * dp + w->jrho_t[j] * dt;
+    w->jh[j] += w->jh_p[j] * dp + w->jh_t[j] * dt;
+    w->jp_at[j] = x->now.jp[j];
+  }
+  for (size_t k = 0; k < x->piece_count; k++) {
+    take_point(w, x->pieces[k].point, x->pieces[k].from, x);
+    take_point(w, x->pieces[k].point + x->pieces[k].cells, x->pieces[k].to, x);
+  }
 }
 
 double tli_heat_sweep(tl_transient *x, double gh) {

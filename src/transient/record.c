@@ -117,8 +117,8 @@ tl_code tli_record(tl_transient *x, tl_error *error) {
   const size_t nodes = x->network->node_count, links = x->network->link_count;
   if (h->count == h->room) {
     const size_t room = h->room == 0 ? 64 : 2 * h->room;
-    double **arrays[] = {&h->time, &h->node_p, &h->node_w, &h->q_from, &h->q_to, &h->linepack};
-    const size_t width[] = {1, nodes, nodes, links, links, links};
+    double **arrays[] = {&h->time, &h->node_p, &h->node_t, &h->node_w, &h->q_from, &h->q_to, &h->linepack};
+    const size_t width[] = {1, nodes, nodes, nodes, links, links, links};
     for (size_t a = 0; a < TLI_COUNT(arrays); a++) {
       double *larger = TLI_NEW_N(x->arena, double, room *(width[a] > 0 ? width[a] : 1));
       if (larger == NULL) return TLI_NO_MEMORY(error, "the history");
@@ -131,6 +131,7 @@ tl_code tli_record(tl_transient *x, tl_error *error) {
   h->time[r] = x->time_s;
   for (size_t i = 0; i < nodes; i++) {
     h->node_p[r * nodes + i] = x->now.jp[i];
+    h->node_t[r * nodes + i] = x->now.jt[i];
     h->node_w[r * nodes + i] = x->now.jw[i];
   }
   for (size_t l = 0; l < links; l++) {
@@ -214,6 +215,9 @@ static double read_record(const tl_transient *x, const double *from, size_t widt
 }
 double tl_transient_record_p_pa(const tl_transient *x, size_t r, size_t node) {
   return read_record(x, x->history.node_p, x->network->node_count, r, node);
+}
+double tl_transient_record_t_k(const tl_transient *x, size_t r, size_t node) {
+  return read_record(x, x->history.node_t, x->network->node_count, r, node);
 }
 double tl_transient_record_withdrawal_kg_s(const tl_transient *x, size_t r, size_t node) {
   return read_record(x, x->history.node_w, x->network->node_count, r, node);

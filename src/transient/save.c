@@ -59,7 +59,9 @@ static void walk_heat(tl_transient *x, walk *w) {
   PASS_N(x->now.jenergy, x->junction_count);
   PASS_N(x->now.soil, x->warm_shells);
   PASS_N(heat->k0, x->points);
-  PASS_N(x->drho, x->points); /* these four are of the last iteration */
+  PASS_N(x->rho, x->points); /* these are of the last iteration */
+  PASS_N(x->drho, x->points);
+  PASS_N(x->jrho, x->junction_count);
   PASS_N(x->jdrho, x->junction_count);
   for (size_t i = 0; i < x->part_count; i++) PASS(x->parts[i].draw);
   for (size_t i = 0; i < x->hole_count; i++) PASS(x->holes[i].flow);

@@ -21,6 +21,7 @@ void tli_soil_build(tli_soil *soil, const tl_pipe *pipe, double conductivity_w_m
                  out = width * (l + 1) * (l + 1) / (TLI_SHELLS * TLI_SHELLS), half = 0.5 * (out - in);
     soil->conductance[l] = pipe->strings * k2pi / (at + half);
     soil->capacity[l] = pipe->strings * capacity_j_m3_k * TLI_PI * r * r * (exp(2.0 * out) - exp(2.0 * in));
+    soil->per_capacity[l] = 1.0 / soil->capacity[l];
     at = half;
   }
   soil->conductance[TLI_SHELLS] = pipe->strings * k2pi / at;
@@ -58,7 +59,7 @@ double tli_soil_rates(const tli_soil *soil, double gas_excess_k, const double *a
   for (int l = 0; l < soil->shells; l++) {
     const double next = l + 1 < soil->shells ? a[l + 1] + soil->b[l + 1] * e : 0.0;
     const double on = soil->conductance[l + 1] * (e - next);
-    rate[l] = (flux - on) / soil->capacity[l];
+    rate[l] = (flux - on) * soil->per_capacity[l];
     flux = on;
     e = next;
   }

@@ -88,7 +88,10 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
     const bool warm = x->warmth == NULL || dt <= x->warmth->tolerance_k;
     if (x->damping == 1.0 && dp <= x->options.newton_tolerance_pa && dq <= 1e-7 && warm) {
       *solved = true;
-      tli_transient_refresh(x);
+      if (x->warmth != NULL)
+        tli_heat_shift(x);
+      else
+        tli_transient_refresh(x);
       for (size_t h = 0; h < x->hole_count; h++) tli_hole_law(x, &x->holes[h], x->now.jp[x->holes[h].junction]);
       return TL_OK;
     }

@@ -1,6 +1,7 @@
 /* Where a run begins: a steady state, gas at rest, or pipes as given. */
 #include "transient/tli_transient.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void take_state(tl_transient *x) { /* masses from the pressures */
@@ -45,6 +46,17 @@ static tl_code begin(tl_transient *x, tl_error *error) {
   return tli_record(x, error);
 }
 
+/* Gas that has long stood has the temperature of the ground, where any heat passes to it. */
+static void take_ground(tl_transient *x) {
+  for (size_t k = 0; x->warmth != NULL && k < x->piece_count; k++) {
+    const tli_piece *s = &x->pieces[k];
+    if (!(x->warmth->soils[k].total > 0.0)) continue;
+    for (size_t i = s->point; i <= s->point + s->cells; i++) x->now.t[i] = x->warmth->ground[i];
+    x->now.jt[s->from] = x->now.t[s->point];
+    x->now.jt[s->to] = x->now.t[s->point + s->cells];
+  }
+}
+
 tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error) {
   if (!(p_pa > 0.0 && p_pa < 60e6)) return tl_fail(error, TL_ERR_USAGE, "p = %g Pa is outside 0 .. 60 MPa", p_pa);
   const double t = x->uniform_t_k > 0.0 ? x->uniform_t_k : 288.15;
@@ -58,6 +70,7 @@ tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error
     x->now.p[i] = p_pa;
     x->now.t[i] = t;
   }
+  take_ground(x);
   for (size_t i = 0; i < x->faces; i++) x->now.q[i] = 0.0;
   for (size_t i = 0; i < x->part_count; i++) x->now.pq[i] = 0.0;
   return begin(x, error);
@@ -184,6 +197,34 @@ static tl_code settle(tl_transient *x, bool *settled, tl_error *error) {
   return code;
 }
 
+/* Without a steady state on the cells: gas that goes round through machines and is cooled nowhere has none. */
+static void say_unsettled(tl_transient *x) {
+  const double hot_k = 600.0; /* beyond what any machine delivers */
+  size_t worst = x->worst_point < x->network->node_count ? x->worst_point : 0;
+  x->outcome = TL_NOT_SOLVED;
+  x->reason = (tl_reason){
+      .code = "no_steady_start", .where_kind = "node", .unit = "Pa", .possible_kg_s = NAN, .asked_kg_s = NAN};
+  for (size_t i = 0; x->warmth != NULL && i < x->network->node_count; i++)
+    if (x->now.jt[i] > tli_max(x->now.jt[worst], hot_k)) worst = i;
+  x->reason.where_id = x->network->nodes[worst].id;
+  x->reason.value = x->now.jp[worst];
+  if (x->warmth != NULL && x->now.jt[worst] > hot_k) {
+    x->reason.code = "no_steady_temperature";
+    x->reason.value = x->now.jt[worst];
+    x->reason.unit = "K";
+    (void)snprintf(
+        x->reason.sentence, sizeof x->reason.sentence,
+        "There is no steady temperature near node \"%s\" (%.0f K and rising): gas goes round through machines "
+        "and is cooled nowhere; give them coolers, or pipes a heat transfer coefficient.",
+        x->reason.where_id, x->reason.value);
+    return;
+  }
+  (void)snprintf(x->reason.sentence, sizeof x->reason.sentence,
+                 "The steady state that the run would start from was not found on its cells; the iteration sticks near "
+                 "node \"%s\".",
+                 x->reason.where_id);
+}
+
 static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error) {
   tl_boundary *at_start = TLI_NEW_N(x->arena, tl_boundary, x->network->node_count + 1);
   if (at_start == NULL) return TLI_NO_MEMORY(error, "the start");
@@ -204,12 +245,7 @@ static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error)
   bool settled;
   TLI_TRY(settle(x, &settled, error));
   if (!settled) {
-    x->outcome = TL_NOT_SOLVED;
-    x->reason = (tl_reason){.code = "no_steady_start",
-                            .where_kind = "",
-                            .where_id = "",
-                            .unit = "",
-                            .sentence = "The steady state that the run would start from was not found on its cells."};
+    say_unsettled(x);
     return TL_OK;
   }
   tli_transient_copy_state(x, &x->stage_base, &x->now);

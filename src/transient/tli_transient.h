@@ -44,9 +44,10 @@ typedef struct tli_caloric {
 enum { TLI_SHELLS = 8 };
 typedef struct tli_soil {
   int shells;
-  double conductance[TLI_SHELLS + 1], capacity[TLI_SHELLS]; /* W/(m K), J/(m K), all strings */
-  double total;                                             /* W/(m K) in the steady state */
-  double gh, slope, inverse[TLI_SHELLS], b[TLI_SHELLS];     /* of the last factoring */
+  double conductance[TLI_SHELLS + 1], capacity[TLI_SHELLS],
+      per_capacity[TLI_SHELLS];                         /* W/(m K), J/(m K), all strings */
+  double total;                                         /* W/(m K) in the steady state */
+  double gh, slope, inverse[TLI_SHELLS], b[TLI_SHELLS]; /* of the last factoring */
 } tli_soil;
 
 typedef struct tli_piece {
@@ -152,10 +153,11 @@ typedef struct tli_warmth {
   double power[2];                                               /* W into gas and soil at the stages */
   double held_start_j, in_j, in_rest_j;
   double tolerance_k;
+  bool shifted; /* states were moved on to the present p and T by their slopes */
 } tli_warmth;
 
 typedef struct tli_history {
-  double *time, *node_p, *node_w, *q_from, *q_to, *linepack;
+  double *time, *node_p, *node_t, *node_w, *q_from, *q_to, *linepack;
   size_t count, room;
 } tli_history;
 
@@ -269,6 +271,7 @@ TL_MUST_USE tl_code tli_heat_build(tl_transient *x, tl_error *error);
 void tli_heat_take_state(tl_transient *x);                  /* energies and soil from pressures and temperatures */
 void tli_heat_begin(tl_transient *x, double gh);            /* of a stage: order of the flow, soil, limiter */
 void tli_heat_refresh(tl_transient *x);                     /* states of all points and junctions */
+void tli_heat_shift(tl_transient *x);                       /* states after a sweep, by their slopes */
 double tli_heat_sweep(tl_transient *x, double gh);          /* temperatures from the new p and q; largest change */
 void tli_heat_rates(tl_transient *x, int stage);            /* k1 or k2, power */
 double tli_heat_error(const tl_transient *x, double scale); /* of a step [K] */

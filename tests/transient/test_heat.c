@@ -1,51 +1,6 @@
-/* Energy in time: what is conserved, what holds, orders, closed forms. */
-#include "lines.h"
+/* Energy in time: what is conserved, what holds, orders, soil, networks. */
+#include "hot.h"
 #include "transient/tli_transient.h"
-
-#include <string.h>
-
-#define HOUR 3600.0
-
-static tl_gas *gas_by(const char *model, const char *mixture) {
-  tl_error e = {0};
-  tl_gas *gas = NULL;
-  tl_mixture m;
-  if (!tl_mixture_library_get(mixture, &m)) fail_msg("no gas %s", mixture);
-  tl_gas_options o;
-  tl_gas_options_default(&o);
-  o.model = model;
-  o.phase_check = false;
-  if (tl_gas_create(&m, &o, &gas, &e) != TL_OK) fail_msg("%s", e.sentence);
-  return gas;
-}
-
-static tl_transient_options heated(double cell_m) {
-  tl_transient_options o;
-  tl_transient_options_default(&o);
-  o.follow_heat = true;
-  o.cell_length_m = cell_m;
-  return o;
-}
-
-static void report(const char *what, const line *l) {
-  const tl_transient_work w = tl_transient_effort(l->run);
-  print_message("%s: %zu steps, %zu rejected, %zu stages, %zu iterations, mass %.1e, energy %.1e, outside %zu\n", what,
-                w.steps, w.rejected, w.stages, w.iterations, w.largest_mass_error, w.largest_energy_error,
-                w.states_outside);
-}
-
-/* A buried line of 200 km that hot gas enters, over a hill of 300 m. */
-static void make_buried(line *l, double length_m, double hot_k, double out_kg_s) {
-  tl_pipe pipe;
-  tl_pipe_default(&pipe);
-  pipe.length_m = length_m;
-  pipe.diameter_m = 1.383;
-  pipe.heat_transfer_w_m2_k = 1.5;
-  pipe.heat_diameter_m = 1.42;
-  make_line(l, &pipe, gas_by("gerg2008", "west-siberia-dry"), 84e5, out_kg_s);
-  l->boundary[0].t_k = hot_k;
-  l->boundary[1].t_k = 288.15;
-}
 
 static void steady_data_hold_for_a_day_with_heat(void **state) {
   (void)state;
@@ -65,6 +20,27 @@ static void steady_data_hold_for_a_day_with_heat(void **state) {
   assert_close_rel(after.t_k, before.t_k, 1e-10);
   assert_true(tl_transient_effort(l.run).largest_mass_error <= 1e-13);
   assert_true(tl_transient_effort(l.run).largest_energy_error <= 1e-10);
+  end_line(&l);
+}
+
+static void gas_at_rest_keeps_the_temperature_of_the_ground(void **state) {
+  (void)state;
+  line l = {0};
+  tl_error e = {0};
+  make_buried(&l, 50e3, 313.15, 0.0);
+  const tl_transient_options o = heated(1000.0);
+  if (tl_transient_create(l.network, l.gas, l.boundary, l.schedule, &o, &l.run, &e) != TL_OK)
+    fail_msg("%s", e.sentence);
+  assert_int_equal(tl_transient_start_at_rest(l.run, l.boundary[0].p_pa, &e), TL_OK);
+  run_to(&l, 24 * HOUR);
+  for (size_t i = 0; i < tl_transient_profile_points(l.run, 0); i++) {
+    tl_profile_point at;
+    assert_int_equal(tl_transient_profile(l.run, 0, i, &at, &e), TL_OK);
+    assert_close_rel(at.t_k, 278.15, 1e-10);
+    assert_close_rel(at.p_pa, l.boundary[0].p_pa, 1e-10);
+    assert_close(at.velocity_m_s, 0.0, 1e-6);
+  }
+  report("at rest", &l);
   end_line(&l);
 }
 
@@ -426,163 +402,118 @@ static void a_restart_with_heat_gives_the_same_bits(void **state) {
   end_net(&n);
 }
 
-/* ---- waves and breaks -------------------------------------------------------------------------------------- */
-
-/* Gas without friction or heat, ideal, of constant heat capacity nearly: methane's cp between 250 and 300 K varies by 5
- * %. Nitrogen's by 0.2 %. */
-static tl_gas *ideal_nitrogen(void) {
+/* What a machine sends round a short ring comes back warmer each time: A takes in 10 kg/s, the ring carries hundreds.
+ */
+static void heat_that_goes_round_uncooled_has_no_steady_state(void **state) {
+  (void)state;
   tl_error e = {0};
-  tl_gas *gas = NULL;
-  const tl_mixture m = {.x = {[TL_NITROGEN] = 1.0}};
-  tl_gas_options o;
-  tl_gas_options_default(&o);
-  o.model = "ideal";
-  o.phase_check = false;
-  if (tl_gas_create(&m, &o, &gas, &e) != TL_OK) fail_msg("%s", e.sentence);
-  return gas;
-}
-
-static void make_smooth(line *l, tl_gas *gas, double length_m, double p_pa) {
+  net n = {.gas = gas_by("gerg2008", "west-siberia-dry")};
+  assert_int_equal(tl_network_create(NULL, &n.network, &e), TL_OK);
+  for (size_t i = 0; i < 2; i++)
+    assert_int_equal(tl_network_add_node(n.network, i == 0 ? "A" : "B", 0.0, NULL, &e), TL_OK);
   tl_pipe pipe;
   tl_pipe_default(&pipe);
-  pipe.length_m = length_m;
-  pipe.diameter_m = 1.0;
-  pipe.friction = TL_FRICTION_FIXED;
-  pipe.friction_factor = 1e-9;
-  make_line(l, &pipe, gas, p_pa, 0.0);
-  l->boundary[0] = (tl_boundary){.kind = TL_GIVEN_WITHDRAWAL, .t_k = 288.15};
+  pipe.length_m = 5e3;
+  pipe.diameter_m = 0.8;
+  assert_int_equal(tl_network_add_pipe(n.network, "ring", 0, 1, &pipe, NULL, &e), TL_OK);
+  tl_compressor machine;
+  tl_compressor_default(&machine);
+  machine.ratio = 1.2;
+  machine.driver_efficiency = 0.0;
+  assert_int_equal(tl_network_add_compressor(n.network, "machine", 1, 0, &machine, NULL, &e), TL_OK);
+  assert_int_equal(tl_network_freeze(n.network, &e), TL_OK);
+  n.boundary[0] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 60e5, .t_k = 288.15};
+  n.boundary[1] = (tl_boundary){.kind = TL_GIVEN_WITHDRAWAL, .withdrawal_kg_s = 10.0, .t_k = 288.15};
+  assert_int_equal(tl_schedule_create(n.network, NULL, &n.schedule, &e), TL_OK);
+  const tl_transient_options o = heated(1000.0);
+  tl_transient *x = NULL;
+  assert_int_equal(tl_transient_create(n.network, n.gas, n.boundary, n.schedule, &o, &x, &e), TL_OK);
+  assert_int_equal(tl_transient_start_steady(x, &e), TL_OK);
+  print_message("%s\n", tl_transient_reason(x)->sentence);
+  assert_int_not_equal(tl_transient_outcome(x), TL_SOLVED);
+  assert_string_equal(tl_transient_reason(x)->code, "no_steady_temperature");
+  tl_transient_destroy(x);
+  end_net(&n);
 }
 
-/* A pipe of still gas, the left half at twice the pressure (Toro, Riemann solvers, 1999, 4.2: exact states). Speeds and
- * states of rarefaction, contact and shock. */
-static void shock_tube(double ratio, size_t cells, double step_s, double *l1_p, double *l1_t, double *plateau) {
-  const double length = 1000.0, g = 1.4, p1 = 1e6, p4 = ratio * p1, t0 = 288.15, molar = 0.0280134;
-  line l = {0};
-  make_smooth(&l, ideal_nitrogen(), length, p1);
-  tl_transient_options o = heated(length / (double)cells);
-  o.fixed_step_s = step_s;
-  o.convection = TL_CONVECTION_ALWAYS;
-  o.output_every_s = 0.0;
-  tl_error e = {0};
-  assert_true(cells <= 4000);
-  static double p[4001], q[4000];
-  for (size_t i = 0; i <= cells; i++) p[i] = 2 * i < cells ? p4 : 2 * i == cells ? 0.5 * (p1 + p4) : p1;
-  if (tl_transient_create(l.network, l.gas, l.boundary, l.schedule, &o, &l.run, &e) != TL_OK)
-    fail_msg("%s", e.sentence);
-  assert_int_equal(tl_transient_start_at_rest(l.run, p1, &e), TL_OK);
-  assert_int_equal(tl_transient_set_pipe(l.run, 0, cells + 1, p, q, &e), TL_OK);
-  const double until = 0.8;
-  run_to(&l, until);
-  /* exact: p2 between contact and shock by bisection */
-  const double a = sqrt(g * GAS_CONSTANT / molar * t0);
-  double low = p1, high = p4;
-  for (int n = 0; n < 100; n++) {
-    const double m = 0.5 * (low + high), y = m / p1;
-    const double u_shock = a * (y - 1.0) * sqrt(2.0 / (g * ((g + 1.0) * y + g - 1.0)));
-    const double u_fan = 2.0 * a / (g - 1.0) * (1.0 - pow(m / p4, (g - 1.0) / (2.0 * g)));
-    if (u_shock < u_fan)
-      low = m;
+/* Uniform in 0 .. 1: Knuth's MMIX generator. */
+static double share(uint64_t *seed) {
+  *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+  return (double)(*seed >> 40) * 0x1p-24;
+}
+
+static void random_event(net *n, uint64_t *seed, double until_s) {
+  const double at = 0.7 * until_s * share(seed), over = share(seed) < 0.5 ? 0.0 : 1800.0 * share(seed),
+               kind = share(seed);
+  const size_t pipe = n->pipes[(size_t)(6.0 * share(seed))], node = (size_t[]){B, C, D, E}[(size_t)(4.0 * share(seed))];
+  if (kind < 0.25)
+    add_event(n, (tl_event){.kind = kind < 0.12 ? TL_EVENT_TRIP : TL_EVENT_SHUT, .at_s = at, .link = n->station});
+  else if (kind < 0.4)
+    add_event(n, (tl_event){.kind = TL_EVENT_CLOSE, .at_s = at, .over_s = over, .link = n->valve});
+  else if (kind < 0.7)
+    add_event(n, (tl_event){.kind = TL_EVENT_CHANGE,
+                            .at_s = at,
+                            .over_s = over,
+                            .what = TL_DRIVE_WITHDRAWAL,
+                            .target = node,
+                            .value = -60.0 + 200.0 * share(seed)});
+  else
+    add_event(n, (tl_event){.kind = kind < 0.85 ? TL_EVENT_RUPTURE : TL_EVENT_LEAK,
+                            .at_s = at,
+                            .link = pipe,
+                            .position_m = 2e3 + 16e3 * share(seed),
+                            .diameter_m = 0.05 + 0.3 * share(seed)});
+}
+
+/* Every run finishes, or ends with a reason that names a place. The spur to D has no heat from the ground: what stays
+ * at its end when it blows out is colder than the table, and must be counted. */
+static void random_events_with_heat_end_well(void **state) {
+  (void)state;
+  const double until_s = 6.0 * HOUR;
+  const char *asked = getenv("TRUNKLINE_RANDOM_RUNS");
+  const size_t runs = asked != NULL ? (size_t)strtoul(asked, NULL, 10) : 6;
+  size_t finished = 0;
+  double energy = 0.0;
+  for (size_t k = 0; k < runs; k++) {
+    net n;
+    tl_error e = {0};
+    uint64_t seed = 4000 + k;
+    (void)share(&seed);
+    make_net(&n);
+    for (int i = 0; i < 1 + (int)(k % 4); i++) random_event(&n, &seed, until_s);
+    tl_transient_options o = heated(5000.0);
+    o.pressure_tolerance_pa = 1000.0;
+    o.output_every_s = 1800.0;
+    tl_transient *x = start_net(&n, &o);
+    assert_int_equal(tl_transient_run(x, until_s, &e), TL_OK);
+    const tl_reason *r = tl_transient_reason(x);
+    if (tl_transient_outcome(x) == TL_SOLVED)
+      finished++;
     else
-      high = m;
+      print_message("run %zu: %s\n", k, r->sentence);
+    assert_true(tl_transient_outcome(x) == TL_SOLVED || (r->code[0] != '\0' && r->where_kind[0] != '\0'));
+    double coldest = 400.0;
+    for (size_t i = 0; i < tl_transient_records(x); i++)
+      for (size_t j = 0; j < PLACES; j++) {
+        const double p = tl_transient_record_p_pa(x, i, j), t = tl_transient_record_t_k(x, i, j);
+        coldest = fmin(coldest, t);
+        if (!(p > 0.0 && p < 1e8 && t > 50.0 && t < 600.0)) fail_msg("run %zu, node %zu: %g Pa, %g K", k, j, p, t);
+      }
+    const tl_transient_work w = tl_transient_effort(x);
+    assert_true(w.largest_mass_error <= 1e-13);
+    assert_true(coldest > 150.0 || w.states_outside > 0);
+    energy = fmax(energy, w.largest_energy_error);
+    tl_transient_destroy(x);
+    end_net(&n);
   }
-  const double y = low / p1, u2 = a * (y - 1.0) * sqrt(2.0 / (g * ((g + 1.0) * y + g - 1.0)));
-  const double t2 = t0 * y * (g + 1.0 + (g - 1.0) * y) / (g - 1.0 + (g + 1.0) * y);
-  const double t3 = t0 * pow(low / p4, (g - 1.0) / g), a3 = sqrt(t3 / t0) * a;
-  const double shock = a * sqrt(1.0 + (g + 1.0) / (2.0 * g) * (y - 1.0));
-  *l1_p = *l1_t = 0.0;
-  for (size_t i = 0; i <= cells; i++) {
-    tl_profile_point at;
-    assert_int_equal(tl_transient_profile(l.run, 0, i, &at, &e), TL_OK);
-    const double xi = (at.distance_m - 0.5 * length) / until;
-    double pe = p1, te = t0;
-    if (xi < -a) {
-      pe = p4;
-    } else if (xi < u2 - a3) {
-      const double c = a * (2.0 / (g + 1.0)) - (g - 1.0) / (g + 1.0) * xi;
-      pe = p4 * pow(c / a, 2.0 * g / (g - 1.0));
-      te = t0 * (c / a) * (c / a);
-    } else if (xi < u2) {
-      pe = low;
-      te = t3;
-    } else if (xi < shock) {
-      pe = low;
-      te = t2;
-    }
-    *l1_p += fabs(at.p_pa - pe) / (p4 - p1) / (double)(cells + 1);
-    *l1_t += fabs(at.t_k - te) / (t2 - t3) / (double)(cells + 1);
-    if (fabs(xi - u2) < 12.0) *plateau = at.p_pa / low;
-  }
-  print_message(
-      "shock tube %g : 1, %4zu cells, %.4f s: L1 of p %.4f, of T %.4f of the jumps, plateau %.5f; exact p2 %.4f bar, T "
-      "%.2f | %.2f K\n",
-      ratio, cells, step_s, *l1_p, *l1_t, *plateau, low / 1e5, t3, t2);
-  report("tube", &l);
-  end_line(&l);
-}
-
-static void a_shock_tube_comes_out_as_riemann_says(void **state) {
-  (void)state;
-  double p[3], t[3], plateau[3];
-  for (int k = 0; k < 3; k++) shock_tube(2.0, (size_t)(50 << k), 0.032 / (1 << k), &p[k], &t[k], &plateau[k]);
-  assert_true(p[2] < 0.65 * p[1] && t[2] < 0.65 * t[1]);
-  assert_true(p[2] < 0.01 && t[2] < 0.016);
-  assert_close_rel(plateau[2], 1.0, 0.001);
-  shock_tube(4.0, 100, 0.008, &p[0], &t[0], &plateau[0]); /* strong: momentum is not in conservation form */
-  assert_close_rel(plateau[0], 1.0, 0.01);
-}
-
-/* A frictionless pipe breaks in the middle. Until the waves are back from its ends (Thompson, Compressible-fluid
- * dynamics, 1972, 8.3): the gas leaves each end at the speed of sound, rho0 c0 (2/(g+1))^((g+1)/(g-1)) per area, and a
- * fan with c = c0 (2/(g+1) + (g-1)/(g+1) x/(c0 t)) runs into the pipe with its head at c0. */
-static void a_break_of_full_bore_decompresses_as_the_fan_says(void **state) {
-  (void)state;
-  const double length = 4000.0, g = 1.4, p0 = 60e5, t0 = 288.15, molar = 0.0280134, until = 4.0;
-  line l = {0};
-  tl_error e = {0};
-  make_smooth(&l, ideal_nitrogen(), length, p0);
-  const tl_event breaks = {.kind = TL_EVENT_RUPTURE, .at_s = 0.0, .link = 0, .position_m = 0.5 * length};
-  assert_int_equal(tl_schedule_add_event(l.schedule, &breaks, &e), TL_OK);
-  tl_transient_options o = heated(10.0);
-  o.fixed_step_s = 0.02;
-  o.convection = TL_CONVECTION_ALWAYS;
-  o.output_every_s = 0.0;
-  if (tl_transient_create(l.network, l.gas, l.boundary, l.schedule, &o, &l.run, &e) != TL_OK)
-    fail_msg("%s", e.sentence);
-  assert_int_equal(tl_transient_start_at_rest(l.run, p0, &e), TL_OK);
-  run_to(&l, until);
-  const double r = GAS_CONSTANT / molar, c0 = sqrt(g * r * t0), area = 0.25 * 3.14159265358979;
-  const double flux = p0 / (r * t0) * c0 * pow(2.0 / (g + 1.0), (g + 1.0) / (g - 1.0));
-  const double lost = tl_transient_lost_kg(l.run) / (2.0 * area * flux * until);
-  const size_t points = tl_transient_profile_points(l.run, 0) / 2;
-  double off_p = 0.0, off_t = 0.0, speed = 0.0; /* of the place where the pressure has fallen by 10 % */
-  tl_profile_point at = {0};
-  for (size_t i = 0; i < points; i++) {
-    assert_int_equal(tl_transient_profile(l.run, 0, i, &at, &e), TL_OK);
-    const double xi = (0.5 * length - at.distance_m) / (c0 * until);
-    const double c = xi >= 1.0 ? 1.0 : 2.0 / (g + 1.0) + (g - 1.0) / (g + 1.0) * xi;
-    off_p += fabs(at.p_pa / p0 - pow(c, 2.0 * g / (g - 1.0))) / (double)points;
-    off_t += fabs(at.t_k - t0 * c * c) / (double)points;
-    if (at.p_pa >= 0.9 * p0) speed = (0.5 * length - at.distance_m) / until;
-  }
-  const double falls = c0 * (pow(0.9, (g - 1.0) / (2.0 * g)) * (g + 1.0) - 2.0) / (g - 1.0);
-  print_message(
-      "full bore: lost %.4f of theory; end %.3f bar, %.2f K (16.745, 200.10); 10 %% below runs at %.1f m/s (%.1f); "
-      "mean "
-      "%.1e of p0, %.2f K\n",
-      lost, at.p_pa / 1e5, at.t_k, speed, falls, off_p, off_t);
-  report("break", &l);
-  assert_close_rel(lost, 1.0, 0.005);
-  assert_close_rel(at.p_pa / 1e5, 16.745, 0.002);
-  assert_close(at.t_k, 200.10, 0.3);
-  assert_close_rel(speed, falls, 0.02);
-  assert_true(off_p < 0.003 && off_t < 0.3);
-  assert_true(tl_transient_effort(l.run).largest_energy_error <= 1e-10);
-  end_line(&l);
+  print_message("%zu of %zu runs finished, energy %.1e\n", finished, runs, energy);
+  assert_true(energy <= 1e-10);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(steady_data_hold_for_a_day_with_heat),
+      cmocka_unit_test(gas_at_rest_keeps_the_temperature_of_the_ground),
       cmocka_unit_test(a_day_of_swings_keeps_mass_and_energy),
       cmocka_unit_test(steps_are_of_second_order_with_heat),
       cmocka_unit_test(cells_are_of_second_order_with_heat),
@@ -591,9 +522,9 @@ int main(void) {
       cmocka_unit_test(the_steady_solver_finds_the_same_state),
       cmocka_unit_test(a_network_holds_and_keeps_its_energy),
       cmocka_unit_test(trips_valves_and_reversal_keep_mass_and_energy),
+      cmocka_unit_test(random_events_with_heat_end_well),
       cmocka_unit_test(a_restart_with_heat_gives_the_same_bits),
-      cmocka_unit_test(a_shock_tube_comes_out_as_riemann_says),
-      cmocka_unit_test(a_break_of_full_bore_decompresses_as_the_fan_says),
+      cmocka_unit_test(heat_that_goes_round_uncooled_has_no_steady_state),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests_name("transient_heat", tests, NULL, NULL);
 }

@@ -22,17 +22,18 @@ static void build(tl_network **network, tl_boundary boundary[8]) {
       assert_int_equal(tl_network_add_station(*network, links[i], i, i + 1, &station, NULL, &e), TL_OK);
   }
   assert_int_equal(tl_network_freeze(*network, &e), TL_OK);
-  boundary[0] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 84e5};
+  boundary[0] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 84e5, .t_k = 288.15};
   boundary[4].withdrawal_kg_s = 60.0;
   boundary[7].withdrawal_kg_s = 620.0;
 }
 
 static tl_results *table_with(const tl_network *network, const tl_gas *gas, const tl_boundary *boundary,
-                              const tl_schedule *schedule, int threads) {
+                              const tl_schedule *schedule, int threads, bool heat) {
   tl_error e = {0};
   tl_transient_options o;
   tl_transient_options_default(&o);
-  o.isothermal_t_k = 288.15;
+  o.follow_heat = heat;
+  if (!heat) o.isothermal_t_k = 288.15;
   o.cell_length_m = 4000.0;
   tl_results *results = tl_results_create(NULL);
   if (tl_outages(network, gas, boundary, schedule, &o, NULL, 0, 48 * 3600.0, threads, results, &e) != TL_OK)
@@ -40,18 +41,16 @@ static tl_results *table_with(const tl_network *network, const tl_gas *gas, cons
   return results;
 }
 
-static void the_outage_table_has_the_same_bits_for_any_number_of_threads(void **state) {
-  (void)state;
+static void compare_threads(tl_gas *gas, bool heat) {
   tl_network *network;
   tl_boundary boundary[8] = {0};
   tl_error e = {0};
   build(&network, boundary);
-  tl_gas *gas = gas_of_speed(378.0, 1.0, 288.15);
   tl_schedule *schedule;
   assert_int_equal(tl_schedule_create(network, NULL, &schedule, &e), TL_OK);
   assert_int_equal(tl_schedule_add_limit(schedule, &(tl_limit){.node = 7, .p_min_pa = 40e5}, &e), TL_OK);
-  tl_results *one = table_with(network, gas, boundary, schedule, 1),
-             *two = table_with(network, gas, boundary, schedule, 2);
+  tl_results *one = table_with(network, gas, boundary, schedule, 1, heat),
+             *two = table_with(network, gas, boundary, schedule, 2, heat);
   const tl_table *a = tl_results_table(one, "outages"), *b = tl_results_table(two, "outages");
   assert_int_equal(tl_table_rows(a), 6); /* three stations, two deliveries */
   assert_int_equal(tl_table_rows(b), 6);
@@ -72,6 +71,25 @@ static void the_outage_table_has_the_same_bits_for_any_number_of_threads(void **
   tl_schedule_destroy(schedule);
   tl_gas_destroy(gas);
   tl_network_destroy(network);
+}
+
+static void the_outage_table_has_the_same_bits_for_any_number_of_threads(void **state) {
+  (void)state;
+  compare_threads(gas_of_speed(378.0, 1.0, 288.15), false);
+}
+
+static void the_outage_table_with_heat_has_the_same_bits_too(void **state) {
+  (void)state;
+  tl_error e = {0};
+  tl_mixture m;
+  tl_gas *gas = NULL;
+  tl_gas_options o;
+  tl_gas_options_default(&o);
+  o.model = "papay";
+  o.phase_check = false;
+  assert_true(tl_mixture_library_get("west-siberia-dry", &m));
+  assert_int_equal(tl_gas_create(&m, &o, &gas, &e), TL_OK);
+  compare_threads(gas, true);
 }
 
 /* Every mistake of a scenario file in one pass, each with its line. */
@@ -121,6 +139,7 @@ static void mistakes_of_a_scenario_are_found_with_their_lines(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(the_outage_table_has_the_same_bits_for_any_number_of_threads),
+                                     cmocka_unit_test(the_outage_table_with_heat_has_the_same_bits_too),
                                      cmocka_unit_test(mistakes_of_a_scenario_are_found_with_their_lines)};
   return cmocka_run_group_tests_name("transient_outages", tests, NULL, NULL);
 }
