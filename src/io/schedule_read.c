@@ -3,6 +3,7 @@
 #include "elem/tli_elem.h"
 #include "io/gzip.h"
 #include "io/schedule_json.h"
+#include "io/schedule_morgen.h"
 #include "io/yaml_document.h"
 
 #include <string.h>
@@ -348,6 +349,8 @@ static tl_code read_file(tl_schedule *schedule, const tli_file *file, const char
   *run = (tl_schedule_run){0};
   if (tli_schedule_is_json(file)) {
     TLI_TRY(tli_schedule_read_json(schedule, file, name, arena, findings, error));
+  } else if (tli_schedule_is_morgen(file)) {
+    TLI_TRY(tli_schedule_read_morgen(schedule, file, name, arena, run, findings, error));
   } else {
     TLI_TRY(tli_yaml_parse(file, name, arena, &root, findings, error));
     if (root != NULL) TLI_TRY(read_root(&r, root));

@@ -342,33 +342,36 @@ static tl_code largest(trial *t, double asked_kg_s, double *kg_s, tl_error *erro
   return TL_OK;
 }
 
+/* The stations as they are with one of them out. */
+static tl_code with_station_out(const tli_time_line *line, size_t station, double share, tli_arena *arena, trial *t,
+                                tl_network *network, tl_error *error) {
+  tli_link *links = TLI_NEW_N(arena, tli_link, network->link_count);
+  tl_station *changed = TLI_NEW(arena, tl_station);
+  t->boundary = TLI_NEW_N(arena, tl_boundary, network->node_count);
+  if (links == NULL || changed == NULL || t->boundary == NULL)
+    return TLI_NO_MEMORY(error, "the line with a station out");
+  memcpy(links, line->network.links, network->link_count * sizeof *links);
+  memcpy(t->boundary, line->boundary, network->node_count * sizeof *t->boundary);
+  network->links = links;
+  if (station >= line->study->line->station_count) return TL_OK;
+  *changed = line->stations[station];
+  changed->max_power_w *= share;
+  if (share <= 0.0) changed->max_ratio = 1.0; /* below the pressure that arrives: the bypass opens */
+  links[line->study->line->stations[station].link].params = changed;
+  return TL_OK;
+}
+
 tl_code tli_time_carried(const tli_time_line *line, size_t station, double share, double *kg_s, tl_error *error) {
   const tl_study *study = line->study;
   tli_arena *arena = tli_arena_create(NULL);
+  if (arena == NULL) return TLI_NO_MEMORY(error, "the line with a station out");
   tl_network network = line->network;
-  tl_station changed = {0};
   trial t = {.line = line};
-  if (arena != NULL) {
-    network.links = TLI_NEW_N(arena, tli_link, network.link_count);
-    t.boundary = TLI_NEW_N(arena, tl_boundary, network.node_count);
-  }
-  tl_code code = arena == NULL || network.links == NULL || t.boundary == NULL
-                     ? TLI_NO_MEMORY(error, "the line with a station out")
-                     : TL_OK;
-  if (code == TL_OK) {
-    memcpy(network.links, line->network.links, network.link_count * sizeof *network.links);
-    memcpy(t.boundary, line->boundary, network.node_count * sizeof *t.boundary);
-    if (station < study->line->station_count) {
-      changed = line->stations[station];
-      changed.max_power_w *= share;
-      if (share <= 0.0) changed.max_ratio = 1.0; /* below the pressure that arrives: the bypass opens */
-      network.links[study->line->stations[station].link].params = &changed;
-    }
-    tl_steady_options options;
-    tl_steady_options_default(&options);
-    options.part_length_m = study->part_length_m;
-    code = tl_steady_create(&network, study->gas, &options, &t.steady, error);
-  }
+  tl_steady_options options;
+  tl_steady_options_default(&options);
+  options.part_length_m = study->part_length_m;
+  tl_code code = with_station_out(line, station, share, arena, &t, &network, error);
+  if (code == TL_OK) code = tl_steady_create(&network, study->gas, &options, &t.steady, error);
   if (code == TL_OK) code = largest(&t, line->boundary[study->line->end_node].withdrawal_kg_s, kg_s, error);
   tl_steady_destroy(t.steady);
   tli_arena_destroy(arena);

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <threads.h>
 
@@ -22,6 +23,7 @@ typedef struct job {
   const tl_schedule *schedule;
   const tl_transient_options *options;
   const size_t *links;
+  size_t *order; /* in which the outages are dealt out */
   size_t count;
   double until_s;
   outcome_row *rows;
@@ -72,13 +74,45 @@ static tl_code run_one(const job *j, size_t index, tl_error *error) {
 static int worker(void *argument) {
   job *j = argument;
   for (;;) {
-    const size_t index = atomic_fetch_add(&j->next, 1);
-    if (index >= j->count || atomic_load(&j->failed) != TL_OK) return 0;
+    const size_t dealt = atomic_fetch_add(&j->next, 1);
+    if (dealt >= j->count || atomic_load(&j->failed) != TL_OK) return 0;
     tl_error error = {0};
-    const tl_code code = run_one(j, index, &error);
+    const tl_code code = run_one(j, j->order[dealt], &error);
     int none = TL_OK;
     if (code != TL_OK && atomic_compare_exchange_strong(&j->failed, &none, (int)code)) j->error = error;
   }
+}
+
+typedef struct load {
+  double flow;
+  size_t index;
+} load;
+
+static int by_flow(const void *a, const void *b) { /* the largest first; equal ones as they were given */
+  const load *x = a, *y = b;
+  if (x->flow != y->flow) return x->flow > y->flow ? -1 : 1;
+  return x->index < y->index ? -1 : 1;
+}
+
+/* Machines that move much gas make long runs when they stop: these are dealt out first, so that no thread is left with
+ * one at the end. The steady start, which all runs have in common, says which they are. */
+static tl_code put_in_order(const job *j, tli_arena *arena, tl_error *error) {
+  load *loads = TLI_NEW_N(arena, load, j->count + 1);
+  if (loads == NULL) return TLI_NO_MEMORY(error, "the outages");
+  tl_transient_options options = *j->options;
+  options.progress = (tl_progress){0};
+  tl_transient *x = NULL;
+  tl_code code = tl_transient_create(j->network, j->gas, j->boundary, j->schedule, &options, &x, error);
+  if (code == TL_OK) code = tl_transient_start_steady(x, error);
+  for (size_t i = 0; code == TL_OK && i < j->count; i++) {
+    const size_t part = x->part_of[j->links[i]];
+    loads[i] = (load){x->started && part != SIZE_MAX ? fabs(x->now.pq[part]) : 0.0, i};
+  }
+  tl_transient_destroy(x);
+  if (code != TL_OK) return code;
+  qsort(loads, j->count, sizeof *loads, by_flow);
+  for (size_t i = 0; i < j->count; i++) j->order[i] = loads[i].index;
+  return TL_OK;
 }
 
 static tl_code run_all(job *j, int threads, tli_arena *arena, tl_error *error) {
@@ -149,7 +183,8 @@ tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_bounda
   tli_arena *arena = tli_arena_create(options->allocator);
   size_t *all = arena != NULL ? TLI_NEW_N(arena, size_t, network->link_count + 1) : NULL;
   outcome_row *rows = arena != NULL ? TLI_NEW_N(arena, outcome_row, network->link_count + link_count + 1) : NULL;
-  if (all == NULL || rows == NULL) {
+  size_t *order = arena != NULL ? TLI_NEW_N(arena, size_t, network->link_count + link_count + 1) : NULL;
+  if (all == NULL || rows == NULL || order == NULL) {
     tli_arena_destroy(arena);
     return TLI_NO_MEMORY(error, "the outages");
   }
@@ -165,6 +200,7 @@ tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_bounda
            .schedule = schedule,
            .options = options,
            .links = links,
+           .order = order,
            .count = link_count,
            .until_s = until_s,
            .rows = rows};
@@ -172,6 +208,7 @@ tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_bounda
   for (size_t i = 0; i < link_count && code == TL_OK; i++)
     if ((rows[i].deliveries = TLI_NEW_N(arena, tl_delivered, network->node_count + 1)) == NULL)
       code = TLI_NO_MEMORY(error, "the outages");
+  if (code == TL_OK) code = put_in_order(&j, arena, error);
   if (code == TL_OK) code = run_all(&j, threads, arena, error);
   if (code == TL_OK) {
     fill_table(&j, results);

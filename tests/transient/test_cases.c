@@ -3,6 +3,7 @@
 #include "lines.h"
 
 #include <jansson.h>
+#include <time.h>
 
 typedef struct opened {
   tl_case *c;
@@ -372,9 +373,101 @@ static void yamal_of_chaczykowski_follows_morgen(void **state) {
   end_line(&l);
 }
 
+/* The networks of morgen by their own scenarios: they run over the whole time and balance, or the start has no steady
+ * state, with place and size (GruHKetal13, Kiu94: their friction is lower than the roughness of the files says). */
+static void networks_of_morgen_run_and_balance(void **state) {
+  (void)state;
+  static const char *const names[] = {
+      "AzeJ07/training", "Cha09/period",      "DeWS00/rand",      "GasLib11/training", "GasLib24/training",
+      "Guy67/training",  "JinW/random",       "LotH67a/training", "LotH67b/training",  "LotH67c/halfday",
+      "PamDB16/period",  "PelLL17a/training", "RodS18/training",  "MORGEN/day",        "SciGrid_NO/training",
+      "diamond/day",     "pipeline/day"};
+  const char *data = test_data_folder();
+  if (data == NULL) skip();
+  for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+    char path[1024], network[64];
+    (void)snprintf(network, sizeof network, "%.*s", (int)strcspn(names[n], "/"), names[n]);
+    (void)snprintf(path, sizeof path, "%s/morgen/networks/%s.net", data, network);
+    opened o = {.findings = tl_findings_create(NULL)};
+    tl_error e = {0};
+    if (tl_case_open(path, NULL, &o.c, o.findings, &e) != TL_OK) fail_msg("%s: %s", path, e.sentence);
+    assert_int_equal(tl_schedule_create(tl_case_network(o.c), NULL, &o.schedule, &e), TL_OK);
+    (void)snprintf(path, sizeof path, "%s/morgen/networks/%s.ini", data, names[n]);
+    tl_schedule_run run;
+    if (tl_schedule_read(o.schedule, path, &run, o.findings, &e) != TL_OK) fail_msg("%s: %s", path, e.sentence);
+    assert_true(run.until_s > 0.0);
+    run_lanl(&o, 5000.0, run.until_s);
+    assert_close(tl_transient_time_s(o.run), run.until_s, 1e-6);
+    const tl_transient_work w = tl_transient_effort(o.run);
+    print_message("%s: %.0f s, %zu cells, %zu steps, mass %.1e\n", names[n], run.until_s, w.cells, w.steps,
+                  w.largest_mass_error);
+    if (!(w.largest_mass_error <= 1e-13)) fail_msg("%s: mass %.3g", names[n], w.largest_mass_error);
+    close_lanl(&o);
+  }
+}
+
+/* GasLib-582 as nominated, its largest entry holding its pressure: a day with a wave of 10 % on all exits, its
+ * compressors holding 1.2. */
+static void gaslib_582_runs_a_day_and_balances(void **state) {
+  (void)state;
+  const char *data = test_data_folder();
+  if (data == NULL) skip();
+  char net[1024], nomination[1024];
+  (void)snprintf(net, sizeof net, "%s/gaslib/GasLib-582-v2/GasLib-582-v2.net.gz", data);
+  (void)snprintf(nomination, sizeof nomination, "%s/gaslib/GasLib-582-v2/nomination_cold_5.scn", data);
+  opened o = {.findings = tl_findings_create(NULL)};
+  tl_error e = {0};
+  const tl_case_options files = {.scenario = nomination};
+  if (tl_case_open(net, &files, &o.c, o.findings, &e) != TL_OK) fail_msg("%s", e.sentence);
+  const tl_network *network = tl_case_network(o.c);
+  const size_t nodes = tl_network_nodes(network);
+  tl_boundary *boundary = calloc(nodes, sizeof *boundary);
+  assert_non_null(boundary);
+  memcpy(boundary, tl_case_boundary(o.c), nodes * sizeof *boundary);
+  size_t largest = 0;
+  assert_int_equal(tl_schedule_create(network, NULL, &o.schedule, &e), TL_OK);
+  double times[97], values[97];
+  for (size_t i = 0; i < nodes; i++) {
+    if (boundary[i].withdrawal_kg_s < boundary[largest].withdrawal_kg_s) largest = i;
+    if (!(boundary[i].withdrawal_kg_s > 0.0)) continue;
+    for (size_t k = 0; k < 97; k++) {
+      times[k] = 900.0 * (double)k;
+      values[k] = boundary[i].withdrawal_kg_s * (1.0 + 0.1 * sin(6.283185307179586 * times[k] / 86400.0));
+    }
+    const tl_profile p = {TL_DRIVE_WITHDRAWAL, i, NULL, 97, times, values, false};
+    assert_int_equal(tl_schedule_add_profile(o.schedule, &p, &e), TL_OK);
+  }
+  boundary[largest] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 80e5, .t_k = 283.15};
+  for (size_t l = 0; l < tl_network_links(network); l++)
+    if (strcmp(tl_case_link_kind(o.c, l), "compressor") == 0) {
+      const double from = 0.0, ratio = 1.2;
+      const tl_profile p = {TL_DRIVE_FIELD, l, "ratio", 1, &from, &ratio, true};
+      assert_int_equal(tl_schedule_add_profile(o.schedule, &p, &e), TL_OK);
+    }
+  tl_transient_options options;
+  tl_transient_options_default(&options);
+  options.isothermal_t_k = 283.15;
+  options.output_every_s = 900.0;
+  options.pressure_tolerance_pa = 100.0;
+  const clock_t began = clock();
+  if (tl_transient_create(network, tl_case_gas(o.c), boundary, o.schedule, &options, &o.run, &e) != TL_OK)
+    fail_msg("%s", e.sentence);
+  if (tl_transient_start_steady(o.run, &e) != TL_OK) fail_msg("%s", e.sentence);
+  if (tl_transient_outcome(o.run) == TL_SOLVED && tl_transient_run(o.run, 86400.0, &e) != TL_OK)
+    fail_msg("%s", e.sentence);
+  if (tl_transient_outcome(o.run) != TL_SOLVED) fail_msg("%s", tl_transient_reason(o.run)->sentence);
+  const tl_transient_work w = tl_transient_effort(o.run);
+  print_message("GasLib-582: %.2f s, %zu cells, %zu steps, %zu iterations, mass %.1e\n",
+                (double)(clock() - began) / CLOCKS_PER_SEC, w.cells, w.steps, w.iterations, w.largest_mass_error);
+  assert_true(w.largest_mass_error <= 1e-13);
+  free(boundary);
+  close_lanl(&o);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(eight_nodes_at_twelve_hours), cmocka_unit_test(files_of_gastransim_run_and_balance),
-      cmocka_unit_test(fast_pulse_follows_the_explicit_run), cmocka_unit_test(yamal_of_chaczykowski_follows_morgen)};
+      cmocka_unit_test(eight_nodes_at_twelve_hours),         cmocka_unit_test(files_of_gastransim_run_and_balance),
+      cmocka_unit_test(fast_pulse_follows_the_explicit_run), cmocka_unit_test(yamal_of_chaczykowski_follows_morgen),
+      cmocka_unit_test(networks_of_morgen_run_and_balance),  cmocka_unit_test(gaslib_582_runs_a_day_and_balances)};
   return cmocka_run_group_tests_name("transient_cases", tests, NULL, NULL);
 }
