@@ -46,16 +46,18 @@ double tli_unit_choke_at(const tl_unit *u, double n) {
   return u->map != NULL ? tli_measured_end(u->map, n, 1.0) : NAN;
 }
 
-/* Where the line of a speed has its largest head: on the surge line, or right of it where the line still rises there.
- */
-static double top_at(const tl_unit *u, double n) {
-  const double surge = fmax(tli_unit_surge_at(u, n), 0.0);
-  if (u->turbo == NULL) return surge;
+/* Where the parabola of a speed has its top; 0 if it has none. */
+static double peak_at(const tl_unit *u, double n) {
+  if (u->turbo == NULL) return 0.0;
   double at_0, at_1;
   (void)tl_biquadratic_at(&u->turbo->head_j_kg, 0.0, n, &at_0, NULL);
   (void)tl_biquadratic_at(&u->turbo->head_j_kg, 1.0, n, &at_1, NULL);
-  return at_1 < at_0 ? fmax(surge, at_0 / (at_0 - at_1)) : surge;
+  return at_1 < at_0 ? at_0 / (at_0 - at_1) : 0.0;
 }
+
+/* Where the line of a speed has its largest head: on the surge line, or right of it where the line still rises there.
+ */
+static double top_at(const tl_unit *u, double n) { return fmax(fmax(tli_unit_surge_at(u, n), 0.0), peak_at(u, n)); }
 
 static double surge_flow(const tl_unit *u, double head) {
   const double q = u->turbo != NULL ? tl_turbo_surge_flow(u->turbo, head) : tli_measured_edge(u->map, head, 0.0);
@@ -101,11 +103,22 @@ static tli_stand piston_stand(const tl_piston *p, double flow, double head) {
   return (tli_stand){q, head, fmax(full, p->speed_min_1_min), p->efficiency};
 }
 
+/* A line that still rises right of surge gives a head near its top only from some flow on: there the largest speed is
+ * enough. The flow that does; 0 where any will. */
+static double rising_flow(const tl_unit *u, double flow, double head, double high) {
+  if (u->turbo == NULL) return 0.0;
+  const double peak = peak_at(u, high);
+  if (!(flow < peak)) return 0.0;
+  const double falling = tli_turbo_falling_flow(u->turbo, head, high);
+  return falling >= peak ? 2.0 * peak - falling : 0.0; /* as far from the top on its other side */
+}
+
 tli_stand tli_unit_stand(const tl_unit *u, double flow, double head) {
   if (u->piston != NULL) return piston_stand(u->piston, flow, head);
   double low, high;
   tli_unit_speeds(u, &low, &high);
   tli_stand s = {fmax(flow, surge_flow(u, head)), head, NAN, NAN};
+  s.flow_m3_s = fmax(s.flow_m3_s, rising_flow(u, s.flow_m3_s, head, high));
   if (tli_unit_head(u, s.flow_m3_s, low, NULL, NULL) > head) { /* it would turn too slowly: along the least speed */
     const double along = falling_flow(u, head, low), choke = tli_unit_choke_at(u, low);
     s.flow_m3_s = fmax(s.flow_m3_s, fmin(isnan(along) ? INFINITY : along, isnan(choke) ? INFINITY : choke));

@@ -166,14 +166,20 @@ static tli_dual above(tli_dual p, double least) {
 /* Z R T/M [J/kg] at a pressure, and m = (kappa - 1)/kappa of the kappa formula there (m may be NULL); its slope by a
  * difference, since the gas tells none. */
 static tli_dual zrt_of(const station_at *s, tli_dual p, double t_k, tli_dual *m) {
-  const bool from_gas = m != NULL && !(s->m->kappa > 0.0);
-  const double pressures[2] = {p.v, p.v * (1.0 + 1e-4)}, t[2] = {t_k, t_k};
+  static const double most_pa = 1e8, least_z = 0.2, least_kappa = 1.05; /* on the way to an answer p may be anything */
+  const bool from_gas = m != NULL && !(s->m->kappa > 0.0), known = p.v < most_pa;
+  const double at = tli_min(p.v, most_pa), pressures[2] = {at, at * (1.0 + 1e-4)}, t[2] = {t_k, t_k};
   double z[2], dz[2], k[2];
   (void)tl_gas_flow_pt(s->gas, from_gas ? 2 : 1, pressures, t,
                        &(tl_gas_flow){.z = z, .dz_dp_1_pa = dz, .kappa = from_gas ? k : NULL});
   if (m != NULL && !from_gas) *m = (tli_dual){.v = (s->m->kappa - 1.0) / s->m->kappa};
-  if (from_gas) *m = tli_of((k[0] - 1.0) / k[0], (k[1] - k[0]) / (1e-4 * p.v) / (k[0] * k[0]), p);
-  return tli_of(z[0] * s->rt_m * t_k, dz[0] * s->rt_m * t_k, p);
+  if (from_gas && known && k[0] > least_kappa && k[1] > least_kappa)
+    *m = tli_of((k[0] - 1.0) / k[0], (k[1] - k[0]) / (1e-4 * at) / (k[0] * k[0]), p);
+  else if (from_gas)
+    *m = (tli_dual){.v = 1.0 - 1.0 / (k[0] > least_kappa ? k[0] : least_kappa)};
+  const bool plain = known && z[0] > least_z;
+  const double rt = s->rt_m * t_k;
+  return tli_of(rt * (z[0] > least_z ? z[0] : least_z), plain ? dz[0] * rt : 0.0, p);
 }
 
 static tli_dual drag_of(const station_at *s, double drag, double diameter, tli_dual p, tli_dual zrt) {
