@@ -174,6 +174,14 @@ typedef struct tl_machines_state {
 TL_API TL_MUST_USE tl_code tl_steady_machines(const tl_steady *steady, size_t link, tl_machines_state *state,
                                               tl_error *error);
 
+/* A regulator: what holds it, and its preheater. TL_ERR_USAGE if the link is of another kind. */
+typedef struct tl_regulator_state {
+  const char *mode; /* "set point", "open", "flow limit", "inlet limit", "outlet limit", "bypass", "shut" */
+  double drop_pa, heat_w, fuel_kg_s; /* fuel that the heater takes from the line */
+} tl_regulator_state;
+TL_API TL_MUST_USE tl_code tl_steady_regulator(const tl_steady *steady, size_t link, tl_regulator_state *state,
+                                               tl_error *error);
+
 /* Gas held in all pipes [kg]. */
 TL_API TL_MUST_USE tl_code tl_steady_linepack(const tl_steady *steady, double *mass_kg, tl_error *error);
 

@@ -517,6 +517,7 @@ const tli_kind tli_machine_station_kind = {
     .field_count = TLI_COUNT(fields),
     .keeps_flow = true,
     .has_draw = true,
+    .is_machine = true,
     .draws = draws,
     .parts = tli_one_part,
     .split = copy_part,

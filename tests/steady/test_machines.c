@@ -208,6 +208,103 @@ static void fuel_is_taken_at_the_inlet_and_coolers_cool(void **state) {
   finish(&l);
 }
 
+/* A held inlet, a pipe, a regulator, a pipe, a held end or a withdrawal. */
+static line regulated(const tl_control_valve *v, double taken_kg_s, double end_p_pa) {
+  line l = {.n = begin()};
+  tl_error error;
+  const size_t head = node(&l.n, "head");
+  l.from = node(&l.n, "in");
+  l.to = node(&l.n, "out");
+  l.end = node(&l.n, "end");
+  (void)pipe_between(&l.n, "p1", head, l.from, 20e3);
+  must(tl_network_add_control_valve(l.n.network, "R", l.from, l.to, v, &l.station, &error), &error);
+  (void)pipe_between(&l.n, "p2", l.to, l.end, 5e3);
+  hold(&l.n, head, 60e5);
+  l.n.boundary[l.end].withdrawal_kg_s = taken_kg_s;
+  if (end_p_pa > 0.0) hold(&l.n, l.end, end_p_pa);
+  return l;
+}
+
+static tl_regulator_state regulator(line *l, double *p_in, double *p_out, double *q) {
+  tl_regulator_state r;
+  tl_link_state at;
+  tl_error error;
+  const tl_outcome outcome = solve(&l->n, gas);
+  if (outcome != TL_SOLVED) fail_msg("%s", tl_steady_reason(l->n.steady)->sentence);
+  must(tl_steady_regulator(l->n.steady, l->station, &r, &error), &error);
+  must(tl_steady_link(l->n.steady, l->station, &at, &error), &error);
+  *p_in = at.p_from_pa;
+  *p_out = at.p_to_pa;
+  *q = at.q_kg_s;
+  return r;
+}
+
+static void a_regulator_holds_outlet_inlet_or_flow_within_its_limits(void **state) {
+  (void)state;
+  double in, out, q;
+  tl_control_valve v = {.outlet_p_pa = 40e5, .loss_in_pa = 0.5e5, .loss_out_pa = 0.25e5};
+  line l = regulated(&v, 60.0, 0.0);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "set point");
+  assert_close_rel(out, 40e5, 1e-9);
+  finish(&l);
+  v.outlet_p_pa = 70e5; /* more than the line brings: open, and its piping takes what it takes */
+  l = regulated(&v, 60.0, 0.0);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "open");
+  assert_close(in - out, 0.75e5, 1e-3);
+  finish(&l);
+  v.state = 1.0; /* in bypass nothing is lost */
+  l = regulated(&v, 60.0, 0.0);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "bypass");
+  assert_close(in - out, 0.0, 1e-3);
+  finish(&l);
+  v = (tl_control_valve){.control = TL_REGULATE_FLOW, .flow_kg_s = 50.0};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "set point");
+  assert_close_rel(q, 50.0, 1e-9);
+  finish(&l);
+  v = (tl_control_valve){.control = TL_REGULATE_INLET, .inlet_p_pa = 58e5};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "set point");
+  assert_close_rel(in, 58e5, 1e-9);
+  finish(&l);
+  v = (tl_control_valve){.outlet_p_pa = 55e5, .min_inlet_p_pa = 59e5};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "inlet limit");
+  assert_close_rel(in, 59e5, 1e-9);
+  finish(&l);
+  v = (tl_control_valve){.outlet_p_pa = 55e5, .state = 2.0};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "shut");
+  assert_close(q, 0.0, 1e-6);
+  finish(&l);
+}
+
+/* Heated by its preheater to a temperature behind it, on gas of the line: the heat is that of the enthalpies. */
+static void a_preheater_makes_up_for_the_throttle(void **state) {
+  (void)state;
+  const tl_control_valve v = {.outlet_p_pa = 20e5, .heated_t_k = 285.0, .heater_efficiency = 0.9};
+  line l = regulated(&v, 60.0, 0.0);
+  tl_error error;
+  tl_link_state at;
+  tl_regulator_state r;
+  must(tl_network_freeze(l.n.network, &error), &error);
+  must(tl_steady_create(l.n.network, gas, NULL, &l.n.steady, &error), &error);
+  must(tl_steady_solve(l.n.steady, l.n.boundary, &error), &error);
+  if (tl_steady_outcome(l.n.steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(l.n.steady)->sentence);
+  must(tl_steady_link(l.n.steady, l.station, &at, &error), &error);
+  must(tl_steady_regulator(l.n.steady, l.station, &r, &error), &error);
+  tl_gas_state before, behind;
+  must(tl_gas_state_pt(gas, at.p_from_pa, at.t_from_k, &before, &error), &error);
+  must(tl_gas_state_pt(gas, at.p_to_pa, at.t_to_k, &behind, &error), &error);
+  const double heat = at.q_kg_s * (behind.enthalpy_j_mol - before.enthalpy_j_mol) / before.molar_mass_kg_mol;
+  print_message("heat %.5g W, of enthalpies %.5g W, fuel %.4g kg/s\n", r.heat_w, heat, at.fuel_kg_s);
+  assert_close(at.t_to_k, 285.0, 1e-9);
+  assert_close_rel(r.heat_w, heat, 0.03); /* cp and Joule-Thomson at the mean pressure over 40 bar */
+  assert_close_rel(at.fuel_kg_s, r.fuel_kg_s, 1e-6);
+  assert_true(r.fuel_kg_s > 0.0);
+  finish(&l);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_set_point_within_reach_is_held),
@@ -215,6 +312,8 @@ int main(void) {
       cmocka_unit_test(limits_of_the_station_hold_before_those_of_the_machines),
       cmocka_unit_test(units_start_and_stop_with_the_flow),
       cmocka_unit_test(fuel_is_taken_at_the_inlet_and_coolers_cool),
+      cmocka_unit_test(a_regulator_holds_outlet_inlet_or_flow_within_its_limits),
+      cmocka_unit_test(a_preheater_makes_up_for_the_throttle),
   };
   return cmocka_run_group_tests(tests, make_gas, end_gas);
 }
