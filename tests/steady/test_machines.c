@@ -208,6 +208,38 @@ static void fuel_is_taken_at_the_inlet_and_coolers_cool(void **state) {
   finish(&l);
 }
 
+/* The tables of a report: the point of each unit stands among the lines of its map. */
+static void a_report_can_draw_each_unit_on_its_map(void **state) {
+  (void)state;
+  const tl_machine_station m = station_of(1, 1);
+  line l = line_of(&m, 52e5, 240.0);
+  const tl_machines_state s = solved(&l);
+  tl_results *results = tl_results_create(NULL);
+  tl_error error;
+  must(tl_steady_machine_tables(l.n.steady, results, &error), &error);
+  const tl_table *stations = tl_results_table(results, "stations"), *units = tl_results_table(results, "station_units");
+  const tl_table *curves = tl_results_table(results, "station_curves");
+  assert_non_null(stations);
+  assert_int_equal(tl_table_rows(stations), 1);
+  assert_int_equal(tl_table_rows(units), 2);
+  assert_close_rel(tl_table_number(stations, 0, (size_t)tl_table_find_column(stations, "shaft_w")), s.shaft_w, 1e-15);
+  const double q = tl_table_number(units, 1, (size_t)tl_table_find_column(units, "flow_m3_s"));
+  const double head = tl_table_number(units, 1, (size_t)tl_table_find_column(units, "head_j_kg"));
+  assert_close_rel(q, s.answer.units[0][1].flow_m3_s, 1e-15);
+  const size_t flow = (size_t)tl_table_find_column(curves, "flow_m3_s"),
+               by = (size_t)tl_table_find_column(curves, "head_j_kg");
+  bool below = false, above = false;
+  for (size_t i = 0; i < tl_table_rows(curves); i++) {
+    const double near = tl_table_number(curves, i, flow), h = tl_table_number(curves, i, by);
+    if (fabs(near - q) > 0.3) continue;
+    below = below || h < head;
+    above = above || h > head;
+  }
+  assert_true(below && above);
+  tl_results_destroy(results);
+  finish(&l);
+}
+
 /* A held inlet, a pipe, a regulator, a pipe, a held end or a withdrawal. */
 static line regulated(const tl_control_valve *v, double taken_kg_s, double end_p_pa) {
   line l = {.n = begin()};
@@ -313,6 +345,7 @@ int main(void) {
       cmocka_unit_test(units_start_and_stop_with_the_flow),
       cmocka_unit_test(fuel_is_taken_at_the_inlet_and_coolers_cool),
       cmocka_unit_test(a_regulator_holds_outlet_inlet_or_flow_within_its_limits),
+      cmocka_unit_test(a_report_can_draw_each_unit_on_its_map),
       cmocka_unit_test(a_preheater_makes_up_for_the_throttle),
   };
   return cmocka_run_group_tests(tests, make_gas, end_gas);
