@@ -96,9 +96,9 @@ static void add_curve(tl_table *table, const char *station, const char *name, co
                                         figure(points[i].flow_m3_s), figure(points[i].head_j_kg)});
 }
 
-/* Five speed lines from least to largest, surge, choke, and efficiencies 2, 5 and 10 points below the best. */
+/* Five speed lines from least to largest, surge, choke, and efficiencies 1, 2 and 5 points below the best. */
 static void add_map(tl_table *table, const char *station, const char *name, const tl_unit *unit) {
-  static const double below_best[] = {0.02, 0.05, 0.10};
+  static const double below_best[] = {0.01, 0.02, 0.05};
   double low, high, best;
   if (!tl_unit_extent(unit, &low, &high, &best)) return;
   for (int k = 0; k < SPEED_LINES; k++)
