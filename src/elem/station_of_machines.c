@@ -3,7 +3,7 @@
  *     f = max( min(held, limits, max over configurations of reach), bypass u_in - u_out, shut )            [Pa2]
  *     reach of a configuration = min over its stages of
  *         u of the outlet at the largest head of the stage - u_out        least head reach of its units
- *         K (density x sum of the flow reach of its units - q)            K = 1e13 Pa2 s/kg
+ *         K (density x sum of the flow reach of its units - q)            K: see flow_scale
  * Each is a face with the signs (+, -, -); so is their min and max, and with it a choice among configurations. Heads
  * and densities carry their slopes along (tli_dual.h). What the station takes (power, fuel, heat) is that of
  * tl_station_run in the configuration of least energy (station_work.c). */
@@ -280,7 +280,22 @@ static labelled head_face(const station_at *s, const stage_at *at, const tl_unit
   return least;
 }
 
+/* Pa2 s/kg: beyond its reach by its whole largest flow (at 40 kg/m3, about 5 MPa) weighs as much as 10 MPa. As steep as
+ * a limit on flow, the face would lie below that of the bypass by a step of Newton's method that is only a little too
+ * long, and the step after it would open the bypass. */
+static double flow_scale(const tl_unit_stage *stage) {
+  double most = 0.0, low, high;
+  for (size_t i = 0; i < stage->unit_count; i++) {
+    const tl_unit *u = &stage->units[i];
+    tli_unit_speeds(u, &low, &high);
+    const double q = u->piston != NULL ? u->piston->volume_m3 * high / 60.0 : tli_unit_choke_at(u, high);
+    most += q > 0.01 ? q : 0.01;
+  }
+  return 1e14 / (40.0 * most);
+}
+
 static labelled flow_face(const station_at *s, const stage_at *at, const tl_unit_stage *stage) {
+  const double scale = flow_scale(stage);
   tli_dual sum = {0};
   tli_hold hold = TLI_HOLD_SPEED;
   for (size_t i = 0; i < stage->unit_count; i++) {
@@ -295,9 +310,9 @@ static labelled flow_face(const station_at *s, const stage_at *at, const tl_unit
     hold = hold_of(&r);
   }
   tli_dual mass = tli_product(sum, at->density);
-  mass = tli_of(TLI_SHUT_PA2_S_KG * mass.v, TLI_SHUT_PA2_S_KG, mass);
-  mass.v -= TLI_SHUT_PA2_S_KG * s->q;
-  mass.by_q -= TLI_SHUT_PA2_S_KG;
+  mass = tli_of(scale * mass.v, scale, mass);
+  mass.v -= scale * s->q;
+  mass.by_q -= scale;
   return (labelled){face_of(mass), hold};
 }
 

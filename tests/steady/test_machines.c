@@ -1,6 +1,7 @@
 /* Stations of machines in a line: what holds them, and that the answer is one that the machines can run. */
 #include "../elem/typed_machines.h"
 #include "nets.h"
+#include "trunkline/case.h"
 
 static tl_gas *gas;
 
@@ -240,6 +241,61 @@ static void a_report_can_draw_each_unit_on_its_map(void **state) {
   finish(&l);
 }
 
+/* GasLib-11 with the machines of its .cs file and set points by settings; as our own format it is the same network. */
+static void stations_of_a_file_run_with_their_machines(void **state) {
+  (void)state;
+  if (test_data_folder() == NULL) {
+    print_message("skipped: no folder of real cases (TRUNKLINE_DATA)\n");
+    skip();
+  }
+  char path[1024];
+  static const char own[] = "gaslib-11-own.yml";
+  static const char *const settings[] = {"*.ratio=1.2", "entry01.p_pa=55 bar", NULL};
+  (void)snprintf(path, sizeof path, "%s/gaslib/GasLib-11/GasLib-11.net", test_data_folder());
+  tl_netfile *file;
+  tl_error error;
+  must(tl_netfile_open(path, NULL, NULL, &file, &error), &error);
+  must(tl_netfile_write(file, own, NULL, &error), &error);
+  tl_netfile_close(file);
+  const char *const files[] = {path, own};
+  double p[2][11];
+  for (int i = 0; i < 2; i++) {
+    tl_findings *findings = tl_findings_create(NULL);
+    tl_case *opened;
+    tl_steady *steady;
+    must(tl_case_open(files[i], &(tl_case_options){.settings = settings}, &opened, findings, &error), &error);
+    assert_int_equal(tl_case_stations(opened), 2);
+    assert_int_equal(tl_case_free_controls(opened), 0);
+    tl_steady_options options;
+    tl_steady_options_default(&options);
+    options.isothermal_t_k = tl_case_isothermal_k(opened);
+    must(tl_steady_create(tl_case_network(opened), tl_case_gas(opened), &options, &steady, &error), &error);
+    must(tl_steady_solve(steady, tl_case_boundary(opened), &error), &error);
+    if (tl_steady_outcome(steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(steady)->sentence);
+    size_t running = 0;
+    tl_netfile_station station;
+    for (size_t k = 0; tl_case_station_at(opened, k, &station); k++) {
+      static tl_machines_state s;
+      must(tl_steady_machines(steady, station.link, &s, &error), &error);
+      running += s.runs;
+      assert_string_equal(s.mode, "set point");
+      assert_close_rel(s.ratio, 1.2, 1e-9);
+      assert_true(s.answer.margin > 0.0);
+    }
+    assert_int_equal(running, 2);
+    for (size_t k = 0; k < 11; k++) {
+      tl_node_state at;
+      must(tl_steady_node(steady, k, &at, &error), &error);
+      p[i][k] = at.p_pa;
+    }
+    tl_steady_destroy(steady);
+    tl_case_close(opened);
+    tl_findings_destroy(findings);
+  }
+  for (size_t k = 0; k < 11; k++) assert_close_rel(p[1][k], p[0][k], 1e-12);
+  (void)remove(own);
+}
+
 /* A held inlet, a pipe, a regulator, a pipe, a held end or a withdrawal. */
 static line regulated(const tl_control_valve *v, double taken_kg_s, double end_p_pa) {
   line l = {.n = begin()};
@@ -345,6 +401,7 @@ int main(void) {
       cmocka_unit_test(units_start_and_stop_with_the_flow),
       cmocka_unit_test(fuel_is_taken_at_the_inlet_and_coolers_cool),
       cmocka_unit_test(a_regulator_holds_outlet_inlet_or_flow_within_its_limits),
+      cmocka_unit_test(stations_of_a_file_run_with_their_machines),
       cmocka_unit_test(a_report_can_draw_each_unit_on_its_map),
       cmocka_unit_test(a_preheater_makes_up_for_the_throttle),
   };
