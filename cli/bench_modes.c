@@ -2,11 +2,11 @@
  *
  * Networks, machines and nominations are read from $TRUNKLINE_DATA/gaslib. A scenario, drawn by a linear congruential
  * generator that starts from its number: all loads times 10^x, x uniform in -1.5 .. 0.3; each exit times 0.5 .. 1.5,
- * three in ten zero; entries share what is taken, but for the largest, which holds 4 to 7 MPa. Each station holds a ratio
- * of 1 .. 2, an outlet of 4 .. 8 MPa, an inlet of 3 .. 6 MPa or a flow of 0 .. the nominated sum, within the pressures of
- * its file; three in ten have one more limit, on ratio, flow or power; ambient -30 .. 35 degC. Each scenario must be
- * solved, and then each running station within all limits of its machines with what holds it named; or proven to have no
- * state, with the element named. */
+ * three in ten zero; entries share what is taken, but for the largest, which holds 4 to 7 MPa. Each station holds a
+ * ratio of 1 .. 2, an outlet of 4 .. 8 MPa, an inlet of 3 .. 6 MPa or a flow of 0 .. the nominated sum, within the
+ * pressures of its file; three in ten have one more limit, on ratio, flow or power; ambient -30 .. 35 degC. Each
+ * scenario must be solved, and then each running station within all limits of its machines with what holds it named; or
+ * proven to have no state, with the element named. */
 #include "bench.h"
 
 #include <math.h>
@@ -140,7 +140,7 @@ static void count(const subject *x, size_t number, const char *net, tally *t) {
   if (outcome == TL_SOLVED) {
     t->solved++;
     look_at_stations(x, number, net, t);
-  } else if (outcome == TL_INFEASIBLE && why->where_id[0] != '\0') {
+  } else if (outcome == TL_INFEASIBLE && why->proof != NULL && why->proof[0] != '\0' && why->where_id[0] != '\0') {
     t->infeasible++;
   } else {
     t->unclassified++;
@@ -193,7 +193,8 @@ static size_t make_figures(tally *all, size_t n, bench_figure *f) {
 
 int tli_bench_modes(int argc, char **argv) {
   static const char help[] =
-      "trunkline bench modes [--n SCENARIOS] [--json]\n\nRandom set points and limits for the stations of GasLib-40 and "
+      "trunkline bench modes [--n SCENARIOS] [--json]\n\nRandom set points and limits for the stations of GasLib-40 "
+      "and "
       "135 with their machines, read from\n$TRUNKLINE_DATA: solved within all limits, or proven infeasible.\n"
       "  --n  scenarios a network (default 1000)";
   bench_arguments arguments;

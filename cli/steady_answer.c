@@ -114,6 +114,13 @@ static void add_machines(json_t *link, const cli_steady_case *c, size_t l) {
   (void)json_object_set_new(link, "units", units);
 }
 
+static void add_regulator(json_t *link, const cli_steady_case *c, size_t l) {
+  tl_regulator_state s;
+  if (tl_steady_regulator(c->steady, l, &s, NULL) != TL_OK) return;
+  (void)json_object_set_new(link, "mode", cli_json_words(s.mode));
+  cli_json_add(link, "heater_w", s.heat_w);
+}
+
 static json_t *link_json(const cli_steady_case *c, size_t l) {
   const tl_network *network = tl_case_network(c->opened);
   tl_link_state s;
@@ -128,6 +135,7 @@ static json_t *link_json(const cli_steady_case *c, size_t l) {
   add_pipe(link, c, l);
   add_machine(link, c, l);
   add_machines(link, c, l);
+  add_regulator(link, c, l);
   return link;
 }
 
@@ -186,12 +194,20 @@ static void print_machines(const cli_steady_case *c, size_t l) {
   for (size_t k = 0; k < run->stage_count; k++)
     for (size_t i = 0; i < run->stages[k].unit_count; i++) {
       const tl_unit_state *u = &s.answer.units[k][i];
-      (void)printf("\n%-24s   stage %zu unit %zu: %.0f/min, %.4g m3/s, %.4g kJ/kg, efficiency %.3f, %.4g MW, surge %.1f %%",
-                   "", k + 1, i + 1, u->point.speed_1_min, u->flow_m3_s, u->head_j_kg / 1e3, u->point.efficiency,
-                   u->power_w / 1e6, 100.0 * u->point.surge_margin);
+      (void)printf(
+          "\n%-24s   stage %zu unit %zu: %.0f/min, %.4g m3/s, %.4g kJ/kg, efficiency %.3f, %.4g MW, surge %.1f %%", "",
+          k + 1, i + 1, u->point.speed_1_min, u->flow_m3_s, u->head_j_kg / 1e3, u->point.efficiency, u->power_w / 1e6,
+          100.0 * u->point.surge_margin);
       if (u->recycle_kg_s > 0.0) (void)printf(", %.4g kg/s led back", u->recycle_kg_s);
       if (u->throttle_j_kg > 0.0) (void)printf(", %.4g kJ/kg throttled", u->throttle_j_kg / 1e3);
     }
+}
+
+static void print_regulator(const cli_steady_case *c, size_t l) {
+  tl_regulator_state s;
+  if (tl_steady_regulator(c->steady, l, &s, NULL) != TL_OK) return;
+  (void)printf("  %s, drop %.4f bar", s.mode, s.drop_pa / 1e5);
+  if (s.heat_w > 0.0) (void)printf(", heated by %.4g kW", s.heat_w / 1e3);
 }
 
 void cli_steady_print_text(const cli_steady_case *c) {
@@ -217,6 +233,7 @@ void cli_steady_print_text(const cli_steady_case *c) {
     print_pipe(c, l);
     print_machine(c, l);
     print_machines(c, l);
+    print_regulator(c, l);
     (void)putchar('\n');
   }
   if (tl_steady_linepack(c->steady, &linepack, NULL) == TL_OK)

@@ -107,10 +107,24 @@ TL_API void tl_resistor_default(tl_resistor *resistor);
 TL_API TL_MUST_USE tl_code tl_network_add_resistor(tl_network *network, const char *id, size_t from, size_t to,
                                                    const tl_resistor *resistor, size_t *link, tl_error *error);
 
-/* A regulator: holds the pressure behind it at or below the set point, never raises it, shuts against reverse flow. */
+/* A regulator: holds one quantity by throttling unless a limit stops it; never raises pressure, shuts against reverse
+ * flow. Zeros leave out what is not wanted. */
+typedef enum tl_regulator_control {
+  TL_REGULATE_OUTLET = 0, /* outlet pressure at most outlet_p_pa */
+  TL_REGULATE_INLET,      /* inlet pressure at least inlet_p_pa */
+  TL_REGULATE_FLOW        /* flow at most flow_kg_s */
+} tl_regulator_control;
 typedef struct tl_control_valve {
   double outlet_p_pa;
-  double max_flow_kg_s; /* 0: none */
+  double max_flow_kg_s;                   /* 0: none */
+  double control;                         /* a tl_regulator_control */
+  double inlet_p_pa, flow_kg_s;           /* the one that control names is used */
+  double max_outlet_p_pa, min_inlet_p_pa; /* 0: none */
+  double min_drop_pa;                     /* least drop while it regulates */
+  double loss_in_pa, loss_out_pa;         /* of its piping while it regulates */
+  double heated_t_k;                      /* the preheater keeps the gas behind the valve at least that warm; 0: none */
+  double heater_efficiency;               /* heat over fuel on net heating value; 0: heat from outside the line */
+  double state;                           /* 0 regulates, 1 stands in bypass: open without losses, 2 is shut */
 } tl_control_valve;
 TL_API void tl_control_valve_default(tl_control_valve *valve);
 TL_API TL_MUST_USE tl_code tl_network_add_control_valve(tl_network *network, const char *id, size_t from, size_t to,

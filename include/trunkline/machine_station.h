@@ -85,6 +85,23 @@ TL_API TL_MUST_USE tl_code tl_station_choose(const tl_configuration *configurati
                                              const tl_station_duty *duty, size_t *chosen, tl_station_answer *state,
                                              tl_error *error);
 
+/* ---- the curves of a map, for drawing --------------------------------------------------------------------------- */
+
+/* count points of a line into points[]; how many were made: 0 for a piston compressor, or a line that the map has not.
+ */
+typedef enum tl_map_curve {
+  TL_CURVE_SPEED = 0, /* head over flow at `value` 1/min, from surge to choke */
+  TL_CURVE_SURGE,     /* where surge begins, from least to largest speed; value is not used */
+  TL_CURVE_CHOKE,
+  TL_CURVE_EFFICIENCY /* where efficiency is `value`: down its left side, up its right side; speeds that do not reach
+                         it between surge and choke are left out */
+} tl_map_curve;
+TL_API size_t tl_unit_curve(const tl_unit *unit, tl_map_curve curve, double value, size_t count, tl_map_row *points);
+/* "speed", "surge", "choke", "efficiency". */
+TL_API const char *tl_map_curve_name(tl_map_curve curve);
+/* Least and largest speed [1/min], and the best efficiency between surge and choke; false for a piston compressor. */
+TL_API bool tl_unit_extent(const tl_unit *unit, double *low_1_min, double *high_1_min, double *best_efficiency);
+
 #ifdef __cplusplus
 }
 #endif

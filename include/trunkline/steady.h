@@ -13,6 +13,7 @@
 #include "trunkline/elements.h"
 #include "trunkline/gas.h"
 #include "trunkline/network.h"
+#include "trunkline/result.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -173,6 +174,20 @@ typedef struct tl_machines_state {
 } tl_machines_state;
 TL_API TL_MUST_USE tl_code tl_steady_machines(const tl_steady *steady, size_t link, tl_machines_state *state,
                                               tl_error *error);
+
+/* Three tables for a report: "stations" (a row a station of machines: what holds it, power, fuel, CO2, installed
+ * against used, least margin), "station_units" (a row a running unit: its point on its map, power, margin to each
+ * limit), "station_curves" (points of the lines of each running unit's map: speed lines, surge, choke, efficiencies),
+ * so that the point can be drawn on its map. None is added if no link is a station of machines. */
+TL_API TL_MUST_USE tl_code tl_steady_machine_tables(const tl_steady *steady, tl_results *results, tl_error *error);
+
+/* A regulator: what holds it, and its preheater. TL_ERR_USAGE if the link is of another kind. */
+typedef struct tl_regulator_state {
+  const char *mode; /* "set point", "open", "flow limit", "inlet limit", "outlet limit", "bypass", "shut" */
+  double drop_pa, heat_w, fuel_kg_s; /* fuel that the heater takes from the line */
+} tl_regulator_state;
+TL_API TL_MUST_USE tl_code tl_steady_regulator(const tl_steady *steady, size_t link, tl_regulator_state *state,
+                                               tl_error *error);
 
 /* Gas held in all pipes [kg]. */
 TL_API TL_MUST_USE tl_code tl_steady_linepack(const tl_steady *steady, double *mass_kg, tl_error *error);

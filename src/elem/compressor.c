@@ -233,6 +233,7 @@ const tli_kind tli_compressor_kind = {
     .law = compressor_law,
     .heat = compressor_heat,
     .has_draw = true,
+    .is_machine = true,
     .draws = compressor_draws,
     .typical_flow = tli_no_typical_flow,
 };

@@ -46,16 +46,18 @@ double tli_unit_choke_at(const tl_unit *u, double n) {
   return u->map != NULL ? tli_measured_end(u->map, n, 1.0) : NAN;
 }
 
-/* Where the line of a speed has its largest head: on the surge line, or right of it where the line still rises there.
- */
-static double top_at(const tl_unit *u, double n) {
-  const double surge = fmax(tli_unit_surge_at(u, n), 0.0);
-  if (u->turbo == NULL) return surge;
+/* Where the parabola of a speed has its top; 0 if it has none. */
+static double peak_at(const tl_unit *u, double n) {
+  if (u->turbo == NULL) return 0.0;
   double at_0, at_1;
   (void)tl_biquadratic_at(&u->turbo->head_j_kg, 0.0, n, &at_0, NULL);
   (void)tl_biquadratic_at(&u->turbo->head_j_kg, 1.0, n, &at_1, NULL);
-  return at_1 < at_0 ? fmax(surge, at_0 / (at_0 - at_1)) : surge;
+  return at_1 < at_0 ? at_0 / (at_0 - at_1) : 0.0;
 }
+
+/* Where the line of a speed has its largest head: on the surge line, or right of it where the line still rises there.
+ */
+static double top_at(const tl_unit *u, double n) { return fmax(fmax(tli_unit_surge_at(u, n), 0.0), peak_at(u, n)); }
 
 static double surge_flow(const tl_unit *u, double head) {
   const double q = u->turbo != NULL ? tl_turbo_surge_flow(u->turbo, head) : tli_measured_edge(u->map, head, 0.0);
@@ -101,11 +103,22 @@ static tli_stand piston_stand(const tl_piston *p, double flow, double head) {
   return (tli_stand){q, head, fmax(full, p->speed_min_1_min), p->efficiency};
 }
 
+/* A line that still rises right of surge gives a head near its top only from some flow on: there the largest speed is
+ * enough. The flow that does; 0 where any will. */
+static double rising_flow(const tl_unit *u, double flow, double head, double high) {
+  if (u->turbo == NULL) return 0.0;
+  const double peak = peak_at(u, high);
+  if (!(flow < peak)) return 0.0;
+  const double falling = tli_turbo_falling_flow(u->turbo, head, high);
+  return falling >= peak ? 2.0 * peak - falling : 0.0; /* as far from the top on its other side */
+}
+
 tli_stand tli_unit_stand(const tl_unit *u, double flow, double head) {
   if (u->piston != NULL) return piston_stand(u->piston, flow, head);
   double low, high;
   tli_unit_speeds(u, &low, &high);
   tli_stand s = {fmax(flow, surge_flow(u, head)), head, NAN, NAN};
+  s.flow_m3_s = fmax(s.flow_m3_s, rising_flow(u, s.flow_m3_s, head, high));
   if (tli_unit_head(u, s.flow_m3_s, low, NULL, NULL) > head) { /* it would turn too slowly: along the least speed */
     const double along = falling_flow(u, head, low), choke = tli_unit_choke_at(u, low);
     s.flow_m3_s = fmax(s.flow_m3_s, fmin(isnan(along) ? INFINITY : along, isnan(choke) ? INFINITY : choke));
@@ -130,22 +143,31 @@ static double spare_power(const tl_unit *u, const tl_site *site, double q, doubl
   return tl_drive_power_max(u->drive, n, site, NULL) - density * s.flow_m3_s * s.head_j_kg / s.efficiency;
 }
 
-/* The flow in low .. high at which nothing is left: regula falsi after Illinois, to the last digits. */
-static double flow_without_spare(const tl_unit *u, const tl_site *site, double head, double density, double low,
-                                 double high) {
-  double at_low = spare_power(u, site, low, head, density), at_high = spare_power(u, site, high, head, density);
+/* Power that is left as a function of flow at a head, or of speed at the largest head of each. */
+typedef struct asked {
+  const tl_unit *unit;
+  const tl_site *site;
+  double head, density;
+} asked;
+typedef double (*spare_function)(const asked *a, double x);
+
+static double spare_by_flow(const asked *a, double q) { return spare_power(a->unit, a->site, q, a->head, a->density); }
+
+/* Where in low .. high nothing is left: regula falsi after Illinois, to the last digits. */
+static double without_spare(spare_function spare, const asked *a, double low, double high) {
+  double at_low = spare(a, low), at_high = spare(a, high);
   int side = 0;
   for (int i = 0; i < 60 && high - low > 1e-14 * high; i++) {
-    double q = (low * at_high - high * at_low) / (at_high - at_low);
-    if (!(q > low && q < high)) q = 0.5 * (low + high);
-    const double at = spare_power(u, site, q, head, density);
+    double x = (low * at_high - high * at_low) / (at_high - at_low);
+    if (!(x > low && x < high)) x = 0.5 * (low + high);
+    const double at = spare(a, x);
     if (at > 0.0) {
-      low = q;
+      low = x;
       at_low = at;
       if (side == 1) at_high *= 0.5;
       side = 1;
     } else {
-      high = q;
+      high = x;
       at_high = at;
       if (side == -1) at_low *= 0.5;
       side = -1;
@@ -180,7 +202,7 @@ static tli_reach drive_reach(const tl_unit *u, const tl_site *site, double head,
     r.by_density = -r.value / density;
     return kept(r);
   }
-  const double q = r.value = flow_without_spare(u, site, head, density, low, high), dq = 1e-6 * q;
+  const double q = r.value = without_spare(spare_by_flow, &(asked){u, site, head, density}, low, high), dq = 1e-6 * q;
   const double by_q =
       (spare_power(u, site, q + dq, head, density) - spare_power(u, site, q - dq, head, density)) / (2.0 * dq);
   const double by_h =
@@ -230,30 +252,32 @@ tli_reach tli_unit_flow_reach(const tl_unit *u, const tl_site *site, double head
   return drive_reach(u, site, head, density, fmin(surge_flow(u, head), r.value), r.value);
 }
 
-/* Power left at the largest head of a speed. */
-static double spare_at_surge(const tl_unit *u, const tl_site *site, double n, double density, double *head) {
+static double top_head(const tl_unit *u, double n) { return tli_unit_head(u, top_at(u, n), n, NULL, NULL); }
+
+static double spare_by_speed(const asked *a, double n) {
+  const tl_unit *u = a->unit;
   const double q = top_at(u, n);
-  *head = tli_unit_head(u, q, n, NULL, NULL);
-  return tl_drive_power_max(u->drive, n, site, NULL) - density * q * *head / tli_unit_efficiency(u, q, n);
+  return tl_drive_power_max(u->drive, n, a->site, NULL) -
+         a->density * q * tli_unit_head(u, q, n, NULL, NULL) / tli_unit_efficiency(u, q, n);
 }
 
-static double head_by_drive(const tl_unit *u, const tl_site *site, double density) {
-  double low, high, head;
-  tli_unit_speeds(u, &low, &high);
-  const double spare = spare_at_surge(u, site, low, density, &head);
+/* The largest head that the drive can turn, with its slope: the speed at which no power is left, or, where the least
+ * speed asks for too much already, its head in proportion. */
+static tli_reach head_by_drive(const asked *a, double low, double high) {
+  const tl_unit *u = a->unit;
+  const double spare = spare_by_speed(a, low), most = tl_drive_power_max(u->drive, low, a->site, NULL);
+  tli_reach r = {.drive = true};
   if (!(spare > 0.0)) {
-    const double most = tl_drive_power_max(u->drive, low, site, NULL);
-    return head * most / fmax(most - spare, 1.0);
+    r.value = top_head(u, low) * most / fmax(most - spare, 1.0);
+    r.by_density = -r.value / a->density;
+    return r;
   }
-  for (int i = 0; i < 60 && high - low > 1e-14 * high; i++) {
-    const double n = 0.5 * (low + high);
-    if (spare_at_surge(u, site, n, density, &head) > 0.0)
-      low = n;
-    else
-      high = n;
-  }
-  (void)spare_at_surge(u, site, low, density, &head);
-  return head;
+  const double n = without_spare(spare_by_speed, a, low, high), d = 1e-6 * n;
+  const double power = tl_drive_power_max(u->drive, n, a->site, NULL) - spare_by_speed(a, n);
+  const double by_n = (spare_by_speed(a, n + d) - spare_by_speed(a, n - d)) / (2.0 * d);
+  r.value = top_head(u, n);
+  if (by_n < 0.0) r.by_density = (power / a->density) / by_n * (top_head(u, n + d) - top_head(u, n - d)) / (2.0 * d);
+  return r;
 }
 
 static tli_reach piston_head_reach(const tl_unit *u, const tl_site *site, double density) {
@@ -271,11 +295,7 @@ tli_reach tli_unit_head_reach(const tl_unit *u, const tl_site *site, double dens
   if (u->piston != NULL) return piston_head_reach(u, site, density);
   double low, high;
   tli_unit_speeds(u, &low, &high);
-  tli_reach r = {.machine = TL_MACHINE_FAST};
-  if (spare_at_surge(u, site, high, density, &r.value) >= 0.0) return r;
-  const double d = 1e-5 * density;
-  r.drive = true;
-  r.value = head_by_drive(u, site, density);
-  r.by_density = (head_by_drive(u, site, density + d) - head_by_drive(u, site, density - d)) / (2.0 * d);
-  return kept(r);
+  const asked a = {u, site, 0.0, density};
+  if (spare_by_speed(&a, high) >= 0.0) return (tli_reach){.value = top_head(u, high), .machine = TL_MACHINE_FAST};
+  return head_by_drive(&a, low, high);
 }

@@ -3,7 +3,7 @@
  *     f = max( min(held, limits, max over configurations of reach), bypass u_in - u_out, shut )            [Pa2]
  *     reach of a configuration = min over its stages of
  *         u of the outlet at the largest head of the stage - u_out        least head reach of its units
- *         K (density x sum of the flow reach of its units - q)            K = 1e13 Pa2 s/kg
+ *         K (density x sum of the flow reach of its units - q)            K: see flow_scale
  * Each is a face with the signs (+, -, -); so is their min and max, and with it a choice among configurations. Heads
  * and densities carry their slopes along (tli_dual.h). What the station takes (power, fuel, heat) is that of
  * tl_station_run in the configuration of least energy (station_work.c). */
@@ -166,14 +166,20 @@ static tli_dual above(tli_dual p, double least) {
 /* Z R T/M [J/kg] at a pressure, and m = (kappa - 1)/kappa of the kappa formula there (m may be NULL); its slope by a
  * difference, since the gas tells none. */
 static tli_dual zrt_of(const station_at *s, tli_dual p, double t_k, tli_dual *m) {
-  const bool from_gas = m != NULL && !(s->m->kappa > 0.0);
-  const double pressures[2] = {p.v, p.v * (1.0 + 1e-4)}, t[2] = {t_k, t_k};
+  static const double most_pa = 1e8, least_z = 0.2, least_kappa = 1.05; /* on the way to an answer p may be anything */
+  const bool from_gas = m != NULL && !(s->m->kappa > 0.0), known = p.v < most_pa;
+  const double at = tli_min(p.v, most_pa), pressures[2] = {at, at * (1.0 + 1e-4)}, t[2] = {t_k, t_k};
   double z[2], dz[2], k[2];
   (void)tl_gas_flow_pt(s->gas, from_gas ? 2 : 1, pressures, t,
                        &(tl_gas_flow){.z = z, .dz_dp_1_pa = dz, .kappa = from_gas ? k : NULL});
   if (m != NULL && !from_gas) *m = (tli_dual){.v = (s->m->kappa - 1.0) / s->m->kappa};
-  if (from_gas) *m = tli_of((k[0] - 1.0) / k[0], (k[1] - k[0]) / (1e-4 * p.v) / (k[0] * k[0]), p);
-  return tli_of(z[0] * s->rt_m * t_k, dz[0] * s->rt_m * t_k, p);
+  if (from_gas && known && k[0] > least_kappa && k[1] > least_kappa)
+    *m = tli_of((k[0] - 1.0) / k[0], (k[1] - k[0]) / (1e-4 * at) / (k[0] * k[0]), p);
+  else if (from_gas)
+    *m = (tli_dual){.v = 1.0 - 1.0 / (k[0] > least_kappa ? k[0] : least_kappa)};
+  const bool plain = known && z[0] > least_z;
+  const double rt = s->rt_m * t_k;
+  return tli_of(rt * (z[0] > least_z ? z[0] : least_z), plain ? dz[0] * rt : 0.0, p);
 }
 
 static tli_dual drag_of(const station_at *s, double drag, double diameter, tli_dual p, tli_dual zrt) {
@@ -274,7 +280,22 @@ static labelled head_face(const station_at *s, const stage_at *at, const tl_unit
   return least;
 }
 
+/* Pa2 s/kg: beyond its reach by its whole largest flow (at 40 kg/m3, about 5 MPa) weighs as much as 10 MPa. As steep as
+ * a limit on flow, the face would lie below that of the bypass by a step of Newton's method that is only a little too
+ * long, and the step after it would open the bypass. */
+static double flow_scale(const tl_unit_stage *stage) {
+  double most = 0.0, low, high;
+  for (size_t i = 0; i < stage->unit_count; i++) {
+    const tl_unit *u = &stage->units[i];
+    tli_unit_speeds(u, &low, &high);
+    const double q = u->piston != NULL ? u->piston->volume_m3 * high / 60.0 : tli_unit_choke_at(u, high);
+    most += q > 0.01 ? q : 0.01;
+  }
+  return 1e14 / (40.0 * most);
+}
+
 static labelled flow_face(const station_at *s, const stage_at *at, const tl_unit_stage *stage) {
+  const double scale = flow_scale(stage);
   tli_dual sum = {0};
   tli_hold hold = TLI_HOLD_SPEED;
   for (size_t i = 0; i < stage->unit_count; i++) {
@@ -289,9 +310,9 @@ static labelled flow_face(const station_at *s, const stage_at *at, const tl_unit
     hold = hold_of(&r);
   }
   tli_dual mass = tli_product(sum, at->density);
-  mass = tli_of(TLI_SHUT_PA2_S_KG * mass.v, TLI_SHUT_PA2_S_KG, mass);
-  mass.v -= TLI_SHUT_PA2_S_KG * s->q;
-  mass.by_q -= TLI_SHUT_PA2_S_KG;
+  mass = tli_of(scale * mass.v, scale, mass);
+  mass.v -= scale * s->q;
+  mass.by_q -= scale;
   return (labelled){face_of(mass), hold};
 }
 
@@ -511,6 +532,7 @@ const tli_kind tli_machine_station_kind = {
     .field_count = TLI_COUNT(fields),
     .keeps_flow = true,
     .has_draw = true,
+    .is_machine = true,
     .draws = draws,
     .parts = tli_one_part,
     .split = copy_part,

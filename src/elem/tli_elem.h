@@ -72,6 +72,7 @@ typedef struct tli_kind {
   size_t field_count;
   bool keeps_flow; /* f_q may vanish: the flow stays an unknown of the linear system */
   bool has_draw;
+  bool is_machine;                   /* it compresses: it can trip, and is listed among outages */
   bool (*draws)(const void *params); /* whether these do take gas; NULL: as has_draw says */
   size_t (*parts)(const void *params, double part_length_m);
   void (*split)(const void *params, size_t part, size_t parts, void *part_params);
@@ -92,6 +93,15 @@ int tli_kind_find(const char *name); /* -1 if unknown */
 
 /* Checks the doubles of a params struct against its field table: sentence for the first one out of range. */
 TL_MUST_USE tl_code tli_check_params(const tli_kind *kind, const char *id, const void *params, tl_error *error);
+
+/* What a regulator does at a solved state. */
+typedef struct tli_regulator_report {
+  const char *mode; /* "set point", "open", "flow limit", "inlet limit", "outlet limit", "bypass", "shut" */
+  double heat_w, fuel_kg_s;
+} tli_regulator_report;
+void tli_control_valve_report_at(const tl_control_valve *valve, const tl_gas *gas, double net_heat_j_kg,
+                                 const tli_element_state *at, tli_regulator_report *report);
+TL_MUST_USE tl_code tli_control_valve_check(const char *id, const tl_control_valve *valve, tl_error *error);
 
 /* The same for a compressor, with what its fields must be to each other. */
 TL_MUST_USE tl_code tli_compressor_check(const char *id, const tl_compressor *compressor, tl_error *error);

@@ -110,6 +110,7 @@ static const struct {
   const char *kind, *field, *figure;
 } renamed[] = {{"resistor", "drag", "drag_factor"},
                {"compressor", "outlet_p_pa", "discharge_p_pa"}, /* bounds are judged, not held: case_judge.c */
+               {"control_valve", "min_drop_pa", "dp_min_pa"},
                {"machine_station", "outlet_p_pa", "discharge_p_pa"},
                {"machine_station", "drag_in", "drag_factor_in"},
                {"machine_station", "drag_out", "drag_factor_out"},
@@ -146,6 +147,10 @@ static bool set_control(const tli_kind *kind, const tli_case_link *link, element
       tli_case_value_find(&link->values, "friction") == NULL && given(link, "friction_factor"))
     e->pipe.friction = TL_FRICTION_FIXED;
   if (strcmp(kind->name, "control_valve") == 0 && !given(link, "outlet_p_pa")) {
+    const bool inlet = given(link, "inlet_p_pa"), flow = given(link, "flow_kg_s");
+    if (!given(link, "control") && (inlet || flow))
+      e->control_valve.control = inlet ? TL_REGULATE_INLET : TL_REGULATE_FLOW;
+    if (inlet || flow || given(link, "state")) return false;
     e->control_valve.outlet_p_pa = 1e8; /* the largest: never reached */
     return !given(link, "max_flow_kg_s");
   }
@@ -194,7 +199,8 @@ static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_ph
   tl_error why = {0};
   kinds[k].set_default(&e);
   fill(kind, link, &e);
-  if (strcmp(kind->name, "machine_station") == 0) take_machines(b, link, isnan(b->c->gas.t_k) ? 288.15 : b->c->gas.t_k, &e);
+  if (strcmp(kind->name, "machine_station") == 0)
+    take_machines(b, link, isnan(b->c->gas.t_k) ? 288.15 : b->c->gas.t_k, &e);
   if (set_control(kind, link, &e)) is_free[out->free_count++] = (size_t)(link - b->c->links);
   const tl_code added = kinds[k].add(out->network, link->id, link->from, link->to, &e, &why);
   if (added == TL_ERR_MACHINE)

@@ -1,4 +1,4 @@
-/* What a station of machines does at a solved state: its configuration, the points of its units, what holds it. */
+/* What stations of machines and regulators do at a solved state: configuration, points of units, what holds them. */
 #include "elem/tli_machines.h"
 #include "elem/tli_reach.h"
 #include "steady/tli_core.h"
@@ -48,23 +48,49 @@ static double co2_per_kg(const tl_gas *gas) {
   return quality.co2_kg_per_j_net * quality.net_j_kg;
 }
 
-tl_code tl_steady_machines(const tl_steady *s, size_t l, tl_machines_state *state, tl_error *error) {
+/* A link of that kind at its solved state, with its gas. */
+typedef struct reading {
   tl_link_state at;
-  *state = (tl_machines_state){.configuration = SIZE_MAX};
-  TLI_TRY(tl_steady_link(s, l, &at, error));
+  tli_element_state element;
+  const void *params;
+  const tl_gas *gas;
+  double net_heat_j_kg;
+} reading;
+
+static tl_code read_link(const tl_steady *s, size_t l, const char *kind, reading *r, tl_error *error) {
+  TLI_TRY(tl_steady_link(s, l, &r->at, error));
   const tli_link *link = &s->network->links[l];
-  if (link->kind != tli_kind_find("machine_station"))
-    return tl_fail(error, TL_ERR_USAGE, "link \"%s\" is not a station of machines", link->id);
-  const tl_machine_station *m = tli_steady_params(s, l);
-  const tl_gas *gas = s->by_core ? s->gas : tli_steady_gas_in(s, s->first_part[l]);
-  const double net_heat = s->by_core ? s->net_heat_j_kg : tli_steady_net_heat_in(s, s->first_part[l]);
-  const tli_element_state element = {at.p_from_pa, at.p_to_pa, at.q_kg_s, at.t_from_k, at.t_to_k, at.t_from_k, 0.0};
+  if (link->kind != tli_kind_find(kind)) return tl_fail(error, TL_ERR_USAGE, "link \"%s\" is no %s", link->id, kind);
+  const tl_link_state *at = &r->at;
+  r->params = tli_steady_params(s, l);
+  r->gas = s->by_core ? s->gas : tli_steady_gas_in(s, s->first_part[l]);
+  r->net_heat_j_kg = s->by_core ? s->net_heat_j_kg : tli_steady_net_heat_in(s, s->first_part[l]);
+  r->element = (tli_element_state){at->p_from_pa, at->p_to_pa, at->q_kg_s, at->t_from_k, at->t_to_k, at->t_from_k, 0.0};
+  return TL_OK;
+}
+
+tl_code tl_steady_regulator(const tl_steady *s, size_t l, tl_regulator_state *state, tl_error *error) {
+  reading r;
+  tli_regulator_report report;
+  *state = (tl_regulator_state){.mode = ""};
+  TLI_TRY(read_link(s, l, "control_valve", &r, error));
+  tli_control_valve_report_at(r.params, r.gas, r.net_heat_j_kg, &r.element, &report);
+  *state = (tl_regulator_state){report.mode, r.at.p_from_pa - r.at.p_to_pa, report.heat_w, report.fuel_kg_s};
+  return TL_OK;
+}
+
+tl_code tl_steady_machines(const tl_steady *s, size_t l, tl_machines_state *state, tl_error *error) {
+  reading r;
+  *state = (tl_machines_state){.configuration = SIZE_MAX};
+  TLI_TRY(read_link(s, l, "machine_station", &r, error));
+  const tl_machine_station *m = r.params;
+  const tl_gas *gas = r.gas;
   const tl_site site = {m->ambient_k, m->altitude_m, m->duct_in_pa, m->duct_out_pa, m->degradation};
   tli_station_work w;
-  TLI_TRY(tli_station_work_at(m, gas, net_heat, &element, &w, error));
-  const tli_hold hold = tli_station_hold_at(m, gas, net_heat, &element);
+  TLI_TRY(tli_station_work_at(m, gas, r.net_heat_j_kg, &r.element, &w, error));
+  const tli_hold hold = tli_station_hold_at(m, gas, r.net_heat_j_kg, &r.element);
   state->mode = tli_hold_name(hold);
-  state->ratio = at.p_to_pa / at.p_from_pa;
+  state->ratio = r.at.p_to_pa / r.at.p_from_pa;
   state->t_hot_k = w.t_hot_k;
   state->t_out_k = w.t_out_k;
   count_installed(m, &site, state);

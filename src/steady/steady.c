@@ -197,7 +197,7 @@ tl_code tl_steady_set_compressor(tl_steady *s, size_t link, const tl_compressor 
 }
 
 tl_code tl_steady_set_control_valve(tl_steady *s, size_t link, const tl_control_valve *valve, tl_error *error) {
-  TLI_TRY(tli_check_params(tli_kind_get((size_t)tli_kind_find("control_valve")), "", valve, error));
+  TLI_TRY(tli_control_valve_check("", valve, error));
   return set_params(s, link, "control_valve", valve, error);
 }
 

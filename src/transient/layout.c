@@ -93,7 +93,7 @@ static void lay_part(tl_transient *x, size_t link, size_t of_pipe, size_t from, 
     const tli_link *l = &x->network->links[link];
     part->kind = tli_kind_get((size_t)l->kind);
     part->is_valve = strcmp(part->kind->name, "valve") == 0;
-    part->is_machine = part->kind->has_draw;
+    part->is_machine = part->kind->is_machine;
     x->part_of[link] = x->part_count;
     if (part->is_valve) part->opening = part->opening_to = ((const tl_valve *)l->params)->open;
   } else {

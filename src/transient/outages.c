@@ -191,7 +191,7 @@ tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_bounda
   if (links == NULL) {
     link_count = 0;
     for (size_t l = 0; l < network->link_count; l++)
-      if (tli_kind_get((size_t)network->links[l].kind)->has_draw) all[link_count++] = l;
+      if (tli_kind_get((size_t)network->links[l].kind)->is_machine) all[link_count++] = l;
     links = all;
   }
   job j = {.network = network,

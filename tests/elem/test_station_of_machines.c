@@ -203,11 +203,46 @@ static void the_law_ends_where_the_machines_end(void **state) {
   }
 }
 
+/* Curves for drawing lie on the map, between surge and choke, and the point of a unit lies among them. */
+static void curves_for_drawing_lie_on_the_map(void **state) {
+  (void)state;
+  tl_map_row points[40];
+  const tl_unit *u = &typed_units[0];
+  double low, high, best;
+  assert_true(tl_unit_extent(u, &low, &high, &best));
+  assert_close(low, 3500.0, 0.0);
+  assert_close(high, 6500.0, 0.0);
+  assert_true(best > 0.8 && best < 0.9);
+  for (double n = low; n <= high; n += 500.0) {
+    assert_int_equal(tl_unit_curve(u, TL_CURVE_SPEED, n, 40, points), 40);
+    assert_close_rel(points[0].flow_m3_s, tl_turbo_surge_flow(&typed_turbo, points[0].head_j_kg), 1e-9);
+    assert_close_rel(points[39].flow_m3_s, tl_turbo_choke_flow(&typed_turbo, points[39].head_j_kg), 1e-9);
+    for (int k = 0; k < 40; k++)
+      assert_close_rel(tl_biquadratic_at(&typed_turbo.head_j_kg, points[k].flow_m3_s, n, NULL, NULL),
+                       points[k].head_j_kg, 1e-12);
+  }
+  assert_int_equal(tl_unit_curve(u, TL_CURVE_SURGE, 0.0, 40, points), 40);
+  for (int k = 0; k < 40; k++)
+    assert_close_rel(points[k].head_j_kg, -49899.7 + (27734.3 - 44.9561 * points[k].flow_m3_s) * points[k].flow_m3_s,
+                     1e-9);
+  const size_t made = tl_unit_curve(u, TL_CURVE_EFFICIENCY, best - 0.02, 40, points);
+  assert_true(made > 10);
+  for (size_t k = 0; k < made; k++) {
+    assert_close(points[k].efficiency, best - 0.02, 1e-9);
+    assert_true(points[k].flow_m3_s >= tl_turbo_surge_flow(&typed_turbo, points[k].head_j_kg) * (1.0 - 1e-9));
+  }
+  assert_int_equal(tl_unit_curve(u, TL_CURVE_EFFICIENCY, 0.99, 40, points), 0);
+  assert_int_equal(tl_unit_curve(&typed_units[3], TL_CURVE_SURGE, 0.0, 40, points), 0); /* a piston has no map */
+  assert_int_equal(tl_unit_curve(&mapped_unit, TL_CURVE_CHOKE, 0.0, 6, points), 6);
+  for (int k = 0; k < 6; k++) assert_close_rel(points[k].flow_m3_s, 1e-3 * points[k].speed_1_min, 1e-9);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(slopes_of_the_law_are_those_of_its_differences),
       cmocka_unit_test(the_law_keeps_its_signs_in_any_state),
       cmocka_unit_test(the_law_ends_where_the_machines_end),
+      cmocka_unit_test(curves_for_drawing_lie_on_the_map),
   };
   return cmocka_run_group_tests(tests, make, end);
 }

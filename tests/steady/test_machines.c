@@ -1,6 +1,7 @@
 /* Stations of machines in a line: what holds them, and that the answer is one that the machines can run. */
 #include "../elem/typed_machines.h"
 #include "nets.h"
+#include "trunkline/case.h"
 
 static tl_gas *gas;
 
@@ -208,6 +209,190 @@ static void fuel_is_taken_at_the_inlet_and_coolers_cool(void **state) {
   finish(&l);
 }
 
+/* The tables of a report: the point of each unit stands among the lines of its map. */
+static void a_report_can_draw_each_unit_on_its_map(void **state) {
+  (void)state;
+  const tl_machine_station m = station_of(1, 1);
+  line l = line_of(&m, 52e5, 240.0);
+  const tl_machines_state s = solved(&l);
+  tl_results *results = tl_results_create(NULL);
+  tl_error error;
+  must(tl_steady_machine_tables(l.n.steady, results, &error), &error);
+  const tl_table *stations = tl_results_table(results, "stations"), *units = tl_results_table(results, "station_units");
+  const tl_table *curves = tl_results_table(results, "station_curves");
+  assert_non_null(stations);
+  assert_int_equal(tl_table_rows(stations), 1);
+  assert_int_equal(tl_table_rows(units), 2);
+  assert_close_rel(tl_table_number(stations, 0, (size_t)tl_table_find_column(stations, "shaft_w")), s.shaft_w, 1e-15);
+  const double q = tl_table_number(units, 1, (size_t)tl_table_find_column(units, "flow_m3_s"));
+  const double head = tl_table_number(units, 1, (size_t)tl_table_find_column(units, "head_j_kg"));
+  assert_close_rel(q, s.answer.units[0][1].flow_m3_s, 1e-15);
+  const size_t flow = (size_t)tl_table_find_column(curves, "flow_m3_s"),
+               by = (size_t)tl_table_find_column(curves, "head_j_kg");
+  bool below = false, above = false;
+  for (size_t i = 0; i < tl_table_rows(curves); i++) {
+    const double near = tl_table_number(curves, i, flow), h = tl_table_number(curves, i, by);
+    if (fabs(near - q) > 0.3) continue;
+    below = below || h < head;
+    above = above || h > head;
+  }
+  assert_true(below && above);
+  tl_results_destroy(results);
+  finish(&l);
+}
+
+/* GasLib-11 with the machines of its .cs file and set points by settings; as our own format it is the same network. */
+static void stations_of_a_file_run_with_their_machines(void **state) {
+  (void)state;
+  if (test_data_folder() == NULL) {
+    print_message("skipped: no folder of real cases (TRUNKLINE_DATA)\n");
+    skip();
+  }
+  char path[1024];
+  static const char own[] = "gaslib-11-own.yml";
+  static const char *const settings[] = {"*.ratio=1.2", "entry01.p_pa=55 bar", NULL};
+  (void)snprintf(path, sizeof path, "%s/gaslib/GasLib-11/GasLib-11.net", test_data_folder());
+  tl_netfile *file;
+  tl_error error;
+  must(tl_netfile_open(path, NULL, NULL, &file, &error), &error);
+  must(tl_netfile_write(file, own, NULL, &error), &error);
+  tl_netfile_close(file);
+  const char *const files[] = {path, own};
+  double p[2][11];
+  for (int i = 0; i < 2; i++) {
+    tl_findings *findings = tl_findings_create(NULL);
+    tl_case *opened;
+    tl_steady *steady;
+    must(tl_case_open(files[i], &(tl_case_options){.settings = settings}, &opened, findings, &error), &error);
+    assert_int_equal(tl_case_stations(opened), 2);
+    assert_int_equal(tl_case_free_controls(opened), 0);
+    tl_steady_options options;
+    tl_steady_options_default(&options);
+    options.isothermal_t_k = tl_case_isothermal_k(opened);
+    must(tl_steady_create(tl_case_network(opened), tl_case_gas(opened), &options, &steady, &error), &error);
+    must(tl_steady_solve(steady, tl_case_boundary(opened), &error), &error);
+    if (tl_steady_outcome(steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(steady)->sentence);
+    size_t running = 0;
+    tl_netfile_station station;
+    for (size_t k = 0; tl_case_station_at(opened, k, &station); k++) {
+      static tl_machines_state s;
+      must(tl_steady_machines(steady, station.link, &s, &error), &error);
+      running += s.runs;
+      assert_string_equal(s.mode, "set point");
+      assert_close_rel(s.ratio, 1.2, 1e-9);
+      assert_true(s.answer.margin > 0.0);
+    }
+    assert_int_equal(running, 2);
+    for (size_t k = 0; k < 11; k++) {
+      tl_node_state at;
+      must(tl_steady_node(steady, k, &at, &error), &error);
+      p[i][k] = at.p_pa;
+    }
+    tl_steady_destroy(steady);
+    tl_case_close(opened);
+    tl_findings_destroy(findings);
+  }
+  for (size_t k = 0; k < 11; k++) assert_close_rel(p[1][k], p[0][k], 1e-12);
+  (void)remove(own);
+}
+
+/* A held inlet, a pipe, a regulator, a pipe, a held end or a withdrawal. */
+static line regulated(const tl_control_valve *v, double taken_kg_s, double end_p_pa) {
+  line l = {.n = begin()};
+  tl_error error;
+  const size_t head = node(&l.n, "head");
+  l.from = node(&l.n, "in");
+  l.to = node(&l.n, "out");
+  l.end = node(&l.n, "end");
+  (void)pipe_between(&l.n, "p1", head, l.from, 20e3);
+  must(tl_network_add_control_valve(l.n.network, "R", l.from, l.to, v, &l.station, &error), &error);
+  (void)pipe_between(&l.n, "p2", l.to, l.end, 5e3);
+  hold(&l.n, head, 60e5);
+  l.n.boundary[l.end].withdrawal_kg_s = taken_kg_s;
+  if (end_p_pa > 0.0) hold(&l.n, l.end, end_p_pa);
+  return l;
+}
+
+static tl_regulator_state regulator(line *l, double *p_in, double *p_out, double *q) {
+  tl_regulator_state r;
+  tl_link_state at;
+  tl_error error;
+  const tl_outcome outcome = solve(&l->n, gas);
+  if (outcome != TL_SOLVED) fail_msg("%s", tl_steady_reason(l->n.steady)->sentence);
+  must(tl_steady_regulator(l->n.steady, l->station, &r, &error), &error);
+  must(tl_steady_link(l->n.steady, l->station, &at, &error), &error);
+  *p_in = at.p_from_pa;
+  *p_out = at.p_to_pa;
+  *q = at.q_kg_s;
+  return r;
+}
+
+static void a_regulator_holds_outlet_inlet_or_flow_within_its_limits(void **state) {
+  (void)state;
+  double in, out, q;
+  tl_control_valve v = {.outlet_p_pa = 40e5, .loss_in_pa = 0.5e5, .loss_out_pa = 0.25e5};
+  line l = regulated(&v, 60.0, 0.0);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "set point");
+  assert_close_rel(out, 40e5, 1e-9);
+  finish(&l);
+  v.outlet_p_pa = 70e5; /* more than the line brings: open, and its piping takes what it takes */
+  l = regulated(&v, 60.0, 0.0);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "open");
+  assert_close(in - out, 0.75e5, 1e-3);
+  finish(&l);
+  v.state = 1.0; /* in bypass nothing is lost */
+  l = regulated(&v, 60.0, 0.0);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "bypass");
+  assert_close(in - out, 0.0, 1e-3);
+  finish(&l);
+  v = (tl_control_valve){.control = TL_REGULATE_FLOW, .flow_kg_s = 50.0};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "set point");
+  assert_close_rel(q, 50.0, 1e-9);
+  finish(&l);
+  v = (tl_control_valve){.control = TL_REGULATE_INLET, .inlet_p_pa = 58e5};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "set point");
+  assert_close_rel(in, 58e5, 1e-9);
+  finish(&l);
+  v = (tl_control_valve){.outlet_p_pa = 55e5, .min_inlet_p_pa = 59e5};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "inlet limit");
+  assert_close_rel(in, 59e5, 1e-9);
+  finish(&l);
+  v = (tl_control_valve){.outlet_p_pa = 55e5, .state = 2.0};
+  l = regulated(&v, 0.0, 30e5);
+  assert_string_equal(regulator(&l, &in, &out, &q).mode, "shut");
+  assert_close(q, 0.0, 1e-6);
+  finish(&l);
+}
+
+/* Heated by its preheater to a temperature behind it, on gas of the line: the heat is that of the enthalpies. */
+static void a_preheater_makes_up_for_the_throttle(void **state) {
+  (void)state;
+  const tl_control_valve v = {.outlet_p_pa = 20e5, .heated_t_k = 285.0, .heater_efficiency = 0.9};
+  line l = regulated(&v, 60.0, 0.0);
+  tl_error error;
+  tl_link_state at;
+  tl_regulator_state r;
+  must(tl_network_freeze(l.n.network, &error), &error);
+  must(tl_steady_create(l.n.network, gas, NULL, &l.n.steady, &error), &error);
+  must(tl_steady_solve(l.n.steady, l.n.boundary, &error), &error);
+  if (tl_steady_outcome(l.n.steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(l.n.steady)->sentence);
+  must(tl_steady_link(l.n.steady, l.station, &at, &error), &error);
+  must(tl_steady_regulator(l.n.steady, l.station, &r, &error), &error);
+  tl_gas_state before, behind;
+  must(tl_gas_state_pt(gas, at.p_from_pa, at.t_from_k, &before, &error), &error);
+  must(tl_gas_state_pt(gas, at.p_to_pa, at.t_to_k, &behind, &error), &error);
+  const double heat = at.q_kg_s * (behind.enthalpy_j_mol - before.enthalpy_j_mol) / before.molar_mass_kg_mol;
+  print_message("heat %.5g W, of enthalpies %.5g W, fuel %.4g kg/s\n", r.heat_w, heat, at.fuel_kg_s);
+  assert_close(at.t_to_k, 285.0, 1e-9);
+  assert_close_rel(r.heat_w, heat, 0.03); /* cp and Joule-Thomson at the mean pressure over 40 bar */
+  assert_close_rel(at.fuel_kg_s, r.fuel_kg_s, 1e-6);
+  assert_true(r.fuel_kg_s > 0.0);
+  finish(&l);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_set_point_within_reach_is_held),
@@ -215,6 +400,10 @@ int main(void) {
       cmocka_unit_test(limits_of_the_station_hold_before_those_of_the_machines),
       cmocka_unit_test(units_start_and_stop_with_the_flow),
       cmocka_unit_test(fuel_is_taken_at_the_inlet_and_coolers_cool),
+      cmocka_unit_test(a_regulator_holds_outlet_inlet_or_flow_within_its_limits),
+      cmocka_unit_test(stations_of_a_file_run_with_their_machines),
+      cmocka_unit_test(a_report_can_draw_each_unit_on_its_map),
+      cmocka_unit_test(a_preheater_makes_up_for_the_throttle),
   };
   return cmocka_run_group_tests(tests, make_gas, end_gas);
 }

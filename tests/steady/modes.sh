@@ -1,0 +1,27 @@
+#!/bin/sh
+# A sample of `trunkline bench modes`: with random set points and limits of stations of machines each scenario is solved
+# within all limits, or refused with the element named; none goes round in circles.
+# usage: modes.sh SOURCE_FOLDER PROGRAM
+set -eu
+data=${TRUNKLINE_DATA-$1/../shared/data}
+if [ ! -d "$data/gaslib" ]; then
+  echo "the folder of GasLib networks is not there: skipped"
+  exit 77
+fi
+answer=$(TRUNKLINE_DATA=$data "$2" bench modes --n 60 --json | tr -d ' \n')
+for name in unclassified cycling beyond_limits; do
+  case $answer in
+  *"\"name\":\"$name\",\"value\":0.0,"*) ;;
+  *)
+    echo "WRONG: $name is not 0 in $answer"
+    exit 1
+    ;;
+  esac
+done
+case $answer in
+*'"name":"scenarios","value":120.0,'*) ;;
+*)
+  echo "WRONG: not 120 scenarios in $answer"
+  exit 1
+  ;;
+esac
