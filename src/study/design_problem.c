@@ -247,6 +247,31 @@ tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena
   return tl_design_problem_check(&d->problem, NULL, error);
 }
 
+tl_code tl_study_design_problem(tl_study *study, const char *section, tl_design_problem *problem, tl_error *error) {
+  const tli_study *s = study->reference;
+  if (s == NULL || study->route == NULL || study->gas == NULL || study->line == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "run the step \"flow\" of the study before it is designed");
+  size_t at = section == NULL ? tli_subject_section(study) : s->section_count;
+  for (size_t i = 0; section != NULL && i < s->section_count; i++)
+    if (tli_text_equal(s->sections[i].id, section) && tli_text_equal(s->sections[i].role, "line")) at = i;
+  if (at >= s->section_count)
+    return tl_fail(error, TL_ERR_INPUT, "the study has no section \"%s\" of the line", section);
+  if (!tli_line_flow_is_given(study->line))
+    return tl_fail(error, TL_ERR_INPUT, "flow.mode = pressures asks for no flow: a line is designed for a given one");
+  tli_section_design *design = TLI_NEW(study->arena, tli_section_design);
+  if (design == NULL) return TLI_NO_MEMORY(error, "a design");
+  bool priced;
+  TLI_TRY(tli_section_design_make(study, at, study->arena, design, &priced, error));
+  if (!priced)
+    return tl_fail(
+        error, TL_ERR_INPUT,
+        "section \"%s\" cannot be priced: costs needs a row of basis per_steel_mass, and its pipe an outside "
+        "diameter",
+        s->sections[at].id);
+  *problem = design->problem;
+  return TL_OK;
+}
+
 /* ---- what was announced ----------------------------------------------------------------------------------------- */
 
 static size_t nearest_pipe(const tl_design_catalogue *k, double outside_m) {

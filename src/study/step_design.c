@@ -74,6 +74,10 @@ static void curve_at(void *context, size_t i, tli_arena *arena) {
   designing *x = context;
   tl_design_problem problem = x->section.problem;
   tl_design_answer *answer = tli_alloc(NULL, sizeof *answer);
+  if (answer == NULL) {
+    x->codes[i] = TLI_NO_MEMORY(&x->errors[i], "the designs");
+    return;
+  }
   tl_design_options options;
   tl_design_options_default(&options);
   options.keep = options.only_strings = 1;
@@ -83,7 +87,7 @@ static void curve_at(void *context, size_t i, tli_arena *arena) {
   one_string.loop_count = 0;
   problem.catalogue = &one_string;
   problem.corridor.q_kg_s = flow_at(x, i);
-  x->codes[i] = answer != NULL ? TL_OK : TLI_NO_MEMORY(&x->errors[i], "the designs");
+  x->codes[i] = TL_OK;
   for (size_t p = 0; p < x->section.catalogue.pipe_count && x->codes[i] == TL_OK; p++) {
     options.only_pipe = p;
     options.nearest = false;
@@ -168,7 +172,7 @@ static void add_row(designing *x, tli_columns *t, const row *r) {
   const double per_m3 = x->study->line->kg_per_m3;
   tli_row(t,
           (tl_cell[]){TLI_W(r->name), TLI_N(k->pressures_pa[d->pressure]), TLI_N((double)d->strings),
-                      TLI_N(k->pipes[d->pipe].outside_diameter_m), TLI_W(k->steels[d->steel].name),
+                      TLI_N(k->pipes[d->pipe].outside_diameter_m), TLI_W(r->fits ? k->steels[d->steel].name : ""),
                       TLI_N(r->fits ? s->wall_most_m : NAN), TLI_N(k->loop_shares[d->loop]), TLI_N((double)d->stations),
                       TLI_W(units != NULL ? units : ""), TLI_N(r->fits ? s->most_ratio : NAN),
                       TLI_N(r->fits ? s->power_w : NAN), TLI_N(r->fits ? s->installed_w : NAN),
