@@ -83,6 +83,16 @@ static const tl_design_point points[] = {{0.0, 640.0, 276.0},    {120e3, 700.0, 
                                          {560e3, 1280.0, 279.0}, {780e3, 940.0, 279.0}, {962.9e3, 965.0, 279.0}};
 static const tl_design_stretch stretches[] = {{962.9e3, TL_WALL_SP36, 3, 600.0, 1000.0, 1.0}};
 
+static bool same(const tl_design_answer *a, const tl_design_answer *b) {
+  bool equal = a->kept == b->kept && a->evaluated == b->evaluated && a->pruned == b->pruned;
+  for (size_t i = 0; i < a->kept && equal; i++) {
+    equal = a->states[i].annual_cost == b->states[i].annual_cost && a->designs[i].stations == b->designs[i].stations;
+    for (size_t k = 0; k < a->designs[i].stations; k++)
+      equal = equal && a->designs[i].station_m[k] == b->designs[i].station_m[k];
+  }
+  return equal;
+}
+
 static tl_code search(const tl_gas *gas, bench_figure *figures, tl_error *error) {
   const tl_design_problem problem = {.corridor = {.points = points,
                                                   .point_count = sizeof points / sizeof *points,
@@ -109,13 +119,15 @@ static tl_code search(const tl_gas *gas, bench_figure *figures, tl_error *error)
   tl_design_answer *one = malloc(sizeof *one), *two = malloc(sizeof *two);
   tl_design_options options;
   tl_design_options_default(&options);
-  tl_code code = one != NULL && two != NULL ? TL_OK : tl_fail(error, TL_ERR_MACHINE, "not enough memory");
-  if (code == TL_OK) {
-    options.threads = 1;
-    const double start = bench_now_ns();
-    code = tl_design_search(&problem, &options, one, error);
-    figures[0].value = 1e-9 * (bench_now_ns() - start);
+  if (one == NULL || two == NULL) {
+    free(one);
+    free(two);
+    return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
   }
+  options.threads = 1;
+  const double begin = bench_now_ns();
+  tl_code code = tl_design_search(&problem, &options, one, error);
+  figures[0].value = 1e-9 * (bench_now_ns() - begin);
   if (code == TL_OK) {
     options.threads = 2;
     code = tl_design_search(&problem, &options, two, error);
@@ -123,8 +135,7 @@ static tl_code search(const tl_gas *gas, bench_figure *figures, tl_error *error)
   if (code == TL_OK) {
     figures[1].value = (double)one->designs_of_catalogue;
     figures[2].value = (double)one->designs_of_catalogue / figures[0].value;
-    figures[3].value = one->kept == two->kept && memcmp(one->designs, two->designs, sizeof one->designs) == 0 &&
-                       one->states[0].annual_cost == two->states[0].annual_cost;
+    figures[3].value = same(one, two);
     tl_design_state state;
     const double start = bench_now_ns();
     enum { EVALUATIONS = 50 };

@@ -15,6 +15,7 @@ typedef struct cli_command {
 int cli_study(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_convert(int argc, char **argv);
+int cli_design(int argc, char **argv);
 int cli_describe(int argc, char **argv);
 int cli_game(int argc, char **argv);
 int cli_steady(int argc, char **argv);

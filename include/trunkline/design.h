@@ -104,8 +104,9 @@ typedef struct tl_design_catalogue {
   size_t pipe_count, steel_count, pressure_count, machine_count;
   const double *loop_shares; /* of each span, its downstream end, laid with one more string; NULL: none */
   size_t loop_count;
-  size_t most_stations, most_strings, most_spares; /* at most TL_DESIGN_STATIONS; spares: of each station */
-  size_t most_units;                               /* that run in one station */
+  size_t most_stations, most_strings; /* stations: at most TL_DESIGN_STATIONS */
+  size_t least_spares, most_spares;   /* units of each station that stand by */
+  size_t most_units;                  /* that run in one station */
   double most_ratio, most_velocity_m_s;
   double kappa, cooler_t_k, loss_in_pa, loss_out_pa; /* of all stations, as of a tl_station */
 } tl_design_catalogue;
@@ -202,6 +203,7 @@ typedef struct tl_design_options {
   size_t keep;                                   /* 1 .. TL_DESIGN_KEPT; default 11: the best and the ten next */
   size_t only_pipe, only_pressure, only_strings; /* SIZE_MAX, SIZE_MAX, 0: any */
   bool move_stations; /* the kept designs' stations are moved to where they cost least; default true */
+  bool nearest;       /* where nothing fits, look for the largest flow that does; default true */
   int threads;        /* 0: as many as the machine has */
   const tl_progress *progress;
 } tl_design_options;

@@ -7,6 +7,7 @@
 #ifndef TRUNKLINE_STUDY_H
 #define TRUNKLINE_STUDY_H
 
+#include "trunkline/design.h"
 #include "trunkline/result.h"
 
 #ifdef __cplusplus
@@ -41,6 +42,12 @@ TL_API TL_MUST_USE tl_code tl_study_run(tl_study *study, const tl_study_options 
 TL_API const tl_results *tl_study_results(const tl_study *study);
 TL_API tl_results *tl_study_results_edit(tl_study *study); /* to add texts (date line, version) before writing */
 TL_API const tl_findings *tl_study_findings(const tl_study *study);
+
+/* A section of the study as a problem of line design (docs/theory/design.md), after a run of the step "flow", also one
+ * without an answer. section: its id; NULL: the one that the claims are about. *problem lives with the study.
+ * TL_ERR_INPUT if there is no such section of the line, or no unit cost of steel. */
+TL_API TL_MUST_USE tl_code tl_study_design_problem(tl_study *study, const char *section, tl_design_problem *problem,
+                                                   tl_error *error);
 
 /* The documents results.json and route.geojson as text; the caller frees them with tl_study_free_text. */
 TL_API TL_MUST_USE tl_code tl_study_json(const tl_study *study, char **text, tl_error *error);

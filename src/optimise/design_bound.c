@@ -130,7 +130,7 @@ double tli_design_machine_bound(const tli_made *made, const tli_money *money, co
   tl_design_state as_if = *state;
   tli_made other = *made;
   design.machine = m;
-  design.spares = 0;
+  design.spares = problem->catalogue->least_spares;
   other.design = &design;
   const double more = efficiency / machine->efficiency;
   as_if.power_w = as_if.fuel_kg_s = 0.0;

@@ -140,8 +140,18 @@ tli_piece tli_design_piece(const tli_made *made, double from_m, double span_from
   return piece;
 }
 
+/* Where gas is fastest. */
+typedef struct fastest {
+  double m_s, at_m;
+} fastest;
+static void note_velocity(fastest *fast, double m_s, double at_m) {
+  if (!(m_s > fast->m_s)) return;
+  fast->m_s = m_s;
+  fast->at_m = at_m;
+}
+
 /* From one station to the next place. false: the pressure falls away before it; *at_m says where. */
-static bool march_span(const tli_made *made, double from_m, double to_m, tli_on_the_way *gas, double *most_velocity,
+static bool march_span(const tli_made *made, double from_m, double to_m, tli_on_the_way *gas, fastest *fast,
                        double *at_m) {
   const tl_design_corridor *c = &made->problem->corridor;
   const double part_m = c->part_length_m > 0.0 ? c->part_length_m : 1e4;
@@ -158,7 +168,7 @@ static bool march_span(const tli_made *made, double from_m, double to_m, tli_on_
       const double height = piece.height_from_m + (double)k * rise;
       if (!tli_march_part(&made->march, &part, height, height + rise, gas)) return false;
     }
-    *most_velocity = tli_max(*most_velocity, gas->velocity_m_s);
+    note_velocity(fast, gas->velocity_m_s, piece.to_m);
     gas->q_kg_s -= piece.offtake_kg_s;
     x = piece.to_m;
   }
@@ -221,21 +231,21 @@ static void break_limit(tl_design_state *s, tl_design_limit limit, double value,
 /* The last station set so low that the end gets what it needs: false position on the square of the pressure. gas stands
  * before the station and then at the end. */
 static bool pass_last(const tli_made *made, double at_m, tli_on_the_way *gas, tl_design_station *out,
-                      tl_design_state *s) {
+                      tl_design_state *s, fastest *line_fast) {
   const double wanted = made->problem->corridor.delivery_p_pa;
   const tli_on_the_way before = *gas;
-  double velocity = 0.0, place, set = made->p_pa, high = set, low = tli_min(before.p_pa, set), high_over = NAN,
-         low_under = NAN;
+  fastest fast = {0.0, NAN};
+  double place, set = made->p_pa, high = set, low = tli_min(before.p_pa, set), high_over = NAN, low_under = NAN;
   for (int round = 0; round < 30; round++) {
     *gas = before;
     pass_station(made, set, gas, out);
-    velocity = 0.0;
-    const bool arrives = march_span(made, at_m, made->length_m, gas, &velocity, &place);
+    fast.m_s = 0.0;
+    const bool arrives = march_span(made, at_m, made->length_m, gas, &fast, &place);
     const double over = arrives ? gas->p_pa * gas->p_pa - wanted * wanted : -wanted * wanted;
     if (round == 0 && over < 0.0) { /* not even the working pressure is enough */
       if (!arrives) break_limit(s, TL_DESIGN_COLLAPSE, 0.0, wanted, place);
       if (arrives) break_limit(s, TL_DESIGN_DELIVERY, gas->p_pa, wanted, made->length_m);
-      s->most_velocity_m_s = tli_max(s->most_velocity_m_s, velocity);
+      note_velocity(line_fast, fast.m_s, fast.at_m);
       return arrives;
     }
     if (arrives && (fabs(over) <= 100.0 * made->march.close * wanted * wanted || (over > 0.0 && set <= low))) break;
@@ -254,26 +264,26 @@ static bool pass_last(const tli_made *made, double at_m, tli_on_the_way *gas, tl
       set = sqrt(high * high - tli_min(tli_max(share, 0.02), 0.98) * (high * high - low * low));
     }
   }
-  s->most_velocity_m_s = tli_max(s->most_velocity_m_s, velocity);
+  note_velocity(line_fast, fast.m_s, fast.at_m);
   return true;
 }
 
 /* From the inlet to the end with what enters the line behind the take-offs at its start. The first station of a line
  * that stands for its neighbours draws from made->inlet. */
-static bool march_line(tli_made *made, double q_kg_s, tl_design_state *s, tli_on_the_way *end) {
+static bool march_line(tli_made *made, double q_kg_s, tl_design_state *s, tli_on_the_way *end, fastest *fast) {
   const tl_design *d = made->design;
   const bool as_next = made->problem->corridor.inlet_as_next;
   tli_on_the_way gas = {.p_pa = made->inlet_p_pa, .t_k = made->inlet_t_k, .q_kg_s = q_kg_s};
   double x = 0.0, place = 0.0;
   s->limit = TL_DESIGN_FITS;
-  s->most_velocity_m_s = 0.0;
+  *fast = (fastest){0.0, NAN};
   if (as_next && (d->stations == 0 || d->station_m[0] >= TLI_SAME_PLACE_M)) {
     gas.p_pa = made->p_pa;
     gas.t_k = made->problem->catalogue->cooler_t_k > 0.0 ? made->problem->catalogue->cooler_t_k : made->inlet_t_k;
   }
   for (size_t i = 0; i < d->stations; i++) {
     tl_design_station *station = &s->stations[i];
-    if (!march_span(made, x, d->station_m[i], &gas, &s->most_velocity_m_s, &place)) {
+    if (!march_span(made, x, d->station_m[i], &gas, fast, &place)) {
       break_limit(s, TL_DESIGN_COLLAPSE, 0.0, made->p_pa / worst_ratio, place);
       return false;
     }
@@ -290,11 +300,11 @@ static bool march_line(tli_made *made, double q_kg_s, tl_design_state *s, tli_on
         break_limit(s, TL_DESIGN_RATIO, station->ratio, most, x);
         return false;
       }
-    } else if (!pass_last(made, x, &gas, station, s)) {
+    } else if (!pass_last(made, x, &gas, station, s, fast)) {
       return false;
     }
   }
-  if (d->stations == 0 && !march_span(made, x, made->length_m, &gas, &s->most_velocity_m_s, &place)) {
+  if (d->stations == 0 && !march_span(made, x, made->length_m, &gas, fast, &place)) {
     break_limit(s, TL_DESIGN_COLLAPSE, 0.0, made->problem->corridor.delivery_p_pa, place);
     return false;
   }
@@ -313,7 +323,7 @@ static double renew_inlet(tli_made *made, const tl_design_state *s, const tli_on
   return change;
 }
 
-static void judge(const tli_made *made, tl_design_state *s) {
+static void judge(const tli_made *made, const fastest *fast, tl_design_state *s) {
   const tl_design_catalogue *k = made->problem->catalogue;
   const double rounding = 1.0 + 1e-9;
   for (size_t i = 0; i < made->design->stations; i++) {
@@ -325,8 +335,8 @@ static void judge(const tli_made *made, tl_design_state *s) {
   }
   if (s->delivery_p_pa < made->problem->corridor.delivery_p_pa * (1.0 - 1e-6))
     break_limit(s, TL_DESIGN_DELIVERY, s->delivery_p_pa, made->problem->corridor.delivery_p_pa, made->length_m);
-  if (s->most_velocity_m_s > k->most_velocity_m_s)
-    break_limit(s, TL_DESIGN_VELOCITY, s->most_velocity_m_s, k->most_velocity_m_s, NAN);
+  s->most_velocity_m_s = fast->m_s;
+  if (fast->m_s > k->most_velocity_m_s) break_limit(s, TL_DESIGN_VELOCITY, fast->m_s, k->most_velocity_m_s, fast->at_m);
 }
 
 void tli_design_run(tli_made *made, tl_design_state *s) {
@@ -338,8 +348,9 @@ void tli_design_run(tli_made *made, tl_design_state *s) {
   double q = made->q_guess_kg_s > 0.0 ? made->q_guess_kg_s : sold;
   double q_before = 0.0, miss_before = 0.0;
   tli_on_the_way end;
+  fastest fast;
   for (int round = 0; round < MOST_ROUNDS; round++) {
-    if (!march_line(made, q, s, &end)) return;
+    if (!march_line(made, q, s, &end, &fast)) return;
     const double miss = end.q_kg_s - c->q_kg_s, moved = renew_inlet(made, s, &end);
     if (fabs(miss) <= 100.0 * made->march.close * q && moved <= 100.0 * made->march.close) break;
     const double slope = round > 0 && q != q_before ? (miss - miss_before) / (q - q_before) : 1.0;
@@ -351,7 +362,7 @@ void tli_design_run(tli_made *made, tl_design_state *s) {
   s->q_in_kg_s = q + tli_design_offtakes_at_start(c);
   s->delivery_p_pa = end.p_pa;
   s->delivery_t_k = end.t_k;
-  judge(made, s);
+  judge(made, &fast, s);
 }
 
 void tl_design_space_equally(double length_m, bool at_start, tl_design *design) {

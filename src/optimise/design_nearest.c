@@ -15,7 +15,8 @@ typedef struct nearest {
 
 static void strongest(nearest *n, const tl_design_options *options) {
   const tl_design_catalogue *k = n->problem.catalogue;
-  n->design = (tl_design){.strings = options->only_strings > 0 ? options->only_strings : k->most_strings};
+  n->design = (tl_design){.strings = options->only_strings > 0 ? options->only_strings : k->most_strings,
+                          .spares = k->least_spares};
   for (size_t m = 1; m < k->machine_count; m++)
     if (k->machines[m].power_w > k->machines[n->design.machine].power_w) n->design.machine = m;
   for (size_t s = 1; s < k->steel_count; s++)

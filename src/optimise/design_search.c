@@ -49,13 +49,13 @@ typedef struct search {
 
 void tl_design_options_default(tl_design_options *options) {
   *options = (tl_design_options){
-      .keep = TL_DESIGN_KEPT, .only_pipe = SIZE_MAX, .only_pressure = SIZE_MAX, .move_stations = true};
+      .keep = TL_DESIGN_KEPT, .only_pipe = SIZE_MAX, .only_pressure = SIZE_MAX, .move_stations = true, .nearest = true};
 }
 
 /* ---- groups ------------------------------------------------------------------------------------------------------ */
 
 static size_t designs_of(const tl_design_catalogue *k, size_t stations) {
-  return stations == 0 ? 1 : k->machine_count * (k->most_spares + 1);
+  return stations == 0 ? 1 : k->machine_count * (k->most_spares - k->least_spares + 1);
 }
 
 static size_t designs_of_group(const search *x, const group *g) {
@@ -139,6 +139,12 @@ static void keep(found *list, size_t *count, size_t most, const found *f) {
   list[at] = *f;
 }
 
+/* What a design must not cost more than to be kept. */
+static double cutoff_of(const search *x, const yield *y) {
+  const size_t most = x->options.keep;
+  return y->count == most ? tli_min(x->cutoff, y->best[most - 1].annual_cost) : x->cutoff;
+}
+
 static void try_machine(const search *x, yield *y, tli_made *made, tl_design *design, size_t at, tl_design_state *s) {
   const tl_design_machine *machine = &x->problem->catalogue->machines[design->machine];
   const tl_design_limit before_price = TL_DESIGN_FITS;
@@ -151,8 +157,9 @@ static void try_machine(const search *x, yield *y, tli_made *made, tl_design *de
   s->line_capital = line_capital;
   s->steel_kg = steel_kg;
   const tl_design_limit limit = s->limit;
-  const size_t spares = design->stations > 0 ? x->problem->catalogue->most_spares : 0;
-  for (design->spares = 0; design->spares <= spares; design->spares++) {
+  const tl_design_catalogue *k = x->problem->catalogue;
+  const size_t first = design->stations > 0 ? k->least_spares : 0, last = design->stations > 0 ? k->most_spares : 0;
+  for (design->spares = first; design->spares <= last; design->spares++) {
     s->limit = before_price;
     if (limit == TL_DESIGN_FITS) tli_design_price(made, &x->money, s);
     if (limit != TL_DESIGN_FITS || s->limit != TL_DESIGN_FITS) {
@@ -185,8 +192,8 @@ static void try_stations(const search *x, yield *y, tli_made *made, tl_design *d
   const tl_design_state ideal = s;
   for (design->machine = 0; design->machine < machines; design->machine++) {
     const double least = tli_design_machine_bound(made, &x->money, &ideal, x->best_efficiency, design->machine);
-    if (least > x->cutoff)
-      y->pruned += design->stations > 0 ? k->most_spares + 1 : 1;
+    if (least > cutoff_of(x, y))
+      y->pruned += designs_of(k, design->stations) / machines;
     else
       try_machine(x, y, made, design, at, &s);
   }
@@ -209,7 +216,7 @@ static void try_group(void *context, size_t index, tli_arena *arena) {
     const double least = least_with(x, g, n);
     if (isinf(least))
       y->infeasible += designs_of(k, n);
-    else if (least > x->cutoff)
+    else if (least > cutoff_of(x, y))
       y->pruned += designs_of(k, n);
     else
       try_stations(x, y, &made, &design, at);
@@ -243,13 +250,15 @@ static bool goes_on(const search *x) {
 static tl_code run_all(search *x, found *best, size_t *kept, tl_design_answer *answer, tli_arena *arena,
                        tl_error *error) {
   tli_worker_arenas workers = {0};
+  size_t round = 4; /* small ones first, so that there is soon something to prune by */
   answer->complete = true;
   while (x->first < x->group_count && x->groups[x->first].least_annual <= x->cutoff) {
-    const size_t left = x->group_count - x->first, count = left < ROUND ? left : ROUND;
+    const size_t left = x->group_count - x->first, count = left < round ? left : round;
     answer->complete = goes_on(x);
     if (!answer->complete) break;
     TLI_TRY(run_round(x, count, best, kept, answer, &workers, arena, error));
     x->first += count;
+    round = 2 * round < ROUND ? 2 * round : ROUND;
   }
   if (answer->complete)
     for (size_t i = x->first; i < x->group_count; i++) answer->pruned += designs_of_group(x, &x->groups[i]);
@@ -336,7 +345,8 @@ static tl_code search_in(search *x, tli_arena *arena, tl_design_answer *answer, 
   TLI_TRY(make_groups(x, arena, answer, error));
   TLI_TRY(run_all(x, best, &answer->kept, answer, arena, error));
   TLI_TRY(finish_all(x, best, answer, arena, error));
-  if (answer->kept == 0 && answer->complete) return tli_design_nearest(x->problem, &x->options, answer, error);
+  if (answer->kept == 0 && answer->complete && x->options.nearest)
+    return tli_design_nearest(x->problem, &x->options, answer, error);
   return TL_OK;
 }
 

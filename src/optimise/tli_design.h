@@ -98,7 +98,7 @@ typedef struct tli_bound {
 tli_bound tli_design_bound(const tli_made *made, const tli_money *money, bool at_start);
 /* No n stations of the group, wherever they stand, need less shaft power at efficiency 1; infinite: none can do. */
 double tli_design_power_bound(const tli_bound *bound, size_t stations);
-/* A year's cost with machine m and no spare, at least, if the lines's stations need at efficiency
+/* A year's cost with machine m and the fewest spares, at least, if the lines's stations need at efficiency
  * 1 what they need in state with machines of `efficiency`. */
 double tli_design_machine_bound(const tli_made *made, const tli_money *money, const tl_design_state *state,
                                 double efficiency, size_t machine);

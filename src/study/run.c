@@ -236,11 +236,11 @@ static tl_code take_over(tl_study *study, const own_sets *own, tl_error *error) 
   return TL_OK;
 }
 
-/* An answer that cannot be kept is an answer all the same. */
+/* An answer that cannot be kept is an answer all the same. That there is nothing to do is one, too, without tables. */
 static void keep_answer(tl_study *study, size_t i, const own_sets *own) {
   const char *folder = study->options.cache_folder;
   tl_error why;
-  if (folder == NULL || study->nothing_to_do) return;
+  if (folder == NULL || !study->answered) return;
   if (tli_cache_store(folder, steps[i].name, tli_study_key(study, steps[i].name), own->results, own->findings,
                       tli_arena_allocator(study->arena), &why) != TL_OK)
     tl_findings_add(study->findings, TL_WARNING, study->input->file, 0, steps[i].name, "",
@@ -291,17 +291,19 @@ static tl_code recall_step(tl_study *study, size_t i, tl_error *error) {
   tli_cache_state state = TLI_CACHE_NONE;
   own_sets own = {0};
   tl_code code = TL_OK;
+  bool nothing = false;
   if (study->options.cache_folder != NULL) {
     code = make_sets(study, &own, error);
     if (code == TL_OK)
       code = tli_cache_load(study->options.cache_folder, steps[i].name, tli_study_key(study, steps[i].name),
                             tli_arena_allocator(study->arena), &state, own.results, own.findings, error);
+    nothing = code == TL_OK && state == TLI_CACHE_VALID && tl_results_tables(own.results) == 0;
     if (code == TL_OK && state == TLI_CACHE_VALID) code = take_over(study, &own, error);
   }
   drop_sets(&own);
   if (code != TL_OK) return code;
   if (state == TLI_CACHE_VALID)
-    study->steps[i] = TLI_STEP_CACHED;
+    study->steps[i] = nothing ? TLI_STEP_NOTHING_TO_DO : TLI_STEP_CACHED;
   else
     name_left_out(study, i, state);
   return TL_OK;

@@ -102,6 +102,7 @@ tl_code tli_step_route(tl_study *study, tl_error *error);
 tl_code tli_step_flow(tl_study *study, tl_error *error);
 tl_code tli_step_gas_laws(tl_study *study, tl_error *error);
 tl_code tli_step_scenarios(tl_study *study, tl_error *error);
+tl_code tli_step_design(tl_study *study, tl_error *error);
 tl_code tli_step_sensitivity(tl_study *study, tl_error *error);
 tl_code tli_step_cost(tl_study *study, tl_error *error);
 tl_code tli_step_contract(tl_study *study, tl_error *error);

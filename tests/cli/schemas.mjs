@@ -22,7 +22,7 @@ const validator = (name) =>
   new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
 const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
-  steady: validator("steady"), game: validator("game"),
+  steady: validator("steady"), design: validator("design"), game: validator("game"),
   route: validator("route"), corridor: validator("corridor"), ground: validator("ground"), transient: validator("transient") };
 
 const documents = {};
@@ -54,6 +54,11 @@ check("no such study", 2, "study", "nosuch", "--out", "x");
 check("no such field", 2, "study", study("tanap"), "--set", "flow.volum=1", "--out", "x");
 check("no disk", 4, "study", study("tanap"), "--out", "/dev/null/x");
 for (const name of ["skane", "ibn-ezra", "transit"]) check(`game ${name}`, 0, "game", join(source, `examples/games/${name}.csv`));
+const design = join(source, "tests/cli/design.yml");
+check("design", 0, "design", design);
+check("design of too much", 3, "design", design, "--set", "flow.volume=400 bcm/a at 20 degC");
+check("design without costs", 2, "design", study("tanap"));
+check("design of nothing", 1, "design");
 check("no game", 2, "game", join(source, "studies/tanap/study.yml"));
 const state = ["--p", "75 bar", "--t", "10 degC"];
 for (const model of ["gerg2008", "aga8-detail", "aga8-gross1", "aga8-gross2", "sgerg88", "peng-robinson", "srk", "papay",

@@ -1,5 +1,6 @@
 // The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
 import { lineChart } from "./chart";
+import { curvePicture } from "./curves";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
 import { breaksPage } from "./breaks";
 import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
@@ -23,6 +24,7 @@ const KNOWN = new Set([
   "waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings",
   "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
   "station_outages", "time_course", "time_check", "cold_month", "take_or_pay", "rupture", "rupture_places", "rupture_valves",
+  "designs", "designs_next", "design_curves",
   ...SHARES_TABLES,
 ]);
 
@@ -221,6 +223,17 @@ function mattersPage(): Child[] {
   ]);
 }
 
+function designPage(): Child[] {
+  const best = table("designs"), next = table("designs_next"), curves = table("design_curves");
+  const say = text("design.best");
+  return present([
+    say && best ? h("p", { class: "say" }, prose(say)) : null,
+    best ? tableBlock(best, { cell: chipCell }) : null,
+    curves ? curvePicture(curves, "flow_m3_s", "cost_usd_m3", "diameter_m", "") : null,
+    next ? tableBlock(next, { cell: chipCell }) : null,
+  ]);
+}
+
 /** The folder that all files share, with its slash; "" if none. */
 function commonFolder(files: string[]): string {
   const parts = (files[0] ?? "").split("/").slice(0, -1);
@@ -290,7 +303,7 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["breaks", "When something breaks", breaksPage], ["claims", "Claims", claimsPage],
-    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["design", "Design", designPage], ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }

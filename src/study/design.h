@@ -1,0 +1,25 @@
+/* study/design.h - a section of a study as a problem of line design: corridor, flow, prices, catalogue. */
+#ifndef TLI_STUDY_DESIGN_H
+#define TLI_STUDY_DESIGN_H
+
+#include "study/run.h"
+#include "trunkline/design.h"
+
+typedef struct tli_section_design {
+  tl_design_problem problem; /* lives in the arena it was made with */
+  tl_design_catalogue catalogue;
+  size_t section;
+  size_t announced_pressure; /* of the catalogue: that of the study's pipe */
+} tli_section_design;
+
+/* priced: the study has a cost table; without one the made problem has no prices. The study must have run its step
+ * "flow". Working pressures of the catalogue: that of the section's pipe, and those that an axis of the study gives it.
+ */
+TL_MUST_USE tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena *arena,
+                                            tli_section_design *design, bool *priced, tl_error *error);
+/* The design that the study describes: its pipe, stations and layout, the machine and spares that cost least. */
+TL_MUST_USE tl_code tli_section_design_announced(const tl_study *study, const tli_section_design *problem,
+                                                 size_t pressure, tl_design *design, tl_design_state *state,
+                                                 tl_error *error);
+
+#endif

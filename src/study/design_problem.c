@@ -1,0 +1,310 @@
+/* From a study's section to a problem of line design.
+ *
+ * What the study gives is taken: profile, ground, flow, limits, stations' figures, likely unit rates, economics. What
+ * it does not give is assumed, and said in docs/theory/design.md: the norm by country, the location class, how rates of
+ * laying and coating change with the diameter, what a station costs without its machines.
+ */
+#include "study/design.h"
+
+#include <string.h>
+
+static const double laid_fixed_share = 0.4; /* of laying that does not grow with the diameter: assumption */
+static const double bare_station_w =
+    4e6; /* a station costs as much as so many watts on top of its machines: assumption */
+static const double coated_pi = 3.14159265358979323846;
+
+static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
+  for (size_t i = 0; i < s->pipe_count; i++)
+    if (tli_text_equal(s->pipes[i].id, s->sections[section].pipe)) return &s->pipes[i];
+  return NULL;
+}
+
+static const tli_study_station *station_of(const tli_study *s, size_t section) {
+  for (size_t i = 0; i < s->station_count; i++)
+    if (tli_text_equal(s->stations[i].id, s->sections[section].station)) return &s->stations[i];
+  return s->station_count > 0 ? &s->stations[0] : NULL;
+}
+
+/* States whose norms follow the Russian line of building rules. */
+static tl_wall_norm norm_of(const char *country) {
+  static const char *const sp[] = {"AM", "AZ", "BY", "KG", "KZ", "MD", "MN", "RU", "TJ", "TM", "UA", "UZ"};
+  for (size_t i = 0; i < TLI_COUNT(sp); i++)
+    if (tli_text_equal(sp[i], country)) return TL_WALL_SP36;
+  return TL_WALL_B31_8;
+}
+
+static bool has_point(const tl_design_point *points, size_t count, double at_m) {
+  return count > 0 && at_m - points[count - 1].distance_m < 2.0;
+}
+
+/* Waypoints of the section, its ends with them. */
+static tl_code make_points(const tl_study *study, size_t section, tli_arena *arena, tl_design_corridor *c,
+                           tl_error *error) {
+  const tli_route_section *geometry = &study->route->sections[section];
+  const double length = geometry->length_m;
+  tl_design_point *points = TLI_NEW_N(arena, tl_design_point, geometry->count + 2);
+  size_t count = 0;
+  if (points == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < geometry->count + 2; i++) {
+    const double at = i == 0 ? 0.0 : i == geometry->count + 1 ? length : geometry->points[i - 1].distance_m;
+    if (has_point(points, count, at) || (i <= geometry->count && at > length - 2.0)) continue;
+    points[count++] = (tl_design_point){at, tli_route_height(study->route, section, at),
+                                        tli_route_ground_k(study->route, section, at)};
+  }
+  c->points = points;
+  c->point_count = count;
+  return TL_OK;
+}
+
+static double place_of(const tl_study *study, size_t section, const tli_study_offtake *o) {
+  const tli_route_section *geometry = &study->route->sections[section];
+  if (o->at == NULL || o->at[0] == '\0') return fmin(fmax(o->distance.si, 0.0), geometry->length_m);
+  const size_t waypoint = tli_route_find_waypoint(study->route->study, o->at);
+  for (size_t i = 0; i < geometry->count; i++)
+    if (geometry->points[i].waypoint == waypoint) return geometry->points[i].distance_m;
+  return 0.0;
+}
+
+static tl_code make_offtakes(const tl_study *study, size_t section, tli_arena *arena, tl_design_corridor *c,
+                             tl_error *error) {
+  const tli_study *s = study->reference;
+  tl_design_offtake *list = TLI_NEW_N(arena, tl_design_offtake, s->offtake_count + 1);
+  if (list == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < s->offtake_count; i++) {
+    if (!tli_text_equal(s->offtakes[i].section, s->sections[section].id) || s->offtakes[i].volume.si == 0.0) continue;
+    const tl_design_offtake one = {place_of(study, section, &s->offtakes[i]),
+                                   s->offtakes[i].volume.si * study->line->kg_per_m3 / s->flow.load_factor.si};
+    size_t at = c->offtake_count++;
+    for (; at > 0 && list[at - 1].at_m > one.at_m; at--) list[at] = list[at - 1];
+    list[at] = one;
+  }
+  c->offtakes = list;
+  return TL_OK;
+}
+
+static bool is_first(const tli_study *s, size_t section) {
+  for (size_t i = 0; i < section; i++)
+    if (tli_text_equal(s->sections[i].role, "line")) return false;
+  return true;
+}
+
+static tl_code make_corridor(const tl_study *study, size_t section, const tli_study_pipe *pipe, tli_arena *arena,
+                             tl_design_corridor *c, tl_error *error) {
+  const tli_study *s = study->reference;
+  TLI_TRY(make_points(study, section, arena, c, error));
+  TLI_TRY(make_offtakes(study, section, arena, c, error));
+  c->q_kg_s = study->line->asked_kg_s;
+  c->load_factor = s->flow.load_factor.si;
+  c->delivery_p_pa = s->delivery.min_pressure.si;
+  c->inlet_p_pa = s->inlet.pressure.si;
+  c->inlet_t_k = s->inlet.temperature.si;
+  c->inlet_as_next = !is_first(s, section);
+  c->roughness_m = pipe->roughness.si;
+  c->efficiency = pipe->efficiency.si;
+  c->heat_transfer_w_m2_k = pipe->heat_transfer.si;
+  c->friction = tli_text_equal(pipe->friction, "weymouth") ? TL_FRICTION_WEYMOUTH : TL_FRICTION_COLEBROOK;
+  c->part_length_m = study->part_length_m;
+  return TL_OK;
+}
+
+/* ---- money ------------------------------------------------------------------------------------------------------ */
+
+/* Likely rates of a section, summed by what they grow with. */
+typedef struct rates {
+  double steel_per_kg, station_per_w, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
+  bool any;
+} rates;
+
+static rates rates_of(const tli_study *s, size_t section) {
+  rates r = {.any = false};
+  for (size_t i = 0; i < s->cost_count; i++) {
+    const tli_study_cost *cost = &s->costs[i];
+    if (cost->section[0] != '\0' && !tli_text_equal(cost->section, s->sections[section].id)) continue;
+    const double likely = cost->likely.si;
+    r.any = true;
+    if (tli_text_equal(cost->basis, "per_steel_mass")) r.steel_per_kg += likely;
+    if (tli_text_equal(cost->basis, "per_power")) r.station_per_w += likely;
+    if (tli_text_equal(cost->basis, "per_length"))
+      *(tli_text_equal(cost->scope, "coating")  ? &r.coating_per_m
+        : tli_text_equal(cost->scope, "laying") ? &r.laying_per_m
+                                                : &r.fixed_per_m) += likely;
+    if (tli_text_equal(cost->basis, "fraction_of_capex"))
+      *(tli_text_equal(cost->scope, "engineering") ? &r.engineering : &r.contingency) += likely;
+  }
+  return r;
+}
+
+static double discount_of(const tli_study *s, size_t section) {
+  for (size_t i = 0; i < s->rate_count; i++)
+    if (tli_text_equal(s->rates[i].id, s->sections[section].country)) return s->rates[i].discount_rate.si;
+  return s->economics.discount_rate.si;
+}
+
+static tl_design_prices prices_of(const tl_study *study, size_t section, const rates *r, double diameter_m) {
+  const tli_study_economics *e = &study->reference->economics;
+  const double year_s = 365.0 * 86400.0;
+  return (tl_design_prices){.coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
+                            .station_fixed = bare_station_w * r->station_per_w,
+                            .engineering = r->engineering,
+                            .contingency = r->contingency,
+                            .rate_1_a = discount_of(study->reference, section),
+                            .life_a = fmax(e->life.si / year_s, 1.0),
+                            .line_operation_1_a = e->opex_line.si,
+                            .station_operation_1_a = e->opex_station.si,
+                            .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
+}
+
+/* ---- catalogue -------------------------------------------------------------------------------------------------- */
+
+static tl_code add_pressure(double *list, size_t *count, double p_pa) {
+  for (size_t i = 0; i < *count; i++)
+    if (fabs(list[i] - p_pa) < 1.0) return TL_OK;
+  list[(*count)++] = p_pa;
+  return TL_OK;
+}
+
+/* Pressures that an axis gives to this pipe. */
+static tl_code make_pressures(const tl_study *study, const tli_study_pipe *pipe, tli_arena *arena,
+                              tl_design_catalogue *k, tl_error *error) {
+  const tli_study *s = study->input;
+  size_t most = 1;
+  for (size_t a = 0; a < s->axis_count; a++) most += s->axes[a].count;
+  double *list = TLI_NEW_N(arena, double, most);
+  const char *path = tli_arena_printf(arena, "pipes.%s.max_pressure", pipe->id);
+  if (list == NULL || path == NULL) return TLI_NO_MEMORY(error, "a design");
+  k->pressures_pa = list;
+  k->pressure_count = 0;
+  TLI_TRY(add_pressure(list, &k->pressure_count, pipe->max_pressure.si));
+  for (size_t a = 0; a < s->axis_count; a++)
+    for (size_t v = 0; v < s->axes[a].count; v++)
+      for (size_t i = 0; i < s->axes[a].values[v].sets; i++) {
+        if (!tli_text_equal_loose(s->axes[a].values[v].set_paths[i], path)) continue;
+        tl_value value;
+        TLI_TRY(tl_value_read(s->axes[a].values[v].set_texts[i], TL_PRESSURE, &value, error));
+        TLI_TRY(add_pressure(list, &k->pressure_count, value.si));
+      }
+  return TL_OK;
+}
+
+static tl_code make_catalogue(const tl_study *study, const tli_study_pipe *pipe, const tli_study_station *station,
+                              const rates *r, tli_arena *arena, tl_design_catalogue *k, tl_error *error) {
+  const tl_design_catalogue *all = tl_design_catalogue_default();
+  const double steel_reference = 1.30, station_reference = 3.50; /* of the default catalogue: K60; 16 MW */
+  const tli_study_limits *limits = &study->reference->limits;
+  *k = *all;
+  tl_design_steel *steels = TLI_NEW_N(arena, tl_design_steel, all->steel_count);
+  tl_design_machine *machines = TLI_NEW_N(arena, tl_design_machine, all->machine_count);
+  if (steels == NULL || machines == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < all->steel_count; i++) {
+    steels[i] = all->steels[i];
+    steels[i].price_per_kg *= r->steel_per_kg / steel_reference;
+  }
+  for (size_t i = 0; i < all->machine_count; i++) {
+    machines[i] = all->machines[i];
+    machines[i].price_per_w *= r->station_per_w / station_reference;
+    machines[i].efficiency = station->efficiency.si;
+  }
+  k->steels = steels;
+  k->machines = machines;
+  if (limits->max_ratio.si > 0.0) k->most_ratio = limits->max_ratio.si;
+  if (limits->max_velocity.si > 0.0) k->most_velocity_m_s = limits->max_velocity.si;
+  k->kappa = station->kappa.si;
+  k->cooler_t_k = station->cooler_outlet.si;
+  k->loss_in_pa = station->loss_in.si;
+  k->loss_out_pa = station->loss_out.si;
+  k->most_strings = 2;
+  k->least_spares = 1; /* one unit of each station stands by, as is the custom */
+  return make_pressures(study, pipe, arena, k, error);
+}
+
+tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena *arena, tli_section_design *d,
+                                bool *priced, tl_error *error) {
+  const tli_study *s = study->reference;
+  const tli_study_pipe *pipe = pipe_of(s, section);
+  const tli_study_station *station = station_of(s, section);
+  const rates r = rates_of(s, section);
+  memset(d, 0, sizeof *d);
+  *priced = r.any && r.steel_per_kg > 0.0 && pipe != NULL && station != NULL && pipe->outside_diameter.si > 0.0;
+  if (!*priced) return TL_OK;
+  d->section = section;
+  TLI_TRY(make_corridor(study, section, pipe, arena, &d->problem.corridor, error));
+  TLI_TRY(make_catalogue(study, pipe, station, &r, arena, &d->catalogue, error));
+  tl_design_stretch *stretch = TLI_NEW(arena, tl_design_stretch);
+  if (stretch == NULL) return TLI_NO_MEMORY(error, "a design");
+  const tl_wall_norm norm = norm_of(s->sections[section].country);
+  const size_t open_country = norm == TL_WALL_SP36 ? 3 : 1; /* category III; class 1, division 2 */
+  *stretch = (tl_design_stretch){.to_m = study->route->sections[section].length_m,
+                                 .norm = norm,
+                                 .location = open_country,
+                                 .laying_fixed = r.fixed_per_m + laid_fixed_share * r.laying_per_m,
+                                 .laying_per_m = (1.0 - laid_fixed_share) * r.laying_per_m / pipe->outside_diameter.si,
+                                 .station_factor = 1.0};
+  d->problem.corridor.stretches = stretch;
+  d->problem.corridor.stretch_count = 1;
+  d->problem.catalogue = &d->catalogue;
+  d->problem.prices = prices_of(study, section, &r, pipe->outside_diameter.si);
+  d->problem.gas = study->gas;
+  return tl_design_problem_check(&d->problem, NULL, error);
+}
+
+tl_code tl_study_design_problem(tl_study *study, const char *section, tl_design_problem *problem, tl_error *error) {
+  const tli_study *s = study->reference;
+  if (s == NULL || study->route == NULL || study->gas == NULL || study->line == NULL)
+    return tl_fail(error, TL_ERR_USAGE, "run the step \"flow\" of the study before it is designed");
+  size_t at = section == NULL ? tli_subject_section(study) : s->section_count;
+  for (size_t i = 0; section != NULL && i < s->section_count; i++)
+    if (tli_text_equal(s->sections[i].id, section) && tli_text_equal(s->sections[i].role, "line")) at = i;
+  if (at >= s->section_count)
+    return tl_fail(error, TL_ERR_INPUT, "the study has no section \"%s\" of the line", section);
+  if (!tli_line_flow_is_given(study->line))
+    return tl_fail(error, TL_ERR_INPUT, "flow.mode = pressures asks for no flow: a line is designed for a given one");
+  tli_section_design *design = TLI_NEW(study->arena, tli_section_design);
+  if (design == NULL) return TLI_NO_MEMORY(error, "a design");
+  bool priced;
+  TLI_TRY(tli_section_design_make(study, at, study->arena, design, &priced, error));
+  if (!priced)
+    return tl_fail(
+        error, TL_ERR_INPUT,
+        "section \"%s\" cannot be priced: costs needs a row of basis per_steel_mass, and its pipe an outside "
+        "diameter",
+        s->sections[at].id);
+  *problem = design->problem;
+  return TL_OK;
+}
+
+/* ---- what was announced ----------------------------------------------------------------------------------------- */
+
+static size_t nearest_pipe(const tl_design_catalogue *k, double outside_m) {
+  size_t best = 0;
+  for (size_t i = 1; i < k->pipe_count; i++)
+    if (fabs(k->pipes[i].outside_diameter_m - outside_m) < fabs(k->pipes[best].outside_diameter_m - outside_m))
+      best = i;
+  return best;
+}
+
+tl_code tli_section_design_announced(const tl_study *study, const tli_section_design *d, size_t pressure,
+                                     tl_design *design, tl_design_state *state, tl_error *error) {
+  const tli_study *s = study->reference;
+  const tli_study_section *section = &s->sections[d->section];
+  const tl_design_catalogue *k = &d->catalogue;
+  tl_design trial = {.pipe = nearest_pipe(k, pipe_of(s, d->section)->outside_diameter.si),
+                     .pressure = pressure,
+                     .spares = k->least_spares,
+                     .strings = (size_t)(fmax(section->strings.si, 1.0) + 0.5),
+                     .stations = (size_t)fmin(section->station_count.si + 0.5, TL_DESIGN_STATIONS)};
+  tl_design_space_equally(d->problem.corridor.points[d->problem.corridor.point_count - 1].distance_m,
+                          !tli_text_equal(section->station_layout, "between"), &trial);
+  bool found = false;
+  *design = trial;
+  for (trial.steel = 0; trial.steel < k->steel_count; trial.steel++)
+    for (trial.machine = 0; trial.machine < k->machine_count; trial.machine++) {
+      tl_design_state one;
+      TLI_TRY(tl_design_evaluate(&d->problem, &trial, &one, error));
+      const bool better = one.limit == TL_DESIGN_FITS && (!found || one.annual_cost < state->annual_cost);
+      if (!better && (found || trial.steel + trial.machine > 0)) continue;
+      found = one.limit == TL_DESIGN_FITS;
+      *design = trial;
+      *state = one;
+    }
+  return TL_OK;
+}
