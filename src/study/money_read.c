@@ -73,7 +73,7 @@ tl_code tli_money_in(const tli_study *s, const tli_rates *rates, const tl_value 
 
 size_t tli_ramp_years(const tli_study *s) {
   if (s->ramp_count > 0) return s->ramp_count;
-  return (size_t)fmin(fmax(s->economics.ramp_years.si, 0), 60);
+  return (size_t)(fmin(fmax(s->economics.ramp_years.si, 0), 60) + 0.5);
 }
 
 double tli_ramp_share(const tli_study *s, size_t year) {
