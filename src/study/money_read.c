@@ -17,6 +17,7 @@ bool tli_months_of(const char *text, int *first, int *last) {
   int year = 0, part = 0;
   for (size_t i = 0; i < 4; i++) year = 10 * year + (text[i] - '0');
   for (size_t i = 5; i < n; i++) part = 10 * part + (text[i] - '0');
+  if (year < 1900 || year > 2299) return false;
   if (n == 4) {
     *first = tl_econ_month(year, 1);
     *last = *first + 11;

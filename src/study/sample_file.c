@@ -11,7 +11,7 @@
 #include "base/tli_file.h"
 
 static const uint64_t fnv_start = 14695981039346656037u, fnv_prime = 1099511628211u;
-static const double order_of_bytes = 12345.678;
+static const uint64_t order_of_bytes = 0x0102030405060708u;
 
 typedef struct block_head {
   uint64_t samples, hash;
@@ -59,14 +59,14 @@ static size_t read_blocks(FILE *file, size_t count, double *results) {
 size_t tli_samples_load(const char *folder, const char *name, uint64_t key, size_t count, double *results) {
   part_name path;
   char line[96];
-  double order;
+  uint64_t order = 0;
   size_t done = 0;
   if (folder == NULL || !name_of(folder, name, &path)) return 0;
   FILE *file = fopen(path.words, "rb");
   if (file == NULL) return 0;
   const head_line wanted = line_of(key);
   if (fgets(line, sizeof line, file) != NULL && strcmp(line, wanted.words) == 0 &&
-      fread(&order, sizeof order, 1, file) == 1 && memcmp(&order, &order_of_bytes, sizeof order) == 0)
+      fread(&order, sizeof order, 1, file) == 1 && order == order_of_bytes)
     done = read_blocks(file, count, results);
   (void)fclose(file);
   return done;

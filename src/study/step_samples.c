@@ -133,17 +133,16 @@ static int by_size(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
-/* The values of one result where there is one, sorted. */
-static tl_code sorted(const run_of_samples *r, size_t result, double **values, size_t *count, tl_error *error) {
-  *values = TLI_NEW_N(r->study->arena, double, r->count + 1);
-  if (*values == NULL) return TLI_NO_MEMORY(error, "the samples");
+/* The values of one result where there is one, sorted. NULL without memory. */
+static const double *sorted(const run_of_samples *r, size_t result, size_t *count) {
+  double *values = TLI_NEW_N(r->study->arena, double, r->count + 1);
   *count = 0;
-  for (size_t i = 0; i < r->count; i++) {
+  for (size_t i = 0; i < r->count && values != NULL; i++) {
     const double x = r->results[i * TLI_SAMPLED_COUNT + result];
-    if (!isnan(x)) (*values)[(*count)++] = x;
+    if (!isnan(x)) values[(*count)++] = x;
   }
-  qsort(*values, *count, sizeof **values, by_size);
-  return TL_OK;
+  if (values != NULL) qsort(values, *count, sizeof *values, by_size);
+  return values;
 }
 
 static double quantile(const double *values, size_t count, double p) {
@@ -183,9 +182,10 @@ static tl_code distribution_table(const run_of_samples *r, tl_error *error) {
                "order statistics of the samples that have an answer", SAMPLE_INPUTS);
   }
   for (size_t k = 0; k < SHOWN; k++) {
-    double *values, mean, spread;
+    double mean, spread;
     size_t count;
-    TLI_TRY(sorted(r, k, &values, &count, error));
+    const double *values = sorted(r, k, &count);
+    if (values == NULL) return TLI_NO_MEMORY(error, "the samples");
     mean_of(values, count, &mean, &spread);
     for (size_t i = 0; i < TLI_COUNT(parts); i++) rows[i][1 + k] = TLI_N(quantile(values, count, parts[i]));
     rows[TLI_COUNT(parts)][1 + k] = TLI_N(mean);
@@ -203,9 +203,9 @@ static tl_code distribution_table(const run_of_samples *r, tl_error *error) {
 static tl_code bins_table(const run_of_samples *r, size_t result, tl_error *error) {
   tl_study *study = r->study;
   const tli_sampled_face *f = tli_sampled_face_of(result);
-  double *values;
   size_t count, at = 0;
-  TLI_TRY(sorted(r, result, &values, &count, error));
+  const double *values = sorted(r, result, &count);
+  if (values == NULL) return TLI_NO_MEMORY(error, "the samples");
   if (count < 2 || !(values[count - 1] > values[0])) return TL_OK;
   const double low = quantile(values, count, 0.005), high = quantile(values, count, 0.995);
   const char *id = tli_arena_printf(study->arena, "bins_%s", f->name);

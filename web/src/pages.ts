@@ -2,6 +2,7 @@
 import { lineChart } from "./chart";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
 import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
+import { DEAL_TABLES, dealPage, uncertaintyPage } from "./deal";
 import { h, type Child } from "./dom";
 import { prose, unitWords } from "./format";
 import { glossary } from "./words";
@@ -17,7 +18,7 @@ export interface Page {
   parts: Child[];
 }
 
-const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings", "layers", "layer_classes", "layer_sections", "layer_crossings", "alternatives", "alternative_areas"]);
+const KNOWN = new Set(["waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings", "layers", "layer_classes", "layer_sections", "layer_crossings", "alternatives", "alternative_areas", ...DEAL_TABLES]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
 const section = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
@@ -277,7 +278,7 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["claims", "Claims", claimsPage],
-    ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["cost", "Cost", costPage], ["deal", "Deal", dealPage], ["uncertainty", "Uncertainty", uncertaintyPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }
