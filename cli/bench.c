@@ -16,6 +16,7 @@ static const struct {
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
+    {"money", "samples of the whole study of Power of Siberia 2", tli_bench_money},
 };
 
 int cli_bench(int argc, char **argv) {
@@ -34,7 +35,7 @@ int cli_bench(int argc, char **argv) {
     }
     return worst;
   }
-  const char *names[8];
+  const char *names[16];
   for (size_t i = 0; i < count; i++) {
     names[i] = subjects[i].name;
     if (strcmp(argv[1], subjects[i].name) == 0) return subjects[i].run(argc - 1, argv + 1);

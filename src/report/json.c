@@ -106,12 +106,9 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   tli_text_add(out, "]");
 }
 
-/* A page is read, not searched through thousands of rows: what is longer stands in its CSV file alone. Curves are
- * thinned instead. */
-enum { MOST_ROWS_IN_PAGE = 400 };
+/* A page is read, not searched: what goes month by month (a column "month") stands in its CSV file alone. */
 static bool is_in_page(const tl_table *table, tli_document_style style) {
-  return style.rows_shown == 0 || tl_table_rows(table) <= MOST_ROWS_IN_PAGE ||
-         tl_table_find_column(table, "chainage_m") >= 0;
+  return style.rows_shown == 0 || tl_table_find_column(table, "month") < 0;
 }
 
 static void add_table(tli_text *out, const tl_table *table, tli_document_style style) {

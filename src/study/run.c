@@ -271,6 +271,11 @@ static void name_left_out(tl_study *study, size_t i, tli_cache_state state) {
 /* A slow step that was not asked for: its kept answer, or its name among those left out. */
 static tl_code recall_step(tl_study *study, size_t i, tl_error *error) {
   if (!study->answered) return TL_OK;
+  const bool of_money = steps[i].run == tli_step_samples || steps[i].run == tli_step_indices;
+  if (of_money && !tli_has_deal(study)) { /* it would find nothing to do: nothing is left out */
+    study->steps[i] = TLI_STEP_NOTHING_TO_DO;
+    return TL_OK;
+  }
   tli_cache_state state = TLI_CACHE_NONE;
   own_sets own = {0};
   tl_code code = TL_OK;

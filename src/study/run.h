@@ -103,6 +103,7 @@ tl_code tli_step_scenarios(tl_study *study, tl_error *error);
 tl_code tli_step_sensitivity(tl_study *study, tl_error *error);
 tl_code tli_step_cost(tl_study *study, tl_error *error);
 tl_code tli_step_contract(tl_study *study, tl_error *error);
+bool tli_has_deal(const tl_study *study); /* a contract and costs: then the steps of money have something to do */
 tl_code tli_step_samples(tl_study *study, tl_error *error);
 tl_code tli_step_indices(tl_study *study, tl_error *error);
 tl_code tli_step_cash(tl_study *study, tl_error *error);

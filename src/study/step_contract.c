@@ -304,7 +304,7 @@ tl_code tli_step_contract(tl_study *study, tl_error *error) {
   TLI_TRY(fit_all(&h, error));
   TLI_TRY(history_table(&h, error));
   fit_table(&h);
-  if (!contract || s->cost_count == 0) return TL_OK;
+  if (!tli_has_deal(study)) return TL_OK;
   study->deal = TLI_NEW(study->arena, struct tli_deal);
   if (study->deal == NULL) return TLI_NO_MEMORY(error, "the deal");
   TLI_TRY(tli_deal_of(study, s, &study->evaluation, study->arena, study->deal, error));

@@ -158,7 +158,7 @@ static tl_code tables(const search *x, tl_error *error) {
 
 tl_code tli_step_indices(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
-  if (!study->answered || s->contract.formula[0] == '\0' || s->cost_count == 0) return tli_nothing_to_do(study);
+  if (!tli_has_deal(study)) return tli_nothing_to_do(study);
   search x = {
       .study = study, .rows = (size_t)s->uncertainty.index_samples.si, .seed = (uint64_t)s->uncertainty.seed.si};
   TLI_TRY(plan(&x, error));

@@ -378,9 +378,12 @@ static void say(const run_of_samples *r) {
   if (words != NULL) tl_results_set_text(study->results, "samples.say", words);
 }
 
+bool tli_has_deal(const tl_study *study) {
+  return study->answered && study->reference->contract.formula[0] != '\0' && study->reference->cost_count > 0;
+}
+
 tl_code tli_step_samples(tl_study *study, tl_error *error) {
-  const tli_study *s = study->reference;
-  if (!study->answered || s->contract.formula[0] == '\0' || s->cost_count == 0) return tli_nothing_to_do(study);
+  if (!tli_has_deal(study)) return tli_nothing_to_do(study);
   run_of_samples r = {.study = study};
   TLI_TRY(prepare(&r, error));
   if (r.kept.count == 0) return tli_nothing_to_do(study);
