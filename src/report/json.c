@@ -75,6 +75,11 @@ static bool row_is_shown(const tl_table *table, size_t row, size_t every) {
   return false;
 }
 
+/* In the page a member is left out where it is as usual; web/src/data.ts fills it in again. */
+static void add_word(tli_text *out, const char *name, const char *word, bool brief, const char *usual) {
+  if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
+}
+
 static void add_column(tli_text *out, const tl_table *table, size_t c, size_t every, bool nine_digits) {
   const tl_column *column = tl_table_column(table, c);
   add_member(out, "name", column->name, true);
@@ -88,10 +93,13 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   tli_text_add(out, ",\"show_offset\":");
   tli_text_add_number(out, column->show_offset);
   tli_text_printf(out, ",\"digits\":%d,\"origin\":{", column->digits);
-  add_member(out, "step", column->origin.step, true);
-  add_member(out, "formula", column->origin.formula, false);
-  add_member(out, "theory", column->origin.theory, false);
-  add_member(out, "inputs", column->origin.input_ids, false);
+  const tl_origin none = {"", "", "", ""}; /* in the page a column says only what is not as in the one before it */
+  const tl_origin *before = nine_digits && c > 0 ? &tl_table_column(table, c - 1)->origin : &none;
+  const bool brief = nine_digits && c > 0;
+  add_member(out, "formula", column->origin.formula, true);
+  add_word(out, "step", column->origin.step, brief, before->step);
+  add_word(out, "theory", column->origin.theory, brief, before->theory);
+  add_word(out, "inputs", column->origin.input_ids, brief, before->input_ids);
   tli_text_add(out, "},\"values\":[");
   bool first = true;
   for (size_t row = 0; row < tl_table_rows(table); row++) {
@@ -142,12 +150,7 @@ static void add_sources(tli_text *out, const tl_results *results) {
   tli_text_add(out, "]");
 }
 
-/* In the page an input leaves out what is empty, what is an assumption, and the file of the input before it: they are
- * many, and web/src/data.ts fills them in again. */
-static void add_word(tli_text *out, const char *name, const char *word, bool brief, const char *usual) {
-  if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
-}
-
+/* An input leaves out what is empty, what is an assumption, and the file of the input before it: they are many. */
 static void add_inputs(tli_text *out, const tl_results *results, bool brief) {
   const char *file = "";
   tli_text_add(out, ",\n\"inputs\":[");

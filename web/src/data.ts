@@ -108,12 +108,16 @@ function embedded<T>(id: string): T {
 }
 
 export const data = embedded<Document_>("data");
-{ // an input says only what is not empty, not an assumption, and not the file of the one before it
+{ // an input and a column say only what is not as usual: for an input, not empty, not an assumption, and not the file of the one before it
   let file = "";
   for (const [i, given] of data.inputs.entries()) {
     const input: Input = { ...{ si: null, unit: "", file, source: "", date: "", confidence: "assumption", note: "" }, ...given };
     file = input.file;
     data.inputs[i] = input;
+  }
+  for (const t of data.tables) {
+    let origin: Origin = { step: "", formula: "", theory: "", inputs: "" };
+    for (const c of t.columns) origin = c.origin = { ...origin, ...c.origin };
   }
 }
 export const notices = embedded<Notice[]>("notices") ?? [];
