@@ -19,6 +19,7 @@ static const struct {
     {"design", "the best operation of a line with its gap, the search over all designs", tli_bench_design},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
+    {"money", "samples of the whole study of Power of Siberia 2", tli_bench_money},
 };
 
 int cli_bench(int argc, char **argv) {

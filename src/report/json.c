@@ -75,6 +75,11 @@ static bool row_is_shown(const tl_table *table, size_t row, size_t every) {
   return false;
 }
 
+/* In the page a member is left out where it is as usual; web/src/data.ts fills it in again. */
+static void add_word(tli_text *out, const char *name, const char *word, bool brief, const char *usual) {
+  if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
+}
+
 /* In the page, words that stood in the column before are the place of the first row that has them (web/src/data.ts puts
  * them back): whole tables say the same few words. */
 static void add_word_of_column(tli_text *out, const tl_table *table, size_t row, size_t c, size_t every, bool brief) {
@@ -104,10 +109,13 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   tli_text_add(out, ",\"show_offset\":");
   tli_text_add_number(out, column->show_offset);
   tli_text_printf(out, ",\"digits\":%d,\"origin\":{", column->digits);
-  add_member(out, "step", column->origin.step, true);
-  add_member(out, "formula", column->origin.formula, false);
-  add_member(out, "theory", column->origin.theory, false);
-  add_member(out, "inputs", column->origin.input_ids, false);
+  const tl_origin none = {"", "", "", ""}; /* in the page a column says only what is not as in the one before it */
+  const tl_origin *before = nine_digits && c > 0 ? &tl_table_column(table, c - 1)->origin : &none;
+  const bool brief = nine_digits && c > 0;
+  add_member(out, "formula", column->origin.formula, true);
+  add_word(out, "step", column->origin.step, brief, before->step);
+  add_word(out, "theory", column->origin.theory, brief, before->theory);
+  add_word(out, "inputs", column->origin.input_ids, brief, before->input_ids);
   tli_text_add(out, "},\"values\":[");
   size_t shown = 0;
   for (size_t row = 0; row < tl_table_rows(table); row++) {
@@ -122,12 +130,9 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   tli_text_add(out, "]");
 }
 
-/* A page is read, not searched through thousands of rows: what is longer stands in its CSV file alone. Curves are
- * thinned instead. */
-enum { MOST_ROWS_IN_PAGE = 400 };
+/* A page is read, not searched: what goes month by month (a column "month") stands in its CSV file alone. */
 static bool is_in_page(const tl_table *table, tli_document_style style) {
-  return style.rows_shown == 0 || tl_table_rows(table) <= MOST_ROWS_IN_PAGE ||
-         tl_table_find_column(table, "chainage_m") >= 0;
+  return style.rows_shown == 0 || tl_table_find_column(table, "month") < 0;
 }
 
 static void add_table(tli_text *out, const tl_table *table, tli_document_style style) {
@@ -161,12 +166,6 @@ static void add_sources(tli_text *out, const tl_results *results) {
   tli_text_add(out, "]");
 }
 
-/* In the page an input leaves out what is empty, what is an assumption, and the file of the input before it: they are
- * many, and web/src/data.ts fills them in again. */
-static void add_word(tli_text *out, const char *name, const char *word, bool brief, const char *usual) {
-  if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
-}
-
 /* In the page, a label that an earlier input has is the place of that one: lists have the same few for every row. */
 static void add_label(tli_text *out, const tl_results *results, size_t i, bool brief) {
   const char *label = tl_results_input_at(results, i)->label;
@@ -178,6 +177,7 @@ static void add_label(tli_text *out, const tl_results *results, size_t i, bool b
   add_member(out, "label", label, false);
 }
 
+/* An input leaves out what is empty, what is an assumption, and the file of the input before it: they are many. */
 static void add_inputs(tli_text *out, const tl_results *results, bool brief) {
   const char *file = "";
   tli_text_add(out, ",\n\"inputs\":[");

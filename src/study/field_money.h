@@ -221,7 +221,7 @@ static const tl_field supply_fields[] = {
 static const tl_field uncertainty_fields[] = {
     VALUE(UNCERTAINTY, samples, TL_COUNT, "samples of the whole study", "10000", 16, 1e7),
     VALUE(UNCERTAINTY, seed, TL_COUNT, "seed of the sampling", "1", 0, 1e9),
-    VALUE(UNCERTAINTY, index_samples, TL_COUNT, "rows of each matrix of the sensitivity indices", "256", 16, 1e6),
+    VALUE(UNCERTAINTY, index_samples, TL_COUNT, "rows of each matrix of the sensitivity indices", "512", 16, 1e6),
     VALUE(UNCERTAINTY, wait_years, TL_COUNT, "years after which what is uncertain is taken as known", "3", 1, 20),
     VALUE(UNCERTAINTY, first_stage, TL_NUMBER, "share of the volume that a first stage would carry", "0.5", 0.1, 1),
 };

@@ -47,6 +47,15 @@ TL_MUST_USE tl_code tli_item_set_default(const tli_group *group, void *item, con
 /* Where a figure of the study stands; NULL if nowhere (a default). Path: "sections.mongolia.length". */
 const tli_study_place *tli_study_place_of(const tli_study *study, const char *path);
 
+/* A figure of the study by its path, for setting many copies without reading texts. */
+typedef struct tli_located {
+  const tli_group *group;
+  size_t item, offset; /* of the item in its list, of the value in the item */
+  tl_quantity quantity;
+} tli_located;
+bool tli_study_locate(const tli_study *study, const char *path, tli_located *at); /* false: no figure of that path */
+tl_value *tli_located_value(const tli_located *at, tli_study *study);
+
 /* Words that only document a figure: not listed as inputs of their own. */
 bool tli_field_is_documentary(const tl_field *field);
 

@@ -17,6 +17,7 @@ bool tli_months_of(const char *text, int *first, int *last) {
   int year = 0, part = 0;
   for (size_t i = 0; i < 4; i++) year = 10 * year + (text[i] - '0');
   for (size_t i = 5; i < n; i++) part = 10 * part + (text[i] - '0');
+  if (year < 1900 || year > 2299) return false;
   if (n == 4) {
     *first = tl_econ_month(year, 1);
     *last = *first + 11;
@@ -73,7 +74,7 @@ tl_code tli_money_in(const tli_study *s, const tli_rates *rates, const tl_value 
 
 size_t tli_ramp_years(const tli_study *s) {
   if (s->ramp_count > 0) return s->ramp_count;
-  return (size_t)fmin(fmax(s->economics.ramp_years.si, 0), 60);
+  return (size_t)(fmin(fmax(s->economics.ramp_years.si, 0), 60) + 0.5);
 }
 
 double tli_ramp_share(const tli_study *s, size_t year) {

@@ -106,6 +106,10 @@ tl_code tli_step_design(tl_study *study, tl_error *error);
 tl_code tli_step_sensitivity(tl_study *study, tl_error *error);
 tl_code tli_step_cost(tl_study *study, tl_error *error);
 tl_code tli_step_contract(tl_study *study, tl_error *error);
+bool tli_asks_for_samples(const tli_study *study); /* a contract and costs */
+bool tli_has_deal(const tl_study *study); /* a contract and costs: then the steps of money have something to do */
+tl_code tli_step_samples(tl_study *study, tl_error *error);
+tl_code tli_step_indices(tl_study *study, tl_error *error);
 tl_code tli_step_cash(tl_study *study, tl_error *error);
 tl_code tli_step_ground(tl_study *study, tl_error *error);
 tl_code tli_step_alternatives(tl_study *study, tl_error *error);
@@ -152,6 +156,10 @@ size_t tli_line_sections(const tli_study *s);
 /* Whether a claim is about the ground (border_length, land_area, land_times); then it is judged: ground_claims.c. */
 TL_MUST_USE tl_code tli_judge_ground(tl_study *study, const tli_study_claim *claim, tli_claim_result *result,
                                      bool *judged, tl_error *error);
+/* Whether a claim is about the border price; then it is judged. And the first page's question on it; false without an
+ * answer: money_claims.c. */
+bool tli_judge_money(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);
+bool tli_question_border_price(tl_study *study);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
 

@@ -182,6 +182,30 @@ tl_code tli_study_set(tli_study *study, const char *path, const char *text, tl_e
   return TL_OK;
 }
 
+bool tli_study_locate(const tli_study *study, const char *path, tli_located *at) {
+  char name[64], id[128];
+  const char *rest;
+  if (!take_part(path, name, sizeof name, &rest)) return false;
+  *at = (tli_located){.group = tli_group_find(name, NULL)};
+  if (at->group == NULL || !at->group->in_study) return false;
+  if (at->group->face.is_list) {
+    if (rest == NULL || !take_part(rest, id, sizeof id, &rest)) return false;
+    const size_t count = tli_group_count(at->group, study);
+    while (at->item < count && strcmp(tli_item_id(tli_group_look(at->group, study, at->item)), id) != 0) at->item++;
+    if (at->item == count) return false;
+  }
+  if (rest == NULL) return false;
+  const tl_field *field = tli_field_find(at->group->face.fields, at->group->face.field_count, rest, NULL);
+  if (field == NULL || field->quantity == TL_TEXT || field->quantity == TL_BOOLEAN) return false;
+  at->offset = field->offset;
+  at->quantity = field->quantity;
+  return true;
+}
+
+tl_value *tli_located_value(const tli_located *at, tli_study *study) {
+  return (tl_value *)(void *)((char *)tli_group_item(at->group, study, at->item) + at->offset);
+}
+
 tli_study *tli_study_copy(const tli_study *study, const tl_allocator *allocator) {
   tli_arena *arena = tli_arena_create(allocator);
   if (arena == NULL) return NULL;

@@ -42,6 +42,14 @@ tl_code tli_irr_words(const tli_deal *d, const double *nominal, tli_arena *arena
   return *words != NULL ? TL_OK : TLI_NO_MEMORY(error, "a rate of return");
 }
 
+/* A tariff that just pays the owner's rate leaves nothing but rounding. */
+static double settled_value(const tli_deal *d, const double *flow, double rate_1_a) {
+  const double value = tli_deal_value(d, flow, rate_1_a);
+  double gross = 0;
+  for (size_t m = 0; m < d->months; m++) gross += fabs(flow[m]);
+  return fabs(value) < 1e-12 * gross ? 0 : value;
+}
+
 /* ---- what each party's flow is worth ----------------------------------------------------------------------------- */
 
 static tl_code values_table(tl_study *study, const tli_parties *p, const tli_cash_units *u, tl_error *error) {
@@ -69,7 +77,7 @@ static tl_code values_table(tl_study *study, const tli_parties *p, const tli_cas
   const tl_econ_calendar months = {1.0 / 12, 0.5};
   for (size_t i = 0; i < p->count; i++) {
     const tli_party *party = &p->parties[i];
-    const char *words = "no spending of its own";
+    const char *words = "none: it builds nothing";
     double lowest, payback = NAN, *real = real_of(d, party->flow, study->arena);
     if (real == NULL) return TLI_NO_MEMORY(error, "the parties");
     if (party->kind == TLI_OWNER) {
@@ -77,8 +85,8 @@ static tl_code values_table(tl_study *study, const tli_parties *p, const tli_cas
       if (tl_econ_payback(real, d->months, 0, &months, &payback, NULL) != TL_OK) payback = NAN;
     }
     tli_row(&t, (tl_cell[]){TLI_W(party->name), TLI_W(tli_party_kind_words(party->kind)), TLI_W(party->country),
-                            TLI_N(tli_deal_value(d, party->flow, party->rate_1_a)), TLI_N(party->rate_1_a),
-                            TLI_N(tli_deal_value(d, party->flow, d->common_rate_1_a)),
+                            TLI_N(settled_value(d, party->flow, party->rate_1_a)), TLI_N(party->rate_1_a),
+                            TLI_N(settled_value(d, party->flow, d->common_rate_1_a)),
                             TLI_N(tli_deal_sum(d, party->flow)), TLI_W(words), TLI_N(payback)});
   }
   const char *words;
@@ -149,8 +157,9 @@ static tl_code years_table(const grid *g, bool real, const char *unit, tl_error 
   if (cells == NULL) return TLI_NO_MEMORY(error, "the cash flow");
   tli_column(&t, "year", "Year", TL_COUNT, "", 4, "calendar year", "deal.start_year");
   TLI_TRY(flow_columns(g, &t, unit, error));
+  const int first_year = g->d->first_month / 12;
   for (size_t y = 0; 12 * y < g->d->months; y++) {
-    cells[0] = TLI_N((double)(g->d->first_month / 12) + (double)y);
+    cells[0] = TLI_N((double)first_year + (double)y);
     for (size_t i = 0; i < g->p->count; i++) cells[1 + i] = TLI_N(year_sum(g, g->p->parties[i].flow, y, real));
     cells[1 + g->p->count] = TLI_N(year_sum(g, g->p->project, y, real));
     tli_row(&t, cells);

@@ -168,19 +168,15 @@ tl_code tli_market_tables(tl_study *study, const tli_cash_units *u, tl_error *er
 enum { VOLUMES = 6, PRICES = 9 };
 
 /* The line at another volume: solved, costed, its tariffs found. *trouble: why there is none. */
-static tl_code deal_at(tl_study *study, double share, tli_arena *arena, tli_deal *d, const char **trouble,
-                       tl_error *error) {
+static tl_code deal_at(tl_study *study, tli_study *variant, double share, tli_arena *arena, tli_deal *d,
+                       const char **trouble, tl_error *error) {
   *trouble = "";
-  tli_study *variant = tli_study_copy(study->reference, tli_arena_allocator(arena));
-  if (variant == NULL) return TLI_NO_MEMORY(error, "a variant");
   variant->flow.volume.si *= share;
   tli_evaluation e = {0};
   tl_code code = tli_solve_variant(variant, study->gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &e, error);
   if (code == TL_OK && e.outcome != TL_SOLVED) *trouble = "no physical solution at this volume";
   if (code == TL_OK && (*trouble)[0] == '\0') code = tli_deal_of(study, variant, &e, arena, d, error);
   if (code == TL_OK && (*trouble)[0] == '\0') code = tli_deal_set_tariffs(d, error);
-  d->study = study->reference; /* the variant dies here */
-  tli_study_destroy(variant);
   return code;
 }
 
@@ -205,8 +201,9 @@ tl_code tli_price_volume_table(tl_study *study, const tli_cash_units *u, tl_erro
     tli_deal d = {0};
     const char *trouble = "";
     double pays = NAN;
-    tl_code code =
-        arena != NULL ? deal_at(study, shares[v], arena, &d, &trouble, error) : TLI_NO_MEMORY(error, "a variant");
+    tli_study *variant = tli_study_copy(study->reference, tli_arena_allocator(study->arena)); /* outlives the deal */
+    tl_code code = TLI_NO_MEMORY(error, "a variant");
+    if (arena != NULL && variant != NULL) code = deal_at(study, variant, shares[v], arena, &d, &trouble, error);
     const tli_producer_terms terms = tli_producer_given(&d);
     if (code == TL_OK && trouble[0] == '\0' && tli_deal_break_even(&d, &terms, &pays, NULL) != TL_OK) pays = NAN;
     for (size_t p = 0; p < PRICES && code == TL_OK; p++) {
@@ -225,6 +222,7 @@ tl_code tli_price_volume_table(tl_study *study, const tli_cash_units *u, tl_erro
                                                    : "does not pay")});
     }
     tli_arena_destroy(arena);
+    tli_study_destroy(variant);
     if (code != TL_OK) return code;
   }
   return TL_OK;

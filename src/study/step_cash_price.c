@@ -59,13 +59,13 @@ tl_code tli_tariff_table(tl_study *study, const tli_cash_units *u, tl_error *err
                  operation = tli_deal_value(d, leg->operation, r) / volume,
                  fuel = (tli_deal_value(d, leg->fuel, r) + tli_deal_value(d, leg->carbon, r)) / volume,
                  tax = tli_deal_value(d, leg->taxes.total, r) / volume;
+    const double left = kept - capital - operation - fuel - tax, rent = fabs(left) < 1e-12 * kept ? 0 : left;
     const tli_study_section *section = &d->study->sections[leg->section];
     const double km_100 = study->route->sections[leg->section].length_m / 1e5;
-    tli_row(&t,
-            (tl_cell[]){TLI_W(section->title[0] != '\0' ? section->title : section->id), TLI_W(leg->country),
-                        TLI_W(leg->name), TLI_W(leg->seller_pays ? "seller" : "buyer"), TLI_N(kept),
-                        TLI_N(kept / d->gross_j_m3), TLI_N(kept / km_100), TLI_N(before), TLI_N(after), TLI_N(capital),
-                        TLI_N(operation), TLI_N(fuel), TLI_N(tax), TLI_N(kept - capital - operation - fuel - tax)});
+    tli_row(&t, (tl_cell[]){TLI_W(section->title[0] != '\0' ? section->title : section->id), TLI_W(leg->country),
+                            TLI_W(leg->name), TLI_W(leg->seller_pays ? "seller" : "buyer"), TLI_N(kept),
+                            TLI_N(kept / d->gross_j_m3), TLI_N(kept / km_100), TLI_N(before), TLI_N(after),
+                            TLI_N(capital), TLI_N(operation), TLI_N(fuel), TLI_N(tax), TLI_N(rent)});
   }
   return TL_OK;
 }

@@ -575,7 +575,7 @@ tl_code tli_step_claims(tl_study *study, tl_error *error) {
     const judge j = {study, &s->claims[i], &study->claims[i]};
     bool judged;
     TLI_TRY(tli_judge_ground(study, &s->claims[i], &study->claims[i], &judged, error));
-    if (judged) continue;
+    if (judged || tli_judge_money(study, &s->claims[i], &study->claims[i])) continue;
     for (size_t k = 0; k < TLI_COUNT(checks); k++)
       if (tli_text_equal(checks[k].name, s->claims[i].check)) {
         if (checks[k].needs_flow && !study->answered)

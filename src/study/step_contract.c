@@ -283,13 +283,14 @@ static void years_table(tl_study *study, const tli_deal *d) {
   tli_column(&t, "price_usd_j", "Price per energy", TL_MONEY_PER_ENERGY, energy, 3,
              "the same over the contract's heating value", inputs);
   tli_column(&t, "payment_usd", "Payment", TL_MONEY, bn, 3, "by the buyer, less what the seller owes", inputs);
+  const int first_year = (d->first_month + (int)d->building) / 12;
   for (size_t y = 0; y < d->years; y++) {
     const tl_econ_take_year *take = &d->take_years[y];
     const tl_econ_take_result *r = &d->takes[y];
-    tli_row(&t, (tl_cell[]){TLI_N((double)((d->first_month + (int)d->building) / 12) + (double)y),
-                            TLI_N(take->annual_quantity), TLI_N(take->taken), TLI_N(r->obligation), TLI_N(r->shortfall),
-                            TLI_N(r->make_up), TLI_N(r->make_up_balance), TLI_N(r->paid_volume), TLI_N(take->price),
-                            TLI_N(take->price / d->formula_j_m3), TLI_N(r->payment)});
+    tli_row(&t, (tl_cell[]){TLI_N((double)first_year + (double)y), TLI_N(take->annual_quantity), TLI_N(take->taken),
+                            TLI_N(r->obligation), TLI_N(r->shortfall), TLI_N(r->make_up), TLI_N(r->make_up_balance),
+                            TLI_N(r->paid_volume), TLI_N(take->price), TLI_N(take->price / d->formula_j_m3),
+                            TLI_N(r->payment)});
   }
 }
 
@@ -303,7 +304,7 @@ tl_code tli_step_contract(tl_study *study, tl_error *error) {
   TLI_TRY(fit_all(&h, error));
   TLI_TRY(history_table(&h, error));
   fit_table(&h);
-  if (!contract || s->cost_count == 0) return TL_OK;
+  if (!tli_has_deal(study)) return TL_OK;
   study->deal = TLI_NEW(study->arena, struct tli_deal);
   if (study->deal == NULL) return TLI_NO_MEMORY(error, "the deal");
   TLI_TRY(tli_deal_of(study, s, &study->evaluation, study->arena, study->deal, error));

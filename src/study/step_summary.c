@@ -263,6 +263,14 @@ static void page_intros(tl_study *study) {
       {"page.stations.intro", "What the machines do in the reference scenario."},
       {"page.claims.intro", "What was printed about the line, beside what this study computes."},
       {"page.cost.intro", "Where the money goes, what the published totals may count, and what transport costs."},
+      {"page.deal.intro",
+       "Who pays whom how much, what is left after tax, and at which border price it pays. The contract is not public: "
+       "its "
+       "terms are assumptions of this study, to be changed."},
+      {"page.uncertainty.intro",
+       "Everything that is uncertain drawn at once, the line solved anew each time: how far the answers spread, and "
+       "what "
+       "decides."},
       {"page.scenarios.intro", "Every combination of what is not public; no combination is preferred."},
       {"page.matters.intro", "Which unknowns decide: each leaves the reference scenario alone, the others stay."},
       {"page.assumptions.intro", "Every input with its source; what has none is marked as an assumption."},
@@ -279,7 +287,7 @@ tl_code tli_step_summary(tl_study *study, tl_error *error) {
   if (!study->answered) return tli_nothing_to_do(study);
   question_flow(study);
   question_cost(study);
-  question_transport(study);
+  if (!tli_question_border_price(study)) question_transport(study);
   question_unknowns(study);
   page_intros(study);
   return TL_OK;

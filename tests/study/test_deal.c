@@ -1,56 +1,9 @@
 /* Claims about the deal: what is paid is booked on both sides, tariffs and prices break even where they say, and what
  * never pays is said to. */
 #define _POSIX_C_SOURCE 200809L
+#include "deal_study.h"
 #include "making.h"
 #include "study/deal_parties.h"
-
-static const char two_legs[] =
-    "study: {title: Two legs}\n"
-    "gas: {composition: methane, model: papay}\n"
-    "flow: {mode: given, volume: 50 bcm/a at 20 degC, at: a}\n"
-    "inlet: {pressure: 9.5 MPa, temperature: 10 degC}\n"
-    "pipes: {p: {outside_diameter: 1420 mm, wall: 20 mm, roughness: 10 um, max_pressure: 9.8 MPa}}\n"
-    "sections:\n"
-    "  a: {title: First, country: RU, length: 40 km, pipe: p}\n"
-    "  b: {title: Second, country: CN, length: 20 km, pipe: p}\n"
-    "costs: {all: {title: All, scope: laying, basis: per_length, low: 10 M USD(2025)/km, likely: 20 M USD(2025)/km, "
-    "high: "
-    "30 M USD(2025)/km}}\n"
-    "economics: {currency: USD, price_year: 2025, life: 5 a, construction_years: 1, discount_rate: 9 %/a, opex_line: 3 "
-    "%/a, fuel_price: 40 USD(2025)/1000 m3 at 20 degC}\n"
-    "rates: {CN: {discount_rate: 6 %/a}}\n"
-    "deal: {start_year: 2027, inflation: 2 %/a, production_full: 20 USD(2025)/1000 m3 at 20 degC, market_price: 150 "
-    "USD(2025)/1000 m3 at 20 degC, depreciation_years: 5}\n"
-    "formulas: {f: {slope: \"0.05\", averaging: 3, lag: 3}}\n"
-    "basket: {b: {formula: f, series: oil, weight: \"1\"}}\n"
-    "prices: {h: {series: oil, scenario: likely, from: 2024, to: 2040, value: 60 USD(2025)}}\n"
-    "contract: {formula: f, delivery_at: a, swing: \"1.2\", take_or_pay: \"0.85\", nominated: \"1\"}\n";
-
-static const char taxes[] =
-    "taxes:\n"
-    "  met: {country: RU, payer: producer, base: produced, per: volume, deductible_from: profit}\n"
-    "  duty: {country: RU, payer: producer, base: revenue - transport_abroad, deductible_from: profit}\n"
-    "  extra: {country: RU, payer: producer, base: excess, above: 70 USD(2025)/1000 m3 at 20 degC}\n"
-    "  profit: {country: RU, payer: producer, base: revenue + fuel_sales - transport - production - feeder, "
-    "loss_years: "
-    "100, loss_share: \"0.5\"}\n"
-    "  vat: {country: RU, payer: a, base: capital, refund_months: 3}\n"
-    "  property: {country: RU, payer: a, base: book_value, lag_months: 3, deductible_from: own}\n"
-    "  own: {country: RU, payer: a, base: revenue - operation - fuel - carbon - depreciation - interest, loss_years: "
-    "100}\n"
-    "  other: {country: CN, payer: b, base: revenue - operation - fuel - depreciation}\n"
-    "  import: {country: CN, payer: buyer, base: purchase, refund_months: 1}\n"
-    "tax_rates:\n"
-    "  a: {tax: met, from: 2020, amount: 5 USD(2025)/1000 m3 at 20 degC}\n"
-    "  b: {tax: duty, from: 2020, rate: 30 %}\n"
-    "  c: {tax: extra, from: 2020, rate: 20 %}\n"
-    "  d: {tax: profit, from: 2020, rate: 25 %}\n"
-    "  e: {tax: vat, from: 2020, rate: 22 %}\n"
-    "  f: {tax: property, from: 2020, rate: 2.2 %}\n"
-    "  g: {tax: own, from: 2020, rate: 0 %}\n"
-    "  h: {tax: own, from: 2030, rate: 25 %}\n"
-    "  i: {tax: other, from: 2020, rate: 25 %}\n"
-    "  j: {tax: import, from: 2020, rate: 9 %}\n";
 
 typedef struct bench {
   tl_study *study;
@@ -64,7 +17,7 @@ static bench run(const char *name, const char *more, const char *const sets[][2]
   tl_study_options options;
   tl_study_options_default(&options);
   options.threads = 1;
-  (void)snprintf(text, sizeof text, "%s%s", two_legs, more);
+  (void)snprintf(text, sizeof text, "%s%s", two_legs(), more);
   if (tl_study_open(make_study(name, text, folder, sizeof folder), NULL, &b.study, &b.error) != TL_OK) {
     const tl_findings *f = tl_study_findings(b.study);
     for (size_t i = 0; i < tl_findings_count(f); i++) print_message("%s\n", tl_findings_at(f, i)->sentence);
@@ -96,7 +49,7 @@ static const char *word(const bench *b, const char *table, size_t row, const cha
 /* Issue's own bound: 1e-9 in every month; what is seen is rounding. Sums over the printed months as a reader would. */
 static void parties_sum_to_the_project_in_every_month(void **state) {
   (void)state;
-  bench b = run("deal-sums", taxes, NULL, 0);
+  bench b = run("deal-sums", all_taxes(), NULL, 0);
   const tl_table *t = tl_results_table(b.results, "party_months");
   assert_non_null(t);
   assert_int_equal(tl_table_rows(t), 72);
@@ -166,7 +119,7 @@ static void the_tariff_without_tax_is_present_cost_over_present_gas(void **state
 /* At the break-even price as a floor and ceiling of the contract, the producer's value is nil. */
 static void at_the_break_even_price_the_producer_has_nothing_left(void **state) {
   (void)state;
-  bench b = run("deal-even", taxes, NULL, 0);
+  bench b = run("deal-even", all_taxes(), NULL, 0);
   const double pays = at(&b, "break_even", 0, "price_usd_m3");
   assert_true(pays > 0.02 && pays < 0.5);
   tli_deal *d = b.study->deal;
@@ -185,7 +138,7 @@ static void at_the_break_even_price_the_producer_has_nothing_left(void **state) 
  * each against the sums of the months. */
 static void taxes_stand_on_their_bases(void **state) {
   (void)state;
-  bench b = run("deal-taxes", taxes, NULL, 0);
+  bench b = run("deal-taxes", all_taxes(), NULL, 0);
   tli_deal *d = b.study->deal;
   double met = 0, duty = 0, extra = 0;
   for (size_t m = 0; m < d->months; m++) {

@@ -108,7 +108,7 @@ function embedded<T>(id: string): T {
 }
 
 export const data = embedded<Document_>("data");
-{ // an input says only what is not empty, not an assumption, and not the file of the one before it
+{ // an input and a column say only what is not as usual: for an input, not empty, not an assumption, and not the file of the one before it
   let file = "";
   for (const [i, given] of data.inputs.entries()) {
     const input: Input = { ...{ si: null, unit: "", file, source: "", date: "", confidence: "assumption", note: "" }, ...given };
@@ -116,6 +116,10 @@ export const data = embedded<Document_>("data");
     if (typeof label === "number") input.label = data.inputs[label]?.label ?? "";
     file = input.file;
     data.inputs[i] = input;
+  }
+  for (const t of data.tables) {
+    let origin: Origin = { step: "", formula: "", theory: "", inputs: "" };
+    for (const c of t.columns) origin = c.origin = { ...origin, ...c.origin };
   }
 }
 // words that stood in a column before are the place of the first row that has them

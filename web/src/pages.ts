@@ -4,6 +4,7 @@ import { curvePicture } from "./curves";
 import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
 import { breaksPage } from "./breaks";
 import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
+import { DEAL_TABLES, dealPage, uncertaintyPage } from "./deal";
 import { h, type Child } from "./dom";
 import { prose, unitWords } from "./format";
 import { glossary } from "./words";
@@ -25,7 +26,7 @@ const KNOWN = new Set([
   "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
   "station_outages", "time_course", "time_check", "cold_month", "take_or_pay", "rupture", "rupture_places", "rupture_valves",
   "designs", "designs_next", "design_curves",
-  ...SHARES_TABLES,
+  ...DEAL_TABLES, ...SHARES_TABLES,
 ]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
@@ -303,7 +304,7 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["breaks", "When something breaks", breaksPage], ["claims", "Claims", claimsPage],
-    ["design", "Design", designPage], ["cost", "Cost", costPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["design", "Design", designPage], ["cost", "Cost", costPage], ["deal", "Deal", dealPage], ["uncertainty", "Uncertainty", uncertaintyPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }
