@@ -13,6 +13,8 @@ static const struct {
     {"steady", "steady states of random networks of 1e3 to 1e6 pipes against KLU alone", tli_bench_steady},
     {"robust", "random nominations on GasLib networks: solved or proven infeasible, counted", tli_bench_robust},
     {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
+    {"stations", "GasLib nominations with the machines of their stations: configurations found, or why not",
+     cli_bench_stations},
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},
@@ -34,7 +36,7 @@ int cli_bench(int argc, char **argv) {
     }
     return worst;
   }
-  const char *names[8];
+  const char *names[sizeof subjects / sizeof *subjects];
   for (size_t i = 0; i < count; i++) {
     names[i] = subjects[i].name;
     if (strcmp(argv[1], subjects[i].name) == 0) return subjects[i].run(argc - 1, argv + 1);

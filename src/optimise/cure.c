@@ -100,7 +100,12 @@ static tl_code try_cure(tli_search *s, int elastic, tli_arena *arena, tl_error *
   bool solved;
   double objective, cut, bars;
   TLI_TRY(tli_model_of_setting(s->m, &s->best_setting, arena, &m, error));
-  TLI_TRY(tli_nlp_make(&m, s->best_mode, NULL, elastic, 0.0, 1.0, arena, &nlp, error));
+  tli_nlp_wish wish = {.mode = s->best_mode, .elastic = elastic, .smooth_share = 1.0};
+  if (tli_list_units(s, &m, s->best_mode, s->best_configuration, s->best, s->best + m.node_count)) {
+    wish.units = s->units;
+    wish.unit_count = s->unit_count;
+  }
+  TLI_TRY(tli_nlp_make(&m, &wish, arena, &nlp, error));
   const size_t changes = 3 * m.node_count;
   double *x = TLI_NEW_N(arena, double, nlp->unknowns);
   tli_cure *cure = &a->cures[a->cure_count];
@@ -110,6 +115,10 @@ static tl_code try_cure(tli_search *s, int elastic, tli_arena *arena, tl_error *
   for (size_t j = 0; j < nlp->unknowns; j++) {
     const double from = j < m.node_count + m.arc_count ? s->best[j] : 1.0;
     x[j] = tli_bigger(nlp->low[j], tli_lesser(nlp->high[j], from));
+  }
+  for (size_t u = 0; u < nlp->unit_count; u++) {
+    x[nlp->units[u].unknown_flow] = nlp->units[u].flow;
+    if (nlp->units[u].unknown_speed >= 0) x[nlp->units[u].unknown_speed] = nlp->units[u].speed;
   }
   a->effort.programs++;
   TLI_TRY(tli_ipopt_solve(nlp, x, &solved, &objective, error));

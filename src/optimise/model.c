@@ -92,11 +92,12 @@ static void make_arc(const tli_model *m, const tl_nomination *n, size_t k, tli_a
                    .control = l->kind,
                    .from = (int)given->from,
                    .to = (int)given->to,
-                   .q_min = tli_bigger(l->q_min_kg_s, -m->total - 1e-3),
-                   .q_max = tli_lesser(l->q_max_kg_s, m->total + 1e-3),
+                   .q_min = tli_bigger(l->q_min_kg_s, -m->total - m->most_fuel - 1e-3),
+                   .q_max = tli_lesser(l->q_max_kg_s, m->total + m->most_fuel + 1e-3),
                    .a = 1.0,
                    .given = (int)k,
-                   .link = l};
+                   .link = l,
+                   .machines = given->machines};
   switch (l->kind) {
     case TL_CONTROL_PIPE:
       arc->kind = TLI_ARC_FRICTION;
@@ -187,6 +188,8 @@ tl_code tli_model_make(const tl_nomination *n, tli_arena *arena, tli_model **mod
     p_max = tli_bigger(p_max, bar(node->p_max_pa));
     m->total += tli_bigger(-node->withdrawal_kg_s, 0.0);
   }
+  for (size_t k = 0; k < n->link_count; k++)
+    if (n->links[k].machines != NULL) m->most_fuel += tli_machines_most_fuel(n->links[k].machines);
   settle_rounding(m);
   TLI_TRY(tli_potential_make(n->gas, n->t_k, 1.25 * p_max, &m->potential, error));
   for (size_t k = 0; k < n->link_count; k++) make_arc(m, n, k, &m->arcs[k]);

@@ -268,6 +268,22 @@ static tl_code run(tli_search *s, tl_error *error) {
   return s->found ? TL_OK : look(s, 0, error);
 }
 
+/* Units of the largest configurations of all stations. */
+static size_t units_at_most(const tli_model *m) {
+  size_t sum = 0;
+  for (size_t k = 0; k < m->arc_count; k++) {
+    size_t most = 0;
+    for (size_t c = 0; m->arcs[k].machines != NULL && c < m->arcs[k].machines->given.count; c++) {
+      const tl_configuration *configuration = &m->arcs[k].machines->given.configurations[c];
+      size_t units = 0;
+      for (size_t i = 0; i < configuration->stage_count; i++) units += configuration->stages[i].unit_count;
+      most = units > most ? units : most;
+    }
+    sum += most;
+  }
+  return sum;
+}
+
 static tl_code prepare(tli_search *s, tl_error *error) {
   const size_t n = s->m->node_count, k = s->m->arc_count;
   TLI_TRY(tli_relaxation_make(s->m, s->arena, &s->relaxation, error));
@@ -278,7 +294,12 @@ static tl_code prepare(tli_search *s, tl_error *error) {
   s->best_mode = TLI_NEW_N(s->arena, int, k + 1);
   s->start = TLI_NEW_N(s->arena, double, n + k);
   s->best = TLI_NEW_N(s->arena, double, n + k);
-  if (s->mode == NULL || s->best_mode == NULL || s->start == NULL || s->best == NULL)
+  s->fuel = TLI_NEW_N(s->arena, double, n);
+  s->configuration = TLI_NEW_N(s->arena, int, k + 1);
+  s->best_configuration = TLI_NEW_N(s->arena, int, k + 1);
+  s->units = TLI_NEW_N(s->arena, tli_nlp_unit, units_at_most(s->m) + 1);
+  if (s->units == NULL || s->configuration == NULL || s->best_configuration == NULL || s->fuel == NULL ||
+      s->mode == NULL || s->best_mode == NULL || s->start == NULL || s->best == NULL)
     return TLI_NO_MEMORY(error, "the search");
   s->best_violation = INFINITY;
   return child_box(s, 0, error);

@@ -10,7 +10,9 @@ static void classify(const char *net, const char *scenario, double factor, tl_ou
   tl_gas *gas;
   tl_error error = {0};
   tl_findings *findings = tl_findings_create(NULL);
-  if (tl_nomination_open(path, scn, NULL, NULL, &n, &gas, findings, &error) != TL_OK) fail_msg("%s", error.sentence);
+  if (tl_nomination_open(path, &(tl_nomination_files){.scenario = scn, .free_stations = true}, NULL, &n, &gas, findings,
+                         &error) != TL_OK)
+    fail_msg("%s", error.sentence);
   tl_nomination_scale(n, factor);
   tl_nominate_answer *a = ask(n);
   if (tl_nominate_outcome(a) != expected) fail_msg("%s x %g: %s", scenario, factor, tl_nominate_reason(a)->sentence);
