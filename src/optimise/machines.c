@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "optimise/tli_model.h"
+#include "optimise/tli_reach.h"
 
 static tl_code copy_unit(tli_arena *arena, const tl_unit *from, tl_unit *to, tl_error *error) {
   const int kinds = (from->turbo != NULL) + (from->piston != NULL) + (from->map != NULL);
@@ -51,6 +51,37 @@ static tl_code copy_configuration(tli_arena *arena, const tl_configuration *from
   return TL_OK;
 }
 
+/* Energy at the most power of any speed, with a margin for speeds between those looked at. */
+static double most_energy(const tl_unit *u, const tl_site *site) {
+  const double low = u->turbo != NULL    ? u->turbo->speed_min_1_min
+                     : u->piston != NULL ? u->piston->speed_min_1_min
+                                         : 1.0;
+  const double high = u->turbo != NULL    ? u->turbo->speed_max_1_min
+                      : u->piston != NULL ? u->piston->speed_max_1_min
+                                          : 3e4; /* a measured map does not tell its speeds */
+  double power = 0.0;
+  for (int i = 0; i <= 64; i++)
+    power = tli_bigger(power, tl_drive_power_max(u->drive, low + (high - low) * i / 64.0, site, NULL));
+  double most = tli_bigger(tl_drive_energy(u->drive, 0.0, NULL), 0.0);
+  for (int i = 1; i <= 64; i++) most = tli_bigger(most, tl_drive_energy(u->drive, power * i / 64.0, NULL));
+  return 1.01 * most;
+}
+
+static double most_fuel(const tli_machines *m) {
+  double most = 0.0;
+  for (size_t c = 0; c < m->given.count && m->fuel_node != SIZE_MAX; c++) {
+    const tl_configuration *configuration = &m->given.configurations[c];
+    double sum = 0.0;
+    for (size_t i = 0; i < configuration->stage_count; i++)
+      for (size_t k = 0; k < configuration->stages[i].unit_count; k++) {
+        const tl_unit *u = &configuration->stages[i].units[k];
+        if (u->drive->kind != TL_DRIVE_ELECTRIC) sum += most_energy(u, &m->given.site) / m->given.net_heat_j_kg;
+      }
+    most = tli_bigger(most, sum);
+  }
+  return most;
+}
+
 static size_t node_called(const tl_nomination *n, const char *id) {
   for (size_t i = 0; id != NULL && i < n->node_count; i++)
     if (strcmp(n->nodes[i].id, id) == 0) return i;
@@ -93,39 +124,12 @@ tl_code tl_nomination_set_machines(tl_nomination *n, const char *id, const tl_no
   m->given.configurations = list;
   m->fuel_node = given->net_heat_j_kg > 0.0 ? node_called(n, given->fuel_node) : SIZE_MAX;
   m->given.fuel_node = m->fuel_node != SIZE_MAX ? n->nodes[m->fuel_node].id : NULL;
+  m->most_fuel = most_fuel(m);
+  tli_reach *reach;
+  TLI_TRY(tli_reach_make(m, n->arena, &reach, error));
+  m->reach = reach;
   n->links[link].machines = m;
   return TL_OK;
-}
-
-/* Energy at the most power of any speed, with a margin for speeds between those looked at. */
-static double most_energy(const tl_unit *u, const tl_site *site) {
-  const double low = u->turbo != NULL    ? u->turbo->speed_min_1_min
-                     : u->piston != NULL ? u->piston->speed_min_1_min
-                                         : 1.0;
-  const double high = u->turbo != NULL    ? u->turbo->speed_max_1_min
-                      : u->piston != NULL ? u->piston->speed_max_1_min
-                                          : 3e4; /* a measured map does not tell its speeds */
-  double power = 0.0;
-  for (int i = 0; i <= 64; i++)
-    power = tli_bigger(power, tl_drive_power_max(u->drive, low + (high - low) * i / 64.0, site, NULL));
-  double most = tli_bigger(tl_drive_energy(u->drive, 0.0, NULL), 0.0);
-  for (int i = 1; i <= 64; i++) most = tli_bigger(most, tl_drive_energy(u->drive, power * i / 64.0, NULL));
-  return 1.01 * most;
-}
-
-double tli_machines_most_fuel(const tli_machines *m) {
-  double most = 0.0;
-  for (size_t c = 0; c < m->given.count && m->fuel_node != SIZE_MAX; c++) {
-    const tl_configuration *configuration = &m->given.configurations[c];
-    double sum = 0.0;
-    for (size_t i = 0; i < configuration->stage_count; i++)
-      for (size_t k = 0; k < configuration->stages[i].unit_count; k++) {
-        const tl_unit *u = &configuration->stages[i].units[k];
-        if (u->drive->kind != TL_DRIVE_ELECTRIC) sum += most_energy(u, &m->given.site) / m->given.net_heat_j_kg;
-      }
-    most = tli_bigger(most, sum);
-  }
-  return most;
 }
 
 size_t tl_nomination_machine_stations(const tl_nomination *n) {

@@ -33,6 +33,15 @@ static int open_group(const tli_model *m, const tli_box *box) {
 
 static bool is_single(int modes) { return (modes & (modes - 1)) == 0; }
 
+/* By how much [bar] a point misses what a working station can do at its own flow. */
+static double machine_misfit(const tli_model *m, const tli_box *box, int k, double p_from, double p_to, double q) {
+  const tli_arc *a = &m->arcs[k];
+  double least, most;
+  tli_box_ratios(m, box, k, tli_bigger(q, 0.0), &least, &most);
+  const double in = p_from - a->loss_in, out = p_to + a->loss_out;
+  return tli_bigger(0.0, least * in - out) + (isfinite(most) ? tli_bigger(0.0, out - most * in) : 0.0);
+}
+
 /* By how much the relaxed point misses each of the modes that are left, at least; 0 if it fits one. */
 static double mode_misfit(const tli_model *m, const tli_box *box, int k, const double *x) {
   const tli_arc *a = &m->arcs[k];
@@ -48,7 +57,7 @@ static double mode_misfit(const tli_model *m, const tli_box *box, int k, const d
     if (a->control == TL_CONTROL_REGULATOR)
       miss += tli_bigger(0.0, a->dp_min - (p_from - p_to)) + tli_bigger(0.0, p_from - p_to - a->dp_max);
     else
-      miss += tli_bigger(0.0, p_from - p_to - a->loss_in - a->loss_out);
+      miss += tli_bigger(0.0, p_from - p_to - a->loss_in - a->loss_out) + machine_misfit(m, box, k, p_from, p_to, q);
     least = tli_lesser(least, miss);
   }
   return least;
@@ -74,8 +83,13 @@ static int broken_law(const tli_model *m, const tli_box *box, const double *x, d
   for (size_t k = 0; k < m->arc_count; k++) {
     const tli_arc *a = &m->arcs[k];
     const size_t q = 2 * m->node_count + k;
-    if (a->kind != TLI_ARC_FRICTION || box->high[q] - box->low[q] < 1e-4) continue;
-    const double miss = fabs(x[a->from] - a->a * x[a->to] - a->b - a->c * tli_signed_square(x[q])) - a->slack;
+    if (box->high[q] - box->low[q] < 1e-4) continue;
+    double miss = 0.0;
+    if (a->kind == TLI_ARC_FRICTION)
+      miss = fabs(x[a->from] - a->a * x[a->to] - a->b - a->c * tli_signed_square(x[q])) - a->slack;
+    else if (a->machines != NULL && tli_box_modes(m, box, (int)k) == TLI_WORKING)
+      miss = 2.0 * x[m->node_count + (size_t)a->to] * /* bar to bar2 */
+             machine_misfit(m, box, (int)k, x[m->node_count + (size_t)a->from], x[m->node_count + (size_t)a->to], x[q]);
     if (miss <= *worst) continue;
     best = (int)k;
     *worst = miss;

@@ -34,17 +34,19 @@ enum { TLI_CLOSED = 1, TLI_BYPASS = 2, TLI_WORKING = 4 }; /* an open valve is in
 typedef struct tli_model_node {
   const char *id;
   double height_m, p_min, p_max; /* bar */
-  double withdrawal;             /* kg/s */
+  double withdrawal;             /* kg/s, without fuel */
+  double w_low, w_high;          /* kg/s, whatever fuel is drawn */
   int first_end, ends;           /* into `ends` of the model */
 } tli_model_node;
 
-/* The machines of a station: see machines.c. */
+/* The machines of a station: see machines.c, reach.c. */
+typedef struct tli_reach tli_reach;
 typedef struct tli_machines {
   tl_nominated_machines given; /* its configurations are copies */
   size_t fuel_node;            /* SIZE_MAX: none */
+  double most_fuel;            /* that it can draw, all configurations considered [kg/s] */
+  const tli_reach *reach;      /* NULL: nothing is known */
 } tli_machines;
-/* The most fuel that it can draw from the line, all configurations considered [kg/s]. */
-double tli_machines_most_fuel(const tli_machines *machines);
 
 typedef enum tli_arc_kind { TLI_ARC_FRICTION, TLI_ARC_JOIN, TLI_ARC_LOSS, TLI_ARC_CONTROL } tli_arc_kind;
 
