@@ -127,8 +127,16 @@ static bool curve_row_holds(const reader *r, const state *s, const tli_row *row)
 static void ratios(const reader *r, const state *s, int arc, real *least, real *most) {
   const tli_arc *a = &r->m->arcs[arc];
   const size_t from = r->n + (size_t)a->from, q = 2 * r->n + (size_t)arc;
+  const int modes = possible_modes(r, s, arc);
+  const bool bypass = (modes & TLI_BYPASS) != 0; /* ratio 1 without fixed losses */
   *least = 0.0L;
-  *most = a->ratio_max > 0.0 ? a->ratio_max : INFINITY;
+  *most = INFINITY;
+  if (modes == 0 || (modes & TLI_CLOSED) || (bypass && (a->loss_in > 0.0 || a->loss_out > 0.0))) return;
+  if (modes == TLI_BYPASS) {
+    *least = *most = 1.0L;
+    return;
+  }
+  if (a->ratio_max > 0.0) *most = bypass && a->ratio_max < 1.0 ? 1.0 : a->ratio_max;
   const tli_reach *reach = a->machines != NULL ? a->machines->reach : NULL;
   const real low = (real)s->low[from] - a->loss_in, high = (real)s->high[from] - a->loss_in;
   if (reach == NULL || !(low > 0.0L)) return;
@@ -153,7 +161,7 @@ static void ratios(const reader *r, const state *s, int arc, real *least, real *
     reached = fmaxl(reached, powl(one, stage->stages));
     needed = fminl(needed, powl(1.0L + m * stage->head_least / work_high, stage->stages / m));
   }
-  *least = fmaxl(needed, 1.0L);
+  *least = bypass ? 1.0L : fmaxl(needed, 1.0L);
   *most = fminl(*most, reached);
 }
 
@@ -220,8 +228,7 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
       break;
     case TLI_ROW_RATIO:
     case TLI_ROW_LIFT:
-      if (!runs || modes != TLI_WORKING || a->control != TL_CONTROL_STATION || below != (row->kind == TLI_ROW_LIFT) ||
-          !ratio_holds(r, s, row))
+      if (!runs || a->control != TL_CONTROL_STATION || below != (row->kind == TLI_ROW_LIFT) || !ratio_holds(r, s, row))
         return false;
       r->coefficient[r->n + from] -= y * (1.0L + row->slope); /* with what is added below: -slope */
       r->coefficient[r->n + to] += 2.0L * y;
@@ -372,8 +379,8 @@ static bool by_machines(const reader *r, const state *s, const tli_step *step) {
   if ((size_t)step->variable == from)
     return step->upper ? least > 0.0L && (step->value - a->loss_in) * least >= out_high * (1.0L - rounding)
                        : (step->value - a->loss_in) * most <= out_low * (1.0L + rounding);
-  if ((size_t)step->variable != q || !step->upper || a->machines == NULL || a->machines->reach == NULL ||
-      !(in_low > 0.0L))
+  if ((size_t)step->variable != q || !step->upper || possible_modes(r, s, step->where) != TLI_WORKING ||
+      a->machines == NULL || a->machines->reach == NULL || !(in_low > 0.0L))
     return false;
   const tli_reach *reach = a->machines->reach;
   const real density = tli_potential_density(&r->m->potential, (double)in_high, NULL, NULL);

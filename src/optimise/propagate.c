@@ -184,16 +184,21 @@ static void loss(walk *w, int k) {
 void tli_box_ratios(const tli_model *m, const tli_box *box, int arc, double q_low, double *least, double *most) {
   const tli_arc *a = &m->arcs[arc];
   const size_t from = m->node_count + (size_t)a->from;
+  const int modes = tli_box_modes(m, box, arc);
+  const bool also_bypass = (modes & TLI_BYPASS) != 0;
   *least = 0.0;
-  *most = a->ratio_max > 0.0 ? a->ratio_max : INFINITY;
+  *most = INFINITY;
+  if ((modes & TLI_CLOSED) || !(modes & TLI_WORKING) || (also_bypass && a->loss_in + a->loss_out > 0.0)) return;
+  if (a->ratio_max > 0.0) *most = also_bypass ? tli_bigger(a->ratio_max, 1.0) : a->ratio_max;
   if (a->machines == NULL || a->machines->reach == NULL || !(box->low[from] - a->loss_in > 0.1)) return;
   double reached;
   tli_reach_ratio(&m->potential, a->machines->reach, box->low[from] - a->loss_in,
                   tli_bigger(box->high[from], box->low[from]) - a->loss_in, q_low, least, &reached);
   *most = tli_lesser(*most, reached);
+  if (also_bypass) *least = 0.0;
 }
 
-/* Only where it works: p_to + loss_out lies in least .. most times p_from - loss_in. */
+/* p_to + loss_out lies in least .. most times p_from - loss_in. */
 static void machines(walk *w, int k) {
   const tli_model *m = w->m;
   const tli_arc *a = &m->arcs[k];
@@ -209,7 +214,9 @@ static void machines(walk *w, int k) {
     bound(w, to, false, least * (low[from] - a->loss_in) - a->loss_out, TLI_BY_MACHINES, k);
     bound(w, from, true, (high[to] + a->loss_out) / least + a->loss_in, TLI_BY_MACHINES, k);
   }
-  if (w->empty || a->machines == NULL || a->machines->reach == NULL || !(low[from] - a->loss_in > 0.1)) return;
+  if (w->empty || a->machines == NULL || a->machines->reach == NULL || !(low[from] - a->loss_in > 0.1) ||
+      tli_box_modes(m, w->box, k) != TLI_WORKING)
+    return;
   const double ratio = (low[to] + a->loss_out) / (high[from] - a->loss_in);
   bound(w, q, true,
         tli_reach_flow(&m->potential, a->machines->reach, low[from] - a->loss_in,
@@ -244,7 +251,7 @@ static void control(walk *w, int k) {
     drop(w, k, also_bypass ? tli_lesser(a->dp_min, 0.0) : a->dp_min, a->dp_max, TLI_BY_CONTROL);
   } else {
     drop(w, k, -INFINITY, a->loss_in + a->loss_out, TLI_BY_CONTROL);
-    if (modes == TLI_WORKING && !w->empty) machines(w, k);
+    if (!w->empty) machines(w, k);
   }
 }
 

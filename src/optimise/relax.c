@@ -130,7 +130,6 @@ static bool add_control(tli_relaxation *r, const tli_model *m, const tli_box *bo
   if ((modes & TLI_CLOSED) || !(modes & TLI_WORKING)) return true;
   if (a->control == TL_CONTROL_REGULATOR) return add_row(r, TLI_ROW_DROP, k, 0.0, 0.0);
   if (!add_row(r, TLI_ROW_RISE, k, 0.0, 0.0)) return false;
-  if (modes != TLI_WORKING) return true;
   double least, most;
   tli_box_ratios(m, box, (int)k, tli_bigger(box->low[2 * m->node_count + k], 0.0), &least, &most);
   return (!isfinite(most) || add_row(r, TLI_ROW_RATIO, k, most, 0.0)) &&
@@ -300,28 +299,36 @@ tl_code tli_relax(const tli_model *m, const tli_box *box, tli_relaxation *r, tli
   return TL_OK;
 }
 
-tl_code tli_relax_flow(const tli_model *m, tli_box *box, int arc, tli_relaxation *r, tli_proof *proof,
+/* One side of one flow, by the kept program. */
+static tl_code tighten(const tli_model *m, tli_box *box, int arc, bool upper, tli_relaxation *r, tli_proof *proof,
                        tl_error *error) {
   const int q = 2 * (int)m->node_count + arc;
-  for (int upper = 0; upper <= 1; upper++) {
-    const double cost = upper ? -1.0 : 1.0;
-    double value;
-    tli_lp_status status;
-    TLI_TRY(fill(r, m, box, false, q, cost, error));
-    TLI_TRY(tli_lp_solve(r->lp, &status, r->x, r->y, &value, error));
-    if (status != TLI_LP_OPTIMAL) continue;
-    const double bound = cost * safe_bound(r, m, box, q, cost);
-    const double gain = upper ? box->high[q] - bound : bound - box->low[q];
-    if (!(gain > 0.05 * (box->high[q] - box->low[q]))) continue;
-    const double loose = bound + (upper ? 1e-9 : -1e-9) * (1.0 + fabs(bound));
-    write_terms(r, proof,
-                (tli_step){.kind = TLI_STEP_BOUND,
-                           .reason = TLI_BY_ROWS,
-                           .where = arc,
-                           .variable = q,
-                           .upper = upper,
-                           .value = loose});
-    *(upper ? &box->high[q] : &box->low[q]) = loose;
+  const double cost = upper ? -1.0 : 1.0;
+  tli_lp_status status;
+  TLI_TRY(tli_lp_again(r->lp, q, cost, &status, r->x, r->y, error));
+  if (status != TLI_LP_OPTIMAL) return TL_OK;
+  const double bound = cost * safe_bound(r, m, box, q, cost);
+  const double gain = upper ? box->high[q] - bound : bound - box->low[q];
+  if (!(gain > 0.05 * (box->high[q] - box->low[q]))) return TL_OK;
+  const double loose = bound + (upper ? 1e-9 : -1e-9) * (1.0 + fabs(bound));
+  write_terms(
+      r, proof,
+      (tli_step){
+          .kind = TLI_STEP_BOUND, .reason = TLI_BY_ROWS, .where = arc, .variable = q, .upper = upper, .value = loose});
+  *(upper ? &box->high[q] : &box->low[q]) = loose;
+  return TL_OK;
+}
+
+tl_code tli_relax_flows(const tli_model *m, tli_box *box, double least_width, tli_relaxation *r, tli_proof *proof,
+                        size_t *programs, tl_error *error) {
+  TLI_TRY(fill(r, m, box, false, -1, 0.0, error));
+  TLI_TRY(tli_lp_keep(r->lp, error));
+  for (size_t k = 0; k < m->arc_count; k++) {
+    const size_t q = 2 * m->node_count + k;
+    if (m->arcs[k].kind != TLI_ARC_FRICTION || box->high[q] - box->low[q] < least_width) continue;
+    *programs += 2;
+    for (int upper = 0; upper <= 1; upper++) TLI_TRY(tighten(m, box, (int)k, upper != 0, r, proof, error));
   }
+  tli_lp_drop(r->lp);
   return TL_OK;
 }

@@ -11,7 +11,7 @@
 #include "optimise/tli_search.h"
 
 enum { MOST_DEPTH = 200, TRY_EVERY = 8, OBBT_ROUNDS = 2, FIT_ROUNDS = 3 };
-static const double law_enough_bar2 = 1e-3, some_flow_kg_s = 1e-4;
+static const double law_enough_bar2 = 1e-3, some_flow_kg_s = 1e-4, far_off_bar = 1.0;
 
 static double now_s(void) {
   struct timespec t;
@@ -37,6 +37,7 @@ static bool is_single(int modes) { return (modes & (modes - 1)) == 0; }
 static double machine_misfit(const tli_model *m, const tli_box *box, int k, double p_from, double p_to, double q) {
   const tli_arc *a = &m->arcs[k];
   double least, most;
+  if (tli_box_modes(m, box, k) & TLI_CLOSED) return 0.0;
   tli_box_ratios(m, box, k, tli_bigger(q, 0.0), &least, &most);
   const double in = p_from - a->loss_in, out = p_to + a->loss_out;
   return tli_bigger(0.0, least * in - out) + (isfinite(most) ? tli_bigger(0.0, out - most * in) : 0.0);
@@ -165,12 +166,8 @@ static tl_code relax(tli_search *s, size_t depth, double *violation, bool *empty
 static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_error *error) {
   const tli_model *m = s->m;
   for (int round = 0; round < OBBT_ROUNDS && !*empty; round++) {
-    for (size_t k = 0; k < m->arc_count; k++) {
-      const size_t q = 2 * m->node_count + k;
-      if (m->arcs[k].kind != TLI_ARC_FRICTION || s->level[0].high[q] - s->level[0].low[q] < 0.01 * m->total) continue;
-      s->answer->effort.linear_programs += 2;
-      TLI_TRY(tli_relax_flow(m, &s->level[0], (int)k, &s->relaxation, &s->answer->proof, error));
-    }
+    TLI_TRY(tli_relax_flows(m, &s->level[0], 0.01 * m->total, &s->relaxation, &s->answer->proof,
+                            &s->answer->effort.linear_programs, error));
     if (!tli_propagate(m, &s->level[0], &s->answer->proof)) {
       *empty = true;
       return TL_OK;
@@ -195,9 +192,11 @@ static tl_code split(tli_search *s, size_t depth, tl_error *error) {
   const tli_box *box = &s->level[depth];
   const double *x = s->relaxation.x;
   double law_miss, mode_miss;
-  const int group = open_group(m, box);
+  const int group = open_group(m, box), control = open_control(m, box, x, &mode_miss);
+  if (control >= 0 && mode_miss > far_off_bar && !(tli_box_modes(m, box, control) & TLI_CLOSED))
+    return split_mode(s, depth, control, error); /* two parts, each far from the point: before the many of a group */
   if (group >= 0) return split_group(s, depth, group, error);
-  const int control = open_control(m, box, x, &mode_miss), arc = broken_law(m, box, x, &law_miss);
+  const int arc = broken_law(m, box, x, &law_miss);
   if (control >= 0 && (mode_miss > 1e-4 || arc < 0)) return split_mode(s, depth, control, error);
   if (arc >= 0) return split_flow(s, depth, arc, x[2 * m->node_count + (size_t)arc], error);
   s->stopped = true; /* the relaxed point keeps all laws, yet no program found a state there */

@@ -96,8 +96,9 @@ int tli_box_modes(const tli_model *model, const tli_box *box, int arc);
 /* Leaves only one decision of its group; its choices narrow modes and flows. proof.c has its own. */
 void tli_box_decide(const tli_model *model, tli_box *box, int decision);
 
-/* Ratios inside the piping that a working station can have in the box, least and most; 0 and infinity where nothing is
- * known. The flow is at least q_low, whatever the box says. */
+/* Ratios inside the piping that an open station can have in the box, least and most; 0 and infinity where nothing is
+ * known. In bypass the ratio is 1 if the piping has no fixed losses; with losses nothing is said while bypass is open.
+ * The flow is at least q_low, whatever the box says. */
 void tli_box_ratios(const tli_model *model, const tli_box *box, int arc, double q_low, double *least, double *most);
 /* Fits the laws of sloping pipes to the pressures of a box, where that is worth a step of the proof. */
 bool tli_fit_laws(tli_model *model, const tli_box *box, tli_proof *proof);
@@ -121,9 +122,10 @@ void tli_relaxation_close(tli_relaxation *relaxation);
  * safe bound shows that no state is inside, and the proof has a step that says so. */
 TL_MUST_USE tl_code tli_relax(const tli_model *model, const tli_box *box, tli_relaxation *relaxation, tli_proof *proof,
                               double *violation, bool *empty, tl_error *error);
-/* Tightens the flow bounds of one arc by two linear programs. */
-TL_MUST_USE tl_code tli_relax_flow(const tli_model *model, tli_box *box, int arc, tli_relaxation *relaxation,
-                                   tli_proof *proof, tl_error *error);
+/* Tightens the flow bounds of all friction arcs wider than least_width by two linear programs each, one relaxation for
+ * all of them; counts the programs. */
+TL_MUST_USE tl_code tli_relax_flows(const tli_model *model, tli_box *box, double least_width,
+                                    tli_relaxation *relaxation, tli_proof *proof, size_t *programs, tl_error *error);
 
 /* Reads a proof from the start: true if each step follows and every box ends empty. Code of its own. On false *at is
  * the step that does not follow. */
