@@ -96,10 +96,7 @@ static void set_start(const tli_search *s, const tli_nlp *nlp, bool flat, double
   const size_t n = s->m->node_count;
   for (size_t j = 0; j < nlp->unknowns; j++) x[j] = j < n + s->m->arc_count ? s->start[j] : 1.0;
   for (size_t i = 0; i < n && flat; i++) x[i] = nlp->reference[i];
-  for (size_t u = 0; u < nlp->unit_count; u++) {
-    x[nlp->units[u].unknown_flow] = nlp->units[u].flow;
-    if (nlp->units[u].unknown_speed >= 0) x[nlp->units[u].unknown_speed] = nlp->units[u].speed;
-  }
+  tli_nlp_start_units(nlp, x);
   for (size_t j = 0; j < nlp->unknowns; j++) {
     if (isfinite(nlp->low[j])) x[j] = tli_bigger(x[j], nlp->low[j]);
     if (isfinite(nlp->high[j])) x[j] = tli_lesser(x[j], nlp->high[j]);
@@ -130,8 +127,7 @@ static tl_code solve(tli_search *s, const tli_model *m, tli_nlp_wish wish, tli_a
   return TL_OK;
 }
 
-/* What the simulator's state lies off the program's laws. */
-static void correct(const tli_model *m, const tli_simulated *state, double share, double *correction) {
+void tli_correct(const tli_model *m, const tli_simulated *state, double share, double *correction) {
   for (size_t k = 0; k < m->arc_count; k++)
     if (m->arcs[k].kind == TLI_ARC_FRICTION)
       correction[k] = tli_nlp_law(m, (int)k, state->p[m->arcs[k].from], state->p[m->arcs[k].to], state->q[k], share);
@@ -275,7 +271,7 @@ static tl_code confirm(tli_search *s, tli_model *m, double margin, tli_arena *ar
     TLI_TRY(simulate(s, m, x, error));
     if (s->found) return TL_OK;
     share *= 0.1;
-    correct(m, &s->answer->state, share, correction);
+    tli_correct(m, &s->answer->state, share, correction);
   }
   return TL_OK;
 }

@@ -307,6 +307,13 @@ tl_code tli_nlp_make(const tli_model *m, const tli_nlp_wish *wish, tli_arena *ar
   return TL_OK;
 }
 
+void tli_nlp_start_units(const tli_nlp *nlp, double *x) {
+  for (size_t u = 0; u < nlp->unit_count; u++) {
+    x[nlp->units[u].unknown_flow] = nlp->units[u].flow;
+    if (nlp->units[u].unknown_speed >= 0) x[nlp->units[u].unknown_speed] = nlp->units[u].speed;
+  }
+}
+
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
 double tli_nlp_violation(const tli_nlp *nlp, const double *x) {

@@ -139,22 +139,24 @@ static void ratios(const reader *r, const state *s, int arc, real *least, real *
   if (a->ratio_max > 0.0) *most = bypass && a->ratio_max < 1.0 ? 1.0 : a->ratio_max;
   const tli_reach *reach = a->machines != NULL ? a->machines->reach : NULL;
   const real low = (real)s->low[from] - a->loss_in, high = (real)s->high[from] - a->loss_in;
-  if (reach == NULL || !(low > 0.0L)) return;
+  if (reach == NULL) return;
   real work_low = INFINITY, work_high = 0.0L, reached = 1.0L, needed = INFINITY;
   enum { PLACES = 100 };
   for (int i = 0; i <= PLACES; i++) {
-    const double p = (double)(low + (high > low ? high - low : 0.0L) * i / PLACES);
+    const real least_p = fmaxl(low, 0.05L); /* bar; towards 0 it is R T/M */
+    const double p = (double)(least_p + (high > least_p ? high - least_p : 0.0L) * i / PLACES);
     const real work = 1e5L * p / tli_potential_density(&r->m->potential, p, NULL, NULL);
     work_low = fminl(work_low, work);
     work_high = fmaxl(work_high, work);
   }
   work_low *= 1.0L - machine_spare;
   work_high *= 1.0L + machine_spare;
-  const real density = tli_potential_density(&r->m->potential, (double)low, NULL, NULL);
   for (size_t c = 0; c < reach->count; c++) {
     const tli_reach_stage *stage = &reach->stages[c];
     const real m = (real)stage->exponent * stage->stages; /* (kappa - 1)/kappa */
-    real head = fminl(stage->head_most, stage->lift_most / density);
+    real head = stage->head_most;
+    if (low > 0.05L)
+      head = fminl(head, stage->lift_most / (real)tli_potential_density(&r->m->potential, (double)low, NULL, NULL));
     if (s->low[q] > 0.0) head = fminl(head, stage->power_most / (real)s->low[q]);
     real one = powl(1.0L + m * head / work_low, 1.0L / m);
     one = fminl(one, stage->ratio_most);
@@ -380,7 +382,7 @@ static bool by_machines(const reader *r, const state *s, const tli_step *step) {
     return step->upper ? least > 0.0L && (step->value - a->loss_in) * least >= out_high * (1.0L - rounding)
                        : (step->value - a->loss_in) * most <= out_low * (1.0L + rounding);
   if ((size_t)step->variable != q || !step->upper || possible_modes(r, s, step->where) != TLI_WORKING ||
-      a->machines == NULL || a->machines->reach == NULL || !(in_low > 0.0L))
+      a->machines == NULL || a->machines->reach == NULL)
     return false;
   const tli_reach *reach = a->machines->reach;
   const real density = tli_potential_density(&r->m->potential, (double)in_high, NULL, NULL);
@@ -391,7 +393,8 @@ static bool by_machines(const reader *r, const state *s, const tli_step *step) {
     real work = INFINITY;
     enum { PLACES = 100 };
     for (int i = 0; i <= PLACES; i++) {
-      const double p = (double)(in_low + (in_high - in_low) * i / PLACES);
+      const real least_p = fmaxl(in_low, 0.05L);
+      const double p = (double)(least_p + (in_high > least_p ? in_high - least_p : 0.0L) * i / PLACES);
       work = fminl(work, 1e5L * p / tli_potential_density(&r->m->potential, p, NULL, NULL));
     }
     const real head = work * (1.0L - machine_spare) / m * (powl(ratio, stage->exponent) - 1.0L);

@@ -190,7 +190,7 @@ void tli_box_ratios(const tli_model *m, const tli_box *box, int arc, double q_lo
   *most = INFINITY;
   if ((modes & TLI_CLOSED) || !(modes & TLI_WORKING) || (also_bypass && a->loss_in + a->loss_out > 0.0)) return;
   if (a->ratio_max > 0.0) *most = also_bypass ? tli_bigger(a->ratio_max, 1.0) : a->ratio_max;
-  if (a->machines == NULL || a->machines->reach == NULL || !(box->low[from] - a->loss_in > 0.1)) return;
+  if (a->machines == NULL || a->machines->reach == NULL) return;
   double reached;
   tli_reach_ratio(&m->potential, a->machines->reach, box->low[from] - a->loss_in,
                   tli_bigger(box->high[from], box->low[from]) - a->loss_in, q_low, least, &reached);
@@ -214,8 +214,7 @@ static void machines(walk *w, int k) {
     bound(w, to, false, least * (low[from] - a->loss_in) - a->loss_out, TLI_BY_MACHINES, k);
     bound(w, from, true, (high[to] + a->loss_out) / least + a->loss_in, TLI_BY_MACHINES, k);
   }
-  if (w->empty || a->machines == NULL || a->machines->reach == NULL || !(low[from] - a->loss_in > 0.1) ||
-      tli_box_modes(m, w->box, k) != TLI_WORKING)
+  if (w->empty || a->machines == NULL || a->machines->reach == NULL || tli_box_modes(m, w->box, k) != TLI_WORKING)
     return;
   const double ratio = (low[to] + a->loss_out) / (high[from] - a->loss_in);
   bound(w, q, true,

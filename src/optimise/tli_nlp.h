@@ -48,6 +48,8 @@ typedef struct tli_nlp {
 TL_MUST_USE tl_code tli_nlp_make(const tli_model *model, const tli_nlp_wish *wish, tli_arena *arena, tli_nlp **nlp,
                                  tl_error *error);
 
+/* Flows and speeds of units to start from. */
+void tli_nlp_start_units(const tli_nlp *nlp, double *x);
 double tli_nlp_objective(const tli_nlp *nlp, const double *x);
 void tli_nlp_gradient(const tli_nlp *nlp, const double *x, double *gradient);
 void tli_nlp_constraints(const tli_nlp *nlp, const double *x, double *g);

@@ -59,6 +59,8 @@ typedef struct tli_search {
 
 TL_MUST_USE tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error);
 
+/* What the simulator's state lies off the program's laws, as corrections. */
+void tli_correct(const tli_model *model, const tli_simulated *state, double smooth_share, double *correction);
 /* Lists the units of all working stations with machines, as configured, near p and q; false if one has no smooth form.
  */
 bool tli_list_units(tli_search *search, const tli_model *model, const int *mode, const int *configuration,
