@@ -245,7 +245,8 @@ static tl_code settle(tli_search *s, const tli_model *m, tli_arena *arena, doubl
     TLI_TRY(solve(s, m, wish, arena, x, violation, error));
     if (*x == NULL || isinf(*violation)) return TL_OK;
     keep_best(s, *x, *violation);
-    if (*violation <= almost_nothing || *violation > worth_repairing * before || tli_search_is_late(s)) return TL_OK;
+    const bool hopeless = *violation > worth_repairing * before || *violation > tli_bigger(10.0, 0.02 * m->total);
+    if (*violation <= almost_nothing || hopeless || tli_search_is_late(s)) return TL_OK;
     bool changed = false;
     if (s->with_units) TLI_TRY(configure(s, m, *x, idle_ratio, &changed, error));
     if (!repair(s, m, *x) && !changed) return TL_OK;

@@ -203,6 +203,11 @@ static tl_code split(tli_search *s, size_t depth, tl_error *error) {
   return TL_OK;
 }
 
+/* A nonlinear program costs as much as many boxes; in counts, so that the search goes the same way on every machine. */
+static bool has_tried_little(const tli_search *s) {
+  return s->answer->effort.programs < 20 + s->answer->effort.branches / 4;
+}
+
 static tl_code look(tli_search *s, size_t depth, tl_error *error) {
   double violation;
   bool empty;
@@ -221,7 +226,7 @@ static tl_code look(tli_search *s, size_t depth, tl_error *error) {
     return TL_OK;
   }
   const bool settled = at_end && open_control(s->m, &s->level[depth], s->relaxation.x, &unused) < 0;
-  if (depth == 0 || settled || s->answer->effort.branches % TRY_EVERY == 0) {
+  if (settled || (s->answer->effort.branches % TRY_EVERY == 0 && has_tried_little(s))) { /* the root: by the survey */
     TLI_TRY(tli_attempt(s, &s->level[depth], s->relaxation.x, error));
     if (s->found) return TL_OK;
   }
