@@ -15,6 +15,8 @@ static const struct {
     {"modes", "random set points for stations of machines on GasLib networks: solved within all limits, counted",
      tli_bench_modes},
     {"nominations", "GasLib nominations and random ones: solved, proved infeasible, open", cli_bench_nominations},
+    {"stations", "GasLib nominations with the machines of their stations: configurations found, or why not",
+     cli_bench_stations},
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
     {"design", "the best operation of a line with its gap, the search over all designs", tli_bench_design},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},

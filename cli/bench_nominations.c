@@ -4,21 +4,17 @@
  * A random nomination draws every exit anew: nothing in 30 of 100 cases, else its load times 10^u with u even in -1.5
  * .. 0.5 (two decades); the entries are scaled to balance. The seed is fixed: the same run asks the same questions. */
 #define _POSIX_C_SOURCE 200809L
-#include <dirent.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "bench.h"
 #include "cli.h"
+#include "nomination_walk.h"
 
-enum { MOST_FOLDERS = 64, MOST_TIMES = 100000, PATH_BYTES = 2048 };
-
-typedef struct tally {
-  size_t nominations, solved, infeasible, open, times_kept;
-  double *seconds;
-} tally;
+enum { MOST_FOLDERS = 64, MOST_TIMES = 100000, PATH_BYTES = CLI_NETWORK_PATH };
 
 typedef struct request {
   const char *folders[MOST_FOLDERS];
@@ -26,30 +22,10 @@ typedef struct request {
   const char *scenarios; /* a folder of further scenarios; NULL */
   double most_seconds;
   bool json;
-  tally all, of_582;
+  cli_tally all, of_582;
 } request;
 
-static int by_size(const void *a, const void *b) {
-  const double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-static double quantile(const tally *t, double share) {
-  if (t->times_kept == 0) return NAN;
-  qsort(t->seconds, t->times_kept, sizeof *t->seconds, by_size);
-  const size_t at = (size_t)(share * (double)(t->times_kept - 1));
-  return t->seconds[at];
-}
-
-static void count(tally *t, tl_outcome outcome, double seconds) {
-  t->nominations++;
-  t->solved += outcome == TL_SOLVED;
-  t->infeasible += outcome == TL_INFEASIBLE;
-  t->open += outcome == TL_NOT_SOLVED;
-  if (t->times_kept < MOST_TIMES) t->seconds[t->times_kept++] = seconds;
-}
-
-static tl_code ask(const request *r, const tl_nomination *n, const char *what, tally *t, tl_error *error) {
+static tl_code ask(const request *r, const tl_nomination *n, const char *what, cli_tally *t, tl_error *error) {
   tl_nominate_options options;
   tl_nominate_options_default(&options);
   options.cures = false;
@@ -58,16 +34,11 @@ static tl_code ask(const request *r, const tl_nomination *n, const char *what, t
   const tl_code code = tl_nominate(n, &options, &answer, error);
   if (code != TL_OK) return code;
   const tl_outcome outcome = tl_nominate_outcome(answer);
-  count(t, outcome, tl_nominate_effort_of(answer)->seconds);
+  cli_tally_count(t, outcome, tl_nominate_effort_of(answer)->seconds);
   if (outcome == TL_NOT_SOLVED && !r->json)
     (void)printf("  open: %s: %s\n", what, tl_nominate_reason(answer)->sentence);
   tl_nominate_answer_destroy(answer);
   return TL_OK;
-}
-
-static double random_unit(uint64_t *state) {
-  *state = *state * 6364136223846793005ULL + 1442695040888963407ULL;
-  return (double)(*state >> 11) * 0x1p-53;
 }
 
 /* given: the withdrawals of the file. */
@@ -76,7 +47,7 @@ static tl_code draw(tl_nomination *n, const double *given, uint64_t *seed, tl_er
   double out = 0.0, in = 0.0;
   for (size_t i = 0; i < nodes; i++) {
     double load = given[i];
-    if (load > 0.0) load = random_unit(seed) < 0.3 ? 0.0 : load * pow(10.0, 2.0 * random_unit(seed) - 1.5);
+    if (load > 0.0) load = bench_random(seed) < 0.3 ? 0.0 : load * pow(10.0, 2.0 * bench_random(seed) - 1.5);
     out += load > 0.0 ? load : 0.0;
     in += load < 0.0 ? -load : 0.0;
     const tl_code code = tl_nomination_set_withdrawal(n, i, load, error);
@@ -90,7 +61,7 @@ static tl_code draw(tl_nomination *n, const double *given, uint64_t *seed, tl_er
   return TL_OK;
 }
 
-static tl_code ask_random(const request *r, tl_nomination *n, const char *what, tally *t, tl_error *error) {
+static tl_code ask_random(const request *r, tl_nomination *n, const char *what, cli_tally *t, tl_error *error) {
   const size_t nodes = tl_nomination_nodes(n);
   double *given = calloc(nodes + 1, sizeof *given);
   if (given == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
@@ -108,14 +79,15 @@ static tl_code ask_random(const request *r, tl_nomination *n, const char *what, 
 }
 
 /* One scenario of one network; random ones on top where `first`. */
-static tl_code ask_file(const request *r, const char *net, const char *scenario, bool first, tally *t,
+static tl_code ask_file(const request *r, const char *net, const char *scenario, bool first, cli_tally *t,
                         tl_error *error) {
   static const double factors[] = {1.0, 2.0, 2.5}; /* each times the one before: 1, 2, 5 */
   tl_findings *findings = tl_findings_create(NULL);
   if (findings == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
   tl_nomination *n = NULL;
   tl_gas *gas = NULL;
-  tl_code code = tl_nomination_open(net, scenario, NULL, NULL, &n, &gas, findings, error);
+  tl_code code = tl_nomination_open(net, &(tl_nomination_files){.scenario = scenario, .free_stations = true}, NULL, &n,
+                                    &gas, findings, error);
   for (size_t k = 0; k < 3 && code == TL_OK; k++) {
     tl_nomination_scale(n, factors[k]);
     char name[PATH_BYTES + 32];
@@ -132,79 +104,41 @@ static tl_code ask_file(const request *r, const char *net, const char *scenario,
   return code;
 }
 
-static bool ends(const char *name, const char *suffix) {
-  const size_t n = strlen(name), m = strlen(suffix);
-  return n > m && strcmp(name + n - m, suffix) == 0;
-}
+typedef struct walk {
+  const request *r;
+  cli_tally *t;
+} walk;
 
-static bool find_network(const char *folder, char *path) {
-  struct dirent **names;
-  const int count_of = scandir(folder, &names, NULL, alphasort);
-  bool found = false;
-  for (int i = 0; i < count_of; i++) {
-    if (!found && (ends(names[i]->d_name, ".net") || ends(names[i]->d_name, ".net.gz"))) {
-      const int length = snprintf(path, PATH_BYTES, "%s/%s", folder, names[i]->d_name);
-      found = length > 0 && length < PATH_BYTES;
-    }
-    free(names[i]);
-  }
-  if (count_of >= 0) free(names);
-  return found;
-}
-
-static tl_code ask_folder(const request *r, const char *net, const char *folder, bool *first, tally *t,
-                          tl_error *error) {
-  struct dirent **names;
-  const int count_of = scandir(folder, &names, NULL, alphasort);
-  tl_code code = TL_OK;
-  for (int i = 0; i < count_of; i++) {
-    char scenario[PATH_BYTES];
-    const int length = snprintf(scenario, sizeof scenario, "%s/%s", folder, names[i]->d_name);
-    if (code == TL_OK && ends(names[i]->d_name, ".scn") && length > 0 && length < PATH_BYTES) {
-      code = ask_file(r, net, scenario, *first, t, error);
-      *first = false;
-    }
-    free(names[i]);
-  }
-  if (count_of >= 0) free(names);
-  return code;
-}
-
-static void add_tally(tally *sum, const tally *t) {
-  sum->nominations += t->nominations;
-  sum->solved += t->solved;
-  sum->infeasible += t->infeasible;
-  sum->open += t->open;
-  for (size_t i = 0; i < t->times_kept && sum->times_kept < MOST_TIMES; i++)
-    sum->seconds[sum->times_kept++] = t->seconds[i];
+static tl_code visit(void *user, const char *net, const char *scenario, bool first, tl_error *error) {
+  const walk *w = user;
+  return ask_file(w->r, net, scenario, first, w->t, error);
 }
 
 static tl_code run_folder(request *r, const char *folder, tl_error *error) {
   char net[PATH_BYTES];
-  if (!find_network(folder, net)) return tl_fail(error, TL_ERR_INPUT, "%s: there is no .net file in it", folder);
-  tally t = {.seconds = calloc(MOST_TIMES, sizeof(double))};
+  if (!cli_find_network(folder, net)) return tl_fail(error, TL_ERR_INPUT, "%s: there is no .net file in it", folder);
+  cli_tally t = {.seconds = calloc(MOST_TIMES, sizeof(double)), .room = MOST_TIMES};
   if (t.seconds == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
   bool first = true;
-  tl_code code = ask_folder(r, net, folder, &first, &t, error);
-  if (code == TL_OK && r->scenarios != NULL) code = ask_folder(r, net, r->scenarios, &first, &t, error);
+  walk w = {r, &t};
+  tl_code code = cli_walk_nominations(net, folder, &first, visit, &w, error);
+  if (code == TL_OK && r->scenarios != NULL) code = cli_walk_nominations(net, r->scenarios, &first, visit, &w, error);
   if (code == TL_OK && !r->json)
     (void)printf("%s: %zu nominations: %zu solved, %zu proved infeasible, %zu open; median %.0f ms, longest %.0f ms\n",
-                 net, t.nominations, t.solved, t.infeasible, t.open, 1e3 * quantile(&t, 0.5), 1e3 * quantile(&t, 1.0));
+                 net, t.nominations, t.solved, t.infeasible, t.open, 1e3 * cli_tally_quantile(&t, 0.5),
+                 1e3 * cli_tally_quantile(&t, 1.0));
   (void)fflush(stdout);
-  if (strstr(net, "582") != NULL) add_tally(&r->of_582, &t);
-  add_tally(&r->all, &t);
+  if (strstr(net, "582") != NULL) cli_tally_add(&r->of_582, &t);
+  cli_tally_add(&r->all, &t);
   free(t.seconds);
   return code;
 }
 
 static tl_code run_default(request *r, tl_error *error) {
-  static const char *const names[] = {"GasLib-11",     "GasLib-24",  "GasLib-40",
-                                      "GasLib-134-v2", "GasLib-135", "GasLib-582-v2"};
-  const char *data = getenv("TRUNKLINE_DATA");
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+  for (size_t i = 0; cli_gaslib_network(i) != NULL; i++) {
     char folder[PATH_BYTES], net[PATH_BYTES];
-    (void)snprintf(folder, sizeof folder, "%s/gaslib/%s", data != NULL ? data : "../shared/data", names[i]);
-    if (!find_network(folder, net)) {
+    cli_gaslib_folder(cli_gaslib_network(i), folder);
+    if (!cli_find_network(folder, net)) {
       (void)fprintf(stderr, "trunkline bench nominations: %s is not there: left out\n", folder);
       continue;
     }
@@ -222,8 +156,8 @@ static void print_json(const request *r) {
                  {"solved", "1", "controls found, certified by the simulator", (double)r->all.solved, NAN},
                  {"infeasible", "1", "proved, the proof read by separate code", (double)r->all.infeasible, NAN},
                  {"unclassified", "1", "neither", (double)r->all.open, 0.0},
-                 {"median_ms", "ms", "of all", 1e3 * quantile(&r->all, 0.5), NAN},
-                 {"median_ms_582", "ms", "of GasLib-582", 1e3 * quantile(&r->of_582, 0.5), NAN}};
+                 {"median_ms", "ms", "of all", 1e3 * cli_tally_quantile(&r->all, 0.5), NAN},
+                 {"median_ms_582", "ms", "of GasLib-582", 1e3 * cli_tally_quantile(&r->of_582, 0.5), NAN}};
   json_t *list = json_array();
   for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
     (void)json_array_append_new(
@@ -278,6 +212,7 @@ int cli_bench_nominations(int argc, char **argv) {
   tl_error error = {0};
   r.all.seconds = calloc(MOST_TIMES, sizeof(double));
   r.of_582.seconds = calloc(MOST_TIMES, sizeof(double));
+  r.all.room = r.of_582.room = MOST_TIMES;
   tl_code code =
       r.all.seconds != NULL && r.of_582.seconds != NULL ? TL_OK : tl_fail(&error, TL_ERR_MACHINE, "not enough memory");
   if (code == TL_OK && r.folder_count == 0) code = run_default(&r, &error);

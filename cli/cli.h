@@ -22,6 +22,7 @@ int cli_steady(int argc, char **argv);
 int cli_transient(int argc, char **argv);
 int cli_bench(int argc, char **argv);
 int cli_bench_nominations(int argc, char **argv);
+int cli_bench_stations(int argc, char **argv);
 
 /* Prints "trunkline: sentence" to standard error and returns the exit code of the error. */
 int cli_say_error(const tl_error *error);

@@ -56,8 +56,43 @@ static json_t *nodes_json(const asked *q) {
     (void)json_array_append_new(
         list, json_pack("{s:o,s:o,s:f,s:o}", "id", cli_json_words(tl_nomination_node_id(q->nomination, i)), "p_pa",
                         cli_json_number(p), "t_k", tl_nomination_t_k(q->nomination), "injection_kg_s",
-                        cli_json_number(0.0 - tl_nomination_withdrawal_kg_s(q->nomination, i))));
+                        cli_json_number(0.0 - tl_nominate_withdrawal_kg_s(q->answer, i))));
   return list;
+}
+
+static const tl_nominated_station *station_at(const asked *q, size_t link, tl_nominated_station *found) {
+  tl_error error;
+  for (size_t i = 0; tl_nominate_station(q->answer, i, found, &error) == TL_OK; i++)
+    if (found->link == link) return found;
+  return NULL;
+}
+
+static json_t *unit_json(size_t stage, const tl_unit_state *u) {
+  const tl_machine_point *at = &u->point;
+  return json_pack("{s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:{s:o,s:o,s:o,s:o,s:o}}", "stage", (json_int_t)stage + 1,
+                   "q_kg_s", cli_json_number(u->q_kg_s), "recycle_kg_s", cli_json_number(u->recycle_kg_s), "flow_m3_s",
+                   cli_json_number(u->flow_m3_s), "head_j_kg", cli_json_number(u->head_j_kg), "speed_1_min",
+                   cli_json_number(at->speed_1_min), "efficiency", cli_json_number(at->efficiency), "power_w",
+                   cli_json_number(u->power_w), "power_max_w", cli_json_number(u->power_max_w), "energy_w",
+                   cli_json_number(u->energy_w), "margins", "surge", cli_json_number(at->surge_margin), "choke",
+                   cli_json_number(at->choke_margin), "least_speed", cli_json_number(at->slow_margin), "largest_speed",
+                   cli_json_number(at->fast_margin), "power", cli_json_number(u->power_margin));
+}
+
+/* What the machines of a working station do. */
+static void add_station(json_t *link, const tl_nominated_station *s) {
+  json_t *units = json_array();
+  for (size_t i = 0; i < s->units->stage_count; i++)
+    for (size_t k = 0; k < s->units->stages[i].unit_count; k++)
+      (void)json_array_append_new(units, unit_json(i, &s->state->units[i][k]));
+  (void)json_object_set_new(link, "fuel_kg_s", cli_json_number(s->state->fuel_kg_s));
+  (void)json_object_set_new(link, "power_w", cli_json_number(s->state->shaft_w));
+  (void)json_object_set_new(link, "discharge_t_k", cli_json_number(s->state->t_out_k));
+  (void)json_object_set_new(link, "configuration", cli_json_words(s->units->id));
+  (void)json_object_set_new(link, "efficiency", cli_json_number(s->state->efficiency));
+  (void)json_object_set_new(link, "co2_kg_s", cli_json_number(s->state->co2_kg_s));
+  (void)json_object_set_new(link, "least_margin", cli_json_number(s->state->margin));
+  (void)json_object_set_new(link, "units", units);
 }
 
 static json_t *link_json(const asked *q, size_t k, const tl_nominated_state *s) {
@@ -69,6 +104,8 @@ static json_t *link_json(const asked *q, size_t k, const tl_nominated_state *s) 
                 cli_json_words(tl_nomination_node_id(n, s->to)), "q_kg_s", cli_json_number(s->q_kg_s), "p_from_pa",
                 cli_json_number(s->p_from_pa), "p_to_pa", cli_json_number(s->p_to_pa), "t_from_k", t_k, "t_to_k", t_k,
                 "fuel_kg_s", 0.0, "mode", s->mode);
+  tl_nominated_station station;
+  if (station_at(q, k, &station) != NULL) add_station(link, &station);
   if (strcmp(s->kind, "pipe") == 0) cli_json_add_pipe(link, &s->pipe, q->velocity_limit_m_s);
   return link;
 }
@@ -98,6 +135,47 @@ static bool print_json(const asked *q) {
                 nodes_json(q), "links", links, "findings", cli_json_findings(q->findings)));
 }
 
+static double percent(double share) { return 100.0 * share; }
+
+/* One working station: what it does, and each unit with its margins. A margin that is not there prints as "-". */
+static void print_station(const asked *q, const tl_nominated_station *s) {
+  const tl_station_answer *a = s->state;
+  (void)printf(
+      "\n%s runs configuration %s: %.4g MW at the shafts, efficiency %.3f, fuel %.4g kg/s, CO2 %.4g kg/s\n"
+      "  %-10s %8s %8s %8s %6s %9s %9s %8s   margins in %%: surge, choke, least speed, largest speed, power\n",
+      tl_nomination_link_id(q->nomination, s->link), s->units->id, a->shaft_w * 1e-6, a->efficiency, a->fuel_kg_s,
+      a->co2_kg_s, "unit", "1/min", "m3/s", "kJ/kg", "eta", "MW", "of MW", "recycled");
+  for (size_t i = 0; i < s->units->stage_count; i++)
+    for (size_t k = 0; k < s->units->stages[i].unit_count; k++) {
+      const tl_unit_state *u = &a->units[i][k];
+      const double margins[] = {u->point.surge_margin, u->point.choke_margin, u->point.slow_margin,
+                                u->point.fast_margin, u->power_margin};
+      (void)printf("  stage %zu, %zu %8.0f %8.4f %8.3f %6.3f %9.4f %9.4f %8.3f  ", i + 1, k + 1, u->point.speed_1_min,
+                   u->flow_m3_s, u->head_j_kg * 1e-3, u->point.efficiency, u->power_w * 1e-6, u->power_max_w * 1e-6,
+                   u->recycle_kg_s);
+      for (size_t m = 0; m < sizeof margins / sizeof *margins; m++) {
+        if (isfinite(margins[m]))
+          (void)printf(" %6.1f", percent(margins[m]));
+        else
+          (void)printf(" %6s", "-");
+      }
+      (void)puts("");
+    }
+}
+
+static void print_stations(const asked *q) {
+  tl_error error;
+  tl_nominated_station s;
+  const size_t all = tl_nomination_machine_stations(q->nomination), working = tl_nominate_stations(q->answer);
+  if (all == 0) {
+    (void)puts("\nstations are as strong as their limits let them be: no machines are counted");
+    return;
+  }
+  (void)printf("\n%zu of %zu stations with machines work%s\n", working, all,
+               working == 0 ? ": pressure at the entries is enough" : "");
+  for (size_t i = 0; tl_nominate_station(q->answer, i, &s, &error) == TL_OK; i++) print_station(q, &s);
+}
+
 static void print_controls(const asked *q) {
   tl_error error;
   tl_nominated_state s;
@@ -110,7 +188,7 @@ static void print_controls(const asked *q) {
   double p;
   for (size_t i = 0; tl_nominate_node(q->answer, i, &p, &error) == TL_OK; i++)
     (void)printf("%-28s %12.5f %12.5g\n", tl_nomination_node_id(q->nomination, i), p * 1e-5,
-                 -tl_nomination_withdrawal_kg_s(q->nomination, i) + 0.0);
+                 -tl_nominate_withdrawal_kg_s(q->answer, i) + 0.0);
 }
 
 static void print_text(const asked *q, bool quiet) {
@@ -124,6 +202,7 @@ static void print_text(const asked *q, bool quiet) {
         "programs)\n\n",
         e->programs, e->linear_programs);
     print_controls(q);
+    print_stations(q);
     return;
   }
   (void)fprintf(stderr, "%s: %s\n", tl_outcome_name(outcome), tl_nominate_reason(q->answer)->sentence);
@@ -141,21 +220,21 @@ bool cli_has_free_controls(const char *path) {
   return free_controls;
 }
 
-int cli_nominate(const char *path, const char *scenario, double velocity_limit_m_s, bool json, bool quiet) {
-  asked q = {.findings = tl_findings_create(NULL), .velocity_limit_m_s = velocity_limit_m_s};
+int cli_nominate(const cli_nominate_request *r) {
+  asked q = {.findings = tl_findings_create(NULL), .velocity_limit_m_s = r->velocity_limit_m_s};
   tl_error error = {0};
   if (q.findings == NULL) {
     (void)fputs("trunkline: not enough memory\n", stderr);
     return TL_ERR_MACHINE;
   }
-  tl_code code = tl_nomination_open(path, scenario, NULL, NULL, &q.nomination, &q.gas, q.findings, &error);
+  tl_code code = tl_nomination_open(r->path, &r->files, NULL, &q.nomination, &q.gas, q.findings, &error);
   if (code == TL_OK) code = tl_nominate(q.nomination, NULL, &q.answer, &error);
   int result = (int)code;
   if (code == TL_OK) {
     result = tl_nominate_outcome(q.answer) == TL_SOLVED ? 0 : TL_ERR_NO_ANSWER;
-    if (!json) print_text(&q, quiet);
-    if (json && !print_json(&q)) result = TL_ERR_MACHINE;
-  } else if (json) {
+    if (!r->json) print_text(&q, r->quiet);
+    if (r->json && !print_json(&q)) result = TL_ERR_MACHINE;
+  } else if (r->json) {
     cli_print_json_failure("steady", NULL, &error, q.findings);
   } else {
     cli_print_findings(stderr, q.findings, TL_WARNING);

@@ -7,7 +7,8 @@
 
 static const char usage[] =
     "trunkline steady NET [--scenario FILE] [--stations FILE] [--decisions FILE] [--model NAME]\n"
-    "                     [--set ID.field=value]... [--velocity-limit VALUE] [--json] [--quiet]\n"
+    "                     [--set ID.field=value]... [--velocity-limit VALUE] [--free-stations] [--ambient VALUE]\n"
+    "                     [--json] [--quiet]\n"
     "\n"
     "Pressures, flows and temperatures of a network at one operating point, or why there are none. NET is a network\n"
     "file of any format that is read (`trunkline describe formats`), or the folder of network.json, params.json and\n"
@@ -21,6 +22,10 @@ static const char usage[] =
     "all\n"
     "                    links that have it (\"*.friction=hofer\"), or withdrawal_kg_s, p_pa or t_k of a node\n"
     "  --velocity-limit  velocity that pipes are held against; default \"20 m/s\"\n"
+    "  --free-stations   let compressor stations be as strong as their limits; else, where a file of machines (.cs) "
+    "is\n"
+    "                    beside NET, each works in one of its configurations, within surge, choke, speed and power\n"
+    "  --ambient         temperature of the air for gas turbines; default \"15 degC\"\n"
     "  --json            one JSON document on standard output\n";
 
 enum { MOST_SETTINGS = 1000 };
@@ -30,12 +35,12 @@ typedef struct request {
   tl_case_options options;
   const char *settings[MOST_SETTINGS + 1];
   size_t setting_count;
-  double velocity_limit_m_s;
-  bool json, quiet, help;
+  double velocity_limit_m_s, ambient_k;
+  bool free_stations, json, quiet, help;
 } request;
 
-static const char *const with_value[] = {"--scenario", "--stations", "--decisions",
-                                         "--model",    "--set",      "--velocity-limit"};
+static const char *const with_value[] = {"--scenario", "--stations",       "--decisions", "--model",
+                                         "--set",      "--velocity-limit", "--ambient"};
 enum { WITH_VALUE = sizeof with_value / sizeof *with_value };
 
 static tl_code take_value(request *r, const char *name, const char *value, tl_error *error) {
@@ -51,6 +56,14 @@ static tl_code take_value(request *r, const char *name, const char *value, tl_er
       return tl_fail(error, TL_ERR_USAGE, "--velocity-limit %s: write a velocity above 0, such as \"20 m/s\"", value);
     r->velocity_limit_m_s = limit.si;
   }
+  if (strcmp(name, "--ambient") == 0) {
+    tl_value ambient;
+    const tl_code code = tl_value_read(value, TL_TEMPERATURE, &ambient, error);
+    if (code != TL_OK || !(ambient.si >= 200.0 && ambient.si <= 340.0))
+      return tl_fail(error, TL_ERR_USAGE, "--ambient %s: write a temperature of -73 .. 66 degC, such as \"15 degC\"",
+                     value);
+    r->ambient_k = ambient.si;
+  }
   if (strcmp(name, "--set") != 0) return TL_OK;
   if (r->setting_count == MOST_SETTINGS)
     return tl_fail(error, TL_ERR_USAGE, "more than %d settings: change the files instead", (int)MOST_SETTINGS);
@@ -59,8 +72,9 @@ static tl_code take_value(request *r, const char *name, const char *value, tl_er
 }
 
 static tl_code read_arguments(int argc, char **argv, request *r, tl_error *error) {
-  static const char *const all[] = {"--scenario",       "--stations", "--decisions", "--model", "--set",
-                                    "--velocity-limit", "--json",     "--quiet",     "--help"};
+  static const char *const all[] = {"--scenario", "--stations",       "--decisions", "--model",
+                                    "--set",      "--velocity-limit", "--ambient",   "--free-stations",
+                                    "--json",     "--quiet",          "--help"};
   r->velocity_limit_m_s = 20.0; /* usual in transmission, for noise and erosion */
   tl_code code = TL_OK;         /* --json is looked for to the end, so that a usage error can be a document, too */
   for (int i = 1; i < argc; i++) {
@@ -71,6 +85,8 @@ static tl_code read_arguments(int argc, char **argv, request *r, tl_error *error
       r->json = true;
     else if (strcmp(a, "--quiet") == 0)
       r->quiet = true;
+    else if (strcmp(a, "--free-stations") == 0)
+      r->free_stations = true;
     else if (strcmp(a, "--help") == 0 || strcmp(a, "-h") == 0)
       r->help = true;
     else if (k < WITH_VALUE) {
@@ -178,7 +194,15 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
   }
   if (code == TL_OK) code = refuse_study(r->path, &error);
   if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path))
-    return cli_nominate(r->path, r->options.scenario, r->velocity_limit_m_s, r->json, r->quiet);
+    return cli_nominate(&(cli_nominate_request){.path = r->path,
+                                                .files = {.scenario = r->options.scenario,
+                                                          .decisions = r->options.decisions,
+                                                          .stations = r->options.stations,
+                                                          .free_stations = r->free_stations,
+                                                          .ambient_k = r->ambient_k},
+                                                .velocity_limit_m_s = r->velocity_limit_m_s,
+                                                .json = r->json,
+                                                .quiet = r->quiet});
   if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);
   if (code == TL_OK) {
     code = decide_free_controls(opened, &error);

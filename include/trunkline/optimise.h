@@ -3,16 +3,17 @@
  *   tl_nomination_create -> add nodes, links, decisions -> tl_nominate -> read the answer -> destroy both
  *
  * Controls are free within bounds: compressor stations (running, bypassed or shut), control valves, valves, and groups
- * of decisions of which one holds. The answer is one of three, each with its proof: controls that keep all bounds, run
- * through the simulator of steady.h; a proof that none exist, checked by separate code; or neither, said so, with what
- * is known. Where nothing is possible, cures say which changes would be enough. The flow is isothermal.
- * Method: docs/theory/nomination.md.
+ * of decisions of which one holds. A station with machines works only where one of its configurations reaches the
+ * point. The answer is one of three, each with its proof: controls that keep all bounds, run through the simulator of
+ * steady.h; a proof that none exist, checked by separate code; or neither, said so, with what is known. Where nothing
+ * is possible, cures say which changes would be enough. The flow is isothermal. Method: docs/theory/nomination.md.
  */
 #ifndef TRUNKLINE_OPTIMISE_H
 #define TRUNKLINE_OPTIMISE_H
 
 #include "trunkline/elements.h"
 #include "trunkline/gas.h"
+#include "trunkline/machine_station.h"
 #include "trunkline/steady.h"
 
 #ifdef __cplusplus
@@ -61,6 +62,23 @@ TL_API void tl_nominated_link_default(tl_nominated_link *link);
 TL_API TL_MUST_USE tl_code tl_nomination_add_link(tl_nomination *nomination, const char *id, const char *from,
                                                   const char *to, const tl_nominated_link *link, tl_error *error);
 
+/* The machines of a station. Without them it is as strong as its limits let it be. */
+typedef struct tl_nominated_machines {
+  const tl_configuration *configurations; /* copied with all in them; only measured maps must outlive the nomination */
+  size_t count;
+  tl_compression path;
+  double kappa;             /* as of tl_compress */
+  double cooler_approach_k; /* as of tl_station_duty; < 0: no coolers between stages */
+  tl_site site;
+  const char *fuel_node; /* the node that the drives' fuel leaves; NULL or net_heat_j_kg 0: none is drawn */
+  double net_heat_j_kg, co2_kg_per_kg;
+} tl_nominated_machines;
+/* Of a link that is a station; once. TL_ERR_INPUT for configurations that tl_station_run would refuse. */
+TL_API TL_MUST_USE tl_code tl_nomination_set_machines(tl_nomination *nomination, const char *link,
+                                                      const tl_nominated_machines *machines, tl_error *error);
+/* Stations with machines. */
+TL_API size_t tl_nomination_machine_stations(const tl_nomination *nomination);
+
 /* Of each group exactly one decision holds; it opens or shuts elements. direction: 0 either, 1 along from -> to, -1
  * against. Add a decision, then its choices; a new group begins where new_group is true. */
 TL_API TL_MUST_USE tl_code tl_nomination_add_decision(tl_nomination *nomination, const char *id, bool new_group,
@@ -95,7 +113,8 @@ TL_API TL_MUST_USE tl_code tl_nominate(const tl_nomination *nomination, const tl
 TL_API void tl_nominate_answer_destroy(tl_nominate_answer *answer);
 
 TL_API tl_outcome tl_nominate_outcome(const tl_nominate_answer *answer);
-/* Codes: "flow_imbalance", "pressure_bounds", "no_controls", "search_limit". */
+/* Codes: "flow_imbalance", "pressure_bounds", "no_controls", "no_machines" (settings were found, but none that the
+ * machines of all stations reach), "search_limit". */
 TL_API const tl_reason *tl_nominate_reason(const tl_nominate_answer *answer);
 
 typedef struct tl_nominate_effort {
@@ -117,6 +136,20 @@ TL_API TL_MUST_USE tl_code tl_nominate_node(const tl_nominate_answer *answer, si
                                             tl_error *error);
 TL_API TL_MUST_USE tl_code tl_nominate_link(const tl_nominate_answer *answer, size_t link, tl_nominated_state *state,
                                             tl_error *error);
+/* What leaves a node in the answer: the nomination, the fuel of stations at it, and for entries less (more entering) by
+ * their share of all fuel. NaN if nothing was solved. */
+TL_API double tl_nominate_withdrawal_kg_s(const tl_nominate_answer *answer, size_t node);
+
+/* A working station with machines, as it was held against them. */
+typedef struct tl_nominated_station {
+  size_t link, configuration;
+  const tl_configuration *units; /* owned by the nomination: its id, stages and units */
+  const tl_station_answer *state;
+} tl_nominated_station;
+/* Only after TL_SOLVED. TL_ERR_USAGE past the end. */
+TL_API size_t tl_nominate_stations(const tl_nominate_answer *answer);
+TL_API TL_MUST_USE tl_code tl_nominate_station(const tl_nominate_answer *answer, size_t index,
+                                               tl_nominated_station *station, tl_error *error);
 TL_API const tl_certificate *tl_nominate_certificate(const tl_nominate_answer *answer);
 
 /* Cures, the smallest first: each is a set of changes that together are enough, found by an elastic program. */

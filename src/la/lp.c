@@ -14,6 +14,7 @@ struct tli_lp {
   const tl_allocator *allocator;
   list low, high, cost, row_low, row_high, value; /* of doubles */
   list start, index;                              /* of ints */
+  Clp_Simplex *kept;                              /* between tli_lp_keep and tli_lp_drop */
 };
 
 /* Room for one more of `bytes` each; NULL if there is no memory. */
@@ -48,6 +49,7 @@ tli_lp *tli_lp_create(const tl_allocator *allocator) {
 
 void tli_lp_destroy(tli_lp *lp) {
   if (lp == NULL) return;
+  tli_lp_drop(lp);
   list *const doubles[] = {&lp->low, &lp->high, &lp->cost, &lp->row_low, &lp->row_high, &lp->value};
   for (size_t i = 0; i < TLI_COUNT(doubles); i++)
     tli_free(lp->allocator, doubles[i]->at, doubles[i]->room * sizeof(double));
@@ -57,6 +59,7 @@ void tli_lp_destroy(tli_lp *lp) {
 }
 
 void tli_lp_clear(tli_lp *lp) {
+  tli_lp_drop(lp);
   lp->low.count = lp->high.count = lp->cost.count = lp->row_low.count = lp->row_high.count = 0;
   lp->value.count = lp->start.count = lp->index.count = 0;
 }
@@ -93,23 +96,58 @@ static void fill(const tli_lp *lp, Clp_Simplex *clp) {
   Clp_addRows(clp, rows, lp->row_low.at, lp->row_high.at, lp->start.at, lp->index.at, lp->value.at);
 }
 
-tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, double *objective, tl_error *error) {
-  *status = TLI_LP_STOPPED;
+static tl_code load(tli_lp *lp, Clp_Simplex **clp, tl_error *error) {
   if (!push_int(lp, &lp->start, (int)lp->index.count)) return TLI_NO_MEMORY(error, "a linear program");
-  Clp_Simplex *clp = Clp_newModel();
-  if (clp == NULL) return TLI_NO_MEMORY(error, "a linear program");
-  Clp_setLogLevel(clp, 0);
-  fill(lp, clp);
+  *clp = Clp_newModel();
+  if (*clp == NULL) return TLI_NO_MEMORY(error, "a linear program");
+  Clp_setLogLevel(*clp, 0);
+  fill(lp, *clp);
   lp->start.count--;
-  (void)Clp_initialSolve(clp);
+  return TL_OK;
+}
+
+static tli_lp_status read(const tli_lp *lp, Clp_Simplex *clp, double *x, double *y) {
   static const tli_lp_status said[] = {TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED};
   const int found = Clp_status(clp);
-  if (found >= 0 && found < 3) *status = said[found];
-  if (*status == TLI_LP_OPTIMAL) {
-    *objective = Clp_objectiveValue(clp);
-    if (x != NULL && lp->low.count > 0) memcpy(x, Clp_primalColumnSolution(clp), lp->low.count * sizeof *x);
-    if (y != NULL && lp->row_low.count > 0) memcpy(y, Clp_dualRowSolution(clp), lp->row_low.count * sizeof *y);
-  }
+  const tli_lp_status status = found >= 0 && found < 3 ? said[found] : TLI_LP_STOPPED;
+  if (status != TLI_LP_OPTIMAL) return status;
+  if (x != NULL && lp->low.count > 0) memcpy(x, Clp_primalColumnSolution(clp), lp->low.count * sizeof *x);
+  if (y != NULL && lp->row_low.count > 0) memcpy(y, Clp_dualRowSolution(clp), lp->row_low.count * sizeof *y);
+  return status;
+}
+
+tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, double *objective, tl_error *error) {
+  Clp_Simplex *clp;
+  *status = TLI_LP_STOPPED;
+  TLI_TRY(load(lp, &clp, error));
+  (void)Clp_initialSolve(clp);
+  *status = read(lp, clp, x, y);
+  if (*status == TLI_LP_OPTIMAL) *objective = Clp_objectiveValue(clp);
   Clp_deleteModel(clp);
   return TL_OK;
+}
+
+tl_code tli_lp_keep(tli_lp *lp, tl_error *error) {
+  tli_lp_drop(lp);
+  TLI_TRY(load(lp, &lp->kept, error));
+  (void)Clp_initialSolve(lp->kept);
+  return TL_OK;
+}
+
+tl_code tli_lp_again(tli_lp *lp, int column, double cost, tli_lp_status *status, double *x, double *y,
+                     tl_error *error) {
+  *status = TLI_LP_STOPPED;
+  if (lp->kept == NULL || column < 0 || (size_t)column >= lp->low.count)
+    return tl_fail(error, TL_ERR_USAGE, "no linear program is kept, or column %d is not there", column);
+  double *costs = Clp_objective(lp->kept);
+  for (size_t j = 0; j < lp->low.count; j++) costs[j] = 0.0;
+  costs[column] = cost;
+  (void)Clp_primal(lp->kept, 0);
+  *status = read(lp, lp->kept, x, y);
+  return TL_OK;
+}
+
+void tli_lp_drop(tli_lp *lp) {
+  if (lp->kept != NULL) Clp_deleteModel(lp->kept);
+  lp->kept = NULL;
 }

@@ -35,4 +35,11 @@ TL_MUST_USE tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, d
 size_t tli_lp_columns(const tli_lp *lp);
 size_t tli_lp_rows(const tli_lp *lp);
 
+/* The same program again and again with the cost of one column alone: the basis of the time before is where the next
+ * begins. `keep` takes the program as it stands; `drop` (also done by destroy and clear) ends it. */
+TL_MUST_USE tl_code tli_lp_keep(tli_lp *lp, tl_error *error);
+TL_MUST_USE tl_code tli_lp_again(tli_lp *lp, int column, double cost, tli_lp_status *status, double *x, double *y,
+                                 tl_error *error);
+void tli_lp_drop(tli_lp *lp);
+
 #endif

@@ -35,8 +35,10 @@ static tl_code answer_in(tl_nominate_answer *a, tl_error *error) {
   a->state.p = TLI_NEW_N(a->arena, double, m->node_count);
   a->state.q = TLI_NEW_N(a->arena, double, m->arc_count + 1);
   a->state.pipe = TLI_NEW_N(a->arena, tl_pipe_state, m->arc_count + 1);
-  if (a->mode == NULL || a->state.p == NULL || a->state.q == NULL || a->state.pipe == NULL)
+  a->withdrawal = TLI_NEW_N(a->arena, double, m->node_count);
+  if (a->mode == NULL || a->withdrawal == NULL || a->state.p == NULL || a->state.q == NULL || a->state.pipe == NULL)
     return TLI_NO_MEMORY(error, "an answer");
+  TLI_TRY(tli_stations_make(m, a->arena, &a->stations, error));
   const double sum = sum_of_withdrawals(a->nomination);
   if (fabs(sum) > TLI_BALANCE_SHARE * m->total) {
     refuse_imbalance(a, sum);
@@ -111,6 +113,18 @@ tl_code tl_nominate_link(const tl_nominate_answer *a, size_t link, tl_nominated_
                                 .q_kg_s = a->state.q[link],
                                 .pipe = a->state.pipe[link],
                                 .mode = mode_name(arc, a->mode[link])};
+  return TL_OK;
+}
+
+double tl_nominate_withdrawal_kg_s(const tl_nominate_answer *a, size_t node) {
+  return a->outcome == TL_SOLVED && node < a->model->node_count ? a->withdrawal[node] : NAN;
+}
+
+size_t tl_nominate_stations(const tl_nominate_answer *a) { return a->outcome == TL_SOLVED ? a->stations.count : 0; }
+
+tl_code tl_nominate_station(const tl_nominate_answer *a, size_t index, tl_nominated_station *station, tl_error *error) {
+  TLI_TRY(readable(a, index, a->stations.count, "station", error));
+  *station = a->stations.at[index];
   return TL_OK;
 }
 

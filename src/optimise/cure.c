@@ -10,7 +10,8 @@
 
 #include "optimise/tli_search.h"
 
-static const double seen_kg_s = 1e-3, seen_bar = 1e-3, spare_bar = 2e-5;
+enum { MOST_ROUNDS = 5 };
+static const double seen_kg_s = 1e-3, seen_bar = 1e-3, spare_bar = 2e-3, margin_bar = 2e-3, off_bar = 0.01;
 
 static void apply(const tli_nlp *nlp, const double *x, tli_model *m, const int *mode) {
   for (size_t i = 0; i < m->node_count; i++) {
@@ -92,38 +93,101 @@ static bool say(tl_nominate_answer *a, tli_cure *cure, double cut, double bars) 
   return cure->sentence != NULL;
 }
 
+/* Room of one cure while it is made. */
+typedef struct making {
+  tli_model m; /* the best setting with the changes made */
+  tli_nlp *nlp;
+  double *x, *correction, *start; /* start: p and q of all nodes and arcs */
+  tli_simulated state;
+  tli_stations stations;
+} making;
+
+static tl_code make_room(tli_search *s, tli_arena *arena, making *k, tl_error *error) {
+  const size_t n = s->m->node_count, arcs = s->m->arc_count;
+  k->correction = TLI_NEW_N(arena, double, arcs + 1);
+  k->start = TLI_NEW_N(arena, double, n + arcs);
+  k->state = (tli_simulated){.p = TLI_NEW_N(arena, double, n), .q = TLI_NEW_N(arena, double, arcs + 1)};
+  if (k->correction == NULL || k->start == NULL || k->state.p == NULL || k->state.q == NULL)
+    return TLI_NO_MEMORY(error, "a cure");
+  memcpy(k->start, s->best, (n + arcs) * sizeof *k->start);
+  return tli_stations_make(s->m, arena, &k->stations, error);
+}
+
+/* Solves the elastic program of the best setting, from k->start, else from the middle of all limits. */
+static tl_code solve(tli_search *s, int elastic, double share, tli_arena *arena, making *k, bool *solved,
+                     tl_error *error) {
+  const size_t n = s->m->node_count, arcs = s->m->arc_count;
+  tli_nlp_wish wish = {.mode = s->best_mode,
+                       .correction = k->correction,
+                       .elastic = elastic,
+                       .margin_bar = margin_bar,
+                       .smooth_share = share};
+  TLI_TRY(tli_model_of_setting(s->m, &s->best_setting, arena, &k->m, error));
+  if (tli_list_units(s, &k->m, s->best_mode, s->best_configuration, k->start, k->start + n)) {
+    wish.units = s->units;
+    wish.unit_count = s->unit_count;
+  }
+  TLI_TRY(tli_nlp_make(&k->m, &wish, arena, &k->nlp, error));
+  k->x = TLI_NEW_N(arena, double, k->nlp->unknowns);
+  if (k->x == NULL) return TLI_NO_MEMORY(error, "a cure");
+  *solved = false;
+  for (int flat = 0; flat <= 1 && !*solved; flat++) {
+    double objective;
+    for (size_t j = 0; j < k->nlp->unknowns; j++) {
+      double from = j < n + arcs ? k->start[j] : 1.0;
+      if (flat == 1 && j < n) from = tli_lesser(k->nlp->reference[j], k->m.potential.p_max_bar);
+      k->x[j] = tli_bigger(k->nlp->low[j], tli_lesser(k->nlp->high[j], from));
+    }
+    tli_nlp_start_units(k->nlp, k->x);
+    s->answer->effort.programs++;
+    TLI_TRY(tli_ipopt_solve(k->nlp, k->x, solved, &objective, error));
+  }
+  return TL_OK;
+}
+
+/* The program of one cure, with corrections from the simulator until that keeps what is then asked. */
+static tl_code find_cure(tli_search *s, int elastic, tli_arena *arena, making *k, tli_cure *cure, bool *found,
+                         double *cut, double *bars, tl_error *error) {
+  const size_t n = s->m->node_count, arcs = s->m->arc_count;
+  double share = 1.0;
+  *found = false;
+  for (int round = 0; round < MOST_ROUNDS && !*found; round++) {
+    bool solved;
+    TLI_TRY(solve(s, elastic, share, arena, k, &solved, error));
+    if (!solved) return TL_OK;
+    cure->count = 0;
+    list(k->nlp, k->x, &k->m, cure, cut, bars);
+    if (cure->count == 0) return TL_OK;
+    apply(k->nlp, k->x, &k->m, s->best_mode);
+    TLI_TRY(
+        tli_simulate(s->nomination, &k->m, s->best_mode, k->x, k->x + n, tli_arena_allocator(arena), &k->state, error));
+    if (k->state.certificate.iterations > 0 || k->state.holds) {
+      TLI_TRY(tli_stations_run(s->nomination, &k->m, s->best_mode, &k->state, &k->stations, error));
+      *found = (k->state.holds || k->state.worst < off_bar) && k->stations.all_run;
+      share *= 0.1;
+      tli_correct(&k->m, &k->state, share, k->correction);
+    }
+    memcpy(k->start, k->x, (n + arcs) * sizeof *k->start);
+  }
+  return TL_OK;
+}
+
 /* One elastic program and its check. */
 static tl_code try_cure(tli_search *s, int elastic, tli_arena *arena, tl_error *error) {
   tl_nominate_answer *a = s->answer;
-  tli_model m;
-  tli_nlp *nlp;
-  bool solved;
-  double objective, cut, bars;
-  TLI_TRY(tli_model_of_setting(s->m, &s->best_setting, arena, &m, error));
-  TLI_TRY(tli_nlp_make(&m, s->best_mode, NULL, elastic, 0.0, 1.0, arena, &nlp, error));
-  const size_t changes = 3 * m.node_count;
-  double *x = TLI_NEW_N(arena, double, nlp->unknowns);
+  making k = {0};
+  bool found;
+  double cut = 0.0, bars = 0.0;
   tli_cure *cure = &a->cures[a->cure_count];
-  *cure = (tli_cure){.changes = TLI_NEW_N(a->arena, tl_cure_change, changes)};
-  tli_simulated state = {.p = TLI_NEW_N(arena, double, m.node_count), .q = TLI_NEW_N(arena, double, m.arc_count + 1)};
-  if (x == NULL || cure->changes == NULL || state.p == NULL || state.q == NULL) return TLI_NO_MEMORY(error, "a cure");
-  for (size_t j = 0; j < nlp->unknowns; j++) {
-    const double from = j < m.node_count + m.arc_count ? s->best[j] : 1.0;
-    x[j] = tli_bigger(nlp->low[j], tli_lesser(nlp->high[j], from));
-  }
-  a->effort.programs++;
-  TLI_TRY(tli_ipopt_solve(nlp, x, &solved, &objective, error));
-  if (!solved) return TL_OK;
-  list(nlp, x, &m, cure, &cut, &bars);
-  if (cure->count == 0) return TL_OK;
-  apply(nlp, x, &m, s->best_mode);
-  TLI_TRY(
-      tli_simulate(s->nomination, &m, s->best_mode, x, x + m.node_count, tli_arena_allocator(arena), &state, error));
-  if (!state.holds && !(state.worst < 0.01)) return TL_OK;
+  *cure = (tli_cure){.changes = TLI_NEW_N(a->arena, tl_cure_change, 3 * s->m->node_count)};
+  if (cure->changes == NULL) return TLI_NO_MEMORY(error, "a cure");
+  TLI_TRY(make_room(s, arena, &k, error));
+  TLI_TRY(find_cure(s, elastic, arena, &k, cure, &found, &cut, &bars, error));
+  if (!found) return TL_OK;
   if (!say(a, cure, cut, bars)) return TLI_NO_MEMORY(error, "a cure");
   cure->unit = cut > 0.0 ? "kg/s" : "Pa";
   cure->size = cut > 0.0 ? cut : 1e5 * bars;
-  cure->share = cut / tli_bigger(m.total, 1e-9) + bars / m.potential.p_max_bar;
+  cure->share = cut / tli_bigger(s->m->total, 1e-9) + bars / s->m->potential.p_max_bar;
   a->cure_count++;
   return TL_OK;
 }

@@ -92,11 +92,12 @@ static void make_arc(const tli_model *m, const tl_nomination *n, size_t k, tli_a
                    .control = l->kind,
                    .from = (int)given->from,
                    .to = (int)given->to,
-                   .q_min = tli_bigger(l->q_min_kg_s, -m->total - 1e-3),
-                   .q_max = tli_lesser(l->q_max_kg_s, m->total + 1e-3),
+                   .q_min = tli_bigger(l->q_min_kg_s, -m->total - m->most_fuel - 1e-3),
+                   .q_max = tli_lesser(l->q_max_kg_s, m->total + m->most_fuel + 1e-3),
                    .a = 1.0,
                    .given = (int)k,
-                   .link = l};
+                   .link = l,
+                   .machines = given->machines};
   switch (l->kind) {
     case TL_CONTROL_PIPE:
       arc->kind = TLI_ARC_FRICTION;
@@ -170,6 +171,21 @@ static void settle_rounding(tli_model *m) {
   if (fabs(sum) <= TLI_BALANCE_SHARE * m->total) m->nodes[largest].withdrawal -= sum;
 }
 
+/* Fuel leaves at the nodes of the stations; what it takes enters in proportion. */
+static void allow_fuel(const tl_nomination *n, tli_model *m) {
+  const double more = m->total > 0.0 ? m->most_fuel / m->total : 0.0;
+  for (size_t i = 0; i < m->node_count; i++) {
+    tli_model_node *node = &m->nodes[i];
+    node->w_high = node->withdrawal;
+    node->w_low = node->withdrawal * (node->withdrawal < 0.0 ? 1.0 + more : 1.0);
+  }
+  for (size_t k = 0; k < n->link_count; k++) {
+    const tli_machines *machines = n->links[k].machines;
+    if (machines != NULL && machines->fuel_node != SIZE_MAX)
+      m->nodes[machines->fuel_node].w_high += machines->most_fuel;
+  }
+}
+
 tl_code tli_model_make(const tl_nomination *n, tli_arena *arena, tli_model **model, tl_error *error) {
   if (n->node_count == 0) return tl_fail(error, TL_ERR_USAGE, "a nomination without nodes");
   tli_model *m = TLI_NEW(arena, tli_model);
@@ -182,12 +198,18 @@ tl_code tli_model_make(const tl_nomination *n, tli_arena *arena, tli_model **mod
   double p_max = 0.0;
   for (size_t i = 0; i < n->node_count; i++) {
     const tl_nominated_node *node = &n->nodes[i].node;
-    m->nodes[i] = (tli_model_node){
-        n->nodes[i].id, node->height_m, bar(node->p_min_pa), bar(node->p_max_pa), node->withdrawal_kg_s, 0, 0};
+    m->nodes[i] = (tli_model_node){.id = n->nodes[i].id,
+                                   .height_m = node->height_m,
+                                   .p_min = bar(node->p_min_pa),
+                                   .p_max = bar(node->p_max_pa),
+                                   .withdrawal = node->withdrawal_kg_s};
     p_max = tli_bigger(p_max, bar(node->p_max_pa));
     m->total += tli_bigger(-node->withdrawal_kg_s, 0.0);
   }
+  for (size_t k = 0; k < n->link_count; k++)
+    if (n->links[k].machines != NULL) m->most_fuel += n->links[k].machines->most_fuel;
   settle_rounding(m);
+  allow_fuel(n, m);
   TLI_TRY(tli_potential_make(n->gas, n->t_k, 1.25 * p_max, &m->potential, error));
   for (size_t k = 0; k < n->link_count; k++) make_arc(m, n, k, &m->arcs[k]);
   TLI_TRY(list_ends(m, arena, error));

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "optimise/tli_reach.h"
 #include "optimise/tli_relax.h"
 
 typedef long double real;
@@ -28,7 +29,7 @@ typedef struct state {
   unsigned char *allowed;
 } state;
 
-static const real rounding = 1e-12L;
+static const real rounding = 1e-12L, machine_spare = 1e-3L; /* of p/rho between places; the search takes twice that */
 
 /* ---- the box -------------------------------------------------------------------------------------------------------
  */
@@ -121,6 +122,57 @@ static bool curve_row_holds(const reader *r, const state *s, const tli_row *row)
   return potential(r, nearest) >= row->slope * nearest + row->cut - unit;
 }
 
+/* The ratios that a working station could have: of each configuration the first stage, with the head that its machines
+ * and the power behind the least flow allow, at the worst p/rho of the box. */
+static void ratios(const reader *r, const state *s, int arc, real *least, real *most) {
+  const tli_arc *a = &r->m->arcs[arc];
+  const size_t from = r->n + (size_t)a->from, q = 2 * r->n + (size_t)arc;
+  const int modes = possible_modes(r, s, arc);
+  const bool bypass = (modes & TLI_BYPASS) != 0; /* ratio 1 without fixed losses */
+  *least = 0.0L;
+  *most = INFINITY;
+  if (modes == 0 || (modes & TLI_CLOSED) || (bypass && (a->loss_in > 0.0 || a->loss_out > 0.0))) return;
+  if (modes == TLI_BYPASS) {
+    *least = *most = 1.0L;
+    return;
+  }
+  if (a->ratio_max > 0.0) *most = bypass && a->ratio_max < 1.0 ? 1.0 : a->ratio_max;
+  const tli_reach *reach = a->machines != NULL ? a->machines->reach : NULL;
+  const real low = (real)s->low[from] - a->loss_in, high = (real)s->high[from] - a->loss_in;
+  if (reach == NULL) return;
+  real work_low = INFINITY, work_high = 0.0L, reached = 1.0L, needed = INFINITY;
+  enum { PLACES = 100 };
+  for (int i = 0; i <= PLACES; i++) {
+    const real least_p = fmaxl(low, 0.05L); /* bar; towards 0 it is R T/M */
+    const double p = (double)(least_p + (high > least_p ? high - least_p : 0.0L) * i / PLACES);
+    const real work = 1e5L * p / tli_potential_density(&r->m->potential, p, NULL, NULL);
+    work_low = fminl(work_low, work);
+    work_high = fmaxl(work_high, work);
+  }
+  work_low *= 1.0L - machine_spare;
+  work_high *= 1.0L + machine_spare;
+  for (size_t c = 0; c < reach->count; c++) {
+    const tli_reach_stage *stage = &reach->stages[c];
+    const real m = (real)stage->exponent * stage->stages; /* (kappa - 1)/kappa */
+    real head = stage->head_most;
+    if (low > 0.05L)
+      head = fminl(head, stage->lift_most / (real)tli_potential_density(&r->m->potential, (double)low, NULL, NULL));
+    if (s->low[q] > 0.0) head = fminl(head, stage->power_most / (real)s->low[q]);
+    real one = powl(1.0L + m * head / work_low, 1.0L / m);
+    one = fminl(one, stage->ratio_most);
+    reached = fmaxl(reached, powl(one, stage->stages));
+    needed = fminl(needed, powl(1.0L + m * stage->head_least / work_high, stage->stages / m));
+  }
+  *least = bypass ? 1.0L : fmaxl(needed, 1.0L);
+  *most = fminl(*most, reached);
+}
+
+static bool ratio_holds(const reader *r, const state *s, const tli_row *row) {
+  real least, most;
+  ratios(r, s, row->where, &least, &most);
+  return row->kind == TLI_ROW_RATIO ? row->slope >= most : row->slope <= least && row->slope > 0.0;
+}
+
 /* Adds multiplier times the row to the coefficients and its bound to *sum; false if the row does not hold in the box or
  * has no bound on that side. */
 static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, real *size) {
@@ -135,8 +187,9 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
       if (m->arcs[k].to == row->where) r->coefficient[2 * r->n + k] += y;
       if (m->arcs[k].from == row->where) r->coefficient[2 * r->n + k] -= y;
     }
-    *sum += y * m->nodes[row->where].withdrawal;
-    *size += fabsl(y * m->nodes[row->where].withdrawal);
+    const real leaves = below ? m->nodes[row->where].w_low : m->nodes[row->where].w_high;
+    *sum += y * leaves;
+    *size += fabsl(y * leaves);
     return true;
   }
   if (row->kind == TLI_ROW_CHORD || row->kind == TLI_ROW_TANGENT) {
@@ -176,11 +229,12 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
       limit = (real)a->loss_in + a->loss_out;
       break;
     case TLI_ROW_RATIO:
-      if (!runs || modes != TLI_WORKING || a->control != TL_CONTROL_STATION || !(a->ratio_max > 0.0) || below)
+    case TLI_ROW_LIFT:
+      if (!runs || a->control != TL_CONTROL_STATION || below != (row->kind == TLI_ROW_LIFT) || !ratio_holds(r, s, row))
         return false;
-      r->coefficient[r->n + from] -= y * (1.0L + a->ratio_max); /* with what is added below: -ratio */
+      r->coefficient[r->n + from] -= y * (1.0L + row->slope); /* with what is added below: -slope */
       r->coefficient[r->n + to] += 2.0L * y;
-      limit = -(real)a->loss_out - (real)a->ratio_max * a->loss_in;
+      limit = -(real)a->loss_out - (real)row->slope * a->loss_in;
       break;
     case TLI_ROW_DROP:
       if (!runs || a->control != TL_CONTROL_REGULATOR) return false;
@@ -248,9 +302,9 @@ static bool by_balance(const reader *r, const state *s, const tli_step *step) {
       most -= low;
     }
   }
-  const real need = r->m->nodes[node].withdrawal;
-  return own->to == node ? beyond_range(step->upper, step->value, need - most, need - least)
-                         : beyond_range(step->upper, step->value, least - need, most - need);
+  const real need_low = r->m->nodes[node].w_low, need_high = r->m->nodes[node].w_high;
+  return own->to == node ? beyond_range(step->upper, step->value, need_low - most, need_high - least)
+                         : beyond_range(step->upper, step->value, least - need_high, most - need_low);
 }
 
 static bool by_law(const reader *r, const state *s, const tli_step *step) {
@@ -311,6 +365,44 @@ static bool by_control(const reader *r, const state *s, const tli_step *step) {
                        a->dp_max > 0.0 || !(modes & TLI_BYPASS) ? (real)a->dp_max : 0.0L);
 }
 
+/* Outlet within least .. most times the inlet; flow within what power and the size of the machines let through. */
+static bool by_machines(const reader *r, const state *s, const tli_step *step) {
+  const tli_arc *a = &r->m->arcs[step->where];
+  const size_t from = r->n + (size_t)a->from, to = r->n + (size_t)a->to, q = 2 * r->n + (size_t)step->where;
+  if (a->kind != TLI_ARC_CONTROL || a->control != TL_CONTROL_STATION ||
+      possible_modes(r, s, step->where) != TLI_WORKING)
+    return false;
+  real least, most;
+  ratios(r, s, step->where, &least, &most);
+  const real in_low = (real)s->low[from] - a->loss_in, in_high = (real)s->high[from] - a->loss_in;
+  const real out_low = (real)s->low[to] + a->loss_out, out_high = (real)s->high[to] + a->loss_out;
+  if ((size_t)step->variable == to)
+    return beyond_range(step->upper, step->value, least * in_low - a->loss_out, most * in_high - a->loss_out);
+  if ((size_t)step->variable == from)
+    return step->upper ? least > 0.0L && (step->value - a->loss_in) * least >= out_high * (1.0L - rounding)
+                       : (step->value - a->loss_in) * most <= out_low * (1.0L + rounding);
+  if ((size_t)step->variable != q || !step->upper || possible_modes(r, s, step->where) != TLI_WORKING ||
+      a->machines == NULL || a->machines->reach == NULL)
+    return false;
+  const tli_reach *reach = a->machines->reach;
+  const real density = tli_potential_density(&r->m->potential, (double)in_high, NULL, NULL);
+  const real ratio = out_low > in_high ? out_low / in_high : 1.0L;
+  for (size_t c = 0; c < reach->count; c++) { /* with that flow no configuration has the power or the size */
+    const tli_reach_stage *stage = &reach->stages[c];
+    const real m = (real)stage->exponent * stage->stages;
+    real work = INFINITY;
+    enum { PLACES = 100 };
+    for (int i = 0; i <= PLACES; i++) {
+      const real least_p = fmaxl(in_low, 0.05L);
+      const double p = (double)(least_p + (in_high > least_p ? in_high - least_p : 0.0L) * i / PLACES);
+      work = fminl(work, 1e5L * p / tli_potential_density(&r->m->potential, p, NULL, NULL));
+    }
+    const real head = work * (1.0L - machine_spare) / m * (powl(ratio, stage->exponent) - 1.0L);
+    if (!(step->value * head >= stage->power_most) && !(step->value >= density * stage->flow_most)) return false;
+  }
+  return true;
+}
+
 static bool by_mode(const reader *r, const state *s, const tli_step *step) {
   const int modes = possible_modes(r, s, step->where);
   if (r->m->arcs[step->where].kind != TLI_ARC_CONTROL || (size_t)step->variable != 2 * r->n + (size_t)step->where)
@@ -356,6 +448,8 @@ static bool bound_follows(reader *r, const state *s, const tli_step *step) {
       return a->kind == TLI_ARC_LOSS && by_difference(r, s, step, s->low[q] >= 0.0 ? 0.0L : -(real)a->loss,
                                                       s->high[q] <= 0.0 ? 0.0L : (real)a->loss);
     }
+    case TLI_BY_MACHINES:
+      return by_machines(r, s, step);
     case TLI_BY_MODE:
       return by_mode(r, s, step);
     default:

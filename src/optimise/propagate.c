@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "optimise/tli_reach.h"
 #include "optimise/tli_relax.h"
 
 static const double loosen = 1e-9;     /* of the value and of the unit */
@@ -128,14 +129,15 @@ static void balance(walk *w, int node) {
     const size_t q = 2 * m->node_count + (size_t)m->ends[e].arc;
     const bool in = m->ends[e].sign > 0;
     const double own_least = in ? w->box->low[q] : -w->box->high[q], own_most = in ? w->box->high[q] : -w->box->low[q];
-    const double top = at->withdrawal - (least - own_least), bottom = at->withdrawal - (most - own_most);
+    const double top = at->w_high - (least - own_least), bottom = at->w_low - (most - own_most);
     bound(w, q, true, in ? top : -bottom, TLI_BY_BALANCE, node);
     bound(w, q, false, in ? bottom : -top, TLI_BY_BALANCE, node);
   }
-  if (at->ends > 0 || fabs(at->withdrawal) <= crossing) return;
+  if (at->ends > 0 || (at->w_low <= crossing && at->w_high >= -crossing)) return;
   w->empty = true; /* a load at a node without links */
   const size_t first = w->proof->term_count;
-  tli_proof_add_term(w->proof, &(tli_term){{TLI_ROW_BALANCE, node, 0.0, 0.0}, at->withdrawal});
+  const double sign = at->w_low > crossing ? 1.0 : -1.0;
+  tli_proof_add_term(w->proof, &(tli_term){{TLI_ROW_BALANCE, node, 0.0, 0.0}, sign});
   tli_proof_add(w->proof, &(tli_step){.kind = TLI_STEP_ROWS, .where = node, .first = first, .count = 1});
 }
 
@@ -179,6 +181,48 @@ static void loss(walk *w, int k) {
   drop(w, k, w->box->low[q] >= 0.0 ? 0.0 : -a->loss, w->box->high[q] <= 0.0 ? 0.0 : a->loss, TLI_BY_LOSS);
 }
 
+void tli_box_ratios(const tli_model *m, const tli_box *box, int arc, double q_low, double *least, double *most) {
+  const tli_arc *a = &m->arcs[arc];
+  const size_t from = m->node_count + (size_t)a->from;
+  const int modes = tli_box_modes(m, box, arc);
+  const bool also_bypass = (modes & TLI_BYPASS) != 0;
+  *least = 0.0;
+  *most = INFINITY;
+  if ((modes & TLI_CLOSED) || !(modes & TLI_WORKING) || (also_bypass && a->loss_in + a->loss_out > 0.0)) return;
+  if (a->ratio_max > 0.0) *most = also_bypass ? tli_bigger(a->ratio_max, 1.0) : a->ratio_max;
+  if (a->machines == NULL || a->machines->reach == NULL) return;
+  double reached;
+  tli_reach_ratio(&m->potential, a->machines->reach, box->low[from] - a->loss_in,
+                  tli_bigger(box->high[from], box->low[from]) - a->loss_in, q_low, least, &reached);
+  *most = tli_lesser(*most, reached);
+  if (also_bypass) *least = 0.0;
+}
+
+/* p_to + loss_out lies in least .. most times p_from - loss_in. */
+static void machines(walk *w, int k) {
+  const tli_model *m = w->m;
+  const tli_arc *a = &m->arcs[k];
+  const size_t n = m->node_count, from = n + (size_t)a->from, to = n + (size_t)a->to, q = 2 * n + (size_t)k;
+  const double *low = w->box->low, *high = w->box->high;
+  double least, most;
+  tli_box_ratios(m, w->box, k, tli_bigger(low[q], 0.0), &least, &most);
+  if (isfinite(most)) {
+    bound(w, to, true, most * (high[from] - a->loss_in) - a->loss_out, TLI_BY_MACHINES, k);
+    bound(w, from, false, (low[to] + a->loss_out) / most + a->loss_in, TLI_BY_MACHINES, k);
+  }
+  if (least > 0.0) {
+    bound(w, to, false, least * (low[from] - a->loss_in) - a->loss_out, TLI_BY_MACHINES, k);
+    bound(w, from, true, (high[to] + a->loss_out) / least + a->loss_in, TLI_BY_MACHINES, k);
+  }
+  if (w->empty || a->machines == NULL || a->machines->reach == NULL || tli_box_modes(m, w->box, k) != TLI_WORKING)
+    return;
+  const double ratio = (low[to] + a->loss_out) / (high[from] - a->loss_in);
+  bound(w, q, true,
+        tli_reach_flow(&m->potential, a->machines->reach, low[from] - a->loss_in,
+                       tli_bigger(high[from], low[from]) - a->loss_in, tli_bigger(ratio, 1.0)),
+        TLI_BY_MACHINES, k);
+}
+
 static void control(walk *w, int k) {
   const tli_model *m = w->m;
   const tli_arc *a = &m->arcs[k];
@@ -206,6 +250,7 @@ static void control(walk *w, int k) {
     drop(w, k, also_bypass ? tli_lesser(a->dp_min, 0.0) : a->dp_min, a->dp_max, TLI_BY_CONTROL);
   } else {
     drop(w, k, -INFINITY, a->loss_in + a->loss_out, TLI_BY_CONTROL);
+    if (!w->empty) machines(w, k);
   }
 }
 

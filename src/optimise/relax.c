@@ -65,10 +65,11 @@ static int expand(const tli_model *m, const tli_box *box, const tli_row *row, en
     case TLI_ROW_RISE:
       *high = a->loss_in + a->loss_out;
       return 2;
-    case TLI_ROW_RATIO: /* p_to - ratio p_from <= ... */
-      entries[0].value = -a->ratio_max;
+    case TLI_ROW_RATIO: /* p_to - slope p_from <= ... */
+    case TLI_ROW_LIFT:
+      entries[0].value = -row->slope;
       entries[1].value = 1.0;
-      *high = -a->loss_out - a->ratio_max * a->loss_in;
+      *(row->kind == TLI_ROW_RATIO ? high : low) = -a->loss_out - row->slope * a->loss_in;
       return 2;
     case TLI_ROW_DROP: {
       const bool also_bypass = (tli_box_modes(m, box, row->where) & TLI_BYPASS) != 0;
@@ -128,8 +129,11 @@ static bool add_control(tli_relaxation *r, const tli_model *m, const tli_box *bo
   if (modes == TLI_BYPASS) return add_row(r, TLI_ROW_JOIN, k, 0.0, 0.0);
   if ((modes & TLI_CLOSED) || !(modes & TLI_WORKING)) return true;
   if (a->control == TL_CONTROL_REGULATOR) return add_row(r, TLI_ROW_DROP, k, 0.0, 0.0);
-  return add_row(r, TLI_ROW_RISE, k, 0.0, 0.0) &&
-         (a->ratio_max == 0.0 || modes != TLI_WORKING || add_row(r, TLI_ROW_RATIO, k, 0.0, 0.0));
+  if (!add_row(r, TLI_ROW_RISE, k, 0.0, 0.0)) return false;
+  double least, most;
+  tli_box_ratios(m, box, (int)k, tli_bigger(box->low[2 * m->node_count + k], 0.0), &least, &most);
+  return (!isfinite(most) || add_row(r, TLI_ROW_RATIO, k, most, 0.0)) &&
+         (least == 0.0 || add_row(r, TLI_ROW_LIFT, k, least, 0.0));
 }
 
 /* The curve of one node: chord above, tangents below. */
@@ -190,7 +194,7 @@ static bool put_row(tli_relaxation *r, const tli_model *m, const tli_box *box, c
   double low, high;
   if (row->kind == TLI_ROW_BALANCE) {
     const tli_model_node *at = &m->nodes[row->where];
-    bool done = tli_lp_add_row(r->lp, at->withdrawal, at->withdrawal) >= 0;
+    bool done = tli_lp_add_row(r->lp, at->w_low, at->w_high) >= 0;
     for (int e = at->first_end; done && e < at->first_end + at->ends; e++)
       done = tli_lp_add_entry(r->lp, 2 * (int)m->node_count + m->ends[e].arc, m->ends[e].sign);
     for (int sign = -1; done && elastic && sign <= 1; sign += 2) {
@@ -245,8 +249,9 @@ static double safe_bound(tli_relaxation *r, const tli_model *m, const tli_box *b
       const tli_model_node *at = &m->nodes[r->rows[k].where];
       for (int e = at->first_end; e < at->first_end + at->ends; e++)
         r->sum[2 * m->node_count + (size_t)m->ends[e].arc] += r->y[k] * m->ends[e].sign;
-      sum += r->y[k] * at->withdrawal;
-      size += fabs(r->y[k] * at->withdrawal);
+      const double limit = r->y[k] > 0.0 ? at->w_low : at->w_high;
+      sum += r->y[k] * limit;
+      size += fabs(r->y[k] * limit);
       continue;
     }
     const int count = expand(m, box, &r->rows[k], entries, &low, &high);
@@ -294,28 +299,36 @@ tl_code tli_relax(const tli_model *m, const tli_box *box, tli_relaxation *r, tli
   return TL_OK;
 }
 
-tl_code tli_relax_flow(const tli_model *m, tli_box *box, int arc, tli_relaxation *r, tli_proof *proof,
+/* One side of one flow, by the kept program. */
+static tl_code tighten(const tli_model *m, tli_box *box, int arc, bool upper, tli_relaxation *r, tli_proof *proof,
                        tl_error *error) {
   const int q = 2 * (int)m->node_count + arc;
-  for (int upper = 0; upper <= 1; upper++) {
-    const double cost = upper ? -1.0 : 1.0;
-    double value;
-    tli_lp_status status;
-    TLI_TRY(fill(r, m, box, false, q, cost, error));
-    TLI_TRY(tli_lp_solve(r->lp, &status, r->x, r->y, &value, error));
-    if (status != TLI_LP_OPTIMAL) continue;
-    const double bound = cost * safe_bound(r, m, box, q, cost);
-    const double gain = upper ? box->high[q] - bound : bound - box->low[q];
-    if (!(gain > 0.05 * (box->high[q] - box->low[q]))) continue;
-    const double loose = bound + (upper ? 1e-9 : -1e-9) * (1.0 + fabs(bound));
-    write_terms(r, proof,
-                (tli_step){.kind = TLI_STEP_BOUND,
-                           .reason = TLI_BY_ROWS,
-                           .where = arc,
-                           .variable = q,
-                           .upper = upper,
-                           .value = loose});
-    *(upper ? &box->high[q] : &box->low[q]) = loose;
+  const double cost = upper ? -1.0 : 1.0;
+  tli_lp_status status;
+  TLI_TRY(tli_lp_again(r->lp, q, cost, &status, r->x, r->y, error));
+  if (status != TLI_LP_OPTIMAL) return TL_OK;
+  const double bound = cost * safe_bound(r, m, box, q, cost);
+  const double gain = upper ? box->high[q] - bound : bound - box->low[q];
+  if (!(gain > 0.05 * (box->high[q] - box->low[q]))) return TL_OK;
+  const double loose = bound + (upper ? 1e-9 : -1e-9) * (1.0 + fabs(bound));
+  write_terms(
+      r, proof,
+      (tli_step){
+          .kind = TLI_STEP_BOUND, .reason = TLI_BY_ROWS, .where = arc, .variable = q, .upper = upper, .value = loose});
+  *(upper ? &box->high[q] : &box->low[q]) = loose;
+  return TL_OK;
+}
+
+tl_code tli_relax_flows(const tli_model *m, tli_box *box, double least_width, tli_relaxation *r, tli_proof *proof,
+                        size_t *programs, tl_error *error) {
+  TLI_TRY(fill(r, m, box, false, -1, 0.0, error));
+  TLI_TRY(tli_lp_keep(r->lp, error));
+  for (size_t k = 0; k < m->arc_count; k++) {
+    const size_t q = 2 * m->node_count + k;
+    if (m->arcs[k].kind != TLI_ARC_FRICTION || box->high[q] - box->low[q] < least_width) continue;
+    *programs += 2;
+    for (int upper = 0; upper <= 1; upper++) TLI_TRY(tighten(m, box, (int)k, upper != 0, r, proof, error));
   }
+  tli_lp_drop(r->lp);
   return TL_OK;
 }

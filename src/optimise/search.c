@@ -11,7 +11,7 @@
 #include "optimise/tli_search.h"
 
 enum { MOST_DEPTH = 200, TRY_EVERY = 8, OBBT_ROUNDS = 2, FIT_ROUNDS = 3 };
-static const double law_enough_bar2 = 1e-3, some_flow_kg_s = 1e-4;
+static const double law_enough_bar2 = 1e-3, some_flow_kg_s = 1e-4, far_off_bar = 1.0;
 
 static double now_s(void) {
   struct timespec t;
@@ -33,6 +33,16 @@ static int open_group(const tli_model *m, const tli_box *box) {
 
 static bool is_single(int modes) { return (modes & (modes - 1)) == 0; }
 
+/* By how much [bar] a point misses what a working station can do at its own flow. */
+static double machine_misfit(const tli_model *m, const tli_box *box, int k, double p_from, double p_to, double q) {
+  const tli_arc *a = &m->arcs[k];
+  double least, most;
+  if (tli_box_modes(m, box, k) & TLI_CLOSED) return 0.0;
+  tli_box_ratios(m, box, k, tli_bigger(q, 0.0), &least, &most);
+  const double in = p_from - a->loss_in, out = p_to + a->loss_out;
+  return tli_bigger(0.0, least * in - out) + (isfinite(most) ? tli_bigger(0.0, out - most * in) : 0.0);
+}
+
 /* By how much the relaxed point misses each of the modes that are left, at least; 0 if it fits one. */
 static double mode_misfit(const tli_model *m, const tli_box *box, int k, const double *x) {
   const tli_arc *a = &m->arcs[k];
@@ -48,7 +58,7 @@ static double mode_misfit(const tli_model *m, const tli_box *box, int k, const d
     if (a->control == TL_CONTROL_REGULATOR)
       miss += tli_bigger(0.0, a->dp_min - (p_from - p_to)) + tli_bigger(0.0, p_from - p_to - a->dp_max);
     else
-      miss += tli_bigger(0.0, p_from - p_to - a->loss_in - a->loss_out);
+      miss += tli_bigger(0.0, p_from - p_to - a->loss_in - a->loss_out) + machine_misfit(m, box, k, p_from, p_to, q);
     least = tli_lesser(least, miss);
   }
   return least;
@@ -74,8 +84,13 @@ static int broken_law(const tli_model *m, const tli_box *box, const double *x, d
   for (size_t k = 0; k < m->arc_count; k++) {
     const tli_arc *a = &m->arcs[k];
     const size_t q = 2 * m->node_count + k;
-    if (a->kind != TLI_ARC_FRICTION || box->high[q] - box->low[q] < 1e-4) continue;
-    const double miss = fabs(x[a->from] - a->a * x[a->to] - a->b - a->c * tli_signed_square(x[q])) - a->slack;
+    if (box->high[q] - box->low[q] < 1e-4) continue;
+    double miss = 0.0;
+    if (a->kind == TLI_ARC_FRICTION)
+      miss = fabs(x[a->from] - a->a * x[a->to] - a->b - a->c * tli_signed_square(x[q])) - a->slack;
+    else if (a->machines != NULL && tli_box_modes(m, box, (int)k) == TLI_WORKING)
+      miss = 2.0 * x[m->node_count + (size_t)a->to] * /* bar to bar2 */
+             machine_misfit(m, box, (int)k, x[m->node_count + (size_t)a->from], x[m->node_count + (size_t)a->to], x[q]);
     if (miss <= *worst) continue;
     best = (int)k;
     *worst = miss;
@@ -151,12 +166,8 @@ static tl_code relax(tli_search *s, size_t depth, double *violation, bool *empty
 static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_error *error) {
   const tli_model *m = s->m;
   for (int round = 0; round < OBBT_ROUNDS && !*empty; round++) {
-    for (size_t k = 0; k < m->arc_count; k++) {
-      const size_t q = 2 * m->node_count + k;
-      if (m->arcs[k].kind != TLI_ARC_FRICTION || s->level[0].high[q] - s->level[0].low[q] < 0.01 * m->total) continue;
-      s->answer->effort.linear_programs += 2;
-      TLI_TRY(tli_relax_flow(m, &s->level[0], (int)k, &s->relaxation, &s->answer->proof, error));
-    }
+    TLI_TRY(tli_relax_flows(m, &s->level[0], 0.01 * m->total, &s->relaxation, &s->answer->proof,
+                            &s->answer->effort.linear_programs, error));
     if (!tli_propagate(m, &s->level[0], &s->answer->proof)) {
       *empty = true;
       return TL_OK;
@@ -181,13 +192,20 @@ static tl_code split(tli_search *s, size_t depth, tl_error *error) {
   const tli_box *box = &s->level[depth];
   const double *x = s->relaxation.x;
   double law_miss, mode_miss;
-  const int group = open_group(m, box);
+  const int group = open_group(m, box), control = open_control(m, box, x, &mode_miss);
+  if (control >= 0 && mode_miss > far_off_bar && !(tli_box_modes(m, box, control) & TLI_CLOSED))
+    return split_mode(s, depth, control, error); /* two parts, each far from the point: before the many of a group */
   if (group >= 0) return split_group(s, depth, group, error);
-  const int control = open_control(m, box, x, &mode_miss), arc = broken_law(m, box, x, &law_miss);
+  const int arc = broken_law(m, box, x, &law_miss);
   if (control >= 0 && (mode_miss > 1e-4 || arc < 0)) return split_mode(s, depth, control, error);
   if (arc >= 0) return split_flow(s, depth, arc, x[2 * m->node_count + (size_t)arc], error);
   s->stopped = true; /* the relaxed point keeps all laws, yet no program found a state there */
   return TL_OK;
+}
+
+/* A nonlinear program costs as much as many boxes; in counts, so that the search goes the same way on every machine. */
+static bool has_tried_little(const tli_search *s) {
+  return s->answer->effort.programs < 20 + s->answer->effort.branches / 4;
 }
 
 static tl_code look(tli_search *s, size_t depth, tl_error *error) {
@@ -208,7 +226,7 @@ static tl_code look(tli_search *s, size_t depth, tl_error *error) {
     return TL_OK;
   }
   const bool settled = at_end && open_control(s->m, &s->level[depth], s->relaxation.x, &unused) < 0;
-  if (depth == 0 || settled || s->answer->effort.branches % TRY_EVERY == 0) {
+  if (settled || (s->answer->effort.branches % TRY_EVERY == 0 && has_tried_little(s))) { /* the root: by the survey */
     TLI_TRY(tli_attempt(s, &s->level[depth], s->relaxation.x, error));
     if (s->found) return TL_OK;
   }
@@ -268,6 +286,22 @@ static tl_code run(tli_search *s, tl_error *error) {
   return s->found ? TL_OK : look(s, 0, error);
 }
 
+/* Units of the largest configurations of all stations. */
+static size_t units_at_most(const tli_model *m) {
+  size_t sum = 0;
+  for (size_t k = 0; k < m->arc_count; k++) {
+    size_t most = 0;
+    for (size_t c = 0; m->arcs[k].machines != NULL && c < m->arcs[k].machines->given.count; c++) {
+      const tl_configuration *configuration = &m->arcs[k].machines->given.configurations[c];
+      size_t units = 0;
+      for (size_t i = 0; i < configuration->stage_count; i++) units += configuration->stages[i].unit_count;
+      most = units > most ? units : most;
+    }
+    sum += most;
+  }
+  return sum;
+}
+
 static tl_code prepare(tli_search *s, tl_error *error) {
   const size_t n = s->m->node_count, k = s->m->arc_count;
   TLI_TRY(tli_relaxation_make(s->m, s->arena, &s->relaxation, error));
@@ -278,7 +312,12 @@ static tl_code prepare(tli_search *s, tl_error *error) {
   s->best_mode = TLI_NEW_N(s->arena, int, k + 1);
   s->start = TLI_NEW_N(s->arena, double, n + k);
   s->best = TLI_NEW_N(s->arena, double, n + k);
-  if (s->mode == NULL || s->best_mode == NULL || s->start == NULL || s->best == NULL)
+  s->fuel = TLI_NEW_N(s->arena, double, n);
+  s->configuration = TLI_NEW_N(s->arena, int, k + 1);
+  s->best_configuration = TLI_NEW_N(s->arena, int, k + 1);
+  s->units = TLI_NEW_N(s->arena, tli_nlp_unit, units_at_most(s->m) + 1);
+  if (s->units == NULL || s->configuration == NULL || s->best_configuration == NULL || s->fuel == NULL ||
+      s->mode == NULL || s->best_mode == NULL || s->start == NULL || s->best == NULL)
     return TLI_NO_MEMORY(error, "the search");
   s->best_violation = INFINITY;
   return child_box(s, 0, error);

@@ -34,9 +34,19 @@ enum { TLI_CLOSED = 1, TLI_BYPASS = 2, TLI_WORKING = 4 }; /* an open valve is in
 typedef struct tli_model_node {
   const char *id;
   double height_m, p_min, p_max; /* bar */
-  double withdrawal;             /* kg/s */
+  double withdrawal;             /* kg/s, without fuel */
+  double w_low, w_high;          /* kg/s, whatever fuel is drawn */
   int first_end, ends;           /* into `ends` of the model */
 } tli_model_node;
+
+/* The machines of a station: see machines.c, reach.c. */
+typedef struct tli_reach tli_reach;
+typedef struct tli_machines {
+  tl_nominated_machines given; /* its configurations are copies */
+  size_t fuel_node;            /* SIZE_MAX: none */
+  double most_fuel;            /* that it can draw, all configurations considered [kg/s] */
+  const tli_reach *reach;      /* NULL: nothing is known */
+} tli_machines;
 
 typedef enum tli_arc_kind { TLI_ARC_FRICTION, TLI_ARC_JOIN, TLI_ARC_LOSS, TLI_ARC_CONTROL } tli_arc_kind;
 
@@ -56,6 +66,7 @@ typedef struct tli_arc {
   int modes;                        /* allowed; a mask; 0 for elements without control */
   int given;                        /* index of the link as it was added; -1: made here */
   const tl_nominated_link *link;    /* as it was added */
+  const tli_machines *machines;     /* of a station; NULL: free */
 } tli_arc;
 
 typedef struct tli_choice {
@@ -80,7 +91,8 @@ typedef struct tli_model {
   tli_decision *decisions;
   tli_choice *choices;
   tli_potential potential;
-  double total; /* kg/s entering */
+  double total;     /* kg/s entering */
+  double most_fuel; /* kg/s of all stations: as much more may enter */
 } tli_model;
 
 struct tl_nomination {
@@ -95,6 +107,7 @@ struct tl_nomination {
     const char *id;
     size_t from, to;
     tl_nominated_link link;
+    const tli_machines *machines;
   } * links;
   struct tli_given_decision {
     const char *id;

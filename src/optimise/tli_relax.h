@@ -26,7 +26,8 @@ typedef enum tli_row_kind {
   TLI_ROW_LINE_OVER,
   TLI_ROW_JOIN,
   TLI_ROW_RISE,  /* p_to - p_from >= -(losses) */
-  TLI_ROW_RATIO, /* p_to <= ratio p_from - ... */
+  TLI_ROW_RATIO, /* p_to + loss_out <= slope (p_from - loss_in) */
+  TLI_ROW_LIFT,  /* p_to + loss_out >= slope (p_from - loss_in) */
   TLI_ROW_DROP,
   TLI_ROW_LOSS,
   TLI_ROW_CHORD,
@@ -49,6 +50,7 @@ typedef enum tli_reason_kind {
   TLI_BY_LAW,  /* friction */
   TLI_BY_JOIN, /* also bypass and open valves */
   TLI_BY_CONTROL,
+  TLI_BY_MACHINES, /* and ratio_max of a station */
   TLI_BY_LOSS,
   TLI_BY_CURVE, /* p and s belong together */
   TLI_BY_MODE,  /* flow of a shut or working element */
@@ -94,6 +96,10 @@ int tli_box_modes(const tli_model *model, const tli_box *box, int arc);
 /* Leaves only one decision of its group; its choices narrow modes and flows. proof.c has its own. */
 void tli_box_decide(const tli_model *model, tli_box *box, int decision);
 
+/* Ratios inside the piping that an open station can have in the box, least and most; 0 and infinity where nothing is
+ * known. In bypass the ratio is 1 if the piping has no fixed losses; with losses nothing is said while bypass is open.
+ * The flow is at least q_low, whatever the box says. */
+void tli_box_ratios(const tli_model *model, const tli_box *box, int arc, double q_low, double *least, double *most);
 /* Fits the laws of sloping pipes to the pressures of a box, where that is worth a step of the proof. */
 bool tli_fit_laws(tli_model *model, const tli_box *box, tli_proof *proof);
 /* Tightens until little changes; false if the box is empty, which the proof then says. */
@@ -116,9 +122,10 @@ void tli_relaxation_close(tli_relaxation *relaxation);
  * safe bound shows that no state is inside, and the proof has a step that says so. */
 TL_MUST_USE tl_code tli_relax(const tli_model *model, const tli_box *box, tli_relaxation *relaxation, tli_proof *proof,
                               double *violation, bool *empty, tl_error *error);
-/* Tightens the flow bounds of one arc by two linear programs. */
-TL_MUST_USE tl_code tli_relax_flow(const tli_model *model, tli_box *box, int arc, tli_relaxation *relaxation,
-                                   tli_proof *proof, tl_error *error);
+/* Tightens the flow bounds of all friction arcs wider than least_width by two linear programs each, one relaxation for
+ * all of them; counts the programs. */
+TL_MUST_USE tl_code tli_relax_flows(const tli_model *model, tli_box *box, double least_width,
+                                    tli_relaxation *relaxation, tli_proof *proof, size_t *programs, tl_error *error);
 
 /* Reads a proof from the start: true if each step follows and every box ends empty. Code of its own. On false *at is
  * the step that does not follow. */

@@ -5,6 +5,7 @@
 #include "optimise/tli_certify.h"
 #include "optimise/tli_nlp.h"
 #include "optimise/tli_relax.h"
+#include "optimise/tli_stations.h"
 
 typedef struct tli_cure {
   tl_cure_change *changes;
@@ -24,7 +25,10 @@ struct tl_nominate_answer {
   tl_reason reason;
   tl_nominate_effort effort;
   tli_simulated state;
-  int *mode; /* of the answer, or of the best attempt */
+  tli_stations stations;
+  size_t unreached;   /* settings within all limits, but beyond some station's machines */
+  double *withdrawal; /* of the answer, of all nodes, with fuel [kg/s] */
+  int *mode;          /* of the answer, or of the best attempt */
   tli_cure cures[TLI_MOST_CURES];
   size_t cure_count;
   tli_proof proof;
@@ -44,11 +48,23 @@ typedef struct tli_search {
   /* attempts */
   tli_box setting, best_setting; /* root with the decisions of the attempt, and of the best one */
   int *mode, *best_mode;
+  int *configuration, *best_configuration; /* of working stations with machines */
+  bool with_units, best_with_units;        /* their units are rows of the program */
+  tli_nlp_unit *units;                     /* room for those of all stations */
+  size_t unit_count;
+  double *fuel;         /* of all nodes [kg/s], of the attempt */
   double *start, *best; /* p and q of all nodes and arcs */
   double best_violation;
 } tli_search;
 
 TL_MUST_USE tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error);
+
+/* What the simulator's state lies off the program's laws, as corrections. */
+void tli_correct(const tli_model *model, const tli_simulated *state, double smooth_share, double *correction);
+/* Lists the units of all working stations with machines, as configured, near p and q; false if one has no smooth form.
+ */
+bool tli_list_units(tli_search *search, const tli_model *model, const int *mode, const int *configuration,
+                    const double *p, const double *q);
 
 /* The time for this search is spent. */
 bool tli_search_is_late(const tli_search *s);

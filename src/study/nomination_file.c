@@ -3,6 +3,7 @@
  * Drag in the piping of a station or regulator becomes a link of its own with a node between, named after the element
  * with "/in" or "/out" behind. In the decisions flowDirection 0 is along from -> to: with 1 no compressor of
  * GasLib-582-v2, which all forbid reverse flow, could ever run. */
+#include "io/gaslib_machines.h"
 #include "io/netfile.h"
 #include "trunkline/nominationfile.h"
 
@@ -183,6 +184,79 @@ static tl_code add_decisions(const loading *l) {
   return TL_OK;
 }
 
+/* ---- machines ------------------------------------------------------------------------------------------------------
+ */
+
+/* The configuration as tl_station_run takes it; with a finding, and false, where a unit cannot be used. */
+static bool configuration_of(const loading *l, const tli_machine_station *station, const tli_configuration *from,
+                             tl_configuration *to) {
+  tli_arena *arena = l->c->arena;
+  tl_unit_stage *stages = TLI_NEW_N(arena, tl_unit_stage, (size_t)from->stages + 1);
+  tl_unit *units = TLI_NEW_N(arena, tl_unit, from->unit_count + 1);
+  if (stages == NULL || units == NULL) return false;
+  size_t next = 0;
+  for (int i = 0; i < from->stages; i++) {
+    stages[i].units = &units[next];
+    for (size_t u = 0; u < from->unit_count; u++) {
+      if (from->units[u].stage != i) continue;
+      const tli_machine *m = &station->machines[from->units[u].machine];
+      if (m->drive == SIZE_MAX) {
+        tl_findings_add(l->findings, TL_ERROR, l->path, m->line, station->id, "drive",
+                        "\"%s\": compressor \"%s\" has no drive of that name", station->id, m->id != NULL ? m->id : "");
+        return false;
+      }
+      units[next++] = (tl_unit){m->is_piston ? NULL : &m->turbo, m->is_piston ? &m->piston : NULL, NULL,
+                                &station->drives[m->drive].drive};
+      stages[i].unit_count++;
+    }
+  }
+  *to = (tl_configuration){from->id, stages, (size_t)from->stages};
+  return true;
+}
+
+/* calorificValue is gross; net is 0.9012 of it, as for methane: 802.6 of 890.6 kJ/mol (ISO 6976:2016, 25 degC). */
+static const double net_of_gross = 0.9012;
+
+static tl_code add_machines_of(const loading *l, const tli_machine_station *station, const tl_nomination_files *files) {
+  const size_t k = tli_case_find_link(l->c, station->id);
+  if (k == SIZE_MAX || strcmp(l->c->links[k].kind, "station") != 0) {
+    tl_findings_add(l->findings, TL_WARNING, l->path, station->line, station->id, "",
+                    "\"%s\": the network has no compressor station of that name; its machines are left out",
+                    station->id);
+    return TL_OK;
+  }
+  tl_configuration *list = TLI_NEW_N(l->c->arena, tl_configuration, station->configuration_count + 1);
+  if (list == NULL) return TLI_NO_MEMORY(l->error, l->path);
+  size_t count = 0;
+  for (size_t i = 0; i < station->configuration_count; i++)
+    count += configuration_of(l, station, &station->configurations[i], &list[count]);
+  const tli_case_link *link = &l->c->links[k];
+  const tli_case_gas *g = &l->c->gas;
+  const tli_case_value *fuel = tli_case_value_find(&link->values, "fuel_node");
+  const tli_case_value *cooler = tli_case_value_find(&link->values, "has_cooler");
+  const bool cooled = cooler != NULL && cooler->text != NULL && strcmp(cooler->text, "1") == 0;
+  const double net = net_of_gross * g->gross_j_m3 / g->norm_density_kg_m3;
+  const tl_nominated_machines machines = {.configurations = list,
+                                          .count = count,
+                                          .path = TL_COMPRESSION_KAPPA,
+                                          .kappa = 1.296, /* as GasLib has it: Koch et al., SIAM 2015, chapter 2 */
+                                          .cooler_approach_k = cooled ? 10.0 : -1.0,
+                                          .site = {.ambient_k = files->ambient_k > 0.0 ? files->ambient_k : 288.15},
+                                          .fuel_node = fuel != NULL ? fuel->text : NULL,
+                                          .net_heat_j_kg = isfinite(net) ? net : 0.0,
+                                          .co2_kg_per_kg = 2.743}; /* methane: 44.0095/16.0425 */
+  tl_error why = {0};
+  return found(l, station->id, station->line, tl_nomination_set_machines(l->n, station->id, &machines, &why), &why);
+}
+
+static tl_code add_machines(const loading *l, const tl_nomination_files *files) {
+  if (l->c->stations == NULL || files->free_stations) return TL_OK;
+  tli_machine_stations stations;
+  TLI_TRY(tli_gaslib_machines(l->c->stations, l->path, l->c->arena, &stations, l->findings, l->error));
+  for (size_t i = 0; i < stations.count; i++) TLI_TRY(add_machines_of(l, &stations.at[i], files));
+  return TL_OK;
+}
+
 /* z = 1 + 0.257 pr - 0.533 pr/Tr, AGA8-88 as GasLib uses it (docs/theory/gas-aga8-88.md): linear in p at constant T. */
 static tl_code make_gas(const loading *l, const tl_allocator *allocator, tl_gas **gas, double *t_k) {
   const tli_case_gas *g = &l->c->gas;
@@ -197,8 +271,9 @@ static tl_code make_gas(const loading *l, const tl_allocator *allocator, tl_gas 
   return tl_gas_create_plain(&plain, allocator, gas, l->error);
 }
 
-static tl_code load(const tl_netfile *file, const char *path, const tl_allocator *allocator, tl_nomination **nomination,
-                    tl_gas **gas, tl_findings *findings, tl_error *error) {
+static tl_code load(const tl_netfile *file, const char *path, const tl_nomination_files *files,
+                    const tl_allocator *allocator, tl_nomination **nomination, tl_gas **gas, tl_findings *findings,
+                    tl_error *error) {
   loading l = {tli_netfile_case(file), NULL, findings, path, error};
   double t_k = 0.0;
   if (strcmp(l.c->format, "gaslib") != 0)
@@ -211,23 +286,25 @@ static tl_code load(const tl_netfile *file, const char *path, const tl_allocator
   TLI_TRY(add_nodes(&l));
   if (tl_findings_total(findings, TL_ERROR) == 0) TLI_TRY(add_links(&l));
   if (tl_findings_total(findings, TL_ERROR) == 0) TLI_TRY(add_decisions(&l));
+  if (tl_findings_total(findings, TL_ERROR) == 0) TLI_TRY(add_machines(&l, files));
   const size_t errors = tl_findings_total(findings, TL_ERROR);
   if (errors > 0) return tl_fail(error, TL_ERR_INPUT, "%s has %zu error%s", path, errors, errors == 1 ? "" : "s");
   return TL_OK;
 }
 
-tl_code tl_nomination_open(const char *path, const char *scenario, const char *decisions, const tl_allocator *allocator,
+tl_code tl_nomination_open(const char *path, const tl_nomination_files *given, const tl_allocator *allocator,
                            tl_nomination **nomination, tl_gas **gas, tl_findings *findings, tl_error *error) {
   *nomination = NULL;
   *gas = NULL;
   tl_netfile *file;
-  tl_code code = tl_netfile_open(path, &(tl_netfile_options){.scenario = scenario, .decisions = decisions}, allocator,
-                                 &file, error);
+  const tl_nomination_files files = given != NULL ? *given : (tl_nomination_files){0};
+  const tl_netfile_options options = {files.scenario, files.stations, files.decisions};
+  tl_code code = tl_netfile_open(path, &options, allocator, &file, error);
   for (size_t i = 0; file != NULL && i < tl_findings_count(tl_netfile_findings(file)); i++) {
     const tl_finding *f = tl_findings_at(tl_netfile_findings(file), i);
     tl_findings_add(findings, f->severity, f->file, f->line, f->id, f->field, "%s", f->sentence);
   }
-  if (code == TL_OK) code = load(file, path, allocator, nomination, gas, findings, error);
+  if (code == TL_OK) code = load(file, path, &files, allocator, nomination, gas, findings, error);
   tl_netfile_close(file);
   if (code == TL_OK) return TL_OK;
   tl_nomination_destroy(*nomination);

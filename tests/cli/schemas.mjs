@@ -106,6 +106,7 @@ check("no corridor", 2, "corridor", join(grounds, "heights.asc"), "--from", "0, 
 check("ground", 0, "ground", ...world, "--sketch", join(source, "data/layers/treaties-1858-1860.geojson"));
 check("ground without layers", 0, "ground");
 check("bench of geo", 0, "bench", "geo", "--n", "100");
+check("bench of stations", 0, "bench", "stations", "--only", "GasLib-11");
 
 // Each change must be seen: a schema that lets all through proves nothing.
 function refuses(label, kind, change) {

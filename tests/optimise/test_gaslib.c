@@ -1,4 +1,8 @@
 /* GasLib's nominations are classified, and so are they with all loads times 2 and 5. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "nominations.h"
 #include "trunkline/nominationfile.h"
 
@@ -10,7 +14,9 @@ static void classify(const char *net, const char *scenario, double factor, tl_ou
   tl_gas *gas;
   tl_error error = {0};
   tl_findings *findings = tl_findings_create(NULL);
-  if (tl_nomination_open(path, scn, NULL, NULL, &n, &gas, findings, &error) != TL_OK) fail_msg("%s", error.sentence);
+  if (tl_nomination_open(path, &(tl_nomination_files){.scenario = scn, .free_stations = true}, NULL, &n, &gas, findings,
+                         &error) != TL_OK)
+    fail_msg("%s", error.sentence);
   tl_nomination_scale(n, factor);
   tl_nominate_answer *a = ask(n);
   if (tl_nominate_outcome(a) != expected) fail_msg("%s x %g: %s", scenario, factor, tl_nominate_reason(a)->sentence);
@@ -58,9 +64,51 @@ static void gaslib_135_is_solved(void **unused) {
   classify("GasLib-135/GasLib-135.net", "GasLib-135/GasLib-135.scn", 2.0, TL_INFEASIBLE);
 }
 
+/* What cannot be carried is told with what would be enough, each tried by the simulator. */
+static void gaslib_nominations_that_fail_have_cures(void **unused) {
+  (void)unused;
+  if (test_data_folder() == NULL) skip();
+  static const struct {
+    const char *name;
+    double factor;
+  } cases[] = {{"11", 2.0}, {"24", 2.0}, {"40", 1.2}, {"40", 2.0}, {"135", 1.2}, {"135", 2.0}};
+  for (int k = 0; k < 6; k++) {
+    char net[1000];
+    (void)snprintf(net, sizeof net, "%s/gaslib/GasLib-%s/GasLib-%s.net", test_data_folder(), cases[k].name,
+                   cases[k].name);
+    tl_nomination *n;
+    tl_gas *gas;
+    tl_error error = {0};
+    tl_findings *findings = tl_findings_create(NULL);
+    const tl_nomination_files files = {.free_stations = true};
+    if (tl_nomination_open(net, &files, NULL, &n, &gas, findings, &error) != TL_OK) fail_msg("%s", error.sentence);
+    tl_nomination_scale(n, cases[k].factor);
+    tl_nominate_answer *a = ask(n);
+    assert_int_equal(tl_nominate_outcome(a), TL_INFEASIBLE);
+    if (tl_nominate_cures(a) == 0) fail_msg("GasLib-%s x %g has no cure", cases[k].name, cases[k].factor);
+    const char *unit;
+    double least = INFINITY;
+    for (size_t c = 0; c < tl_nominate_cures(a); c++) {
+      const double size = tl_nominate_cure_size(a, c, &unit);
+      bool loads = strcmp(unit, "kg/s") == 0;
+      tl_cure_change change;
+      for (size_t i = 0; tl_nominate_cure_change(a, c, i, &change); i++)
+        loads = loads && strncmp(change.what, "p_", 2) != 0;
+      if (loads && size < least) least = size;
+    }
+    if (getenv("SHOW"))
+      printf("GasLib-%s x %g: %zu cures, %s\n", cases[k].name, cases[k].factor, tl_nominate_cures(a),
+             tl_nominate_cure_sentence(a, 0));
+    tl_nominate_answer_destroy(a);
+    tl_nomination_destroy(n);
+    tl_gas_destroy(gas);
+    tl_findings_destroy(findings);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(gaslib_nominations_are_classified),
-                                     cmocka_unit_test(winter_days_of_gaslib_134_are_solved),
-                                     cmocka_unit_test(gaslib_135_is_solved)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(gaslib_nominations_are_classified), cmocka_unit_test(winter_days_of_gaslib_134_are_solved),
+      cmocka_unit_test(gaslib_135_is_solved), cmocka_unit_test(gaslib_nominations_that_fail_have_cures)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,9 +74,9 @@ static void program_derivatives_equal_differences(void **unused) {
   tli_nlp *nlp;
   assert_int_equal(tli_model_make(n, arena, &m, &error), TL_OK);
   const int mode[] = {0, 0, 0, TLI_WORKING, 0, TLI_WORKING};
-  assert_int_equal(tli_nlp_make(m, mode, NULL, TLI_ELASTIC_LOADS | TLI_ELASTIC_PRESSURES | TLI_ELASTIC_LAWS, 0.0, 1.0,
-                                arena, &nlp, &error),
-                   TL_OK);
+  const tli_nlp_wish wish = {
+      .mode = mode, .elastic = TLI_ELASTIC_LOADS | TLI_ELASTIC_PRESSURES | TLI_ELASTIC_LAWS, .smooth_share = 1.0};
+  assert_int_equal(tli_nlp_make(m, &wish, arena, &nlp, &error), TL_OK);
   const size_t u = nlp->unknowns, rows = nlp->rows, curved = tli_nlp_hessian_entries(nlp, NULL, NULL);
   double *x = TLI_NEW_N(arena, double, u), *up = TLI_NEW_N(arena, double, rows), *down = TLI_NEW_N(arena, double, rows),
          *jacobian = TLI_NEW_N(arena, double, nlp->entries), *dense = TLI_NEW_N(arena, double, rows *u),
