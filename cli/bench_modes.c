@@ -183,7 +183,7 @@ static size_t make_figures(tally *all, size_t n, bench_figure *f) {
     *b = (bench_figure){.value = bench_median(all[k].ms, n), .unit = "ms", .aim = NAN};
     (void)snprintf(b->name, sizeof b->name, "median_ms_%s", nets[k]);
     length = (size_t)snprintf(b->yardstick, sizeof b->yardstick, "%zu solved, %zu infeasible, slowest %.3g ms;",
-                              all[k].solved, all[k].infeasible, all[k].ms[n - 1]);
+                              all[k].solved, all[k].infeasible, all[k].ms != NULL ? all[k].ms[n - 1] : NAN);
     for (int m = 0; m < MODES && all[k].modes[m] != NULL && length < sizeof b->yardstick; m++)
       length += (size_t)snprintf(b->yardstick + length, sizeof b->yardstick - length, " %s %zu", all[k].modes[m],
                                  all[k].mode_counts[m]);

@@ -67,6 +67,8 @@ static double largest(const double *x, size_t count) {
   return most > 0.0 ? most : 1.0;
 }
 
+static double powers_of(double x, size_t power) { return pow(x, (double)power); }
+
 /* Rows of powers: of y alone without x, of both with it; arguments over their largest, so that powers stay near 1. */
 static tl_code fit(const double *x, const double *y, const double *value, size_t count, double *c,
                    const tl_allocator *allocator, bool *fitted, tl_error *error) {
@@ -88,7 +90,7 @@ static tl_code fit(const double *x, const double *y, const double *value, size_t
     s.b[i] = value[i];
   }
   *fitted = least_squares(&s, c);
-  for (size_t k = 0; k < s.terms && *fitted; k++) c[k] /= pow(x1, (double)(k / 3)) * pow(y1, (double)(k % 3));
+  for (size_t k = 0; k < s.terms && *fitted; k++) c[k] /= powers_of(x1, k / 3) * powers_of(y1, k % 3);
   tli_arena_destroy(arena);
   return TL_OK;
 }

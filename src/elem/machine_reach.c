@@ -15,12 +15,16 @@ static const double pi = 3.14159265358979323846;
 /* ---- maps of all kinds ------------------------------------------------------------------------------------------ */
 
 void tli_unit_speeds(const tl_unit *u, double *low, double *high) {
-  if (u->map != NULL) {
-    (void)tl_measured_map_lines(u->map, low, high);
-    return;
+  *low = *high = 0.0;
+  if (u->map != NULL) (void)tl_measured_map_lines(u->map, low, high);
+  if (u->turbo != NULL) {
+    *low = u->turbo->speed_min_1_min;
+    *high = u->turbo->speed_max_1_min;
   }
-  *low = u->turbo != NULL ? u->turbo->speed_min_1_min : u->piston->speed_min_1_min;
-  *high = u->turbo != NULL ? u->turbo->speed_max_1_min : u->piston->speed_max_1_min;
+  if (u->piston != NULL) {
+    *low = u->piston->speed_min_1_min;
+    *high = u->piston->speed_max_1_min;
+  }
 }
 
 double tli_unit_head(const tl_unit *u, double q, double n, double *by_q, double *by_n) {
@@ -226,7 +230,7 @@ static tli_reach piston_flow_reach(const tl_unit *u, const tl_site *site, double
 
 tli_reach tli_unit_flow_reach(const tl_unit *u, const tl_site *site, double head, double density) {
   if (u->piston != NULL) return piston_flow_reach(u, site, head, density);
-  double low, high, by_q;
+  double low, high, by_q = 0.0;
   tli_unit_speeds(u, &low, &high);
   const double surge = top_at(u, high), choke = tli_unit_choke_at(u, high);
   const double most = tli_unit_head(u, surge, high, &by_q, NULL), steep = fmax(-by_q, 0.05 * most / fmax(surge, 1e-3));

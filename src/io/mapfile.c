@@ -247,11 +247,12 @@ tl_code tli_map_of_bytes(const tli_file *file, const char *name, const tl_map_un
                          const tl_allocator *allocator, tl_measured_map **map, tl_compression *path_of_head,
                          tl_findings *findings, tl_error *error) {
   *map = NULL;
+  *path_of_head = TL_COMPRESSION_POLYTROPIC;
   tli_arena *arena = tli_arena_create(allocator);
   char *copy = arena != NULL ? tli_arena_strndup(arena, file->bytes, file->length) : NULL;
   tl_code code = copy != NULL ? TL_OK : TLI_NO_MEMORY(error, name);
   reader r = {.name = name, .findings = findings};
-  if (code == TL_OK) {
+  if (copy != NULL) {
     take_semicolons(copy, file->length);
     const tli_file bytes = tli_file_of_bytes(copy, file->length);
     const size_t before = tl_findings_total(findings, TL_ERROR);
@@ -273,7 +274,7 @@ tl_code tl_map_file_open(const char *path, const tl_map_units *units, const tl_a
                          tl_measured_map **map, tl_compression *path_of_head, tl_findings *findings, tl_error *error) {
   *map = NULL;
   tli_arena *arena = tli_arena_create(allocator);
-  tli_file file;
+  tli_file file = {0};
   tl_code code = arena != NULL ? tli_file_read(path, arena, &file, error) : TLI_NO_MEMORY(error, path);
   if (code == TL_OK) code = tli_map_of_bytes(&file, path, units, allocator, map, path_of_head, findings, error);
   tli_arena_destroy(arena);

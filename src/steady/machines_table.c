@@ -137,7 +137,7 @@ static tl_code add_link(const tl_steady *s, size_t l, tl_table *stations, tl_tab
   add_station(stations, id, run != NULL && run->id != NULL ? run->id : "", &state);
   for (size_t k = 0; run != NULL && k < run->stage_count; k++)
     for (size_t i = 0; i < run->stages[k].unit_count; i++) {
-      char name[48];
+      char name[64];
       (void)snprintf(name, sizeof name, "stage %zu unit %zu", k + 1, i + 1);
       add_unit(units, id, name, &state.answer.units[k][i]);
       add_map(curves, id, name, &run->stages[k].units[i]);

@@ -219,7 +219,9 @@ static void a_flow_limit_says_how_much_is_short(void **state) {
   net n = begin();
   tl_error error;
   const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
-  must(tl_network_add_control_valve(n.network, "V", a, b, &(tl_control_valve){.outlet_p_pa = 30e5, .max_flow_kg_s = 5.0}, NULL, &error), &error);
+  must(tl_network_add_control_valve(n.network, "V", a, b,
+                                    &(tl_control_valve){.outlet_p_pa = 30e5, .max_flow_kg_s = 5.0}, NULL, &error),
+       &error);
   (void)pipe_between(&n, "P", b, c, 1e3);
   n.boundary[a] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 60e5};
   n.boundary[c].withdrawal_kg_s = 8.0;
