@@ -16,7 +16,7 @@ typedef struct tli_time_place {
 } tli_time_place;
 
 /* Points along the line whose pressures are kept, at equal distances. */
-enum { TLI_TIME_MAP_PLACES = 121 };
+enum { TLI_TIME_MAP_PLACES = 101 };
 
 typedef struct tli_time_line {
   const tl_study *study;

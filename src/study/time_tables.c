@@ -6,7 +6,7 @@
 
 #define TIME_INPUTS HYDRAULIC_INPUTS " time.* limits.* delivery.*"
 
-enum { SERIES_ROWS = 181, MAP_ROWS = 61 };
+enum { SERIES_ROWS = 181, MAP_ROWS = 49 };
 
 typedef struct writer {
   tl_study *study;
