@@ -99,6 +99,10 @@ TL_MUST_USE tl_code tli_deal_set_tariffs(tli_deal *deal, tl_error *error);
 TL_MUST_USE tl_code tli_deal_break_even(tli_deal *deal, const tli_producer_terms *terms, double *per_m3,
                                         tl_error *error);
 
+/* The same where none is an answer, too: NaN then, and *why (may be NULL) says it. Only the machine can fail it. */
+TL_MUST_USE tl_code tli_deal_try_break_even(tli_deal *deal, const tli_producer_terms *terms, double *per_m3,
+                                            tl_error *why, tl_error *error);
+
 /* The deal of a solved variant: solved, costed, and made. */
 TL_MUST_USE tl_code tli_deal_of(const tl_study *study, const tli_study *variant, const tli_evaluation *e,
                                 tli_arena *arena, tli_deal *deal, tl_error *error);

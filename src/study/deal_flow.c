@@ -204,6 +204,17 @@ tl_code tli_deal_break_even(tli_deal *d, const tli_producer_terms *terms, double
   return tl_econ_break_even(producer_value, &q, 0, 4 * costs, per_m3, error);
 }
 
+tl_code tli_deal_try_break_even(tli_deal *d, const tli_producer_terms *terms, double *per_m3, tl_error *why,
+                                tl_error *error) {
+  tl_error own;
+  if (why == NULL) why = &own;
+  why->sentence[0] = '\0';
+  const tl_code code = tli_deal_break_even(d, terms, per_m3, why);
+  if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why->sentence);
+  if (code != TL_OK) *per_m3 = NAN;
+  return TL_OK;
+}
+
 /* ---- buyer --------------------------------------------------------------------------------------------------- */
 
 tl_code tli_deal_buyer_flow(tli_deal *d, tl_error *error) {

@@ -200,11 +200,7 @@ static tl_code fill_results(const tl_study *study, const tli_study *variant, con
   r[TLI_SAMPLED_WITHIN] = within_limits(e) ? 1 : 0;
   r[TLI_SAMPLED_SOLVED] = 1;
   const tli_producer_terms terms = tli_producer_given(&d);
-  tl_error why;
-  const tl_code code = tli_deal_break_even(&d, &terms, &r[TLI_SAMPLED_BREAK_EVEN], &why); /* last: it changes prices */
-  if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
-  if (code != TL_OK) r[TLI_SAMPLED_BREAK_EVEN] = NAN;
-  return TL_OK;
+  return tli_deal_try_break_even(&d, &terms, &r[TLI_SAMPLED_BREAK_EVEN], NULL, error); /* last: it changes prices */
 }
 
 /* The line at a share of the volume, with the power that this needs. */

@@ -205,7 +205,7 @@ tl_code tli_price_volume_table(tl_study *study, const tli_cash_units *u, tl_erro
     tl_code code = TLI_NO_MEMORY(error, "a variant");
     if (arena != NULL && variant != NULL) code = deal_at(study, variant, shares[v], arena, &d, &trouble, error);
     const tli_producer_terms terms = tli_producer_given(&d);
-    if (code == TL_OK && trouble[0] == '\0' && tli_deal_break_even(&d, &terms, &pays, NULL) != TL_OK) pays = NAN;
+    if (code == TL_OK && trouble[0] == '\0') code = tli_deal_try_break_even(&d, &terms, &pays, NULL, error);
     for (size_t p = 0; p < PRICES && code == TL_OK; p++) {
       const double step = 0.02, price = (floor(middle / step) + (double)p - 4) * step;
       double value = NAN;

@@ -257,12 +257,9 @@ static tl_code break_even_row(tl_study *study, tli_columns *t, const char *words
                               const tli_producer_terms *terms, double *price, tl_error *error) {
   tli_deal *d = study->deal;
   tl_error why;
-  *price = NAN;
-  const tl_code code = tli_deal_break_even(d, terms, price, &why);
-  if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
-  const char *note = code == TL_OK ? "" : tli_arena_strdup(study->arena, why.sentence);
+  TLI_TRY(tli_deal_try_break_even(d, terms, price, &why, error));
+  const char *note = tli_arena_strdup(study->arena, why.sentence);
   if (note == NULL || words == NULL || in == NULL) return TLI_NO_MEMORY(error, "a break-even price");
-  if (code != TL_OK) *price = NAN;
   tli_row(t, (tl_cell[]){TLI_W(words), TLI_W(in), TLI_N(*price), TLI_N(*price / d->gross_j_m3), TLI_W(note)});
   return TL_OK;
 }

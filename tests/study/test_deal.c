@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "deal_study.h"
 #include "making.h"
+#include "out_of_memory.h"
 #include "study/deal_parties.h"
 
 typedef struct bench {
@@ -210,6 +211,40 @@ static void parity_is_the_other_supply_less_the_way(void **state) {
   tl_study_close(b.study);
 }
 
+static tl_code open_and_run(const tl_allocator *allocator, const char *folder) {
+  tl_study *study = NULL;
+  tl_error error = {0};
+  tl_study_options options;
+  tl_study_options_default(&options);
+  options.threads = 1;
+  options.steps = "cost,contract,cash,claims,summary";
+  tl_code code = tl_study_open(folder, allocator, &study, &error);
+  if (code == TL_OK) code = tl_study_run(study, &options, &error);
+  if (code != TL_OK) assert_true(error.sentence[0] != '\0');
+  tl_study_close(study);
+  return code;
+}
+
+/* Some forty requests spread over the run, each refused alone; tests/study/test_run.c refuses every one of a study
+ * without a contract. */
+static void requests_refused_in_a_deal_are_reported_and_leak_nothing(void **state) {
+  (void)state;
+  char text[16384], folder[512];
+  (void)snprintf(text, sizeof text, "%s%s", two_legs(), all_taxes());
+  (void)make_study("deal-memory", text, folder, sizeof folder);
+  oom_miser whole = {.refuse_at = SIZE_MAX};
+  assert_int_equal(open_and_run(&(tl_allocator){oom_resize, &whole}, folder), TL_OK);
+  assert_int_equal(whole.held_bytes, 0);
+  const size_t step = whole.requests / 40 + 1;
+  for (size_t at = 0; at < whole.requests; at += step) {
+    oom_miser miser = {.refuse_at = at};
+    const tl_code code = open_and_run(&(tl_allocator){oom_resize, &miser}, folder);
+    if (code != TL_ERR_MACHINE) print_error("request %zu of %zu was refused, and nobody said so\n", at, whole.requests);
+    assert_int_equal(code, TL_ERR_MACHINE);
+    assert_int_equal(miser.held_bytes, 0);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(parties_sum_to_the_project_in_every_month),
@@ -220,6 +255,7 @@ int main(void) {
       cmocka_unit_test(what_never_pays_says_so_and_gets_no_rate),
       cmocka_unit_test(debt_keeps_its_cover_and_is_in_no_other_table),
       cmocka_unit_test(parity_is_the_other_supply_less_the_way),
+      cmocka_unit_test(requests_refused_in_a_deal_are_reported_and_leak_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
