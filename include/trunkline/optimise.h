@@ -113,8 +113,7 @@ TL_API TL_MUST_USE tl_code tl_nominate(const tl_nomination *nomination, const tl
 TL_API void tl_nominate_answer_destroy(tl_nominate_answer *answer);
 
 TL_API tl_outcome tl_nominate_outcome(const tl_nominate_answer *answer);
-/* Codes: "flow_imbalance", "pressure_bounds", "no_controls", "no_machines" (settings were found, but none that the
- * machines of all stations reach), "search_limit". */
+/* Codes: "flow_imbalance", "pressure_bounds", "no_controls", "search_limit". */
 TL_API const tl_reason *tl_nominate_reason(const tl_nominate_answer *answer);
 
 typedef struct tl_nominate_effort {

@@ -152,7 +152,7 @@ static tl_code find_cure(tli_search *s, int elastic, tli_arena *arena, making *k
   double share = 1.0;
   *found = false;
   for (int round = 0; round < MOST_ROUNDS && !*found; round++) {
-    bool solved;
+    bool solved = false;
     TLI_TRY(solve(s, elastic, share, arena, k, &solved, error));
     if (!solved) return TL_OK;
     cure->count = 0;

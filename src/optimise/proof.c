@@ -365,24 +365,27 @@ static bool by_control(const reader *r, const state *s, const tli_step *step) {
                        a->dp_max > 0.0 || !(modes & TLI_BYPASS) ? (real)a->dp_max : 0.0L);
 }
 
-/* Outlet within least .. most times the inlet; flow within what power and the size of the machines let through. */
+/* Outlet within least .. most times the inlet, where those are known; flow within what power and the size of the
+ * machines let through. */
 static bool by_machines(const reader *r, const state *s, const tli_step *step) {
   const tli_arc *a = &r->m->arcs[step->where];
   const size_t from = r->n + (size_t)a->from, to = r->n + (size_t)a->to, q = 2 * r->n + (size_t)step->where;
-  if (a->kind != TLI_ARC_CONTROL || a->control != TL_CONTROL_STATION ||
-      possible_modes(r, s, step->where) != TLI_WORKING)
+  const int modes = possible_modes(r, s, step->where);
+  if (a->kind != TLI_ARC_CONTROL || a->control != TL_CONTROL_STATION || (modes & TLI_CLOSED) || !(modes & TLI_WORKING))
     return false;
   real least, most;
   ratios(r, s, step->where, &least, &most);
   const real in_low = (real)s->low[from] - a->loss_in, in_high = (real)s->high[from] - a->loss_in;
   const real out_low = (real)s->low[to] + a->loss_out, out_high = (real)s->high[to] + a->loss_out;
+  const bool on_most = ((size_t)step->variable == to) == step->upper; /* which of the two the bound rests on */
+  if ((size_t)step->variable != q && (on_most ? isinf(most) : !(least > 0.0L))) return false;
   if ((size_t)step->variable == to)
     return beyond_range(step->upper, step->value, least * in_low - a->loss_out, most * in_high - a->loss_out);
   if ((size_t)step->variable == from)
-    return step->upper ? least > 0.0L && (step->value - a->loss_in) * least >= out_high * (1.0L - rounding)
+    return step->upper ? (step->value - a->loss_in) * least >= out_high * (1.0L - rounding)
                        : (step->value - a->loss_in) * most <= out_low * (1.0L + rounding);
-  if ((size_t)step->variable != q || !step->upper || possible_modes(r, s, step->where) != TLI_WORKING ||
-      a->machines == NULL || a->machines->reach == NULL)
+  if ((size_t)step->variable != q || !step->upper || modes != TLI_WORKING || a->machines == NULL ||
+      a->machines->reach == NULL)
     return false;
   const tli_reach *reach = a->machines->reach;
   const real density = tli_potential_density(&r->m->potential, (double)in_high, NULL, NULL);

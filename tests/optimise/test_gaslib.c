@@ -1,8 +1,4 @@
 /* GasLib's nominations are classified, and so are they with all loads times 2 and 5. */
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "nominations.h"
 #include "trunkline/nominationfile.h"
 
@@ -86,19 +82,11 @@ static void gaslib_nominations_that_fail_have_cures(void **unused) {
     tl_nominate_answer *a = ask(n);
     assert_int_equal(tl_nominate_outcome(a), TL_INFEASIBLE);
     if (tl_nominate_cures(a) == 0) fail_msg("GasLib-%s x %g has no cure", cases[k].name, cases[k].factor);
-    const char *unit;
-    double least = INFINITY;
     for (size_t c = 0; c < tl_nominate_cures(a); c++) {
-      const double size = tl_nominate_cure_size(a, c, &unit);
-      bool loads = strcmp(unit, "kg/s") == 0;
-      tl_cure_change change;
-      for (size_t i = 0; tl_nominate_cure_change(a, c, i, &change); i++)
-        loads = loads && strncmp(change.what, "p_", 2) != 0;
-      if (loads && size < least) least = size;
+      const char *unit;
+      assert_true(tl_nominate_cure_size(a, c, &unit) > 0.0 && tl_nominate_cure_changes(a, c) > 0);
+      assert_true(tl_nominate_cure_sentence(a, c)[0] != '\0');
     }
-    if (getenv("SHOW"))
-      printf("GasLib-%s x %g: %zu cures, %s\n", cases[k].name, cases[k].factor, tl_nominate_cures(a),
-             tl_nominate_cure_sentence(a, 0));
     tl_nominate_answer_destroy(a);
     tl_nomination_destroy(n);
     tl_gas_destroy(gas);
