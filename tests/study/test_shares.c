@@ -27,7 +27,8 @@ static const char three_sides[] =
     "high: 1800 USD(2025)/t}\n"
     "  stations: {title: Stations, scope: stations, basis: per_power, low: 2500 USD(2025)/kW, likely: 3500 "
     "USD(2025)/kW, high: 4500 USD(2025)/kW}\n"
-    "economics: {currency: USD, price_year: 2025, life: 30 a, discount_rate: 10 %/a, construction_years: 2, ramp_years: "
+    "economics: {currency: USD, price_year: 2025, life: 30 a, discount_rate: 10 %/a, construction_years: 2, "
+    "ramp_years: "
     "1, opex_line: 2 %/a, opex_station: 4 %/a, fuel_price: 45 USD(2025)/1000 m3 at 20 degC}\n"
     "alternatives:\n"
     "  round: {title: Around, length_factor: \"1.2\"}\n"
@@ -68,8 +69,8 @@ static tl_study *open_and_run(const char *text, const char *steps, const char *p
   return study;
 }
 
-/* P(Q) = 0.2 (1 + 2) - 0.2 / (0.5 100e9) Q. Two years of building at 10 %: (1.1^-0.5 + 1.1^-1.5)/2; thirty of operation:
- * the sum of 1.1^-(2.5 + t), the first at half the flow. */
+/* P(Q) = 0.2 (1 + 2) - 0.2 / (0.5 100e9) Q. Two years of building at 10 %: (1.1^-0.5 + 1.1^-1.5)/2; thirty of
+ * operation: the sum of 1.1^-(2.5 + t), the first at half the flow. */
 static void a_study_becomes_the_market_it_describes(void **state) {
   (void)state;
   tl_study *study = open_and_run(three_sides, "flow,route", NULL, NULL);
