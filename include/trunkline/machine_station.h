@@ -46,6 +46,7 @@ typedef struct tl_station_duty {
   tl_site site;
   double net_heat_j_kg; /* of the fuel, 0: no fuel is reckoned */
   double co2_kg_per_kg; /* of the fuel */
+  bool within_maps;     /* beyond choke or below the least speed is a breach: neither throttled nor led back */
 } tl_station_duty;
 
 typedef enum tl_station_limit {
@@ -76,8 +77,8 @@ typedef struct tl_station_answer {
 
 /* The station in one configuration. Stages rise by equal ratios; equal units share equally, unequal ones so that the
  * energy taken is least; flow is led back where a unit would surge
- * or turn too slowly, head is throttled where it would choke. A duty that cannot be met is an answer (limit,
- * margin), not an error. TL_ERR_USAGE for a configuration out of bounds. */
+ * or turn too slowly, head is throttled where it would choke (unless within_maps: then only surge leads back). A duty
+ * that cannot be met is an answer (limit, margin), not an error. TL_ERR_USAGE for a configuration out of bounds. */
 TL_API TL_MUST_USE tl_code tl_station_run(const tl_configuration *configuration, const tl_station_duty *duty,
                                           tl_station_answer *state, tl_error *error);
 /* The configuration that meets the duty with the least energy, or, if none does, the one that misses it by least. */

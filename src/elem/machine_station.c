@@ -30,6 +30,15 @@ static tl_code compress(const task *t, double efficiency, tl_compressed *gas, tl
   return TL_OK;
 }
 
+/* Where the unit stands within its map: only surge leads gas back. */
+static tli_stand within_map(const tl_unit *u, const task *t, double flow, double head) {
+  tli_stand s = {flow, head, NAN, NAN};
+  if (u->piston != NULL) return s;
+  const tl_machine_point at = point_of(u, t, flow, head);
+  if (!isnan(at.surge_margin)) s.flow_m3_s = fmax(flow, flow * (1.0 - at.surge_margin));
+  return s;
+}
+
 /* One unit with its share of the line's flow; the head depends on its efficiency only on the polytropic path. What it
  * makes of head beyond the line's is throttled behind it, and heats the gas in proportion. */
 static tl_code run_unit(const tl_unit *u, const task *t, double q, tl_unit_state *s, tl_compressed *gas,
@@ -39,7 +48,9 @@ static tl_code run_unit(const tl_unit *u, const task *t, double q, tl_unit_state
   *s = (tl_unit_state){.q_kg_s = q};
   for (int i = 0; i < (d->path == TL_COMPRESSION_KAPPA ? 1 : 4); i++) {
     TLI_TRY(compress(t, eta, gas, error));
-    const tli_stand stand = tli_unit_stand(u, fmax(q, 1e-9) / t->density_kg_m3, gas->head_j_kg);
+    const double flow = fmax(q, 1e-9) / t->density_kg_m3;
+    const tli_stand stand =
+        d->within_maps ? within_map(u, t, flow, gas->head_j_kg) : tli_unit_stand(u, flow, gas->head_j_kg);
     s->head_j_kg = stand.head_j_kg;
     s->throttle_j_kg = fmax(stand.head_j_kg - gas->head_j_kg, 0.0);
     s->flow_m3_s = stand.flow_m3_s;

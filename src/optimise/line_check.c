@@ -113,7 +113,8 @@ static tl_code run_machines(const tl_line_problem *p, const tl_line_operation *o
                                   .q_kg_s = q,
                                   .t_in_k = p->t_k,
                                   .cooler_approach_k = -1.0,
-                                  .site = p->stations[i].site};
+                                  .site = p->stations[i].site,
+                                  .within_maps = true};
     tl_station_answer answer = {.energy_w = 0.0};
     if (o->units[i] > 0) TLI_TRY(tl_station_run(&configuration, &duty, &answer, error));
     if (o->units[i] > 0 && answer.margin < -1e-6)

@@ -31,7 +31,8 @@ tl_station_duty tli_station_duty(const tl_nomination *n, const tli_arc *arc, dou
                            .cooler_approach_k = g->cooler_approach_k,
                            .site = g->site,
                            .net_heat_j_kg = g->net_heat_j_kg,
-                           .co2_kg_per_kg = g->co2_kg_per_kg};
+                           .co2_kg_per_kg = g->co2_kg_per_kg,
+                           .within_maps = true};
 }
 
 tl_code tli_stations_run(const tl_nomination *n, const tli_model *m, const int *mode, const tli_simulated *state,

@@ -212,7 +212,8 @@ size_t tli_units_of(const tl_nomination *n, const tli_arc *arc, int arc_index, i
                                 .loss_in_pa = 1e5 * arc->loss_in,
                                 .loss_out_pa = 1e5 * arc->loss_out,
                                 .cooler_approach_k = g->cooler_approach_k,
-                                .site = g->site};
+                                .site = g->site,
+                                .within_maps = true};
   tl_station_answer at;
   tl_error unused;
   if (tl_station_run(c, &duty, &at, &unused) != TL_OK) return 0;

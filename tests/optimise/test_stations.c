@@ -134,7 +134,8 @@ static void a_station_serves_what_its_machines_reach(void **unused) {
                                .t_in_k = test_t_k,
                                .cooler_approach_k = -1.0,
                                .site = m.site,
-                               .net_heat_j_kg = m.net_heat_j_kg};
+                               .net_heat_j_kg = m.net_heat_j_kg,
+                               .within_maps = true};
     tl_station_answer at;
     tl_error error;
     size_t chosen;
