@@ -117,7 +117,7 @@ static tli_lp_status read(const tli_lp *lp, Clp_Simplex *clp, double *x, double 
 }
 
 tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, double *objective, tl_error *error) {
-  Clp_Simplex *clp;
+  Clp_Simplex *clp = NULL;
   *status = TLI_LP_STOPPED;
   TLI_TRY(load(lp, &clp, error));
   (void)Clp_initialSolve(clp);
