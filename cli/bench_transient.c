@@ -210,7 +210,7 @@ static tl_code measure_day(const line *l, figures *f, tl_error *error) {
   run reference = {.outlet = exact}, r = {.outlet = found};
   tl_code code = run_line(l, &o, day_s, &reference, error);
   o.fixed_step_s = 0.0;
-  o.pressure_tolerance_pa = 30.0;
+  o.pressure_tolerance_pa = 25.0;
   o.newton_tolerance_pa = 1.0;
   double seconds[REPETITIONS];
   for (int i = 0; code == TL_OK && i < REPETITIONS; i++) {

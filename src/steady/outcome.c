@@ -185,11 +185,11 @@ tl_code tl_steady_station(const tl_steady *s, size_t l, tl_station_state *state,
   TLI_TRY(tl_steady_link(s, l, &at, error));
   tli_element_state element = {at.p_from_pa, at.p_to_pa, at.q_kg_s, at.t_from_k, at.t_to_k, at.t_from_k, 0.0};
   tli_station_report r;
-  const size_t part = s->first_part[l];
   const tl_compressor *compressor = link->kind == tli_kind_find("compressor") ? link->params : NULL;
   const tl_station machine = compressor != NULL ? tli_compressor_as_station(compressor) : (tl_station){0};
-  tli_station_report_at(compressor != NULL ? &machine : link->params, tli_steady_gas_in(s, part),
-                        tli_steady_net_heat_in(s, part), &element, &r);
+  const tl_gas *gas = s->by_core ? s->gas : tli_steady_gas_in(s, s->first_part[l]);
+  const double net_heat_j_kg = s->by_core ? s->net_heat_j_kg : tli_steady_net_heat_in(s, s->first_part[l]);
+  tli_station_report_at(compressor != NULL ? &machine : link->params, gas, net_heat_j_kg, &element, &r);
   if (compressor != NULL && strcmp(r.mode, "shut") != 0 && strcmp(r.mode, "bypass") != 0)
     r.mode = tli_compressor_holds(compressor, &element) ? "set point" : "limit";
   *state = (tl_station_state){r.suction_p_pa, r.discharge_p_pa, r.ratio,      r.head_j_kg,     r.power_w,

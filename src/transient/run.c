@@ -306,7 +306,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
         /* Where the error stays equal and small the controller creeps: the plain rule of order 3 lifts it. */
         const double plain = 0.9 * pow(e, -1.0 / 3.0);
         double factor = 0.9 * pow(e, -0.7 / 3.0) * pow(tli_max(x->error_before, 1e-4), 0.4 / 3.0);
-        if (plain > 1.6) factor = tli_max(factor, tli_min(plain, 2.0));
+        if (plain > 1.3) factor = tli_max(factor, tli_min(plain, 1.6));
         if (!x->have_rates) factor = tli_min(factor, 2.0);
         factor = tli_min(tli_max(factor, 0.3), 4.0);
         x->error_before = e;
