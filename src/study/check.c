@@ -340,7 +340,8 @@ static void check_time(const checking *c) {
   const char *section = tli_given(t->rupture_section) ? t->rupture_section : s->flow.at;
   if (tli_given(t->rupture_section)) (void)tli_known_id(c, "time", "rupture_section", "sections", t->rupture_section);
   for (size_t i = 0; i < s->section_count; i++)
-    if (tli_text_equal(s->sections[i].id, section) && t->rupture_station.si > fmax(s->sections[i].station_count.si, 1.0))
+    if (tli_text_equal(s->sections[i].id, section) &&
+        t->rupture_station.si > fmax(s->sections[i].station_count.si, 1.0))
       tli_complain(c, "time", "rupture_station", "rupture_station = %g: section \"%.80s\" has %g stations",
                    t->rupture_station.si, section, s->sections[i].station_count.si);
   if (t->cold_from.si + t->cold_for.si > t->month.si)
