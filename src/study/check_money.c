@@ -390,7 +390,7 @@ static void check_deal(const checking *c) {
   for (size_t i = 0; i < s->leg_count; i++) {
     const char *item = path_of(&at, "legs", s->legs[i].id);
     if (tli_known_id(c, item, "id", "sections", s->legs[i].id)) check_amount(c, item, "tariff", &s->legs[i].tariff);
-    if (!is(s->legs[i].repayment, "none") && s->legs[i].debt_years.si > tli_life_years(s))
+    if (!is(s->legs[i].repayment, "none") && s->legs[i].debt_years.si > (double)tli_life_years(s))
       tli_complain(c, item, "debt_years", "debt_years = %g is longer than the life of %zu years",
                    s->legs[i].debt_years.si, tli_life_years(s));
   }

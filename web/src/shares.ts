@@ -40,7 +40,7 @@ function triangle(t: Table): HTMLElement | null {
       const around = [...core].sort((a, b) => Math.atan2(a[1] - middle[1]!, a[0] - middle[0]!) - Math.atan2(b[1] - middle[1]!, b[0] - middle[0]!));
       svg.append(s("path", { class: "core", d: `M${around.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join("L")}Z` }));
     }
-    sides.forEach((c, i) => svg.append(s("text", { class: "cornername", x: corners[i]![0], y: i === 2 ? top - 9 : top + height + 20, "text-anchor": "middle" }, `All to ${c.label}`)));
+    sides.forEach((c, i) => svg.append(s("text", { class: "cornername", x: corners[i]![0] + (i === 0 ? -18 : i === 1 ? 18 : 0), y: i === 2 ? top - 9 : top + height + 20, "text-anchor": i === 0 ? "start" : i === 1 ? "end" : "middle" }, `All to ${c.label}`)));
     rows.filter((r) => wordAt(what, r) !== "corner of the core").forEach((r, i) => {
       const [x, y] = place(r), words = wordAt(what, r), before = x + 12 + textWidth(words, 12) > width;
       svg.append(s("circle", { class: "ruledot", cx: x, cy: y, r: 5 }), s("text", { class: "rulename", x: before ? x - 9 : x + 9, y: y + 4 + (i % 2 === 0 ? -7 : 9), "text-anchor": before ? "end" : "start" }, words));
