@@ -18,6 +18,7 @@ static const struct {
     {"stations", "GasLib nominations with the machines of their stations: configurations found, or why not",
      cli_bench_stations},
     {"transient", "a line of 2,600 km over a day", tli_bench_transient},
+    {"events", "random events on GasLib networks in time, counted; outages on two threads", tli_bench_events},
     {"design", "the best operation of a line with its gap, the search over all designs", tli_bench_design},
     {"geo", "geodesics, import of routes, overlay, the cheapest way", tli_bench_geo},
     {"game", "Shapley value of 20 players, nucleolus of 15", tli_bench_game},

@@ -9,6 +9,7 @@
 
 int tli_bench_gas(int argc, char **argv);
 int tli_bench_design(int argc, char **argv);
+int tli_bench_events(int argc, char **argv);
 int tli_bench_game(int argc, char **argv);
 int tli_bench_money(int argc, char **argv);
 int tli_bench_steady(int argc, char **argv);
