@@ -3,84 +3,68 @@
 
 #include <stdio.h>
 
-#include "trunkline/result.h"
+#include "result/tli_columns.h"
 
 enum { CURVE_POINTS = 24, SPEED_LINES = 5 };
-
-static tl_column column(const char *name, const char *label, tl_quantity quantity, const char *si, const char *show,
-                        double factor, const char *formula) {
-  return (tl_column){.name = name,
-                     .label = label,
-                     .quantity = quantity,
-                     .si_unit = si,
-                     .show_unit = show,
-                     .show_factor = factor,
-                     .digits = 4,
-                     .origin = {.step = "stations", .formula = formula, .theory = "machine_station", .input_ids = ""}};
-}
-
-static void add_columns(tl_table *table, const tl_column *columns, size_t count) {
-  for (size_t i = 0; i < count; i++) tl_table_add_column(table, &columns[i]);
-}
 
 static tl_table *station_table(tl_results *results) {
   tl_table *table = tl_results_add_table(results, "stations", "Stations and their machines",
                                          "What holds each station, what it takes, and what is installed against used.");
-  const tl_column columns[] = {
-      column("station", "Station", TL_TEXT, "", "", 1.0, "id"),
-      column("mode", "Held by", TL_TEXT, "", "", 1.0, "the face of its law that holds, or the limit that binds"),
-      column("configuration", "Configuration", TL_TEXT, "", "", 1.0, "the one of least energy that reaches"),
-      column("ratio", "Ratio", TL_NUMBER, "", "", 1.0, "outlet over inlet pressure of its nodes"),
-      column("shaft_w", "Shaft power", TL_POWER, "W", "MW", 1e6, "sum of its units"),
-      column("running_w", "Running", TL_POWER, "W", "MW", 1e6, "largest power of the drives that run, at their speeds"),
-      column("installed_w", "Installed", TL_POWER, "W", "MW", 1e6, "largest power of all its drives at its site"),
-      column("units_running", "Units running", TL_COUNT, "", "", 1.0, "of the configuration"),
-      column("units_installed", "Units installed", TL_COUNT, "", "", 1.0, "of the station"),
-      column("efficiency", "Efficiency", TL_NUMBER, "", "%", 0.01, "least work of the stages over shaft work"),
-      column("fuel_kg_s", "Fuel", TL_MASS_FLOW, "kg/s", "kg/s", 1.0, "energy of gas drives over net heating value"),
-      column("co2_kg_s", "CO2", TL_MASS_FLOW, "kg/s", "kg/s", 1.0, "fuel times the carbon dioxide of its carbon"),
-      column("margin", "Least margin", TL_NUMBER, "", "%", 0.01, "least share that is left to a limit of any unit"),
-      column("t_out_k", "Leaves with", TL_TEMPERATURE, "K", "K", 1.0, "behind coolers and chiller"),
-      column("cooler_w", "Coolers take", TL_POWER, "W", "MW", 1e6, "flow x cp x temperature drop"),
-      column("chiller_w", "Chiller power", TL_POWER, "W", "MW", 1e6,
-             "heat it takes over its coefficient of performance")};
-  if (table != NULL) add_columns(table, columns, TLI_COUNT(columns));
+  static const tli_listed_column columns[] = {
+      {"station", "Station", TL_TEXT, "", "", 1.0, "id"},
+      {"mode", "Held by", TL_TEXT, "", "", 1.0, "the face of its law that holds, or the limit that binds"},
+      {"configuration", "Configuration", TL_TEXT, "", "", 1.0, "the one of least energy that reaches"},
+      {"ratio", "Ratio", TL_NUMBER, "", "", 1.0, "outlet over inlet pressure of its nodes"},
+      {"shaft_w", "Shaft power", TL_POWER, "W", "MW", 1e6, "sum of its units"},
+      {"running_w", "Running", TL_POWER, "W", "MW", 1e6, "largest power of the drives that run, at their speeds"},
+      {"installed_w", "Installed", TL_POWER, "W", "MW", 1e6, "largest power of all its drives at its site"},
+      {"units_running", "Units running", TL_COUNT, "", "", 1.0, "of the configuration"},
+      {"units_installed", "Units installed", TL_COUNT, "", "", 1.0, "of the station"},
+      {"efficiency", "Efficiency", TL_NUMBER, "", "%", 0.01, "least work of the stages over shaft work"},
+      {"fuel_kg_s", "Fuel", TL_MASS_FLOW, "kg/s", "kg/s", 1.0, "energy of gas drives over net heating value"},
+      {"co2_kg_s", "CO2", TL_MASS_FLOW, "kg/s", "kg/s", 1.0, "fuel times the carbon dioxide of its carbon"},
+      {"margin", "Least margin", TL_NUMBER, "", "%", 0.01, "least share that is left to a limit of any unit"},
+      {"t_out_k", "Leaves with", TL_TEMPERATURE, "K", "K", 1.0, "behind coolers and chiller"},
+      {"cooler_w", "Coolers take", TL_POWER, "W", "MW", 1e6, "flow x cp x temperature drop"},
+      {"chiller_w", "Chiller power", TL_POWER, "W", "MW", 1e6, "heat it takes over its coefficient of performance"}};
+  tli_add_columns(table, "stations", "machine_station", 4, columns, TLI_COUNT(columns));
   return table;
 }
 
 static tl_table *unit_table(tl_results *results) {
   tl_table *table = tl_results_add_table(results, "station_units", "Units at work",
                                          "Each running unit's point on its map and how far its limits are.");
-  const tl_column columns[] = {
-      column("station", "Station", TL_TEXT, "", "", 1.0, "id"),
-      column("unit", "Unit", TL_TEXT, "", "", 1.0, "stage and place in it"),
-      column("flow_m3_s", "Inlet flow", TL_NUMBER, "m3/s", "m3/s", 1.0, "volume at its inlet, recycle counted"),
-      column("head_j_kg", "Head", TL_NUMBER, "J/kg", "kJ/kg", 1e3, "work of the gas, throttle counted"),
-      column("speed_1_min", "Speed", TL_NUMBER, "1/min", "1/min", 1.0, "of the map at flow and head"),
-      column("efficiency", "Efficiency", TL_NUMBER, "", "%", 0.01, "of the map"),
-      column("power_w", "Power", TL_POWER, "W", "MW", 1e6, "mass flow x head / efficiency"),
-      column("power_max_w", "Power at most", TL_POWER, "W", "MW", 1e6, "of its drive at that speed and site"),
-      column("recycle_kg_s", "Led back", TL_MASS_FLOW, "kg/s", "kg/s", 1.0, "to stay off surge or the least speed"),
-      column("throttle_j_kg", "Throttled", TL_NUMBER, "J/kg", "kJ/kg", 1e3, "head made beyond the line's, off choke"),
-      column("surge_margin", "To surge", TL_NUMBER, "", "%", 0.01, "share of flow"),
-      column("choke_margin", "To choke", TL_NUMBER, "", "%", 0.01, "share of flow"),
-      column("slow_margin", "To least speed", TL_NUMBER, "", "%", 0.01, "share of speed"),
-      column("fast_margin", "To largest speed", TL_NUMBER, "", "%", 0.01, "share of speed"),
-      column("power_margin", "To drive power", TL_NUMBER, "", "%", 0.01, "share of its largest power")};
-  if (table != NULL) add_columns(table, columns, TLI_COUNT(columns));
+  static const tli_listed_column columns[] = {
+      {"station", "Station", TL_TEXT, "", "", 1.0, "id"},
+      {"unit", "Unit", TL_TEXT, "", "", 1.0, "stage and place in it"},
+      {"flow_m3_s", "Inlet flow", TL_NUMBER, "m3/s", "m3/s", 1.0, "volume at its inlet, recycle counted"},
+      {"head_j_kg", "Head", TL_NUMBER, "J/kg", "kJ/kg", 1e3, "work of the gas, throttle counted"},
+      {"speed_1_min", "Speed", TL_NUMBER, "1/min", "1/min", 1.0, "of the map at flow and head"},
+      {"efficiency", "Efficiency", TL_NUMBER, "", "%", 0.01, "of the map"},
+      {"power_w", "Power", TL_POWER, "W", "MW", 1e6, "mass flow x head / efficiency"},
+      {"power_max_w", "Power at most", TL_POWER, "W", "MW", 1e6, "of its drive at that speed and site"},
+      {"recycle_kg_s", "Led back", TL_MASS_FLOW, "kg/s", "kg/s", 1.0, "to stay off surge or the least speed"},
+      {"throttle_j_kg", "Throttled", TL_NUMBER, "J/kg", "kJ/kg", 1e3, "head made beyond the line's, off choke"},
+      {"surge_margin", "To surge", TL_NUMBER, "", "%", 0.01, "share of flow"},
+      {"choke_margin", "To choke", TL_NUMBER, "", "%", 0.01, "share of flow"},
+      {"slow_margin", "To least speed", TL_NUMBER, "", "%", 0.01, "share of speed"},
+      {"fast_margin", "To largest speed", TL_NUMBER, "", "%", 0.01, "share of speed"},
+      {"power_margin", "To drive power", TL_NUMBER, "", "%", 0.01, "share of its largest power"}};
+  tli_add_columns(table, "stations", "machine_station", 4, columns, TLI_COUNT(columns));
   return table;
 }
 
 static tl_table *curve_table(tl_results *results) {
   tl_table *table = tl_results_add_table(results, "station_curves", "Maps of the units at work",
                                          "Points of speed lines, surge, choke and efficiencies, for drawing.");
-  const tl_column columns[] = {column("station", "Station", TL_TEXT, "", "", 1.0, "id"),
-                               column("unit", "Unit", TL_TEXT, "", "", 1.0, "stage and place in it"),
-                               column("curve", "Curve", TL_TEXT, "", "", 1.0, "speed, surge, choke, efficiency"),
-                               column("value", "Of", TL_NUMBER, "", "", 1.0, "speed in 1/min, or efficiency"),
-                               column("flow_m3_s", "Inlet flow", TL_NUMBER, "m3/s", "m3/s", 1.0, "of the map"),
-                               column("head_j_kg", "Head", TL_NUMBER, "J/kg", "kJ/kg", 1e3, "of the map")};
-  if (table != NULL) add_columns(table, columns, TLI_COUNT(columns));
+  static const tli_listed_column columns[] = {
+      {"station", "Station", TL_TEXT, "", "", 1.0, "id"},
+      {"unit", "Unit", TL_TEXT, "", "", 1.0, "stage and place in it"},
+      {"curve", "Curve", TL_TEXT, "", "", 1.0, "speed, surge, choke, efficiency"},
+      {"value", "Of", TL_NUMBER, "", "", 1.0, "speed in 1/min, or efficiency"},
+      {"flow_m3_s", "Inlet flow", TL_NUMBER, "m3/s", "m3/s", 1.0, "of the map"},
+      {"head_j_kg", "Head", TL_NUMBER, "J/kg", "kJ/kg", 1e3, "of the map"}};
+  tli_add_columns(table, "stations", "machine_station", 4, columns, TLI_COUNT(columns));
   return table;
 }
 

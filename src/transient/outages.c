@@ -9,6 +9,8 @@
 #include <string.h>
 #include <threads.h>
 
+#include "result/tli_columns.h"
+
 typedef struct outcome_row {
   tl_outcome outcome;
   char reason[TL_REASON_BYTES];
@@ -127,34 +129,22 @@ static tl_code run_all(job *j, int threads, tli_arena *arena, tl_error *error) {
   return (tl_code)atomic_load(&j->failed);
 }
 
-static tl_column column(const char *name, const char *label, tl_quantity quantity, const char *si, const char *show,
-                        double factor, const char *formula) {
-  return (tl_column){.name = name,
-                     .label = label,
-                     .quantity = quantity,
-                     .si_unit = si,
-                     .show_unit = show,
-                     .show_factor = factor,
-                     .digits = 4,
-                     .origin = {.step = "outages", .formula = formula, .theory = "transient", .input_ids = ""}};
-}
-
 static void fill_table(const job *j, tl_results *results) {
   tl_table *table = tl_results_add_table(results, "outages", "When one machine stops",
                                          "Each machine trips at time 0 out of the steady state; how long each delivery "
                                          "is served in full, and what it lacks by the end.");
   if (table == NULL) return;
-  const tl_column columns[] = {
-      column("outage", "Outage", TL_TEXT, "", "", 1.0, "id of the machine that trips"),
-      column("node", "Delivery", TL_TEXT, "", "", 1.0, "id of the node"),
-      column("outcome", "Run", TL_TEXT, "", "", 1.0, "solved, or the reason why the run ended early"),
-      column("survival_s", "Served in full for", TL_TIME, "s", "h", 3600.0,
-             "first time at which the withdrawal is cut; none: not within the run"),
-      column("asked_kg", "Asked", TL_MASS, "kg", "t", 1000.0, "integral of what was asked"),
-      column("unserved_kg", "Unserved", TL_MASS, "kg", "t", 1000.0, "asked less served"),
-      column("lowest_p_pa", "Lowest pressure", TL_PRESSURE, "Pa", "bar", 1e5, "lowest pressure of the run"),
-      column("reached_s", "Run to", TL_TIME, "s", "h", 3600.0, "time that the run reached")};
-  for (size_t i = 0; i < TLI_COUNT(columns); i++) tl_table_add_column(table, &columns[i]);
+  static const tli_listed_column columns[] = {
+      {"outage", "Outage", TL_TEXT, "", "", 1.0, "id of the machine that trips"},
+      {"node", "Delivery", TL_TEXT, "", "", 1.0, "id of the node"},
+      {"outcome", "Run", TL_TEXT, "", "", 1.0, "solved, or the reason why the run ended early"},
+      {"survival_s", "Served in full for", TL_TIME, "s", "h", 3600.0,
+       "first time at which the withdrawal is cut; none: not within the run"},
+      {"asked_kg", "Asked", TL_MASS, "kg", "t", 1000.0, "integral of what was asked"},
+      {"unserved_kg", "Unserved", TL_MASS, "kg", "t", 1000.0, "asked less served"},
+      {"lowest_p_pa", "Lowest pressure", TL_PRESSURE, "Pa", "bar", 1e5, "lowest pressure of the run"},
+      {"reached_s", "Run to", TL_TIME, "s", "h", 3600.0, "time that the run reached"}};
+  tli_add_columns(table, "outages", "transient", 4, columns, TLI_COUNT(columns));
   for (size_t i = 0; i < j->count; i++)
     for (size_t n = 0; n < j->network->node_count; n++) {
       const outcome_row *row = &j->rows[i];

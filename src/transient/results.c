@@ -1,33 +1,17 @@
 /* The run's tables: what is held, what was delivered, what happened. */
 #include "transient/tli_transient.h"
 
-#include "result/tli_result.h"
-
-static tl_column column(const char *name, const char *label, tl_quantity quantity, const char *si, const char *show,
-                        double factor, const char *formula) {
-  return (tl_column){.name = name,
-                     .label = label,
-                     .quantity = quantity,
-                     .si_unit = si,
-                     .show_unit = show,
-                     .show_factor = factor,
-                     .digits = 5,
-                     .origin = {.step = "transient", .formula = formula, .theory = "transient", .input_ids = ""}};
-}
-
-static void add_columns(tl_table *table, const tl_column *columns, size_t count) {
-  for (size_t i = 0; i < count; i++) tl_table_add_column(table, &columns[i]);
-}
+#include "result/tli_columns.h"
 
 static void linepack_table(const tl_transient *x, tl_results *results) {
   tl_table *table = tl_results_add_table(results, "transient_linepack", "Gas held in each pipe",
                                          "Mass of gas in each pipe at the times of output.");
   if (table == NULL) return;
-  const tl_column columns[] = {
-      column("time_s", "Time", TL_TIME, "s", "h", 3600.0, "time from the start of the run"),
-      column("pipe", "Pipe", TL_TEXT, "", "", 1.0, "id of the pipe; all of them together"),
-      column("linepack_kg", "Gas held", TL_MASS, "kg", "t", 1000.0, "sum over cells of density times volume")};
-  add_columns(table, columns, TLI_COUNT(columns));
+  static const tli_listed_column columns[] = {
+      {"time_s", "Time", TL_TIME, "s", "h", 3600.0, "time from the start of the run"},
+      {"pipe", "Pipe", TL_TEXT, "", "", 1.0, "id of the pipe; all of them together"},
+      {"linepack_kg", "Gas held", TL_MASS, "kg", "t", 1000.0, "sum over cells of density times volume"}};
+  tli_add_columns(table, "transient", "transient", 5, columns, TLI_COUNT(columns));
   for (size_t r = 0; r < x->history.count; r++) {
     double all = 0.0;
     for (size_t l = 0; l < x->network->link_count; l++) {
@@ -45,17 +29,17 @@ static void delivery_table(const tl_transient *x, tl_results *results) {
                                          "Asked, served and unserved gas at each node that takes gas, and how long it "
                                          "was served in full.");
   if (table == NULL) return;
-  const tl_column columns[] = {
-      column("node", "Node", TL_TEXT, "", "", 1.0, "id of the node"),
-      column("asked_kg", "Asked", TL_MASS, "kg", "t", 1000.0, "integral of the withdrawal that was asked"),
-      column("served_kg", "Served", TL_MASS, "kg", "t", 1000.0, "integral of the withdrawal that was served"),
-      column("unserved_kg", "Unserved", TL_MASS, "kg", "t", 1000.0, "asked less served"),
-      column("survival_s", "Served in full until", TL_TIME, "s", "h", 3600.0,
-             "first time at which the least delivery pressure cuts the withdrawal; none: always served"),
-      column("lowest_p_pa", "Lowest pressure", TL_PRESSURE, "Pa", "bar", 1e5, "lowest pressure at the end of any step"),
-      column("lowest_p_at_s", "at", TL_TIME, "s", "h", 3600.0, "its time"),
-      column("below_s", "Time below the watched pressure", TL_TIME, "s", "h", 3600.0, "sum of such steps")};
-  add_columns(table, columns, TLI_COUNT(columns));
+  static const tli_listed_column columns[] = {
+      {"node", "Node", TL_TEXT, "", "", 1.0, "id of the node"},
+      {"asked_kg", "Asked", TL_MASS, "kg", "t", 1000.0, "integral of the withdrawal that was asked"},
+      {"served_kg", "Served", TL_MASS, "kg", "t", 1000.0, "integral of the withdrawal that was served"},
+      {"unserved_kg", "Unserved", TL_MASS, "kg", "t", 1000.0, "asked less served"},
+      {"survival_s", "Served in full until", TL_TIME, "s", "h", 3600.0,
+       "first time at which the least delivery pressure cuts the withdrawal; none: always served"},
+      {"lowest_p_pa", "Lowest pressure", TL_PRESSURE, "Pa", "bar", 1e5, "lowest pressure at the end of any step"},
+      {"lowest_p_at_s", "at", TL_TIME, "s", "h", 3600.0, "its time"},
+      {"below_s", "Time below the watched pressure", TL_TIME, "s", "h", 3600.0, "sum of such steps"}};
+  tli_add_columns(table, "transient", "transient", 5, columns, TLI_COUNT(columns));
   for (size_t i = 0; i < x->network->node_count; i++) {
     const tl_delivered *d = &x->deliveries[i];
     if (!x->junctions[i].limited && !(x->junctions[i].p_watch > 0.0)) continue;
@@ -73,13 +57,14 @@ static void delivery_table(const tl_transient *x, tl_results *results) {
 static void event_table(const tl_transient *x, tl_results *results) {
   tl_table *table = tl_results_add_table(results, "transient_events", "What happened", "Events in order of time.");
   if (table == NULL) return;
-  const tl_column columns[] = {column("time_s", "Time", TL_TIME, "s", "h", 3600.0, "time from the start of the run"),
-                               column("what", "What", TL_TEXT, "", "", 1.0, "name of the event"),
-                               column("kind", "Kind", TL_TEXT, "", "", 1.0, "node or kind of element"),
-                               column("id", "Where", TL_TEXT, "", "", 1.0, "its id"),
-                               column("value", "Value", TL_NUMBER, "", "", 1.0, "size, in the unit beside it"),
-                               column("unit", "Unit", TL_TEXT, "", "", 1.0, "of the value")};
-  add_columns(table, columns, TLI_COUNT(columns));
+  static const tli_listed_column columns[] = {
+      {"time_s", "Time", TL_TIME, "s", "h", 3600.0, "time from the start of the run"},
+      {"what", "What", TL_TEXT, "", "", 1.0, "name of the event"},
+      {"kind", "Kind", TL_TEXT, "", "", 1.0, "node or kind of element"},
+      {"id", "Where", TL_TEXT, "", "", 1.0, "its id"},
+      {"value", "Value", TL_NUMBER, "", "", 1.0, "size, in the unit beside it"},
+      {"unit", "Unit", TL_TEXT, "", "", 1.0, "of the value"}};
+  tli_add_columns(table, "transient", "transient", 5, columns, TLI_COUNT(columns));
   for (size_t i = 0; i < x->happening_count; i++) {
     const tl_happening *h = &x->happenings[i];
     tl_table_add_row(table, (tl_cell[]){{h->at_s, NULL},
