@@ -1,6 +1,6 @@
 /* Cases that others made, by their own files: docs/verification.md names data and tolerances. */
-#include "io/gzip.h"
 #include "lines.h"
+#include "packed.h"
 
 #include <jansson.h>
 #include <time.h>
@@ -62,21 +62,6 @@ static json_t *load(const char *name) {
   json_error_t why;
   json_t *root = json_load_file(path, 0, &why);
   if (root == NULL) fail_msg("%s: %s", path, why.text);
-  return root;
-}
-
-static json_t *load_packed(const char *name) {
-  char path[1024];
-  (void)snprintf(path, sizeof path, "%s/gastransim/%s", test_data_folder(), name);
-  tli_arena *arena = tli_arena_create(NULL);
-  tl_findings *findings = tl_findings_create(NULL);
-  tli_file file;
-  tl_error e = {0};
-  if (tli_file_read(path, arena, &file, &e) != TL_OK) fail_msg("%s", e.sentence);
-  assert_int_equal(tli_gzip_unpack(&file, path, arena, findings, &e), TL_OK);
-  json_t *root = json_loadb(file.bytes, file.length, 0, NULL);
-  tl_findings_destroy(findings);
-  tli_arena_destroy(arena);
   return root;
 }
 
@@ -312,7 +297,7 @@ static void fast_pulse_follows_the_explicit_run(void **state) {
   assert_int_equal(tl_transient_create(l.network, l.gas, boundary, l.schedule, &o, &l.run, &e), TL_OK);
   assert_int_equal(tl_transient_start_steady(l.run, &e), TL_OK);
   run_to(&l, 3600.0);
-  json_t *snapshots = load_packed("1-pipe-fast-transients/solution_snapshots.json.gz");
+  json_t *snapshots = load_packed("gastransim/1-pipe-fast-transients/solution_snapshots.json.gz");
   assert_non_null(snapshots);
   double worst_p = 0.0, worst_q = 0.0;
   size_t compared = 0;
