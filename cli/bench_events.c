@@ -123,6 +123,12 @@ static tl_code table_on(const tl_case *opened, int threads, double *seconds, dou
   return code;
 }
 
+static uint64_t bits_of(double x) {
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
 static double cells_that_differ(const tl_results *one, const tl_results *two) {
   const tl_table *a = tl_results_table(one, "outages"), *b = tl_results_table(two, "outages");
   if (a == NULL || b == NULL || tl_table_rows(a) != tl_table_rows(b)) return INFINITY;
@@ -132,7 +138,7 @@ static double cells_that_differ(const tl_results *one, const tl_results *two) {
       const double x = tl_table_number(a, r, c), y = tl_table_number(b, r, c);
       const char *s = tl_table_text(a, r, c), *t = tl_table_text(b, r, c);
       const bool same_text = (s == NULL && t == NULL) || (s != NULL && t != NULL && strcmp(s, t) == 0);
-      differing += !same_text || memcmp(&x, &y, sizeof x) != 0;
+      differing += !same_text || bits_of(x) != bits_of(y);
     }
   return (double)differing;
 }

@@ -7,8 +7,8 @@
 
 static double at(const json_t *list, size_t i) { return json_number_value(json_array_get(list, i)); }
 
-/* Our cells are theirs. Their Newton's method stops at 1e-7 and their file prints eight decimals; 4e-8 was seen, and
- * 4e-5 without convection, which 1e-5 does not let pass. */
+/* Our cells are theirs. Their Newton's method stops at 1e-7 and their file prints eight decimals: ten times the former
+ * is allowed. 4e-8 was seen; without convection the difference is 1.3e-5. */
 static void one_pipe_has_the_state_of_the_box_scheme_in_time(void **state) {
   (void)state;
   const char *data = test_data_folder();
@@ -52,7 +52,7 @@ static void one_pipe_has_the_state_of_the_box_scheme_in_time(void **state) {
     fall = 1.0 - theirs / (c2 * rho);
   }
   print_message("one_pipe: pressures within %.2e, their fall is %.4f\n", worst, fall);
-  assert_true(worst <= 1e-5);
+  assert_true(worst <= 1e-6);
   json_decref(root);
   end_line(&l);
 }
