@@ -144,11 +144,11 @@ static double cells_that_differ(const tl_results *one, const tl_results *two) {
 }
 
 /* Pairs in turn, so that both see the same machine; medians. */
-static tl_code measure_outages(const tl_case *opened, outages *n, tl_error *error) {
+static tl_code measure_outages(const tl_case *opened, size_t pairs, outages *n, tl_error *error) {
   double ratio[PAIRS], cpu_ratio[PAIRS], seconds[PAIRS];
   tl_code code = TL_OK;
   n->differing = 0.0;
-  for (int i = 0; i < PAIRS && code == TL_OK; i++) {
+  for (size_t i = 0; i < pairs && code == TL_OK; i++) {
     double alone = 0.0, alone_cpu = 0.0, both = 0.0, both_cpu = 0.0;
     tl_results *one = tl_results_create(NULL), *two = tl_results_create(NULL);
     if (one == NULL || two == NULL) code = tl_fail(error, TL_ERR_MACHINE, "not enough memory");
@@ -162,9 +162,9 @@ static tl_code measure_outages(const tl_case *opened, outages *n, tl_error *erro
     tl_results_destroy(two);
   }
   if (code != TL_OK) return code;
-  n->ratio = bench_median(ratio, PAIRS);
-  n->cpu_ratio = bench_median(cpu_ratio, PAIRS);
-  n->seconds = bench_median(seconds, PAIRS);
+  n->ratio = bench_median(ratio, pairs);
+  n->cpu_ratio = bench_median(cpu_ratio, pairs);
+  n->seconds = bench_median(seconds, pairs);
   return TL_OK;
 }
 
@@ -179,7 +179,7 @@ static tl_code run_network(const char *folder, int net, size_t n, tally *t, outa
                                   : tl_fail(error, TL_ERR_MACHINE, "not enough memory");
   for (size_t i = 0; i < n && code == TL_OK; i++)
     code = run_one(opened, nets[net], 1000 * (size_t)(net + 1) + i, t, error);
-  if (code == TL_OK && net == NETS - 1) code = measure_outages(opened, single, error);
+  if (code == TL_OK && net == NETS - 1) code = measure_outages(opened, n < PAIRS ? n : PAIRS, single, error);
   tl_case_close(opened);
   tl_findings_destroy(findings);
   return code;
