@@ -177,6 +177,8 @@ static tl_code run_network(const char *folder, int net, size_t n, tally *t, outa
   tl_case *opened = NULL;
   tl_code code = findings != NULL ? tl_case_open(path, NULL, &opened, findings, error)
                                   : tl_fail(error, TL_ERR_MACHINE, "not enough memory");
+  if (code == TL_ERR_INPUT)
+    code = tl_fail(error, code, "%s could not be read: set TRUNKLINE_DATA to the folder that holds gasflowruns", path);
   for (size_t i = 0; i < n && code == TL_OK; i++)
     code = run_one(opened, nets[net], 1000 * (size_t)(net + 1) + i, t, error);
   if (code == TL_OK && net == NETS - 1) code = measure_outages(opened, n < PAIRS ? n : PAIRS, single, error);

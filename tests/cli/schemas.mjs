@@ -107,7 +107,6 @@ check("ground", 0, "ground", ...world, "--sketch", join(source, "data/layers/tre
 check("ground without layers", 0, "ground");
 check("bench of geo", 0, "bench", "geo", "--n", "100");
 check("bench of stations", 0, "bench", "stations", "--only", "GasLib-11");
-check("bench of events", 0, "bench", "events", "--n", "1");
 
 // Each change must be seen: a schema that lets all through proves nothing.
 function refuses(label, kind, change) {
