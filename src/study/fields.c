@@ -235,10 +235,10 @@ static const tl_field rate_fields[] = {
 };
 
 #define CLAIM tli_study_claim
-static const char *const checks[] = {
-    "carries_volume",   "route_length", "section_length", "chain_length",  "capex",
-    "capex_per_length", "transit_fee",  "fuel_share",     "station_power", "border_length",
-    "land_area",        "land_times",   "border_price",   "context",       NULL};
+static const char *const checks[] = {"carries_volume", "route_length",     "section_length", "chain_length",
+                                     "capex",          "capex_per_length", "transit_fee",    "fuel_share",
+                                     "station_power",  "total_power",      "border_length",  "land_area",
+                                     "land_times",     "border_price",     "context",        NULL};
 static const tl_field claim_fields[] = {
     WORDS(CLAIM, id, "name used by paths", REQUIRED),
     WORDS(CLAIM, who, "who said it", REQUIRED),
@@ -436,6 +436,7 @@ static tl_quantity claim_quantity(const void *item, const tl_field *field) {
                {"capex_per_length", TL_MONEY_PER_LENGTH},
                {"transit_fee", TL_MONEY_PER_TIME},
                {"station_power", TL_POWER},
+               {"total_power", TL_POWER},
                {"border_length", TL_LENGTH},
                {"border_price", TL_MONEY_PER_GAS_VOLUME},
                {"land_area", TL_AREA}};

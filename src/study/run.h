@@ -156,6 +156,10 @@ size_t tli_line_sections(const tli_study *s);
 /* Whether a claim is about the ground (border_length, land_area, land_times); then it is judged: ground_claims.c. */
 TL_MUST_USE tl_code tli_judge_ground(tl_study *study, const tli_study_claim *claim, tli_claim_result *result,
                                      bool *judged, tl_error *error);
+/* Whether a claim is about fuel or power of stations; then it is judged: machine_claims.c. */
+bool tli_judge_machines(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);
+/* Whether the subject of a claim ("russia+mongolia"; "" is the whole line) names a section. */
+bool tli_names_section(const char *subject, const char *id);
 /* Whether a claim is about the border price; then it is judged. And the first page's question on it; false without an
  * answer: money_claims.c. */
 bool tli_judge_money(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);

@@ -94,6 +94,11 @@ static void ukhta_torzhok_needs_less_power_than_is_installed(void **state) {
     assert_close_rel(in_bcm_a(r.study, e->flow_kg_s), 45.0, 1e-9);
     assert_string_equal(tli_verdict(e, e->whole), "fits");
   }
+  /* the printed 689 MW are those of all eight: 310 of them are used */
+  const tli_claim_result *claim = &r.study->claims[1];
+  assert_string_equal(claim->verdict, "consistent");
+  assert_close_rel(claim->published, 689e6, 1e-12);
+  assert_close_rel(claim->computed, 8 * 38.8e6, 0.05);
   tl_study_close(r.study);
 }
 
@@ -144,6 +149,8 @@ static void power_of_siberia_1_first_stage_lacks_power_for_its_raw_gas(void **st
   print_message("Power of Siberia 1, stage 1: %.1f bcm/a of 42; %s; %s\n", in_bcm_a(r.study, e->capacity_kg_s),
                 claim->verdict, claim->reason);
   assert_true(strncmp(claim->verdict, "fits in all", 11) != 0 && strcmp(claim->verdict, "fits") != 0);
+  assert_string_equal(r.study->claims[1].verdict, "does not fit: more power is needed than installed");
+  assert_close_rel(r.study->claims[1].published, 609e6, 1e-12);
   tl_study_close(r.study);
 }
 
