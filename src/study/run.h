@@ -78,6 +78,7 @@ struct tl_study {
   tli_claim_result *claims; /* as the study's; NULL before the step */
   bool answered;
   const char *no_answer;                /* sentence with place, shortfall and cure; "" */
+  const char *beyond_limit;             /* the same of an answer beyond a limit; "" */
   tli_step_state steps[TLI_MOST_STEPS]; /* by index of the step */
   bool nothing_to_do;                   /* said by the step that runs */
   bool lost;                            /* memory ran out for a text: the run fails at its end */
@@ -166,5 +167,7 @@ bool tli_judge_money(tl_study *study, const tli_study_claim *claim, tli_claim_re
 bool tli_question_border_price(tl_study *study);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
+/* The same for a reference that has an answer, but one beyond a limit: into study->beyond_limit. Nothing otherwise. */
+TL_MUST_USE tl_code tli_find_cures_of_limits(tl_study *study, tl_error *error);
 
 #endif
