@@ -175,6 +175,9 @@ static const tl_field section_fields[] = {
     WORDS(SECTION, pipe, "pipe class", OPTIONAL),
     WORDS(SECTION, station, "kind of station", OPTIONAL),
     VALUE(SECTION, strings, TL_COUNT, "parallel equal pipes", "1", 1, 20),
+    VALUE(SECTION, loop_share, TL_NUMBER,
+          "share of each span between stations, at its downstream end, that has one more parallel pipe (a loop)", "0",
+          0, 1),
     VALUE(SECTION, station_count, TL_COUNT, "stations on the section", "0", 0, 200),
     CHOICE(SECTION, station_layout, "where they stand: N at k L/N, (k+1) L/N, (k+1) L/(N+1) or k L/(N-1)", "at-start",
            layouts),
@@ -235,10 +238,10 @@ static const tl_field rate_fields[] = {
 };
 
 #define CLAIM tli_study_claim
-static const char *const checks[] = {
-    "carries_volume",   "route_length", "section_length", "chain_length",  "capex",
-    "capex_per_length", "transit_fee",  "fuel_share",     "station_power", "border_length",
-    "land_area",        "land_times",   "border_price",   "context",       NULL};
+static const char *const checks[] = {"carries_volume", "route_length",     "section_length", "chain_length",
+                                     "capex",          "capex_per_length", "transit_fee",    "fuel_share",
+                                     "station_power",  "total_power",      "border_length",  "land_area",
+                                     "land_times",     "border_price",     "context",        NULL};
 static const tl_field claim_fields[] = {
     WORDS(CLAIM, id, "name used by paths", REQUIRED),
     WORDS(CLAIM, who, "who said it", REQUIRED),
@@ -436,6 +439,7 @@ static tl_quantity claim_quantity(const void *item, const tl_field *field) {
                {"capex_per_length", TL_MONEY_PER_LENGTH},
                {"transit_fee", TL_MONEY_PER_TIME},
                {"station_power", TL_POWER},
+               {"total_power", TL_POWER},
                {"border_length", TL_LENGTH},
                {"border_price", TL_MONEY_PER_GAS_VOLUME},
                {"land_area", TL_AREA}};

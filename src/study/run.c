@@ -54,7 +54,7 @@ tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study 
     return TLI_NO_MEMORY(error, "a study");
   }
   made->arena = arena;
-  made->no_answer = "";
+  made->no_answer = made->beyond_limit = "";
   made->results = tl_results_create(allocator);
   made->given = made->results;
   made->findings = tl_findings_create(allocator);

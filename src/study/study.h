@@ -74,6 +74,7 @@ typedef struct tli_study_section {
   tl_value length_factor;     /* used where length is not published */
   const char *pipe, *station; /* ids; station "" if there is none */
   tl_value strings;           /* parallel equal pipes */
+  tl_value loop_share;        /* of each span, its downstream end: with one more string */
   tl_value station_count;
   const char *station_layout;  /* "at-start": k L/N; "at-end": (k+1) L/N; "between": (k+1) L/(N+1);
                                   "both-ends": k L/(N-1), k = 0..N-1 */

@@ -70,9 +70,9 @@ function summaryPage(): Child[] {
 
 /** The study asked for what cannot be: where, how much is missing, what would cure it. */
 function noAnswer(): HTMLElement | null {
-  const where = text("no_answer.where"), cures = table("cures");
+  const beyond = text("beyond_limit.where"), where = text("no_answer.where") || beyond, cures = table("cures");
   if (!where && !cures) return null;
-  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
+  return h("section", { class: "block noanswer" }, h("h3", {}, beyond ? "What was asked for goes beyond a limit" : "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
 }
 
 function mapSentence(): string {
