@@ -4,6 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The code of a country stands for all its players. */
+static bool is_country(const tli_study *s, const char *word) {
+  for (size_t i = 0; i < s->player_count; i++)
+    if (tli_text_equal(s->players[i].country, word)) return true;
+  return false;
+}
+
 /* Players joined by '+': each must exist; none is fine where `may_be_empty`. */
 static void check_players(const tli_checking *c, const char *at, const char *field, const char *players,
                           bool may_be_empty) {
@@ -15,9 +22,23 @@ static void check_players(const tli_checking *c, const char *at, const char *fie
     const size_t n = strcspn(word, "+");
     char id[128];
     (void)snprintf(id, sizeof id, "%.*s", (int)(n < sizeof id ? n : sizeof id - 1), word);
-    (void)tli_known_id(c, at, field, "players", id);
+    if (id[0] == '\0' || !is_country(c->study, id)) (void)tli_known_id(c, at, field, "players", id);
     if (word[n] == '\0') return;
     word += n + 1;
+  }
+}
+
+/* The exported game tells players apart by their titles, and joins them by '+'. */
+static void check_titles(const tli_checking *c) {
+  const tli_study *s = c->study;
+  for (size_t i = 0; i < s->player_count; i++) {
+    const tli_item_name at = tli_item_path("players", s->players[i].id);
+    const char *title = tli_given(s->players[i].title) ? s->players[i].title : s->players[i].id;
+    if (strchr(title, '+') != NULL) tli_complain(c, at.path, "title", "\"+\" joins players; write \"and\"");
+    for (size_t k = 0; k < i; k++)
+      if (tli_text_equal(tli_given(s->players[k].title) ? s->players[k].title : s->players[k].id, title))
+        tli_complain(c, at.path, "title", "\"%s\" is the title of player %s, too: readers could not tell them apart",
+                     title, s->players[k].id);
   }
 }
 
@@ -38,6 +59,7 @@ void tli_check_shares(const tli_study *s, tl_findings *findings) {
   const tli_checking checking = {s, findings}, *c = &checking;
   const bool game = tli_given(s->market.buyers);
   check_players(c, "market", "buyers", s->market.buyers, true);
+  check_titles(c);
   if (game && !(s->market.volume.si > 0.0 && s->market.price.si > 0.0))
     tli_complain(c, "market", "volume",
                  "a market with buyers needs volume and price: what it takes, and at which price");

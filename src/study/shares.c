@@ -51,8 +51,8 @@ static tl_code demand(const tl_study *study, const tli_variation *v, tl_market *
   return TL_OK;
 }
 
-static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_variation *v, tli_study_market_game *g,
-                         tl_error *error) {
+static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_sides *sides, const tli_variation *v,
+                         tli_study_market_game *g, tl_error *error) {
   const tli_study *s = study->reference;
   for (size_t r = 0; r < s->way_count; r++) {
     const tli_study_way *way = &s->ways[r];
@@ -69,7 +69,7 @@ static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_variati
     }
     size_t field = 0;
     while (field < s->gas_field_count && !tli_text_equal(s->gas_fields[field].id, way->gas_field)) field++;
-    g->routes[r] = (tl_market_route){.owners = tli_coalition_of(s, way->players),
+    g->routes[r] = (tl_market_route){.owners = tli_sided(sides, tli_coalition_of(s, way->players)),
                                      .field = field,
                                      .unit_cost = before + behind,
                                      .designs = g->designs[r],
@@ -78,8 +78,8 @@ static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_variati
   return TL_OK;
 }
 
-tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation *v, tli_study_market_game **game,
-                      tl_error *error) {
+tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_sides *sides, const tli_variation *v,
+                      tli_study_market_game **game, tl_error *error) {
   const tli_study *s = study->reference;
   if (s->way_count > TL_MARKET_ROUTES || s->gas_field_count > TL_MARKET_FIELDS || s->rival_count > TL_MARKET_SUPPLIES ||
       s->player_count > TL_GAME_PLAYERS)
@@ -93,23 +93,24 @@ tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation 
   TLI_TRY(demand(study, v, &g->market, error));
   for (size_t k = 0; k < s->rival_count; k++) {
     const tli_study_rival *x = &s->rivals[k];
-    g->supplies[k] = (tl_market_supply){.owners = tli_coalition_of(s, x->players), .committed = x->committed};
+    g->supplies[k] =
+        (tl_market_supply){.owners = tli_sided(sides, tli_coalition_of(s, x->players)), .committed = x->committed};
     TLI_TRY(per_year(study, &x->volume, &g->supplies[k].capacity, error));
     TLI_TRY(per_m3(study, &x->cost, &g->supplies[k].unit_cost, error));
     if (!x->committed) g->supplies[k].unit_cost *= v->rivals;
   }
   for (size_t f = 0; f < s->gas_field_count; f++) {
     const tli_study_gas_field *x = &s->gas_fields[f];
-    g->fields[f] = (tl_market_field){.owners = tli_coalition_of(s, x->players)};
+    g->fields[f] = (tl_market_field){.owners = tli_sided(sides, tli_coalition_of(s, x->players))};
     TLI_TRY(per_year(study, &x->capacity, &g->fields[f].capacity, error));
     TLI_TRY(per_m3(study, &x->cost, &g->fields[f].unit_cost, error));
     TLI_TRY(per_m3(study, &x->other_use, &g->fields[f].other_use, error));
     g->fields[f].unit_cost *= v->production;
     g->fields[f].other_use *= v->other_use;
   }
-  TLI_TRY(routes_of(study, ways, v, g, error));
-  g->market.players = s->player_count;
-  g->market.buyers = tli_coalition_of(s, s->market.buyers);
+  TLI_TRY(routes_of(study, ways, sides, v, g, error));
+  g->market.players = sides->count;
+  g->market.buyers = tli_sided(sides, tli_coalition_of(s, s->market.buyers));
   g->market.supplies = g->supplies;
   g->market.supply_count = s->rival_count;
   g->market.fields = g->fields;

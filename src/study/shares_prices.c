@@ -65,11 +65,11 @@ tl_code tli_shares_prices(const tli_sharing *x, tl_error *error) {
         cheapest = cheapest && !(other->capacity == g->capacity && (price < least || (price == least && k < d)));
       }
       if (!cheapest) continue;
-      double most, transit = 0.0;
+      double most, transit = 0.0, paid[TL_GAME_PLAYERS];
       TLI_TRY(most_for(x, g->capacity, &most, error));
+      tli_sum_by_side(&x->sides, x->ways[r].designs[d].paid, s->player_count, paid);
       for (size_t i = 0; i < x->players; i++)
-        if (((field->owners | m->buyers) >> i & 1) == 0)
-          transit += x->ways[r].designs[d].paid[i] * x->base->investment_factor / sold;
+        if (((field->owners | m->buyers) >> i & 1) == 0) transit += paid[i] * x->base->investment_factor / sold;
       tli_row(&t, (tl_cell[]){TLI_W(x->ways[r].title), TLI_N(g->capacity / year_s), TLI_N(least), TLI_N(transit),
                               TLI_N(most - behind), TLI_N(most - behind - least)});
     }

@@ -14,7 +14,7 @@ typedef struct outcome {
 static tl_code play(const tli_sharing *x, const tli_variation *v, outcome *o, tl_error *error) {
   tli_study_market_game *g;
   tl_game *game;
-  TLI_TRY(tli_market_of(x->study, x->ways, v, &g, error));
+  TLI_TRY(tli_market_of(x->study, x->ways, &x->sides, v, &g, error));
   TLI_TRY(tl_market_game(&g->market, x->names, TL_MARKET_ALONE, NULL, NULL, &game, error));
   const tl_coalition all = tl_game_all(game);
   tl_game_shapley(game, o->shares);
@@ -127,7 +127,7 @@ static tl_code choice_at(const tli_sharing *x, const input_factor *f, double fac
   tli_variation v = tli_as_given(x->study);
   tli_study_market_game *g;
   *factor_of(&v, f) = factor;
-  TLI_TRY(tli_market_of(x->study, x->ways, &v, &g, error));
+  TLI_TRY(tli_market_of(x->study, x->ways, &x->sides, &v, &g, error));
   return tl_market_value(&g->market, tl_game_all(x->game), TL_MARKET_ALONE, plan, error);
 }
 
@@ -212,14 +212,16 @@ tl_code tli_shares_sunk(const tli_sharing *x, tl_error *error) {
     v.sunk = plan;
     v.sunk_part = (double)k / parts;
     TLI_TRY(play(x, &v, &o, error));
-    for (size_t i = 0; i < x->players; i++) {
-      double paid = 0.0;
-      for (size_t r = 0; r < x->study->reference->way_count; r++)
-        if (plan->design[r] >= 0)
-          paid += x->ways[r].designs[plan->design[r]].paid[i] * v.sunk_part * x->base->investment_factor;
-      tli_row(&t, (tl_cell[]){TLI_N(v.sunk_part), TLI_W(x->names[i]), TLI_N(paid), TLI_N(o.shares[i]),
-                              TLI_N(o.shares[i] - paid)});
+    double paid[TL_GAME_PLAYERS] = {0};
+    for (size_t r = 0; r < x->study->reference->way_count; r++) {
+      double by_side[TL_GAME_PLAYERS];
+      if (plan->design[r] < 0) continue;
+      tli_sum_by_side(&x->sides, x->ways[r].designs[plan->design[r]].paid, x->study->reference->player_count, by_side);
+      for (size_t i = 0; i < x->players; i++) paid[i] += by_side[i] * v.sunk_part * x->base->investment_factor;
     }
+    for (size_t i = 0; i < x->players; i++)
+      tli_row(&t, (tl_cell[]){TLI_N(v.sunk_part), TLI_W(x->names[i]), TLI_N(paid[i]), TLI_N(o.shares[i]),
+                              TLI_N(o.shares[i] - paid[i])});
   }
   return TL_OK;
 }

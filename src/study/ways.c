@@ -11,17 +11,6 @@ static const double year_s = 365.0 * 86400.0;
 static const double spans_m[] = {100e3, 120e3, 150e3, 190e3, 240e3, 320e3};
 enum { MOST_STRINGS = 3, MOST_VOLUMES = 60, MOST_DESIGNS = 48 };
 
-tl_coalition tli_coalition_of(const tli_study *s, const char *players) {
-  tl_coalition members = 0;
-  for (const char *word = players; word != NULL && word[0] != '\0';) {
-    const size_t n = strcspn(word, "+");
-    for (size_t i = 0; i < s->player_count; i++)
-      if (strlen(s->players[i].id) == n && strncmp(s->players[i].id, word, n) == 0) members |= (tl_coalition)1 << i;
-    word += word[n] == '+' ? n + 1 : n;
-  }
-  return members;
-}
-
 tl_code tli_volume_factor(const tl_study *study, const tl_value *value, double *factor, tl_error *error) {
   *factor = 1.0;
   if (!(value->reference_t_k > 0.0) || value->reference_t_k == study->line->reference_t_k) return TL_OK;

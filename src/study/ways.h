@@ -26,7 +26,7 @@ typedef struct tli_way {
 /* Designs all ways of the study on its threads. Everything lives in the study's arena. */
 TL_MUST_USE tl_code tli_design_ways(tl_study *study, tli_way **ways, tl_error *error);
 
-/* Players joined by '+' as a coalition of the study's. */
+/* Players joined by '+' as a coalition of the study's; the code of a country stands for all its players. */
 tl_coalition tli_coalition_of(const tli_study *study, const char *players);
 /* A volume or a price per volume of the study in the state of its flow: m3 there for each m3 as given. */
 TL_MUST_USE tl_code tli_volume_factor(const tl_study *study, const tl_value *value, double *factor, tl_error *error);
