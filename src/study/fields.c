@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "study/field_machines.h"
 #include "study/field_money.h"
 #include "study/field_rows.h"
 
@@ -155,6 +156,15 @@ static const tl_field station_fields[] = {
     VALUE(STATION, installed_over_used, TL_NUMBER,
           "installed over used shaft power where the installed is not published; lines of this class have 1.3 to 2.2",
           "1.7", 1, 5),
+    WORDS(STATION, unit, "class of machine, one of the machines; empty: one equivalent machine", OPTIONAL),
+    VALUE(STATION, units, TL_COUNT, "units at each station, spares among them; not given: as many as are needed",
+          OPTIONAL, 1, 16),
+    VALUE(STATION, spares, TL_COUNT, "units that stand by", "1", 0, 8),
+    VALUE(STATION, cooler_approach, TL_TEMPERATURE_DIFFERENCE,
+          "coolers end this much above the air, or at cooler_outlet where that is warmer", "10 K", 0, 60),
+    VALUE(STATION, chiller, TL_BOOLEAN, "yes: the gas is chilled where a limit asks for less than the coolers reach",
+          "no", 0, 1),
+    VALUE(STATION, chiller_cop, TL_NUMBER, "heat that a chiller takes over its power", "3", 0.5, 20),
 };
 
 #define SECTION tli_study_section
@@ -471,6 +481,16 @@ static const tli_group groups[] = {
            delivery_fields),
     LIST("pipes", "Pipe classes.", true, PIPE, pipes, pipe_count, pipe_fields, 0, NULL),
     LIST("stations", "Kinds of compressor station.", false, STATION, stations, station_count, station_fields, 0, NULL),
+    LIST("machines", "Classes of compressor unit; or the name of a library, a .yml file in the study's folder.", false,
+         MACHINE, machines, machine_count, machine_fields, 0, NULL),
+    LIST("wheel", "Map of the units' compressors over their design point; a library has its own.", false, WHEEL, wheel,
+         wheel_count, wheel_fields, 0, NULL),
+    LIST("climate", "Air temperature by month along the line, and the swing of the ground.", false, CLIMATE, climate,
+         climate_count, climate_fields, offsetof(CLIMATE, line), NULL),
+    LIST("frozen_ground", "Stretches of frozen ground.", false, FROZEN, frozen_ground, frozen_count, frozen_fields,
+         offsetof(FROZEN, line), NULL),
+    LIST("warmth_limits", "Highest gas temperatures into the pipe by section and month.", false, WARMTH, warmth_limits,
+         warmth_count, warmth_fields, offsetof(WARMTH, line), NULL),
     LIST("sections", "The line in sections, and the feeders, spurs and market legs beside it.", true, SECTION, sections,
          section_count, section_fields, 0, NULL),
     LIST("waypoints", "The route as points in order.", false, WAYPOINT, waypoints, waypoint_count, waypoint_fields,

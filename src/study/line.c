@@ -1,9 +1,9 @@
 /* The chain of line sections as a network.
  *
- * Every section is cut at its stations, waypoints and off-takes, and where rasters bend its heights or ground
- * temperatures; each piece is one pipe, so that heights and ground temperatures are linear inside it. Nodes are named
- * by section and kilometre; a station stands between "... in" and the node behind it. The joint of two sections is the
- * upstream node: what arrives at a border before the first station behind it.
+ * Every section is cut at its stations, waypoints, off-takes, loops and frozen ground, and where rasters bend its
+ * heights or ground temperatures; each piece is one pipe, so that heights and ground temperatures are linear inside it.
+ * Nodes are named by section and kilometre; a station stands between "... in" and the node behind it. The joint of two
+ * sections is the upstream node: what arrives at a border before the first station behind it.
  */
 #include "study/line.h"
 
@@ -135,7 +135,7 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
   const tli_study_section *section = &study->sections[s];
   const tli_route_section *geometry = &route->sections[s];
   const size_t n = stations_of(section);
-  size_t room = 2 * n + geometry->count + study->offtake_count + 3;
+  size_t room = 2 * n + geometry->count + study->offtake_count + 2 * study->frozen_count + 3;
   for (int kind = 0; kind < TLI_RELIEF_KINDS; kind++) room += geometry->cut[kind].count;
   breakpoint *points = TLI_NEW_N(arena, breakpoint, room);
   if (points == NULL) return NULL;
@@ -153,6 +153,12 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
   for (int kind = 0; kind < TLI_RELIEF_KINDS; kind++)
     for (size_t i = 0; i < geometry->cut[kind].count; i++)
       points[k++] = (breakpoint){.at_m = fmin(geometry->cut[kind].at_m[i], geometry->length_m)};
+  for (size_t i = 0; i < study->frozen_count; i++) {
+    const tli_study_frozen *frozen = &study->frozen_ground[i];
+    if (!tli_text_equal(frozen->section, section->id)) continue;
+    points[k++] = (breakpoint){.at_m = fmin(frozen->from.si, geometry->length_m)};
+    points[k++] = (breakpoint){.at_m = fmin(frozen->to.si, geometry->length_m)};
+  }
   for (size_t i = 0; i < study->offtake_count; i++) {
     const tli_study_offtake *offtake = &study->offtakes[i];
     if (tli_text_equal(offtake->section, section->id) && offtake->volume.si != 0.0)

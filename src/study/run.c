@@ -321,6 +321,11 @@ static tl_code do_step(tl_study *study, size_t i, bool asked, tl_error *error) {
 
 tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error *error) {
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "a study runs once; open it again");
+  if (study->input->is_library)
+    return tl_fail(error, TL_ERR_INPUT,
+                   "%s is a library of machines, not a study: name it as `machines` in a study, and a class of it as "
+                   "`unit` of a kind of station",
+                   study->input->file);
   tl_study_options_default(&study->options);
   if (options != NULL) study->options = *options;
   bool asked[TLI_COUNT(steps)];
