@@ -42,12 +42,21 @@ static void check_titles(const tli_checking *c) {
   }
 }
 
+/* A weight of risk is somebody's judgement: whose must be said. */
+static void check_risk(const tli_checking *c, const char *at, double risk, const char *source) {
+  if (risk != 1.0 && !tli_given(source))
+    tli_complain(c, at, "risk", "risk is %g and no source is named: give source, or leave risk out (all count alike)",
+                 risk);
+}
+
 static void check_way(const tli_checking *c, const tli_study_way *way) {
   const tli_item_name at = tli_item_path("ways", way->id);
   check_players(c, at.path, "players", way->players, false);
   if (tli_given(way->paid_by)) (void)tli_known_id(c, at.path, "paid_by", "players", way->paid_by);
   if (tli_given(way->alternative)) (void)tli_known_id(c, at.path, "alternative", "alternatives", way->alternative);
+  if (tli_given(way->pipe)) (void)tli_known_id(c, at.path, "pipe", "pipes", way->pipe);
   (void)tli_known_id(c, at.path, "gas_field", "gas_fields", way->gas_field);
+  check_risk(c, at.path, way->risk.si, way->source);
   (void)tli_currency_fits(c, at.path, "before", &way->before);
   (void)tli_currency_fits(c, at.path, "behind", &way->behind);
   if (way->largest.si < way->least.si)
@@ -66,9 +75,17 @@ void tli_check_shares(const tli_study *s, tl_findings *findings) {
   if (!game && s->way_count > 0)
     tli_complain(c, "market", "buyers", "buyers is missing: the ways lead to a market that nobody holds");
   (void)tli_currency_fits(c, "market", "price", &s->market.price);
+  for (size_t i = 0; i < s->player_count; i++)
+    (void)tli_currency_fits(c, tli_item_path("players", s->players[i].id).path, "export_price",
+                            &s->players[i].export_price);
   for (size_t i = 0; i < s->rival_count; i++) {
     const tli_item_name at = tli_item_path("rivals", s->rivals[i].id);
     check_players(c, at.path, "players", s->rivals[i].players, true);
+    check_players(c, at.path, "origin", s->rivals[i].origin, true);
+    check_risk(c, at.path, s->rivals[i].risk.si, s->rivals[i].source);
+    if (s->rivals[i].largest_unit.si > s->rivals[i].volume.si)
+      tli_complain(c, at.path, "largest_unit", "largest_unit is above volume: %g, %g bcm/a",
+                   s->rivals[i].largest_unit.si * 0.031536, s->rivals[i].volume.si * 0.031536);
     (void)tli_currency_fits(c, at.path, "cost", &s->rivals[i].cost);
   }
   for (size_t i = 0; i < s->gas_field_count; i++) {

@@ -9,8 +9,6 @@
 #include <string.h>
 
 static const double laid_fixed_share = 0.4; /* of laying that does not grow with the diameter: assumption */
-static const double bare_station_w =
-    4e6; /* a station costs as much as so many watts on top of its machines: assumption */
 static const double coated_pi = 3.14159265358979323846;
 
 static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
@@ -144,7 +142,7 @@ static tl_design_prices prices_of(const tl_study *study, size_t section, const r
   const tli_study_economics *e = &study->reference->economics;
   const double year_s = 365.0 * 86400.0;
   return (tl_design_prices){.coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
-                            .station_fixed = bare_station_w * r->station_per_w,
+                            .station_fixed = TLI_BARE_STATION_W * r->station_per_w,
                             .engineering = r->engineering,
                             .contingency = r->contingency,
                             .rate_1_a = discount_of(study->reference, section),

@@ -330,6 +330,9 @@ static const tl_field alternative_fields[] = {
           OPTIONAL, 1, 2),
     VALUE(ALTERNATIVE, span, TL_LENGTH, "between stations; not given: the mean of the studied line", OPTIONAL, 1e4,
           1e6),
+    VALUE(ALTERNATIVE, compare, TL_BOOLEAN,
+          "no: it starts or ends elsewhere, is named by a way of the game, and is not compared with the studied line",
+          "yes", 0, 1),
     WORDS(ALTERNATIVE, note, "what the reader must know", OPTIONAL),
 };
 
@@ -353,6 +356,11 @@ static const tl_field player_fields[] = {
     WORDS(PLAYER, title, "name for the reader", OPTIONAL),
     WORDS(PLAYER, country, "country, ISO 3166 alpha-2; players of one country stand as one between countries",
           OPTIONAL),
+    VALUE(PLAYER, exports, TL_GAS_VOLUME_FLOW,
+          "what it sells abroad in a year beside the ways and rivals named here; not given: its dependence is not "
+          "computed",
+          OPTIONAL, 0, 1e4 * BCM_A),
+    VALUE(PLAYER, export_price, TL_MONEY_PER_GAS_VOLUME, "mean price of these exports", OPTIONAL, 0, 10),
     WORDS(PLAYER, note, "what the reader must know", OPTIONAL),
 };
 
@@ -366,6 +374,9 @@ static const tl_field market_fields[] = {
     VALUE(MARKET, elasticity, TL_NUMBER, "price elasticity of demand there, as a positive number", "0.3", 0.01, 10),
     VALUE(MARKET, discount_rate, TL_RATE, "common real discount rate; not given: that of the economics", OPTIONAL, 0,
           0.5),
+    VALUE(MARKET, peak_day, TL_NUMBER,
+          "demand of a day that is exceptionally cold, once in 20 years, over that of the mean day", "1", 1, 10),
+    VALUE(MARKET, storage, TL_GAS_VOLUME_FLOW, "what storage can deliver on such a day", OPTIONAL, 0, 1e4 * BCM_A),
     WORDS(MARKET, note, "what the reader must know", OPTIONAL),
 };
 
@@ -376,8 +387,15 @@ static const tl_field rival_fields[] = {
     WORDS(RIVAL, title, "name for the reader", OPTIONAL),
     CHOICE(RIVAL, kind, "what it is", "other", rival_kinds),
     WORDS(RIVAL, players, "players who must agree, joined by +; empty: sells at cost to anyone", OPTIONAL),
+    WORDS(RIVAL, origin, "player whose gas it is, for the measures of dependence; his agreement is not needed",
+          OPTIONAL),
     VALUE(RIVAL, volume, TL_GAS_VOLUME_FLOW, "what it can bring in a year", REQUIRED, 0, 1e4 * BCM_A),
     VALUE(RIVAL, cost, TL_MONEY_PER_GAS_VOLUME, "cost at the market", REQUIRED, 0, 10),
+    VALUE(RIVAL, largest_unit, TL_GAS_VOLUME_FLOW, "its largest single line or terminal; not given: it is one",
+          OPTIONAL, 0, 1e4 * BCM_A),
+    VALUE(RIVAL, lead_time, TL_TIME, "time until more of it can flow than does", "0 a", 0, 30 * YEAR),
+    VALUE(RIVAL, risk, TL_NUMBER, "weight of its squared share in the weighted index; other than 1 it needs a source",
+          "1", 0, 100),
     VALUE(RIVAL, committed, TL_BOOLEAN, "yes: contracted, it flows at any price", "no", 0, 1),
     WORDS(RIVAL, source, "id of the source", OPTIONAL),
     WORDS(RIVAL, date, "date of the figures", OPTIONAL),
@@ -396,6 +414,7 @@ static const tl_field gas_field_fields[] = {
           REQUIRED, 0, 10),
     VALUE(GAS_FIELD, other_use, TL_MONEY_PER_GAS_VOLUME, "what the gas earns above that cost in its best other use",
           "0 USD(2025)/1000 m3 at 20 degC", 0, 10),
+    VALUE(GAS_FIELD, lead_time, TL_TIME, "time until its best other use can take the gas", "0 a", 0, 30 * YEAR),
     WORDS(GAS_FIELD, note, "what the reader must know", OPTIONAL),
 };
 
@@ -404,6 +423,7 @@ static const tl_field way_fields[] = {
     WORDS(WAY, id, "name of the way", REQUIRED),
     WORDS(WAY, title, "name for the reader", OPTIONAL),
     WORDS(WAY, alternative, "one of the alternatives; empty: the line as studied", OPTIONAL),
+    WORDS(WAY, pipe, "one of the pipes; empty: as the section of the study in each country", OPTIONAL),
     WORDS(WAY, players, "players who must agree to the transport, joined by +", REQUIRED),
     WORDS(WAY, gas_field, "gas field at its start", REQUIRED),
     WORDS(WAY, paid_by, "player who pays for it; empty: each country's players for what lies on their land", OPTIONAL),
@@ -416,6 +436,14 @@ static const tl_field way_fields[] = {
     VALUE(WAY, largest, TL_GAS_VOLUME_FLOW, "largest volume for which it is designed", "60 bcm/a at 20 degC",
           1e-3 * BCM_A, 1000 * BCM_A),
     VALUE(WAY, step, TL_GAS_VOLUME_FLOW, "step between the volumes", "5 bcm/a at 20 degC", 1e-3 * BCM_A, 1000 * BCM_A),
+    VALUE(WAY, existing, TL_GAS_VOLUME_FLOW,
+          "what a line that stands there carries already, with one string; least, largest and step are then what it "
+          "would carry more; not given: all is new",
+          OPTIONAL, 0, 1000 * BCM_A),
+    VALUE(WAY, existing_stations, TL_COUNT, "compressor stations of that line", "1", 1, 1000),
+    VALUE(WAY, risk, TL_NUMBER, "weight of its squared share in the weighted index; other than 1 it needs a source",
+          "1", 0, 100),
+    WORDS(WAY, source, "id of the source", OPTIONAL),
     WORDS(WAY, note, "what the reader must know", OPTIONAL),
 };
 

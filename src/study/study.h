@@ -215,6 +215,7 @@ typedef struct tli_study_alternative {
   const char *id, *title, *note;
   tl_value length_factor; /* pipe over geodesic; 0: as the studied line */
   tl_value span;          /* between stations; 0: as the studied line */
+  bool compare;           /* false: no other way of this line, but one that the game needs */
   int line;
 } tli_study_alternative;
 
@@ -228,6 +229,7 @@ typedef struct tli_study_alternative_point {
 /* A side that negotiates: a country, or an agency of one. Sides of one country share a union. */
 typedef struct tli_study_player {
   const char *id, *title, *country, *note;
+  tl_value exports, export_price; /* what it sells elsewhere, for the measures of dependence; 0: not known */
 } tli_study_player;
 
 /* The market that the routes of the game lead to. Volumes and prices at the market; inverse demand is straight through
@@ -235,13 +237,18 @@ typedef struct tli_study_player {
 typedef struct tli_study_market {
   const char *title, *buyers; /* players joined by '+'; "" : the study has no game */
   tl_value volume, price, elasticity, discount_rate;
+  tl_value peak_day, storage; /* demand of the rare day over the mean; what storage can deliver then */
   const char *note;
 } tli_study_market;
 
 /* What the market can have beside the routes: domestic gas, LNG, other lines. */
 typedef struct tli_study_rival {
   const char *id, *title, *kind, *players;
+  const char *origin; /* player whose gas it is, for the measures of dependence; "": nobody's in the game */
   tl_value volume, cost;
+  tl_value largest_unit; /* its largest single line or terminal; 0: all of it is one */
+  tl_value lead_time;    /* until more of it can flow than does */
+  tl_value risk;         /* weight in the concentration index */
   bool committed;
   const char *source, *date, *confidence, *note;
   int line;
@@ -249,7 +256,7 @@ typedef struct tli_study_rival {
 
 typedef struct tli_study_gas_field {
   const char *id, *title, *players;
-  tl_value capacity, cost, other_use;
+  tl_value capacity, cost, other_use, lead_time;
   const char *note;
 } tli_study_gas_field;
 
@@ -259,10 +266,13 @@ typedef struct tli_study_way {
   const char *alternative; /* "": the line as studied */
   const char *players;     /* who must agree, joined by '+' */
   const char *gas_field;
-  const char *paid_by;           /* who sinks the money; "": each country's players on their land */
-  tl_value before, behind;       /* cost of transport before its start and behind its end, per volume */
-  tl_value least, largest, step; /* volumes for which it is designed */
-  const char *note;
+  const char *pipe;                     /* its pipe; "": as the section of the study in each country */
+  const char *paid_by;                  /* who sinks the money; "": each country's players on their land */
+  tl_value before, behind;              /* cost of transport before its start and behind its end, per volume */
+  tl_value least, largest, step;        /* volumes for which it is designed */
+  tl_value existing, existing_stations; /* what a line that stands there carries already; 0: all is new */
+  tl_value risk;                        /* weight in the concentration index */
+  const char *source, *note;
 } tli_study_way;
 
 /* Where a figure stands in the files of the study. */

@@ -8,9 +8,9 @@
 
 /* One design of a way: solved with full physics at its volume, within all limits. */
 typedef struct tli_way_design {
-  tl_market_design numbers; /* m3 a year at the study's reference state, money of the study */
-  double strings, stations, power_w;
-  double *paid; /* of the investment, by player; sums to it */
+  tl_market_design numbers;          /* m3 a year at the study's reference state, money of the study */
+  double strings, stations, power_w; /* with those of a line that stands there; power: what is added */
+  double *paid;                      /* of the investment, by player; sums to it */
 } tli_way_design;
 
 typedef struct tli_way {

@@ -61,10 +61,12 @@ static void ways_are_designed_within_the_limits(void **state) {
   tl_study_close(study);
 }
 
-/* The studied line has 2 + 2 stations at spans of 110 and 115 km: the same as the span of 120 km tried by the step. */
+/* The studied line has 2 + 2 stations at spans of 110 and 115 km: the same as the span of 120 km tried by the step.
+ * Each station costs 4 + 10 MW more than the cost page, which knows running power only: 3.5 USD/W, 4 % a year. */
 static void the_line_as_studied_costs_what_the_cost_page_says(void **state) {
   (void)state;
   tl_study *study = open_and_run(three_sides, "flow,route,cost", NULL, NULL);
+  const double stations = 4 * 14e6 * 3.5;
   tli_way *ways;
   tl_error error;
   bool found = false;
@@ -73,16 +75,55 @@ static void the_line_as_studied_costs_what_the_cost_page_says(void **state) {
     const tli_way_design *x = &ways[0].designs[d];
     if (x->strings > 1 || x->stations != 4 || fabs(x->numbers.capacity - 30e9) > 1) continue;
     found = true;
-    assert_close_rel(x->numbers.investment, study->capex.sum.likely, 1e-9);
+    assert_close_rel(x->numbers.investment, study->capex.sum.likely + stations, 1e-9);
     assert_close_rel(x->power_w, study->evaluation.total_power_w, 1e-9);
   }
   if (!found) { /* beaten by another: then the other is cheaper */
     for (size_t d = 0; d < ways[0].count; d++)
       if (ways[0].designs[d].numbers.capacity >= 30e9 - 1)
-        found = found || ways[0].designs[d].numbers.investment <= study->capex.sum.likely * (1 + 1e-12);
+        found = found || ways[0].designs[d].numbers.investment <= study->capex.sum.likely + stations;
   }
   assert_true(found);
   tl_study_close(study);
+}
+
+/* A line that stands there with 4 stations and carries 30 bcm/a: 10 more take no steel and no station, only the power
+ * that the plain simulator finds between the two flows. */
+static void more_through_a_line_that_stands_there_costs_the_difference(void **state) {
+  (void)state;
+  static const char more[] =
+      "  more: {title: More, players: RU, gas_field: f, existing: 30 bcm/a at 20 degC, existing_stations: \"4\", "
+      "least: 10 "
+      "bcm/a at 20 degC, largest: 10 bcm/a at 20 degC}\n";
+  char text[sizeof three_sides + sizeof more];
+  (void)snprintf(text, sizeof text, "%s%s", three_sides, more);
+  tl_study *thirty = open_and_run(text, "flow,route", NULL, NULL);
+  tl_study *forty = open_and_run(text, "flow,route", "flow.volume", "40 bcm/a at 20 degC");
+  tli_way *ways;
+  tl_error error;
+  bool found = false;
+  assert_int_equal(tli_design_ways(thirty, &ways, &error), TL_OK);
+  assert_int_equal(thirty->reference->way_count, 3);
+  double power = 0;
+  for (size_t i = 0; i < 2; i++) {
+    const double more_w = forty->evaluation.section_power_w[i] - thirty->evaluation.section_power_w[i];
+    assert_true(more_w > 0);
+    power += more_w;
+  }
+  const double installed = power * 1.7; /* stations.*.installed_over_used */
+  for (size_t d = 0; d < ways[2].count; d++) {
+    const tli_way_design *x = &ways[2].designs[d];
+    assert_close_rel(x->numbers.capacity, 10e9, 1e-12);
+    if (x->strings > 1 || x->stations != 4) continue;
+    found = true;
+    assert_close_rel(x->numbers.operation, installed * 3.5 * 0.04, 1e-9);
+    assert_close_rel(x->power_w, power, 1e-9);
+    const tli_evaluation *a = &thirty->evaluation, *b = &forty->evaluation;
+    assert_close_rel(x->numbers.fuel, (b->fuel_kg_s - a->fuel_kg_s) / (b->in_kg_s - a->in_kg_s), 1e-9);
+  }
+  assert_true(found);
+  tl_study_close(thirty);
+  tl_study_close(forty);
 }
 
 /* What the gas is called worth when it is burnt in the stations, and the opening price of the members' own deal, pass
@@ -138,6 +179,7 @@ int main(void) {
       cmocka_unit_test(a_study_becomes_the_market_it_describes),
       cmocka_unit_test(ways_are_designed_within_the_limits),
       cmocka_unit_test(the_line_as_studied_costs_what_the_cost_page_says),
+      cmocka_unit_test(more_through_a_line_that_stands_there_costs_the_difference),
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
       cmocka_unit_test(mistakes_of_a_game_are_named),
   };
