@@ -148,10 +148,10 @@ tl_code tl_steady_prepare(tl_steady *s, const tl_boundary *boundary, tl_error *e
   return taken ? TL_OK : tli_steady_build(s, error);
 }
 
-tl_code tl_steady_repeat_linear(tl_steady *s, tl_error *error) {
+tl_code tl_steady_repeat_linear(tl_steady *s, bool scaled, tl_error *error) {
   if (s->core == NULL || s->core->system == NULL)
     return tl_fail(error, TL_ERR_USAGE, "there is no matrix of the core to factor again");
-  return tli_system_repeat_usually(s->core->system, s->core->next, error);
+  return tli_system_repeat(s->core->system, scaled, s->core->next, error);
 }
 
 void tl_steady_size(const tl_steady *s, size_t *unknowns, size_t *nonzeros) {
