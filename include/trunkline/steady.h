@@ -47,7 +47,7 @@ enum { TL_REASON_BYTES = 400 };
 typedef struct tl_reason {
   const char *code;       /* "pressure_collapse", "too_little_gets_in", "too_much_comes_in", "no_way_out",
                              "beyond_capacity", "no_pressure_reference", "conflicting_boundaries", "iteration_limit",
-                             "singular", "certificate"; "" if solved */
+                             "no_steady_temperature", "singular", "mixing", "certificate"; "" if solved */
   const char *where_kind; /* "pipe", "station", "node"; "" */
   const char *where_id;   /* owned by the network */
   double value;           /* how much is missing */
@@ -64,7 +64,7 @@ typedef struct tl_reason {
 typedef struct tl_certificate {
   double mass_residual_kg_s, pressure_residual_pa, march_residual_pa, largest_flow_kg_s;
   int iterations;
-  const char *rung;      /* that found the answer: "core", "newton", "homotopy", "path", "general", "climb" */
+  const char *rung;      /* that found the answer: "core", "newton", "homotopy", "path", "general", "coupled", "climb" */
   size_t states_outside; /* nodes whose state lies outside the gas's range: the nearest state was taken there */
 } tl_certificate;
 

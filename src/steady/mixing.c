@@ -150,6 +150,17 @@ static void add_entering(const tl_steady *s, const tl_mixture *entering, double 
   }
 }
 
+/* What a ring brings to the node at which it is cut has the composition of the sweep before. */
+static void add_round(const tl_steady *s, int node, double *moles) {
+  for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
+    const int link = s->adjacency[a];
+    if (s->q[link] == 0.0 || !tli_steady_comes_later(s, link, node)) continue;
+    const tl_mixture *x = &s->mixing->x[upstream(s, (size_t)link)];
+    const double mol_s = fabs(s->q[link]) / molar_mass_of(x);
+    for (int c = 0; c < TL_COMPONENTS; c++) moles[c] += mol_s * x->x[c];
+  }
+}
+
 /* One sweep in flow order; gives the largest change of a mole fraction where gas passes. */
 static double sweep(tl_steady *s, const tl_mixture *entering, double *moles) {
   struct tli_mixing *m = s->mixing;
@@ -160,6 +171,8 @@ static double sweep(tl_steady *s, const tl_mixture *entering, double *moles) {
   for (size_t o = 0; o < s->nodes; o++) {
     const int node = s->order[o];
     double *here = moles + (size_t)node * TL_COMPONENTS, sum = 0.0;
+    add_round(s, node, here);
+    s->degree[node] = TLI_PASSED;
     for (int c = 0; c < TL_COMPONENTS; c++) sum += here[c];
     if (sum > 0.0) {
       tl_mixture x;

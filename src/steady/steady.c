@@ -70,6 +70,7 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
 void tl_steady_destroy(tl_steady *steady) {
   if (steady == NULL) return;
   tli_steady_forget_mixing(steady);
+  tli_steady_forget_coupled(steady);
   tli_core_destroy(steady->core);
   tli_system_destroy(steady->system);
   tli_arena_destroy(steady->system_arena);
