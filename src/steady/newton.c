@@ -40,7 +40,7 @@ void tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double 
 }
 
 /* Starting values: the highest pressure that anything holds, the mean boundary temperature, a usual speed. */
-static void start(tl_steady *s) {
+void tli_steady_first_state(tl_steady *s) {
   double u_start = 0.0;
   for (size_t i = 0; i < s->network_nodes; i++)
     if (s->boundary[i].kind == TL_GIVEN_PRESSURE) u_start = tli_max(u_start, s->u[i]);
@@ -170,6 +170,7 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
   tli_residual r = tli_steady_measure(s);
   bool frozen = false;
   s->lag_fuel = false;
+  s->prop = 0.0;
   if (s->system != NULL) tli_system_forget_pivots(s->system); /* an answer must not depend on what was solved before */
   for (int it = 0; it < s->options.max_iterations; it++) {
     const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s, 100.0 * r.merit);
@@ -198,6 +199,10 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
     tl_code code = tli_steady_newton_step(s, first, error);
     if ((code == TL_ERR_NO_ANSWER || (code == TL_OK && it > 0 && leaps(s, &r))) && !s->lag_fuel) {
       s->lag_fuel = true;
+      code = tli_steady_newton_step(s, first, error);
+    }
+    if (code == TL_ERR_NO_ANSWER && s->prop == 0.0) { /* a part that shut elements cut off has any pressure */
+      s->prop = 1e-8;
       code = tli_steady_newton_step(s, first, error);
     }
     if (code == TL_ERR_NO_ANSWER) {
@@ -231,7 +236,7 @@ void tli_steady_no_outcome(tl_steady *s) {
 tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error) {
   tli_steady_no_outcome(s);
   if (!tli_steady_find_references(s) || !tli_steady_merge_boundary(s)) return TL_OK;
-  if (starting) start(s);
+  if (starting) tli_steady_first_state(s);
   TLI_TRY(tli_steady_pattern(s, error));
   TLI_TRY(iterate(s, starting, error));
   tli_steady_spread(s);

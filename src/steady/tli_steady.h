@@ -102,6 +102,7 @@ struct tl_steady {
 
   bool warm;
   bool lag_fuel;        /* leave the answer of fuel to pressure out of the matrix */
+  double prop;          /* share of the core's added face in the matrix, where it would be singular; not in residuals */
   double flow_rounding; /* kg/s that the last digit of the pressures is worth: no balance is better than this */
   tl_outcome outcome;
   tl_reason reason;
@@ -155,6 +156,10 @@ void tli_steady_forget_coupled(tl_steady *s);
 /* If it is the temperatures that do not settle, names the hottest node. only: all else has; t_change: of the last sweep
  * [K]. */
 bool tli_steady_say_no_temperature(tl_steady *s, bool only, double t_change);
+void tli_steady_first_state(tl_steady *s);
+/* core_start.c: nothing was found from scratch; once more from the core's state at one temperature. */
+bool tli_steady_core_may_start(const tl_steady *s, const tl_boundary *boundary);
+TL_MUST_USE tl_code tli_steady_start_by_core(tl_steady *s, const tl_boundary *boundary, tl_error *error);
 /* climb.c */
 TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *error);
 /* outcome.c */
