@@ -1,4 +1,5 @@
 /* trunkline steady NET: one operating point of a network. */
+#include "heating.h"
 #include "nominate.h"
 #include "steady.h"
 
@@ -143,9 +144,32 @@ static tl_code judge(const tl_case *opened, const tl_steady *steady, tl_findings
   return code;
 }
 
-static int answer(const request *r, const tl_case *opened, const tl_steady *steady, const tl_findings *findings) {
+/* Heating values of gas whose composition the files do not know, carried from the entries. */
+static const double *carry_heat(const tl_case *opened, const tl_steady *steady, cli_heating *h) {
+  const tl_network *network = tl_case_network(opened);
+  if (tl_case_has_composition(opened) || tl_steady_outcome(steady) != TL_SOLVED ||
+      !cli_heating_make(h, tl_network_nodes(network), tl_network_links(network)))
+    return NULL;
+  for (size_t i = 0; i < h->nodes; i++) {
+    tl_node_state at;
+    if (tl_steady_node(steady, i, &at, NULL) != TL_OK) return NULL;
+    h->entering_kg_s[i] = -at.withdrawal_kg_s;
+    h->gross_j_m3[i] = tl_case_gross_j_m3(opened, i);
+    h->norm_kg_m3[i] = tl_case_norm_density_kg_m3(opened, i);
+  }
+  for (size_t l = 0; l < h->links; l++) {
+    tl_link_state at;
+    if (tl_steady_link(steady, l, &at, NULL) != TL_OK || !tl_network_link_ends(network, l, &h->from[l], &h->to[l]))
+      return NULL;
+    h->q_kg_s[l] = at.q_kg_s;
+  }
+  return cli_heating_solve(h) ? h->at_node_j_m3 : NULL;
+}
+
+static int answer(const request *r, const tl_case *opened, const tl_steady *steady, const double *gross_j_m3,
+                  const tl_findings *findings) {
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
-  const cli_steady_case c = {opened, steady, findings, r->velocity_limit_m_s};
+  const cli_steady_case c = {opened, steady, findings, r->velocity_limit_m_s, gross_j_m3};
   if (r->json) {
     if (!cli_steady_print_json(&c)) {
       (void)fputs("trunkline: the answer could not be written\n", stderr);
@@ -212,7 +236,9 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
   if (code == TL_OK) code = judge(opened, steady, findings, &error);
   result = (int)code;
   if (code == TL_OK) {
-    result = answer(r, opened, steady, findings);
+    cli_heating heating = {0};
+    result = answer(r, opened, steady, carry_heat(opened, steady, &heating), findings);
+    cli_heating_free(&heating);
   } else if (r->json) {
     if (!cli_steady_print_failure(r->path, code, reason, &error, findings)) result = TL_ERR_MACHINE;
   } else {

@@ -10,6 +10,7 @@ typedef struct cli_steady_case {
   const tl_steady *steady;
   const tl_findings *findings;
   double velocity_limit_m_s;
+  const double *gross_j_m3; /* heating value by norm volume, one a node; NULL: not known */
 } cli_steady_case;
 
 /* The documents of docs/schema/steady.schema.json. false: not written. */

@@ -46,6 +46,7 @@ static json_t *node_json(const cli_steady_case *c, size_t i) {
                            "p_pa", cli_json_number(s.p_pa), "t_k", cli_json_number(s.t_k), "injection_kg_s",
                            cli_json_number(0.0 - s.withdrawal_kg_s));
   add_quality(node, c, i, s.withdrawal_kg_s);
+  if (c->gross_j_m3 != NULL && isfinite(c->gross_j_m3[i])) cli_json_add(node, "gcv_norm_j_m3", c->gross_j_m3[i]);
   return node;
 }
 
@@ -217,12 +218,15 @@ void cli_steady_print_text(const cli_steady_case *c) {
   (void)printf("solved in %d iterations; imbalance %.2g kg/s, pressure residual %.2g Pa; gas law %s\n\n",
                certificate->iterations, certificate->mass_residual_kg_s, certificate->pressure_residual_pa,
                tl_case_model(c->opened));
-  (void)printf("%-24s %14s %10s %14s\n", "node", "bar absolute", "degC", "in kg/s");
+  (void)printf("%-24s %14s %10s %14s%s\n", "node", "bar absolute", "degC", "in kg/s",
+               c->gross_j_m3 != NULL ? "   MJ/m3 (gross, norm volume)" : "");
   for (size_t i = 0; i < tl_network_nodes(network); i++) {
     tl_node_state s;
     if (tl_steady_node(c->steady, i, &s, NULL) != TL_OK) continue;
-    (void)printf("%-24s %14.5f %10.2f %14.5g\n", tl_network_node_id(network, i), s.p_pa * 1e-5, s.t_k - 273.15,
+    (void)printf("%-24s %14.5f %10.2f %14.5g", tl_network_node_id(network, i), s.p_pa * 1e-5, s.t_k - 273.15,
                  0.0 - s.withdrawal_kg_s);
+    if (c->gross_j_m3 != NULL && isfinite(c->gross_j_m3[i])) (void)printf(" %10.4f", c->gross_j_m3[i] / 1e6);
+    (void)putchar('\n');
   }
   (void)printf("\n%-24s %-14s %14s %9s %9s %8s %7s %11s\n", "link", "kind", "kg/s", "m/s", "Reynolds", "friction",
                "Mach", "linepack t");

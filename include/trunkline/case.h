@@ -41,6 +41,10 @@ TL_API const char *tl_case_model(const tl_case *opened);    /* equation of state
 TL_API bool tl_case_has_composition(const tl_case *opened); /* the gas is more than a molar mass */
 /* One a node, if sources name compositions of their own (tl_steady_solve_mixing); NULL if they do not. */
 TL_API const tl_mixture *tl_case_entering(const tl_case *opened);
+/* Heating value (gross, as the file has it, by norm volume) and norm density of what enters at a node; NaN each if the
+ * files do not say. */
+TL_API double tl_case_gross_j_m3(const tl_case *opened, size_t node);
+TL_API double tl_case_norm_density_kg_m3(const tl_case *opened, size_t node);
 
 /* The machines of the case's compressor stations, as of a tl_netfile; owned by the case. */
 TL_API size_t tl_case_stations(const tl_case *opened);

@@ -53,6 +53,8 @@ TL_API bool tl_netfile_node_at(const tl_netfile *file, size_t index, tl_netfile_
 TL_API bool tl_netfile_link_at(const tl_netfile *file, size_t index, tl_netfile_link *link);
 /* A figure of a link by the name of its field ("length_m", "drag_factor"), NaN if it has none. */
 TL_API double tl_netfile_link_number(const tl_netfile *file, size_t index, const char *name);
+/* The same of a node ("gross_j_m3": heating value of what enters there, by its norm volume; "norm_density_kg_m3"). */
+TL_API double tl_netfile_node_number(const tl_netfile *file, size_t index, const char *name);
 
 /* The machines of a compressor station of the file (GasLib's .cs), ready for machine_station.h: every unit, and the
  * configurations that can be run, of pointers to these units. Figures of its piping and its place are the network's; 0

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 60 };
+enum { MOST_ROUNDS = 60, MOST_SWEEPS = 2000 };
 static const double settled = 1e-9; /* change of a mole fraction */
 static const double alike = 1e-13;  /* compositions closer than this share a gas */
 
@@ -199,6 +199,8 @@ static tl_code rounds(tl_steady *s, const tl_boundary *boundary, const tl_mixtur
     TLI_TRY(tli_steady_run(s, boundary, error));
     if (s->outcome != TL_SOLVED) return TL_OK;
     change = sweep(s, entering, moles);
+    double left = change; /* a sweep leaves nothing but where gas goes round */
+    for (int k = 0; k < MOST_SWEEPS && left > 0.01 * settled; k++) left = sweep(s, entering, moles);
     if (change > settled) TLI_TRY(compile_all(s, s->mixing, error));
   }
   if (change <= settled) return TL_OK;
