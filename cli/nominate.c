@@ -60,16 +60,16 @@ static void carry_heat(asked *q, const char *path) {
   size_t links = 0;
   const tl_netfile_options none = {"", "", ""};
   while (tl_nominate_link(q->answer, links, &s, &error) == TL_OK) links++;
-  const tl_code code = tl_netfile_open(path, &none, NULL, &file, &error);
-  const size_t nodes = code == TL_OK ? tl_netfile_nodes(file, NULL) : 0;
-  bool known = links > 0 && nodes > 0 && cli_heating_make(h, nodes, links);
-  tl_netfile_node node;
   double p;
+  size_t nodes = 0;
+  while (tl_nominate_node(q->answer, nodes, &p, &error) == TL_OK) nodes++; /* those of the file first, then of piping */
+  const tl_code code = tl_netfile_open(path, &none, NULL, &file, &error);
+  bool known = code == TL_OK && cli_heating_make(h, nodes, links);
+  tl_netfile_node node;
   for (size_t i = 0; known && i < nodes; i++) {
-    known = tl_nominate_node(q->answer, i, &p, &error) == TL_OK && tl_netfile_node_at(file, i, &node) &&
-            strcmp(node.id, tl_nomination_node_id(q->nomination, i)) == 0;
-    if (!known) break;
     h->entering_kg_s[i] = -tl_nominate_withdrawal_kg_s(q->answer, i);
+    if (!tl_netfile_node_at(file, i, &node)) continue;
+    known = strcmp(node.id, tl_nomination_node_id(q->nomination, i)) == 0;
     h->gross_j_m3[i] = tl_netfile_node_number(file, i, "gross_j_m3");
     h->norm_kg_m3[i] = tl_netfile_node_number(file, i, "norm_density_kg_m3");
   }
