@@ -75,6 +75,10 @@ typedef struct tl_netfile_station {
 TL_API size_t tl_netfile_stations(const tl_netfile *file);
 TL_API bool tl_netfile_station_at(const tl_netfile *file, size_t index, tl_netfile_station *station);
 
+/* Combined decisions (GasLib's .cdf): the id of a decision, NULL past the end of its group; *group_id is NULL past the
+ * last group. Of each group exactly one decision holds; tl_case_options.taken takes one. */
+TL_API const char *tl_netfile_decision(const tl_netfile *file, size_t group, size_t decision, const char **group_id);
+
 /* Writes the file in the named format (NULL: by the suffix of the path). What the format cannot hold is added to the
  * findings of the file as warnings. A format that holds one part (GasLib's) writes that part. */
 TL_API TL_MUST_USE tl_code tl_netfile_write(tl_netfile *file, const char *path, const char *format, tl_error *error);

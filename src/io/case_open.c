@@ -1,6 +1,7 @@
 /* Opening a network file: which reader, then network and gas. */
 #include "io/case_open.h"
 
+#include "io/case_decide.h"
 #include "io/json_case.h"
 #include "io/netfile.h"
 
@@ -149,6 +150,8 @@ static tl_code apply(tli_case_builder *b, const char *text) {
 
 static tl_code open_case(const char *path, const tl_case_options *options, tli_case_builder *b, tl_case *opened) {
   TLI_TRY(read_netfile(path, options, b, opened));
+  for (size_t i = 0; options->taken != NULL && options->taken[i] != NULL; i++)
+    if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(tli_case_decide(b, options->taken[i]));
   for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++)
     if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(apply(b, options->settings[i]));
   if (tl_findings_total(b->findings, TL_ERROR) == 0)

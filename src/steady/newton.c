@@ -176,6 +176,10 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
     const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s, 100.0 * r.merit);
     if (it > 0 && (collapsed || (!frozen && tli_steady_small_enough(s, &r, t_change)))) {
       s->outcome = TL_SOLVED;
+      if (s->prop != 0.0 && tli_steady_has_collapsed(s, 0.0)) { /* not the only state: it proves nothing */
+        s->outcome = TL_NOT_SOLVED;
+        say_singular(s);
+      }
       return TL_OK;
     }
     if (coupled < MOST_COUPLED && sweep_is_slow(s, it, &r, t_before, t_change)) {
