@@ -79,6 +79,7 @@ tl_code tli_design_make(const tl_design_problem *problem, const tli_march *march
       state->at_m = s > 0 ? c->stretches[s - 1].to_m : 0.0;
       return TL_OK;
     }
+    state->outside_norm = state->outside_norm || wall.outside_norm;
     state->wall_most_m = tli_max(state->wall_most_m, made->wall_m[s]);
     state->wall_least_m = tli_min(state->wall_least_m, made->wall_m[s]);
   }
@@ -102,9 +103,17 @@ tl_pipe tli_design_pipe(const tli_made *made, size_t stretch, bool looped) {
   return pipe;
 }
 
-static double loop_share(const tli_made *made) {
-  const tl_design_catalogue *k = made->problem->catalogue;
-  return k->loop_count > 0 ? k->loop_shares[made->design->loop] : 0.0;
+double tl_design_loop_share(const tl_design_problem *problem, const tl_design *design, size_t span) {
+  const tl_design_catalogue *k = problem->catalogue;
+  if (span > design->stations || span > TL_DESIGN_STATIONS) return 0.0;
+  if (design->own_loops) return design->loop_share[span];
+  return k->loop_count > 0 ? k->loop_shares[design->loop] : 0.0;
+}
+
+size_t tli_design_span(const tl_design *design, double to_m) {
+  size_t span = 0;
+  while (span < design->stations && design->station_m[span] < to_m - TLI_SAME_PLACE_M) span++;
+  return span;
 }
 
 static double nearer(double to_m, double cut_m, double from_m) {
@@ -114,7 +123,9 @@ static double nearer(double to_m, double cut_m, double from_m) {
 tli_piece tli_design_piece(const tli_made *made, double from_m, double span_from_m, double span_to_m) {
   const tl_design_corridor *c = &made->problem->corridor;
   tli_piece piece = {.from_m = from_m, .to_m = span_to_m};
-  const double loop_from = span_to_m - loop_share(made) * (span_to_m - span_from_m);
+  const size_t span = made->design->own_loops ? tli_design_span(made->design, span_to_m) : 0;
+  const double loop_from =
+      span_to_m - tl_design_loop_share(made->problem, made->design, span) * (span_to_m - span_from_m);
   size_t i = 0, high = c->point_count;
   while (i < high) { /* the first point behind from_m */
     const size_t middle = (i + high) / 2;

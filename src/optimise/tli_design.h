@@ -57,6 +57,8 @@ size_t tli_design_stretch(const tl_design_corridor *corridor, double at_m);
 /* The pipe of one design in one stretch, of the whole span or its looped end; length and ground are left to the caller.
  */
 tl_pipe tli_design_pipe(const tli_made *made, size_t stretch, bool looped);
+/* Number of the span that ends at to_m. */
+size_t tli_design_span(const tl_design *design, double to_m);
 tl_station tli_design_station(const tli_made *made, double set_p_pa);
 /* One piece of the line between two cuts. */
 typedef struct tli_piece {
@@ -80,6 +82,8 @@ typedef struct tli_money {
 TL_MUST_USE tl_code tli_money_of(const tl_design_problem *problem, tli_money *money, tl_error *error);
 /* Capital of the line, engineering and contingency in it, and its steel. */
 void tli_design_line_capital(const tli_made *made, const tli_money *money, tl_design_state *state);
+/* What the line costs in one stretch, engineering and contingency in it. */
+double tli_design_capital_of_stretch(const tli_made *made, const tli_money *money, size_t stretch);
 /* The same for any places of stations, at least. */
 double tli_design_least_line_capital(const tli_made *made, const tli_money *money);
 /* Units, installed power, capital of stations, annual cost: out of state's stations and line capital. */
