@@ -8,17 +8,19 @@ static const double year_s = 365.0 * 86400.0;
 tli_variation tli_as_given(const tl_study *study) {
   const tli_study *s = study->reference;
   const double rate = s->market.discount_rate.si > 0.0 ? s->market.discount_rate.si : s->economics.discount_rate.si;
-  return (tli_variation){rate, 1, 1, 1, 1, 1, 1, NULL, 0};
+  return (tli_variation){rate, 1, 1, 1, 1, 1, 1, NULL, 0, 0, 0};
 }
 
-/* Discounting to the start of construction, everything in the middle of its year. */
-static void years(const tli_study_economics *e, double rate, tl_market *market, double *investment) {
+/* Discounting to the time that has elapsed since the start of construction, everything in the middle of its year.
+ * What is still to be invested is spread over the years of construction from then on. */
+static void years(const tli_study_economics *e, double rate, double elapsed, tl_market *market, double *investment) {
   const int building = (int)e->construction_years.si, ramping = (int)e->ramp_years.si,
             operating = (int)(e->life.si / year_s + 0.5);
   *investment = market->volume_years = market->operation_years = 0.0;
   for (int k = 0; k < building; k++) *investment += pow(1.0 + rate, -(k + 0.5)) / building;
   for (int t = 0; t < operating; t++) {
-    const double factor = pow(1.0 + rate, -(building + t + 0.5));
+    if (building + t + 0.5 < elapsed) continue; /* gone */
+    const double factor = pow(1.0 + rate, elapsed - (building + t + 0.5));
     market->operation_years += factor;
     market->volume_years += factor * (t < ramping ? (t + 1.0) / (ramping + 1.0) : 1.0);
   }
@@ -73,7 +75,7 @@ static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_sides *
                                      .field = field,
                                      .unit_cost = before + behind,
                                      .designs = g->designs[r],
-                                     .design_count = ways[r].count};
+                                     .design_count = v->leave_out == r + 1 ? 0 : ways[r].count};
   }
   return TL_OK;
 }
@@ -89,7 +91,7 @@ tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_sides *sid
                    TL_MARKET_FIELDS, TL_MARKET_SUPPLIES, TL_GAME_PLAYERS);
   tli_study_market_game *g = *game = TLI_NEW(study->arena, tli_study_market_game);
   if (g == NULL) return TLI_NO_MEMORY(error, "the market");
-  years(&s->economics, v->rate_1_a, &g->market, &g->investment_factor);
+  years(&s->economics, v->rate_1_a, v->elapsed_a, &g->market, &g->investment_factor);
   TLI_TRY(demand(study, v, &g->market, error));
   for (size_t k = 0; k < s->rival_count; k++) {
     const tli_study_rival *x = &s->rivals[k];
@@ -98,6 +100,7 @@ tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_sides *sid
     TLI_TRY(per_year(study, &x->volume, &g->supplies[k].capacity, error));
     TLI_TRY(per_m3(study, &x->cost, &g->supplies[k].unit_cost, error));
     if (!x->committed) g->supplies[k].unit_cost *= v->rivals;
+    if (v->leave_out == s->way_count + k + 1) g->supplies[k].capacity = 0.0;
   }
   for (size_t f = 0; f < s->gas_field_count; f++) {
     const tli_study_gas_field *x = &s->gas_fields[f];

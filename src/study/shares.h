@@ -22,6 +22,8 @@ typedef struct tli_variation {
   double price, elasticity, production, other_use, investment, rivals; /* factors */
   const tl_market_plan *sunk; /* what it builds is paid for already, by `sunk_part`; NULL: nothing */
   double sunk_part;
+  double elapsed_a; /* years gone since the start of construction: what is left is shared, at that time */
+  size_t leave_out; /* 0: nothing; 1 ..: a way; behind them the rivals */
 } tli_variation;
 tli_variation tli_as_given(const tl_study *study);
 
@@ -65,8 +67,20 @@ void tli_share_cells(const tli_sharing *x, double whole, const double *shares, t
 TL_MUST_USE tl_code tli_shares_agencies(const tli_sharing *x, tl_error *error);
 /* The game of the players for `trunkline game`: values, and the design behind each. */
 void tli_shares_export(const tli_sharing *x);
+/* What each coalition would build, as lines on a map. */
+void tli_shares_map(const tli_sharing *x);
 TL_MUST_USE tl_code tli_shares_varied(const tli_sharing *x, tl_error *error);
 TL_MUST_USE tl_code tli_shares_sunk(const tli_sharing *x, tl_error *error);
+/* What is left to share as the years go, and what each way and each rival supply is worth to whom. */
+TL_MUST_USE tl_code tli_shares_over_time(const tli_sharing *x, tl_error *error);
+TL_MUST_USE tl_code tli_shares_options(const tli_sharing *x, tl_error *error);
+/* The game of a variation: shares by Shapley, and what all would do. */
+typedef struct tli_sharing_outcome {
+  double whole, shares[TL_GAME_PLAYERS];
+  tl_market_plan plan;
+} tli_sharing_outcome;
+TL_MUST_USE tl_code tli_shares_of(const tli_sharing *x, const tli_variation *variation, tli_sharing_outcome *outcome,
+                                  tl_error *error);
 TL_MUST_USE tl_code tli_shares_prices(const tli_sharing *x, tl_error *error);
 TL_MUST_USE tl_code tli_shares_dependence(const tli_sharing *x, tl_error *error);
 

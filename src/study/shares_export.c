@@ -80,3 +80,59 @@ void tli_shares_export(const tli_sharing *x) {
   if (!j.failed) tl_results_set_json(x->study->results, "game", j.bytes);
   tli_text_free(&j);
 }
+
+/* ---- the map ----------------------------------------------------------------------------------------------------- */
+
+/* Points of the alternative of a way; "null" for the line as studied, which the page has already. */
+static void add_points(const tli_sharing *x, size_t way, tli_text *j) {
+  const tli_study *s = x->study->reference;
+  const char *alternative = s->ways[way].alternative;
+  if (alternative[0] == '\0') {
+    tli_text_add(j, "null");
+    return;
+  }
+  bool first = true;
+  tli_text_add(j, "[");
+  for (size_t i = 0; i < s->alternative_point_count; i++) {
+    const tli_study_alternative_point *p = &s->alternative_points[i];
+    if (!tli_text_equal(p->alternative, alternative)) continue;
+    tli_text_printf(j, "%s[%.3f,%.3f]", first ? "" : ",", p->lon.si, p->lat.si);
+    first = false;
+  }
+  tli_text_add(j, "]");
+}
+
+void tli_shares_map(const tli_sharing *x) {
+  tli_text j;
+  tli_text_init(&j, tli_arena_allocator(x->study->arena));
+  tli_text_add(&j, "{\"ways\":[");
+  for (size_t r = 0; r < x->study->reference->way_count; r++) {
+    tli_text_add(&j, r > 0 ? ",{\"title\":" : "{\"title\":");
+    tli_text_add_quoted(&j, x->ways[r].title);
+    tli_text_add(&j, ",\"points\":");
+    add_points(x, r, &j);
+    tli_text_add(&j, "}");
+  }
+  tli_text_add(&j, "],\"coalitions\":[");
+  bool first = true;
+  for (tl_coalition s = tl_game_all(x->game); s > 0; s--) {
+    const tl_market_plan *plan = &x->plans[s];
+    char name[400];
+    bool builds = false;
+    for (size_t r = 0; r < x->study->reference->way_count; r++) builds = builds || plan->design[r] >= 0;
+    if (!builds) continue;
+    tli_text_add(&j, first ? "{\"name\":" : ",{\"name\":");
+    first = false;
+    tli_text_add_quoted(&j, tl_game_coalition_name(x->game, s, name, sizeof name));
+    tli_text_add(&j, ",\"flows\":[");
+    for (size_t r = 0; r < x->study->reference->way_count; r++) {
+      tli_text_add(&j, r > 0 ? "," : "");
+      tli_text_add_number(&j, plan->design[r] >= 0 ? floor(plan->flow[r] / 1e7 + 0.5) / 100.0 : 0.0); /* bcm/a */
+    }
+    tli_text_add(&j, "]}");
+  }
+  tli_text_add(&j, "]}");
+  x->study->lost = x->study->lost || j.failed;
+  if (!j.failed) tl_results_set_json(x->study->results, "map_builds", j.bytes);
+  tli_text_free(&j);
+}

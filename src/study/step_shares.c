@@ -243,13 +243,16 @@ static tl_code all_tables(const tli_sharing *x, tl_error *error) {
   designs_table(x);
   coalitions_table(x);
   tli_shares_export(x);
+  tli_shares_map(x);
   shares_table(x);
   TLI_TRY(tli_shares_agencies(x, error));
   TLI_TRY(core_table(x, error));
   TLI_TRY(properties_table(x, error));
   TLI_TRY(outsiders_table(x, error));
   TLI_TRY(tli_shares_varied(x, error));
+  TLI_TRY(tli_shares_options(x, error));
   TLI_TRY(tli_shares_sunk(x, error));
+  TLI_TRY(tli_shares_over_time(x, error));
   TLI_TRY(tli_shares_prices(x, error));
   return tli_shares_dependence(x, error);
 }

@@ -148,6 +148,52 @@ static void what_is_paid_between_members_changes_nothing(void **state) {
   tl_study_close(dear);
 }
 
+/* Three sides, v(RC) = a, v(RMC) = b: Shapley gives transit (b - a)/3. Without the straight way b = a; without the one
+ * around a = 0. In the last year of operation nothing is left of the ramp, and the line is paid for. */
+static void shares_over_time_and_options_by_hand(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route,shares", NULL, NULL);
+  const double a = value_of(study, "Producer+Buyer"), b = value_of(study, "Producer+Transit+Buyer");
+  assert_close_rel(cell_of(study, "outside_options", "Straight", "whole_usd"), b - a, 1e-9);
+  assert_close_rel(cell_of(study, "outside_options", "Straight", "side_2_usd"), (b - a) / 3, 1e-9);
+  const tl_table *t = tl_results_table(tl_study_results(study), "shares_time");
+  assert_non_null(t);
+  assert_close_rel(tl_table_number(t, 0, 3), b, 1e-12); /* at the start: as given */
+  assert_close_rel(tl_table_number(t, 1, 5), (b - a) / 3 / b, 1e-9);
+  const tl_table *coalitions = tl_results_table(tl_study_results(study), "coalitions");
+  const double invested = tl_table_number(coalitions, 6, 3); /* of all, at the base date */
+  /* A year later half is spent: the rest of it is worth 1.1 times as much then, but is spread from then on. */
+  assert_close_rel(tl_table_number(t, 3, 3), 1.1 * (b + invested) - 0.5 * invested, 1e-9);
+  for (size_t r = 0; r < tl_table_rows(t); r += 3) {
+    double sum = 0;
+    for (size_t i = 0; i < 3; i++) sum += tl_table_number(t, r + i, 4);
+    assert_close_rel(sum, tl_table_number(t, r, 3), 1e-9);
+  }
+  tl_study_close(study);
+}
+
+/* One agent a country, no rival with an owner, nothing sunk, one rate: the transit game of the theory page. */
+static void three_sides_share_as_the_closed_forms_say(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route,shares", NULL, NULL);
+  const double b = value_of(study, "Producer+Transit+Buyer"), a = value_of(study, "Producer+Buyer") / b;
+  static const char *const columns[] = {"owen_usd", "nucleolus_usd", "tau_usd"};
+  tl_transit_shares shares[3];
+  tl_error error;
+  assert_true(a > 0 && a < 1);
+  assert_int_equal(tl_transit_shapley(a, &shares[0], &error), TL_OK);
+  assert_int_equal(tl_transit_nucleolus(a, &shares[1], &error), TL_OK);
+  assert_int_equal(tl_transit_tau(a, &shares[2], &error), TL_OK);
+  for (size_t k = 0; k < 3; k++) {
+    assert_close(cell_of(study, "shares", "Producer", columns[k]) / b, shares[k].producer, 1e-9);
+    assert_close(cell_of(study, "shares", "Transit", columns[k]) / b, shares[k].transit, 1e-9);
+    assert_close(cell_of(study, "shares", "Buyer", columns[k]) / b, shares[k].buyer, 1e-9);
+  }
+  static const char *const nothing[] = {"Producer", "Transit", "Buyer", "Producer+Transit", "Transit+Buyer"};
+  for (size_t k = 0; k < 5; k++) assert_true(value_of(study, nothing[k]) == 0);
+  tl_study_close(study);
+}
+
 static void mistakes_of_a_game_are_named(void **state) {
   (void)state;
   static const char *const wrong[][2] = {{"buyers: CN,", "buyers: CX,"},
@@ -181,6 +227,8 @@ int main(void) {
       cmocka_unit_test(the_line_as_studied_costs_what_the_cost_page_says),
       cmocka_unit_test(more_through_a_line_that_stands_there_costs_the_difference),
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
+      cmocka_unit_test(shares_over_time_and_options_by_hand),
+      cmocka_unit_test(three_sides_share_as_the_closed_forms_say),
       cmocka_unit_test(mistakes_of_a_game_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
