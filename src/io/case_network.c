@@ -198,8 +198,6 @@ static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_ph
   element e;
   tl_error why = {0};
   kinds[k].set_default(&e);
-  if (strcmp(kind->name, "pipe") == 0 && strcmp(b->c->format, "gaslib") == 0)
-    e.pipe.friction = TL_FRICTION_NIKURADSE; /* as its nominations are meant, and as settings for them are searched */
   fill(kind, link, &e);
   if (strcmp(kind->name, "machine_station") == 0)
     take_machines(b, link, isnan(b->c->gas.t_k) ? 288.15 : b->c->gas.t_k, &e);
