@@ -92,8 +92,8 @@ TL_API TL_MUST_USE tl_code tl_steady_set_machine_station(tl_steady *steady, size
  * for boundaries that give the same kind to each node. tl_steady_solve does it by itself where it is missing. */
 TL_API TL_MUST_USE tl_code tl_steady_prepare(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
 /* For measurements: KLU refactors and solves the last matrix of a network of one temperature once more, beside the
- * solver's own factors (the first call makes those of KLU). scaled: at its defaults, which scale rows; else with rows as
- * they are. TL_ERR_USAGE if there is no such matrix. */
+ * solver's own factors (the first call makes those of KLU). scaled: at its defaults, which scale rows; else with rows
+ * as they are. TL_ERR_USAGE if there is no such matrix. */
 TL_API TL_MUST_USE tl_code tl_steady_repeat_linear(tl_steady *steady, bool scaled, tl_error *error);
 /* Unknowns of the linear system and the places of its matrix that are not zero. */
 TL_API void tl_steady_size(const tl_steady *steady, size_t *unknowns, size_t *nonzeros);
