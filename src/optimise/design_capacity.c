@@ -52,9 +52,9 @@ static tl_code carries(changed *c, const tl_design *design, const tli_march *mar
   return TL_OK;
 }
 
-static tl_code largest(changed *c, const tl_design *design, double guess_kg_s, double most_kg_s, double *q_kg_s,
-                       tl_design_limit *behind, tl_error *error) {
-  const double close = 1e-4, least_share = 1e-3;
+static tl_code largest(changed *c, const tl_design *design, double close, double guess_kg_s, double most_kg_s,
+                       double *q_kg_s, tl_design_limit *behind, tl_error *error) {
+  const double least_share = 1e-3;
   tli_march march;
   tl_design_state state;
   TLI_TRY(tli_march_start(c->problem.gas, 0.0, &march, error));
@@ -84,7 +84,7 @@ static tl_code largest(changed *c, const tl_design *design, double guess_kg_s, d
 }
 
 tl_code tli_design_at_most(const tl_design_problem *problem, const tl_design *design,
-                           const tl_design_conditions *conditions, double most_kg_s, double *q_kg_s,
+                           const tl_design_conditions *conditions, double close, double most_kg_s, double *q_kg_s,
                            tl_design_limit *behind, tl_error *error) {
   tl_design_state state;
   tl_design_limit limit = TL_DESIGN_FITS;
@@ -93,7 +93,7 @@ tl_code tli_design_at_most(const tl_design_problem *problem, const tl_design *de
   if (!(most_kg_s > 0.0)) return TL_OK;
   TLI_TRY(tl_design_evaluate(problem, design, &state, error)); /* looks the design through */
   tl_code code = change(&c, problem, design, conditions, error);
-  if (code == TL_OK) code = largest(&c, design, problem->corridor.q_kg_s, most_kg_s, q_kg_s, &limit, error);
+  if (code == TL_OK) code = largest(&c, design, close, problem->corridor.q_kg_s, most_kg_s, q_kg_s, &limit, error);
   tli_free(NULL, c.points, problem->corridor.point_count * sizeof *c.points);
   if (behind != NULL) *behind = limit;
   return code;
@@ -102,7 +102,7 @@ tl_code tli_design_at_most(const tl_design_problem *problem, const tl_design *de
 tl_code tl_design_capacity(const tl_design_problem *problem, const tl_design *design,
                            const tl_design_conditions *conditions, double *q_kg_s, tl_design_limit *behind,
                            tl_error *error) {
-  return tli_design_at_most(problem, design, conditions, INFINITY, q_kg_s, behind, error);
+  return tli_design_at_most(problem, design, conditions, 1e-4, INFINITY, q_kg_s, behind, error);
 }
 
 tl_design_problem tl_design_hold_inlet(const tl_design_problem *problem, const tl_design *design,

@@ -35,11 +35,11 @@ static tl_code begin(yearly *y, const tl_design_state *state, tl_error *error) {
   return TL_OK;
 }
 
-static tl_code carried(const yearly *y, size_t m, const size_t *units, double most_kg_s, double *q_kg_s,
+static tl_code carried(const yearly *y, size_t m, const size_t *units, double close, double most_kg_s, double *q_kg_s,
                        tl_error *error) {
   const tl_design_month *at = &y->months[m];
   const tl_design_conditions conditions = {units, at->air_t_k, at->cooler_t_k, at->ground_shift_k};
-  return tli_design_at_most(y->problem, y->design, &conditions, most_kg_s, q_kg_s, NULL, error);
+  return tli_design_at_most(y->problem, y->design, &conditions, close, most_kg_s, q_kg_s, NULL, error);
 }
 
 static tl_code for_months(yearly *y, tli_task task, int threads, tl_error *error) {
@@ -63,7 +63,7 @@ static tl_code with_out(const yearly *y, size_t m, size_t out, double *least, si
     double q;
     memcpy(units, y->installed, sizeof units);
     units[i] = units[i] > out ? units[i] - out : 0;
-    TLI_TRY(carried(y, m, units, INFINITY, &q, error));
+    TLI_TRY(carried(y, m, units, 1e-4, INFINITY, &q, error));
     if (q >= *least) continue;
     *least = q;
     *worst = i;
@@ -74,8 +74,8 @@ static tl_code with_out(const yearly *y, size_t m, size_t out, double *least, si
 static tl_code look_at_month(const yearly *y, size_t m, tl_design_month_state *s, tl_error *error) {
   size_t unused = 0;
   *s = (tl_design_month_state){0};
-  TLI_TRY(carried(y, m, y->installed, INFINITY, &s->all_kg_s, error));
-  TLI_TRY(carried(y, m, y->running, INFINITY, &s->running_kg_s, error));
+  TLI_TRY(carried(y, m, y->installed, 1e-4, INFINITY, &s->all_kg_s, error));
+  TLI_TRY(carried(y, m, y->running, 1e-4, INFINITY, &s->running_kg_s, error));
   s->firm_kg_s = s->two_out_kg_s = s->all_kg_s;
   TLI_TRY(with_out(y, m, 1, &s->firm_kg_s, &s->worst_station, error));
   return with_out(y, m, 2, &s->two_out_kg_s, &unused, error);
@@ -128,22 +128,34 @@ tl_code tl_design_swing_of(const tl_design_month *months, double peak_day_kg_s, 
 typedef struct of_month {
   const yearly *year;
   size_t month;
+  bool running_is_enough; /* spares standing by, the demand is carried in full: so it is with any unit more */
 } of_month;
 
 static tl_code delivered(void *context, const size_t *up, double *value, tl_error *error) {
   const of_month *of = context;
-  return carried(of->year, of->month, up, of->year->months[of->month].demand_kg_s, value, error);
+  const double demand = of->year->months[of->month].demand_kg_s,
+               close = 1e-3; /* of what a state with too few carries */
+  bool enough = of->running_is_enough;
+  for (size_t i = 0; i < of->year->design->stations; i++) enough = enough && up[i] >= of->year->running[i];
+  if (!enough) return carried(of->year, of->month, up, close, demand, value, error);
+  *value = demand;
+  return TL_OK;
 }
 
 static void deliver_month(void *context, size_t m, tli_arena *arena) {
   (void)arena;
   yearly *y = context;
-  of_month of = {y, m};
+  of_month of = {y, m, false};
+  const double demand = y->months[m].demand_kg_s;
+  double q;
+  y->codes[m] = carried(y, m, y->running, 1e-3, demand, &q, &y->errors[m]);
+  if (y->codes[m] != TL_OK) return;
+  of.running_is_enough = q == demand;
   const tl_availability_problem p = {.station_count = y->design->stations,
                                      .units = y->installed,
                                      .unit = y->reliability->unit,
                                      .line = y->reliability->line,
-                                     .least = 1e-6,
+                                     .least = 1e-5,
                                      .most_states = 100000,
                                      .samples = 200,
                                      .seed = m + 1,

@@ -116,10 +116,10 @@ double tli_design_station_bound(const tl_design_problem *problem, const tli_mone
 /* ---- what it carries: design_capacity.c ------------------------------------------------------------------------- */
 
 struct tl_design_conditions;
-/* As tl_design_capacity, but no more than is asked: cheap where that much is carried. */
+/* As tl_design_capacity within `close` of it, but no more than is asked: cheap where that much is carried. */
 TL_MUST_USE tl_code tli_design_at_most(const tl_design_problem *problem, const tl_design *design,
-                                       const struct tl_design_conditions *conditions, double most_kg_s, double *q_kg_s,
-                                       tl_design_limit *behind, tl_error *error);
+                                       const struct tl_design_conditions *conditions, double close, double most_kg_s,
+                                       double *q_kg_s, tl_design_limit *behind, tl_error *error);
 
 /* ---- where no design fits: design_nearest.c --------------------------------------------------------------------- */
 
