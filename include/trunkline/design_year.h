@@ -43,11 +43,12 @@ typedef struct tl_design_month {
   double air_t_k, cooler_t_k, ground_shift_k; /* as of tl_design_conditions */
 } tl_design_month;
 typedef struct tl_design_month_state {
-  double all_kg_s;      /* with all units, spares too: what can be sold as long as nothing fails (conditional) */
-  double running_kg_s;  /* spares standing by */
-  double firm_kg_s;     /* with one unit of all out, where that costs most */
-  double two_out_kg_s;  /* with two units of one station out, where that costs most */
-  size_t worst_station; /* of firm_kg_s */
+  double all_kg_s;        /* with all units, spares too: what can be sold as long as nothing fails (conditional) */
+  double running_kg_s;    /* spares standing by */
+  double firm_kg_s;       /* with one unit of all out, where that costs most */
+  double two_out_kg_s;    /* with two units of one station out, where that costs most */
+  size_t worst_station;   /* of firm_kg_s */
+  tl_design_limit behind; /* what stops more than all_kg_s */
 } tl_design_month_state;
 /* Twelve months each; installed units are those of `state`, a state of the design that fits, spares on top. */
 TL_API TL_MUST_USE tl_code tl_design_months(const tl_design_problem *problem, const tl_design *design,

@@ -36,10 +36,10 @@ static tl_code begin(yearly *y, const tl_design_state *state, tl_error *error) {
 }
 
 static tl_code carried(const yearly *y, size_t m, const size_t *units, double close, double most_kg_s, double *q_kg_s,
-                       tl_error *error) {
+                       tl_design_limit *behind, tl_error *error) {
   const tl_design_month *at = &y->months[m];
   const tl_design_conditions conditions = {units, at->air_t_k, at->cooler_t_k, at->ground_shift_k};
-  return tli_design_at_most(y->problem, y->design, &conditions, close, most_kg_s, q_kg_s, NULL, error);
+  return tli_design_at_most(y->problem, y->design, &conditions, close, most_kg_s, q_kg_s, behind, error);
 }
 
 static tl_code for_months(yearly *y, tli_task task, int threads, tl_error *error) {
@@ -63,7 +63,7 @@ static tl_code with_out(const yearly *y, size_t m, size_t out, double *least, si
     double q;
     memcpy(units, y->installed, sizeof units);
     units[i] = units[i] > out ? units[i] - out : 0;
-    TLI_TRY(carried(y, m, units, 1e-4, INFINITY, &q, error));
+    TLI_TRY(carried(y, m, units, 1e-4, INFINITY, &q, NULL, error));
     if (q >= *least) continue;
     *least = q;
     *worst = i;
@@ -74,8 +74,8 @@ static tl_code with_out(const yearly *y, size_t m, size_t out, double *least, si
 static tl_code look_at_month(const yearly *y, size_t m, tl_design_month_state *s, tl_error *error) {
   size_t unused = 0;
   *s = (tl_design_month_state){0};
-  TLI_TRY(carried(y, m, y->installed, 1e-4, INFINITY, &s->all_kg_s, error));
-  TLI_TRY(carried(y, m, y->running, 1e-4, INFINITY, &s->running_kg_s, error));
+  TLI_TRY(carried(y, m, y->installed, 1e-4, INFINITY, &s->all_kg_s, &s->behind, error));
+  TLI_TRY(carried(y, m, y->running, 1e-4, INFINITY, &s->running_kg_s, NULL, error));
   s->firm_kg_s = s->two_out_kg_s = s->all_kg_s;
   TLI_TRY(with_out(y, m, 1, &s->firm_kg_s, &s->worst_station, error));
   return with_out(y, m, 2, &s->two_out_kg_s, &unused, error);
@@ -137,7 +137,7 @@ static tl_code delivered(void *context, const size_t *up, double *value, tl_erro
                close = 1e-3; /* of what a state with too few carries */
   bool enough = of->running_is_enough;
   for (size_t i = 0; i < of->year->design->stations; i++) enough = enough && up[i] >= of->year->running[i];
-  if (!enough) return carried(of->year, of->month, up, close, demand, value, error);
+  if (!enough) return carried(of->year, of->month, up, close, demand, value, NULL, error);
   *value = demand;
   return TL_OK;
 }
@@ -148,7 +148,7 @@ static void deliver_month(void *context, size_t m, tli_arena *arena) {
   of_month of = {y, m, false};
   const double demand = y->months[m].demand_kg_s;
   double q;
-  y->codes[m] = carried(y, m, y->running, 1e-3, demand, &q, &y->errors[m]);
+  y->codes[m] = carried(y, m, y->running, 1e-3, demand, &q, NULL, &y->errors[m]);
   if (y->codes[m] != TL_OK) return;
   of.running_is_enough = q == demand;
   const tl_availability_problem p = {.station_count = y->design->stations,
