@@ -95,6 +95,8 @@ typedef struct tl_design_machine {
   const char *name;
   double power_w, efficiency, drive_efficiency; /* shaft; adiabatic; shaft power over fuel (0: electric drive) */
   double price_per_w;                           /* of installed shaft power */
+  double power_per_k, most_power; /* share of the power lost for each kelvin of air above 288.15 K, gained below; the
+                                     most that is gained over the power (0: nothing); of tl_design_conditions only */
 } tl_design_machine;
 typedef struct tl_design_catalogue {
   const tl_design_pipe *pipes;

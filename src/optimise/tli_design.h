@@ -44,6 +44,8 @@ typedef struct tli_made {
   double inlet_p_pa, inlet_t_k;        /* what the first station draws from */
   double q_guess_kg_s;                 /* where to begin; 0: at the least it can be */
   bool stop_at_ratio;                  /* a ratio beyond the largest ends the march at once */
+  const double *most_power_w;          /* at each station's shaft: it then compresses as far as this and the largest
+                                          ratio let it; NULL: as far as it must */
 } tli_made;
 /* Walls by the norms, rounded up to what is made. TL_DESIGN_WALL in state->limit if there is none. */
 TL_MUST_USE tl_code tli_design_make(const tl_design_problem *problem, const tli_march *march, const tl_design *design,
@@ -110,6 +112,14 @@ double tli_design_machine_bound(const tli_made *made, const tli_money *money, co
  * respect: SIZE_MAX), is at least this. */
 double tli_design_station_bound(const tl_design_problem *problem, const tli_money *money, double net_heat_j_kg,
                                 size_t stations, size_t machine, size_t spares, double power_w);
+
+/* ---- what it carries: design_capacity.c ------------------------------------------------------------------------- */
+
+struct tl_design_conditions;
+/* As tl_design_capacity within `close` of it, but no more than is asked: cheap where that much is carried. */
+TL_MUST_USE tl_code tli_design_at_most(const tl_design_problem *problem, const tl_design *design,
+                                       const struct tl_design_conditions *conditions, double close, double most_kg_s,
+                                       double *q_kg_s, tl_design_limit *behind, tl_error *error);
 
 /* ---- where no design fits: design_nearest.c --------------------------------------------------------------------- */
 

@@ -370,4 +370,5 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   check_economics(&c);
   tli_check_money(study, findings);
   check_time(&c);
+  tli_check_catalogue(study, findings);
 }

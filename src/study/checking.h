@@ -24,6 +24,7 @@ bool tli_known_id(const tli_checking *c, const char *item, const char *field, co
 /* Is the money in the study's currency? If not: a finding. */
 bool tli_currency_fits(const tli_checking *c, const char *item, const char *field, const tl_value *value);
 
+void tli_check_catalogue(const tli_study *study, tl_findings *findings);
 void tli_check_shares(const tli_study *study, tl_findings *findings);
 void tli_check_machines(const tli_study *study, tl_findings *findings); /* check_machines.c */
 

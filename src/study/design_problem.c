@@ -184,6 +184,29 @@ static tl_code make_pressures(const tl_study *study, const tli_study_pipe *pipe,
   return TL_OK;
 }
 
+/* Pipes and steels of the study, where it gives some. */
+static tl_code own_catalogue(const tli_study *s, const rates *r, tli_arena *arena, tl_design_catalogue *k,
+                             tl_error *error) {
+  if (s->pipe_class_count > 0) {
+    tl_design_pipe *pipes = TLI_NEW_N(arena, tl_design_pipe, s->pipe_class_count);
+    if (pipes == NULL) return TLI_NO_MEMORY(error, "a design");
+    for (size_t i = 0; i < s->pipe_class_count; i++)
+      pipes[i] = (tl_design_pipe){s->pipe_classes[i].outside_diameter.si, s->pipe_classes[i].wall_step.si,
+                                  s->pipe_classes[i].wall_least.si, s->pipe_classes[i].wall_most.si};
+    k->pipes = pipes;
+    k->pipe_count = s->pipe_class_count;
+  }
+  if (s->steel_count == 0) return TL_OK;
+  tl_design_steel *steels = TLI_NEW_N(arena, tl_design_steel, s->steel_count);
+  if (steels == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < s->steel_count; i++)
+    steels[i] = (tl_design_steel){s->steels[i].id, s->steels[i].yield.si, s->steels[i].tensile.si,
+                                  s->steels[i].price.si * r->steel_per_kg};
+  k->steels = steels;
+  k->steel_count = s->steel_count;
+  return TL_OK;
+}
+
 static tl_code make_catalogue(const tl_study *study, const tli_study_pipe *pipe, const tli_study_station *station,
                               const rates *r, tli_arena *arena, tl_design_catalogue *k, tl_error *error) {
   const tl_design_catalogue *all = tl_design_catalogue_default();
@@ -212,6 +235,7 @@ static tl_code make_catalogue(const tl_study *study, const tli_study_pipe *pipe,
   k->loss_out_pa = station->loss_out.si;
   k->most_strings = 2;
   k->least_spares = 1; /* one unit of each station stands by, as is the custom */
+  TLI_TRY(own_catalogue(study->reference, r, arena, k, error));
   return make_pressures(study, pipe, arena, k, error);
 }
 

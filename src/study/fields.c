@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "study/field_machines.h"
+#include "study/field_design.h"
 #include "study/field_money.h"
 #include "study/field_rows.h"
 
@@ -569,6 +570,12 @@ static const tli_group groups[] = {
     SINGLE("map", "What the map is drawn on.", false, MAP, map, map_fields),
     LIST("rasters", "Heights and ground temperatures from rasters; of one kind the first that knows a place holds.",
          false, RASTER, rasters, raster_count, raster_fields, offsetof(RASTER, line), NULL),
+    SINGLE("operation", "The year of the line: demand by month, failures.", false, OPERATION, operation,
+           operation_fields),
+    LIST("pipe_classes", "Pipes that a line could be built of, over those that come with the program.", false,
+         PIPE_CLASS, pipe_classes, pipe_class_count, pipe_class_fields, offsetof(PIPE_CLASS, line), NULL),
+    LIST("steels", "Steels of those pipes, over those that come with the program.", false, STEEL, steels, steel_count,
+         steel_fields, offsetof(STEEL, line), NULL),
     SINGLE("relief", "How the rasters are used along the line.", false, RELIEF, relief, relief_fields),
     SINGLE("time", "What is asked of the line in time: outages, a cold month, a rupture.", false, TIME, time,
            time_fields),

@@ -260,6 +260,7 @@ static tl_code design(designing *x, tl_error *error) {
   TLI_TRY(search_all(x, error));
   tables(x);
   curves(x);
+  if (x->answer->kept > 0) TLI_TRY(tli_design_in_use(x->study, &x->section, x->answer, error));
   return say(x, error);
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/tli_base.h"
 #include "study/machines.h"
+#include "study/catalogue.h"
 #include "study/money.h"
 #include "trunkline/result.h"
 #include "trunkline/units.h"
@@ -323,6 +324,11 @@ typedef struct tli_study {
   tli_study_claim *claims;
   size_t claim_count;
   tli_study_relief relief;
+  tli_study_operation operation;
+  tli_study_pipe_class *pipe_classes;
+  size_t pipe_class_count;
+  tli_study_steel *steels;
+  size_t steel_count;
   tli_study_raster *rasters;
   size_t raster_count;
   const struct tli_relief *opened; /* the rasters, open; NULL: none. Shared with copies */

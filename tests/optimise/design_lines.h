@@ -37,7 +37,8 @@ static const tl_design_offtake offtakes[] = {{150e3, 40.0}, {400e3, 25.0}};
 static const double few_pressures[] = {7.4e6, 9.8e6}, some_loops[] = {0.0, 0.4};
 static const tl_design_pipe few_pipes[] = {{1.067, 1e-4, 10.3e-3, 36e-3}, {1.219, 1e-4, 11.9e-3, 38e-3}};
 static const tl_design_steel few_steels[] = {{"X65", 448e6, 531e6, 1.24}, {"K60", 460e6, 588e6, 1.30}};
-static const tl_design_machine few_machines[] = {{"16 MW", 16e6, 0.84, 0.36, 3.5}, {"25 MW", 25e6, 0.86, 0.38, 3.3}};
+static const tl_design_machine few_machines[] = {{"16 MW", 16e6, 0.84, 0.36, 3.5, 0.0, 0.0},
+                                                 {"25 MW", 25e6, 0.86, 0.38, 3.3, 0.0, 0.0}};
 static const tl_design_catalogue few = {.pipes = few_pipes,
                                         .steels = few_steels,
                                         .pressures_pa = few_pressures,

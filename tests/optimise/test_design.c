@@ -360,8 +360,8 @@ static const tl_design_point climb[] = {
     {0.0, 0.0, 283.15}, {420e3, 0.0, 283.15}, {480e3, 700.0, 283.15}, {1200e3, 700.0, 283.15}};
 static const tl_design_stretch free_of_charge[] = {{1200e3, TL_WALL_B31_8, 0, 0.0, 0.0, 1.0}};
 static const double one_pressure[] = {9.8e6};
-static const tl_design_machine motor[] = {{"motor", 1e9, 0.84, 0.0, 0.0}},
-                               turbine[] = {{"turbine", 1e9, 0.84, 0.35, 0.0}};
+static const tl_design_machine motor[] = {{"motor", 1e9, 0.84, 0.0, 0.0, 0.0, 0.0}},
+                               turbine[] = {{"turbine", 1e9, 0.84, 0.35, 0.0, 0.0, 0.0}};
 
 static tl_design_catalogue one_line(const tl_design_machine *machine) {
   tl_design_catalogue k = few;

@@ -26,7 +26,7 @@ const KNOWN = new Set([
   "waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings",
   "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
   "station_outages", "time_course", "time_check", "cold_month", "take_or_pay", "rupture", "rupture_places", "rupture_valves",
-  "designs", "designs_next", "design_curves",
+  "designs", "designs_next", "design_curves", "design_months", "design_spares", "design_store", "design_phases",
   ...DEAL_TABLES, ...SHARES_TABLES, ...MACHINE_TABLES,
 ]);
 
@@ -234,6 +234,10 @@ function designPage(): Child[] {
     best ? tableBlock(best, { cell: chipCell }) : null,
     curves ? curvePicture(curves, "flow_m3_s", "cost_usd_m3", "diameter_m", "") : null,
     next ? tableBlock(next, { cell: chipCell }) : null,
+    ...([["design_months", ""], ["design_spares", ""], ["design_store", "design.store"], ["design_phases", "design.phases"]] as const).map(([id, key]) => {
+      const t = table(id);
+      return t ? h("div", {}, key && text(key) ? h("p", { class: "say" }, prose(text(key))) : null, tableBlock(t)) : null;
+    }),
   ]);
 }
 
