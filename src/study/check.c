@@ -231,6 +231,12 @@ static void check_cost(const checking *c, const tli_study_cost *cost) {
     tli_complain(c, at.path, "high",
                  "high = %g: a fraction of the capital cost cannot be above 1 (10 %% is written 10 %% or 0.1)",
                  cost->high.si);
+  if (is(cost->basis, "each") && !(cost->count.si > 0))
+    tli_complain(c, at.path, "count", "basis is each, but count is not given; say how many there are");
+  if (!is(cost->basis, "each") && cost->count.si > 0)
+    tli_complain(c, at.path, "count", "count = %g is for rows of the basis each", cost->count.si);
+  if (!is(cost->basis, "per_length") && cost->share.si < 1)
+    tli_complain(c, at.path, "share", "share = %g is for rows of the basis per_length", cost->share.si);
   (void)(tli_currency_fits(c, at.path, "low", &cost->low) && tli_currency_fits(c, at.path, "likely", &cost->likely) &&
          tli_currency_fits(c, at.path, "high", &cost->high)); /* one finding a row is enough */
 }

@@ -111,7 +111,7 @@ static tl_code make_corridor(const tl_study *study, size_t section, const tli_st
 
 /* Likely rates of a section, summed by what they grow with. */
 typedef struct rates {
-  double steel_per_kg, station_per_w, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
+  double steel_per_kg, station_per_w, per_station, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
   bool any;
 } rates;
 
@@ -124,10 +124,11 @@ static rates rates_of(const tli_study *s, size_t section) {
     r.any = true;
     if (tli_text_equal(cost->basis, "per_steel_mass")) r.steel_per_kg += likely;
     if (tli_text_equal(cost->basis, "per_power")) r.station_per_w += likely;
+    if (tli_text_equal(cost->basis, "per_station")) r.per_station += likely;
     if (tli_text_equal(cost->basis, "per_length"))
       *(tli_text_equal(cost->scope, "coating")  ? &r.coating_per_m
         : tli_text_equal(cost->scope, "laying") ? &r.laying_per_m
-                                                : &r.fixed_per_m) += likely;
+                                                : &r.fixed_per_m) += likely * cost->share.si;
     if (tli_text_equal(cost->basis, "fraction_of_capex"))
       *(tli_text_equal(cost->scope, "engineering") ? &r.engineering : &r.contingency) += likely;
   }
@@ -144,7 +145,7 @@ static tl_design_prices prices_of(const tl_study *study, size_t section, const r
   const tli_study_economics *e = &study->reference->economics;
   const double year_s = 365.0 * 86400.0;
   return (tl_design_prices){.coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
-                            .station_fixed = bare_station_w * r->station_per_w,
+                            .station_fixed = r->per_station > 0 ? r->per_station : bare_station_w * r->station_per_w,
                             .engineering = r->engineering,
                             .contingency = r->contingency,
                             .rate_1_a = discount_of(study->reference, section),
