@@ -288,8 +288,13 @@ tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost 
   for (size_t i = 0; i < ramping; i++) ramp[i] = tli_ramp_share(s, i);
   tl_range fuel = tl_econ_range(0.0);
   const double fuel_m3_s = cost->fuel_kg_s / kg_per_m3;
-  if (e->fuel_price.si > 0.0)
-    TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(e->fuel_price.si), &fuel, error));
+  if (e->fuel_price.si > 0.0) {
+    tli_rates rates;
+    double price;
+    tli_rates_of(s, &rates);
+    TLI_TRY(tli_money_in(s, &rates, &e->fuel_price, &price, error));
+    TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(price), &fuel, error));
+  }
   tli_operation operation;
   TLI_TRY(tli_operation_of(s, section, cost, &operation, error));
   const tl_econ_life life = {

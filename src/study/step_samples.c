@@ -291,11 +291,12 @@ static void facts_table(const run_of_samples *r) {
     double share;
   } rows[] = {
       {"of the samples have a physical solution", NAN},
-      {"of those keep within all limits of the study", share_where(r, fits, &solved)},
-      {"of those: the producer gains, after tax and tariffs", share_where(r, producer_gains, NULL)},
-      {"of those: all parties up to the border gain together, at the common rate", share_where(r, border_gains, NULL)},
-      {"of those: the buyer gains", share_where(r, buyer_gains, NULL)},
-      {"of those: no border price breaks even", share_where(r, never_pays, NULL)}};
+      {"of those with a solution keep within all limits of the study", share_where(r, fits, &solved)},
+      {"of those with a solution: the producer gains, after tax and tariffs", share_where(r, producer_gains, NULL)},
+      {"of those with a solution: all parties up to the border gain together, at the common rate",
+       share_where(r, border_gains, NULL)},
+      {"of those with a solution: the buyer gains", share_where(r, buyer_gains, NULL)},
+      {"of those with a solution: no border price breaks even", share_where(r, never_pays, NULL)}};
   tli_columns t =
       tli_table_begin(r->study->results, "sample_facts", "In how many of the samples", "", "samples", "sampling");
   tli_column(&t, "share", "Share", TL_NUMBER, "%", 3, "of the samples", SAMPLE_INPUTS);
