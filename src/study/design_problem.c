@@ -109,7 +109,7 @@ static tl_code make_corridor(const tl_study *study, size_t section, const tli_st
 
 /* Likely rates of a section, summed by what they grow with. */
 typedef struct rates {
-  double steel_per_kg, station_per_w, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
+  double steel_per_kg, station_per_w, per_station, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
   bool any;
 } rates;
 
@@ -122,10 +122,11 @@ static rates rates_of(const tli_study *s, size_t section) {
     r.any = true;
     if (tli_text_equal(cost->basis, "per_steel_mass")) r.steel_per_kg += likely;
     if (tli_text_equal(cost->basis, "per_power")) r.station_per_w += likely;
+    if (tli_text_equal(cost->basis, "per_station")) r.per_station += likely;
     if (tli_text_equal(cost->basis, "per_length"))
       *(tli_text_equal(cost->scope, "coating")  ? &r.coating_per_m
         : tli_text_equal(cost->scope, "laying") ? &r.laying_per_m
-                                                : &r.fixed_per_m) += likely;
+                                                : &r.fixed_per_m) += likely * cost->share.si;
     if (tli_text_equal(cost->basis, "fraction_of_capex"))
       *(tli_text_equal(cost->scope, "engineering") ? &r.engineering : &r.contingency) += likely;
   }
@@ -141,15 +142,16 @@ static double discount_of(const tli_study *s, size_t section) {
 static tl_design_prices prices_of(const tl_study *study, size_t section, const rates *r, double diameter_m) {
   const tli_study_economics *e = &study->reference->economics;
   const double year_s = 365.0 * 86400.0;
-  return (tl_design_prices){.coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
-                            .station_fixed = TLI_BARE_STATION_W * r->station_per_w,
-                            .engineering = r->engineering,
-                            .contingency = r->contingency,
-                            .rate_1_a = discount_of(study->reference, section),
-                            .life_a = fmax(e->life.si / year_s, 1.0),
-                            .line_operation_1_a = e->opex_line.si,
-                            .station_operation_1_a = e->opex_station.si,
-                            .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
+  return (tl_design_prices){
+      .coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
+      .station_fixed = r->per_station > 0 ? r->per_station : TLI_BARE_STATION_W * r->station_per_w,
+      .engineering = r->engineering,
+      .contingency = r->contingency,
+      .rate_1_a = discount_of(study->reference, section),
+      .life_a = fmax(e->life.si / year_s, 1.0),
+      .line_operation_1_a = e->opex_line.si,
+      .station_operation_1_a = e->opex_station.si,
+      .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
 }
 
 /* ---- catalogue -------------------------------------------------------------------------------------------------- */

@@ -101,6 +101,8 @@ static const char definitions[] =
     "        \"values\": {\"type\": \"array\", \"minItems\": 1, \"items\": {\n          \"type\": \"object\",\n"
     "          \"additionalProperties\": false,\n          \"properties\": {\n"
     "            \"label\": {\"$ref\": \"#/$defs/words\"},\n"
+    "            \"weight\": {\"description\": \"how often samples draw it, over the sum of the weights; not given: "
+    "1\", \"$ref\": \"#/$defs/words\"},\n"
     "            \"set\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/words\"}}\n          "
     "},\n"
     "          \"required\": [\"label\"]\n        }}\n      },\n      \"required\": [\"id\", \"label\", \"values\"]\n  "

@@ -57,6 +57,7 @@ typedef struct tli_study_station {
   const char *id;
   tl_value efficiency;           /* adiabatic efficiency of the compressors */
   tl_value driver_efficiency;    /* shaft power / fuel power on net heating value */
+  tl_value motor_efficiency;     /* shaft power / electric power of motors, for the cost */
   const char *driver;            /* "gas_turbine": fuel from the line; "electric": none */
   tl_value kappa;                /* exponent of the adiabatic head; 0: from the gas model */
   tl_value cooler_outlet;        /* the after-cooler cools to this, never heats */
@@ -117,8 +118,10 @@ typedef struct tli_study_cost {
   const char *id, *title;
   const char *scope; /* key of the declared scope: steel, coating, laying, stations, ... */
   const char *section;
-  const char *basis;          /* "per_length", "per_steel_mass", "per_power", "fraction_of_capex" */
-  tl_value low, likely, high; /* quantity follows from basis: MONEY_PER_LENGTH, _PER_MASS, _PER_POWER, NUMBER */
+  const char *basis; /* "per_length", "per_steel_mass", "per_power", "per_station", "each", "fraction_of_capex" */
+  tl_value low, likely, high; /* quantity follows from basis: MONEY_PER_LENGTH, _PER_MASS, _PER_POWER, MONEY, NUMBER */
+  tl_value share;             /* of the section's length that a row per length is for */
+  tl_value count;             /* pieces of a row "each" */
   const char *source, *date, *confidence, *note;
   int line;
 } tli_study_cost;
@@ -127,15 +130,19 @@ typedef struct tli_study_economics {
   const char *currency;                                              /* of all totals */
   tl_value price_year, life, discount_rate, opex_line, opex_station; /* opex: fractions of capex per year */
   tl_value fuel_price;                                               /* MONEY_PER_GAS_VOLUME */
+  tl_value estimate_class;                                           /* of AACE International, 5 to 1; 0: not given */
+  tl_value staff_per_station, staff_per_length, wage;                /* people, people for 100 km, money a year each */
+  tl_value station_electricity, electricity_price;                   /* W of one station; MONEY_PER_ENERGY */
   tl_value ramp_years;
   tl_value construction_years; /* equal shares of the capital cost, before the first gas */
   tl_value availability;       /* days used = 365 * this */
 } tli_study_economics;
 
-/* Discount rates by country, over the common one. */
+/* Rates by country, over the common ones. */
 typedef struct tli_study_rate {
   const char *id; /* country */
   tl_value discount_rate;
+  tl_value wage, electricity_price; /* 0: the common one */
 } tli_study_rate;
 
 typedef struct tli_study_claim {
@@ -153,6 +160,8 @@ typedef struct tli_study_axis_value {
   const char *label;
   const char *const *set_paths, *const *set_texts;
   size_t sets;
+  const char *weight_text; /* "" : not given */
+  double weight;           /* how often samples draw it, over the sum of the axis; 1 where it is not given */
   int line;
 } tli_study_axis_value;
 
