@@ -10,7 +10,8 @@ static const double year_s = 365.0 * 86400.0, bcm_m3 = 1e9;
 
 typedef struct cure {
   const char *words;
-  const char *then; /* what it leaves to say of power and limits; "" */
+  const char *then; /* the power that its stations use; "" */
+  bool beyond;      /* limits stay broken */
   double cost;      /* capital cost of the cured line in all, likely; NaN: no cost table, or nothing is built */
 } cure;
 
@@ -67,18 +68,19 @@ static bool try_variant(search *x, tli_study *variant, tli_evaluation *e) {
 
 static void keep(search *x, const char *words, double cost) {
   x->study->lost = x->study->lost || words == NULL;
-  if (words != NULL && x->count < TLI_COUNT(x->cures)) x->cures[x->count++] = (cure){words, "", cost};
+  if (words != NULL && x->count < TLI_COUNT(x->cures)) x->cures[x->count++] = (cure){words, "", false, cost};
 }
 
-/* Of what is built: also the power that its stations take, and whether limits stay broken. */
+/* Of what is built: also the power that its stations use, and whether limits stay broken. */
 static void keep_built(search *x, const char *words, const tli_study *variant, const tli_evaluation *e) {
   const size_t before = x->count;
   keep(x, words, cost_of(x, variant, e));
-  if (x->count == before || e->whole[TLI_STATION_POWER].where == NULL) return;
-  const char *then = tli_arena_printf(x->study->arena, "; the stations then use %s MW in all, %s MW at most each%s",
+  if (x->count == before) return;
+  x->cures[before].beyond = !keeps_all_limits(e);
+  if (e->whole[TLI_STATION_POWER].where == NULL) return;
+  const char *then = tli_arena_printf(x->study->arena, "; the stations then use %s MW in all, %s MW at most each",
                                       tli_digits(e->total_power_w / 1e6, 3).words,
-                                      tli_digits(e->whole[TLI_STATION_POWER].value / 1e6, 3).words,
-                                      keeps_all_limits(e) ? "" : ", still beyond a limit");
+                                      tli_digits(e->whole[TLI_STATION_POWER].value / 1e6, 3).words);
   x->study->lost = x->study->lost || then == NULL;
   if (then != NULL) x->cures[before].then = then;
 }
@@ -247,6 +249,8 @@ static size_t find(search *x) {
   return built;
 }
 
+static const char *still_of(const cure *c) { return c->beyond ? ", still beyond a limit" : ""; }
+
 /* The table, and the sentence with all of them behind what is already in the text. */
 static void say(search *x, size_t built, tli_text *text) {
   tl_study *study = x->study;
@@ -264,16 +268,18 @@ static void say(search *x, size_t built, tli_text *text) {
     tli_column(&t, "cost", "Capital cost of the cured line", TL_MONEY, money, 3,
                "likely cost of the whole changed line; empty where nothing is built", "costs.*");
   for (size_t i = 0; i < x->count; i++) {
-    const char *whole = tli_arena_printf(study->arena, "%s%s", x->cures[i].words, x->cures[i].then);
+    const char *whole =
+        tli_arena_printf(study->arena, "%s%s%s", x->cures[i].words, x->cures[i].then, still_of(&x->cures[i]));
     study->lost = study->lost || whole == NULL;
     tli_row(&t, (tl_cell[]){TLI_W(whole != NULL ? whole : ""), TLI_N(x->cures[i].cost)});
     const bool first = i == 0 && built > 0;
-    tli_text_printf(text, "%s%s%s",
+    tli_text_printf(text, "%s%s%s%s",
                     first        ? (x->cures[0].cost > 0.0 ? " Cheapest cure: " : " Cures: ")
                     : i == 0     ? " Cure: "
                     : i == built ? ". Asking for less: "
                                  : "; or ",
-                    x->cures[i].words, x->within ? x->cures[i].then : ""); /* an error is one sentence of 512 bytes */
+                    x->cures[i].words, x->within ? x->cures[i].then : "",
+                    still_of(&x->cures[i])); /* an error is one sentence of 512 bytes */
     if (i < built && x->cures[i].cost > 0.0)
       tli_text_printf(text, " (about %s bn %s in all)", tli_digits(x->cures[i].cost / 1e9, 3).words,
                       study->reference->economics.currency);
