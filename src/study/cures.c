@@ -321,7 +321,7 @@ tl_code tli_find_cures_of_limits(tl_study *study, tl_error *error) {
   const char *beyond = tli_conditions(&study->evaluation, study->evaluation.whole, study->arena);
   tli_text text;
   tli_text_init(&text, tli_arena_allocator(study->arena));
-  tli_text_printf(&text, "The flow asked for is carried only beyond a limit: %s.", beyond != NULL ? beyond : "");
+  tli_text_printf(&text, "The flow asked for is carried only with %s.", beyond != NULL ? beyond : "");
   tl_results_set_text(study->results, "beyond_limit.where", text.bytes != NULL ? text.bytes : "");
   say(&x, built, &text);
   study->lost = study->lost || text.failed || beyond == NULL;
