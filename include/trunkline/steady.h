@@ -162,10 +162,11 @@ typedef struct tl_machines_state {
                        "temperature"; of a unit: "largest speed", "choke", "surge", "drive power", "torque", "unit
                        ratio"; "bypass", "shut" */
   bool runs;
-  size_t configuration;                /* SIZE_MAX: none runs */
-  double ratio;                        /* of the nodes' pressures */
-  double shaft_w, fuel_kg_s, co2_kg_s; /* fuel of gas drives, whether it is taken from the line or not */
-  double t_hot_k, t_out_k;             /* behind the last stage; leaving */
+  size_t configuration; /* SIZE_MAX: none runs */
+  double ratio;         /* of the nodes' pressures */
+  double shaft_w, fuel_kg_s,
+      co2_kg_s;            /* fuel of gas drives, the chiller among them, whether it is taken from the line or not */
+  double t_hot_k, t_out_k; /* behind the last stage; leaving */
   double cooler_w, fan_w, chilled_w, chiller_w;
   double installed_w; /* largest power of the drives of all units of the station at its site */
   double running_w;   /* of those that run, at their speeds */

@@ -351,6 +351,8 @@ static void check_time(const checking *c) {
 
 void tli_study_check(const tli_study *study, tl_findings *findings) {
   checking c = {study, findings};
+  tli_check_machines(study, findings);
+  if (study->is_library) return;
   for (size_t i = 0; i < study->pipe_count; i++) check_pipe(&c, &study->pipes[i]);
   for (size_t i = 0; i < study->section_count; i++) check_section(&c, &study->sections[i]);
   check_chain(&c);

@@ -26,5 +26,6 @@ bool tli_currency_fits(const tli_checking *c, const char *item, const char *fiel
 
 void tli_check_catalogue(const tli_study *study, tl_findings *findings);
 void tli_check_shares(const tli_study *study, tl_findings *findings);
+void tli_check_machines(const tli_study *study, tl_findings *findings); /* check_machines.c */
 
 #endif

@@ -186,7 +186,33 @@ static tl_code make_pressures(const tl_study *study, const tli_study_pipe *pipe,
   return TL_OK;
 }
 
-/* Pipes and steels of the study, where it gives some. */
+/* Gas turbines among the study's machines, as they are at its sites but for height: aged, at 15 degC. Electric drives
+ * have no price of power in a study and are left out. Small units cost more a watt, as in the default catalogue. */
+static tl_code own_machines(const tli_study *s, const rates *r, tli_arena *arena, tl_design_catalogue *k,
+                            tl_error *error) {
+  const double reference_w = 16e6, size_exponent = 0.85;
+  size_t count = 0;
+  tl_design_machine *machines = TLI_NEW_N(arena, tl_design_machine, s->machine_count + 1);
+  if (machines == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < s->machine_count; i++) {
+    const tli_study_machine *m = &s->machines[i];
+    if (!tli_text_equal(m->kind, "gas_turbine")) continue;
+    const double price = r->station_per_w * pow(m->power.si / reference_w, size_exponent - 1.0);
+    machines[count++] = (tl_design_machine){.name = m->title[0] != '\0' ? m->title : m->id,
+                                            .power_w = m->power.si * (1.0 - m->degradation.si),
+                                            .efficiency = k->machines[0].efficiency,
+                                            .drive_efficiency = m->efficiency.si,
+                                            .price_per_w = price / (1.0 - m->degradation.si),
+                                            .power_per_k = m->power_per_kelvin.si,
+                                            .most_power = m->most_power.si};
+  }
+  if (count == 0) return TL_OK;
+  k->machines = machines;
+  k->machine_count = count;
+  return TL_OK;
+}
+
+/* Pipes, steels and machines of the study, where it gives some. */
 static tl_code own_catalogue(const tli_study *s, const rates *r, tli_arena *arena, tl_design_catalogue *k,
                              tl_error *error) {
   if (s->pipe_class_count > 0) {
@@ -198,6 +224,7 @@ static tl_code own_catalogue(const tli_study *s, const rates *r, tli_arena *aren
     k->pipes = pipes;
     k->pipe_count = s->pipe_class_count;
   }
+  TLI_TRY(own_machines(s, r, arena, k, error));
   if (s->steel_count == 0) return TL_OK;
   tl_design_steel *steels = TLI_NEW_N(arena, tl_design_steel, s->steel_count);
   if (steels == NULL) return TLI_NO_MEMORY(error, "a design");

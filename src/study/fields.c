@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "study/field_design.h"
+#include "study/field_machines.h"
 #include "study/field_money.h"
 #include "study/field_rows.h"
 
@@ -156,6 +157,15 @@ static const tl_field station_fields[] = {
     VALUE(STATION, installed_over_used, TL_NUMBER,
           "installed over used shaft power where the installed is not published; lines of this class have 1.3 to 2.2",
           "1.7", 1, 5),
+    WORDS(STATION, unit, "class of machine, one of the machines; empty: one equivalent machine", OPTIONAL),
+    VALUE(STATION, units, TL_COUNT, "units at each station, spares among them; not given: as many as are needed",
+          OPTIONAL, 1, 16),
+    VALUE(STATION, spares, TL_COUNT, "units that stand by", "1", 0, 8),
+    VALUE(STATION, cooler_approach, TL_TEMPERATURE_DIFFERENCE,
+          "coolers end this much above the air, or at cooler_outlet where that is warmer", "10 K", 0, 60),
+    VALUE(STATION, chiller, TL_BOOLEAN, "yes: the gas is chilled where a limit asks for less than the coolers reach",
+          "no", 0, 1),
+    VALUE(STATION, chiller_cop, TL_NUMBER, "heat that a chiller takes over its power", "3", 0.5, 20),
 };
 
 #define SECTION tli_study_section
@@ -176,6 +186,9 @@ static const tl_field section_fields[] = {
     WORDS(SECTION, pipe, "pipe class", OPTIONAL),
     WORDS(SECTION, station, "kind of station", OPTIONAL),
     VALUE(SECTION, strings, TL_COUNT, "parallel equal pipes", "1", 1, 20),
+    VALUE(SECTION, loop_share, TL_NUMBER,
+          "share of each span between stations, at its downstream end, that has one more parallel pipe (a loop)", "0",
+          0, 1),
     VALUE(SECTION, station_count, TL_COUNT, "stations on the section", "0", 0, 200),
     CHOICE(SECTION, station_layout, "where they stand: N at k L/N, (k+1) L/N, (k+1) L/(N+1) or k L/(N-1)", "at-start",
            layouts),
@@ -236,10 +249,10 @@ static const tl_field rate_fields[] = {
 };
 
 #define CLAIM tli_study_claim
-static const char *const checks[] = {
-    "carries_volume",   "route_length", "section_length", "chain_length",  "capex",
-    "capex_per_length", "transit_fee",  "fuel_share",     "station_power", "border_length",
-    "land_area",        "land_times",   "border_price",   "context",       NULL};
+static const char *const checks[] = {"carries_volume", "route_length",     "section_length", "chain_length",
+                                     "capex",          "capex_per_length", "transit_fee",    "fuel_share",
+                                     "station_power",  "total_power",      "border_length",  "land_area",
+                                     "land_times",     "border_price",     "context",        NULL};
 static const tl_field claim_fields[] = {
     WORDS(CLAIM, id, "name used by paths", REQUIRED),
     WORDS(CLAIM, who, "who said it", REQUIRED),
@@ -437,6 +450,7 @@ static tl_quantity claim_quantity(const void *item, const tl_field *field) {
                {"capex_per_length", TL_MONEY_PER_LENGTH},
                {"transit_fee", TL_MONEY_PER_TIME},
                {"station_power", TL_POWER},
+               {"total_power", TL_POWER},
                {"border_length", TL_LENGTH},
                {"border_price", TL_MONEY_PER_GAS_VOLUME},
                {"land_area", TL_AREA}};
@@ -468,6 +482,16 @@ static const tli_group groups[] = {
            delivery_fields),
     LIST("pipes", "Pipe classes.", true, PIPE, pipes, pipe_count, pipe_fields, 0, NULL),
     LIST("stations", "Kinds of compressor station.", false, STATION, stations, station_count, station_fields, 0, NULL),
+    LIST("machines", "Classes of compressor unit; or the name of a library, a .yml file in the study's folder.", false,
+         MACHINE, machines, machine_count, machine_fields, 0, NULL),
+    LIST("wheel", "Map of the units' compressors over their design point; a library has its own.", false, WHEEL, wheel,
+         wheel_count, wheel_fields, 0, NULL),
+    LIST("climate", "Air temperature by month along the line, and the swing of the ground.", false, CLIMATE, climate,
+         climate_count, climate_fields, offsetof(CLIMATE, line), NULL),
+    LIST("frozen_ground", "Stretches of frozen ground.", false, FROZEN, frozen_ground, frozen_count, frozen_fields,
+         offsetof(FROZEN, line), NULL),
+    LIST("warmth_limits", "Highest gas temperatures into the pipe by section and month.", false, WARMTH, warmth_limits,
+         warmth_count, warmth_fields, offsetof(WARMTH, line), NULL),
     LIST("sections", "The line in sections, and the feeders, spurs and market legs beside it.", true, SECTION, sections,
          section_count, section_fields, 0, NULL),
     LIST("waypoints", "The route as points in order.", false, WAYPOINT, waypoints, waypoint_count, waypoint_fields,

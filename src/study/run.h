@@ -78,6 +78,7 @@ struct tl_study {
   tli_claim_result *claims; /* as the study's; NULL before the step */
   bool answered;
   const char *no_answer;                /* sentence with place, shortfall and cure; "" */
+  const char *beyond_limit;             /* the same of an answer beyond a limit; "" */
   tli_step_state steps[TLI_MOST_STEPS]; /* by index of the step */
   bool nothing_to_do;                   /* said by the step that runs */
   bool lost;                            /* memory ran out for a text: the run fails at its end */
@@ -116,6 +117,7 @@ tl_code tli_step_alternatives(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_shares(tl_study *study, tl_error *error);
 bool tli_asks_for_shares(const tli_study *study);
+tl_code tli_step_stations(tl_study *study, tl_error *error);
 tl_code tli_step_time(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
@@ -156,11 +158,17 @@ size_t tli_line_sections(const tli_study *s);
 /* Whether a claim is about the ground (border_length, land_area, land_times); then it is judged: ground_claims.c. */
 TL_MUST_USE tl_code tli_judge_ground(tl_study *study, const tli_study_claim *claim, tli_claim_result *result,
                                      bool *judged, tl_error *error);
+/* Whether a claim is about fuel or power of stations; then it is judged: machine_claims.c. */
+bool tli_judge_machines(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);
+/* Whether the subject of a claim ("russia+mongolia"; "" is the whole line) names a section. */
+bool tli_names_section(const char *subject, const char *id);
 /* Whether a claim is about the border price; then it is judged. And the first page's question on it; false without an
  * answer: money_claims.c. */
 bool tli_judge_money(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);
 bool tli_question_border_price(tl_study *study);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
+/* The same for a reference that has an answer, but one beyond a limit: into study->beyond_limit. Nothing otherwise. */
+TL_MUST_USE tl_code tli_find_cures_of_limits(tl_study *study, tl_error *error);
 
 #endif

@@ -19,11 +19,16 @@ static const tli_study_station *station_of(const tli_study *s, size_t section) {
   return NULL;
 }
 
+/* Pipe of all strings and loops of a section. */
+static double pipe_m(const tli_study *s, const tli_route *route, size_t section) {
+  return route->sections[section].length_m *
+         (fmax(s->sections[section].strings.si, 1.0) + s->sections[section].loop_share.si);
+}
+
 static double steel_kg(const tli_study *s, const tli_route *route, size_t section) {
   const tli_study_pipe *pipe = pipe_of(s, section);
   if (pipe == NULL || !(pipe->wall.si > 0.0)) return 0.0;
-  return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * route->sections[section].length_m *
-         fmax(s->sections[section].strings.si, 1.0);
+  return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * pipe_m(s, route, section);
 }
 
 /* Installed power of a section's stations: as published, else used power with the reserve of the station class. */
@@ -36,8 +41,7 @@ static double installed_w(const tli_study *s, size_t section, double used_w) {
 
 static double quantity_of(const tli_study_cost *cost, const tli_study *s, const tli_route *route, size_t section,
                           double used_w) {
-  if (tli_text_equal(cost->basis, "per_length"))
-    return route->sections[section].length_m * fmax(s->sections[section].strings.si, 1.0);
+  if (tli_text_equal(cost->basis, "per_length")) return pipe_m(s, route, section);
   if (tli_text_equal(cost->basis, "per_steel_mass")) return steel_kg(s, route, section);
   if (tli_text_equal(cost->basis, "per_power")) return installed_w(s, section, used_w);
   return 0.0;
@@ -173,7 +177,8 @@ tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *po
                "costs.* sections.* pipes.* stations.*");
     tli_column(&t, "high_usd", "High", TL_MONEY, bn, 3, "quantity times high rate",
                "costs.* sections.* pipes.* stations.*");
-    tli_column(&t, "quantity_m", "Length", TL_LENGTH, "km", 4, "length of the section times strings", "sections.*");
+    tli_column(&t, "quantity_m", "Length", TL_LENGTH, "km", 4, "length of the section times strings, with loops",
+               "sections.*");
     tli_column(&t, "quantity_kg", "Steel", TL_MASS, "t", 4, "pi (D - wall) wall 7,850 kg/m3 times length",
                "pipes.* sections.*");
     tli_column(&t, "quantity_w", "Installed power", TL_POWER, "MW", 3,

@@ -10,6 +10,7 @@
 
 #include "base/tli_base.h"
 #include "study/catalogue.h"
+#include "study/machines.h"
 #include "study/money.h"
 #include "trunkline/result.h"
 #include "trunkline/units.h"
@@ -64,6 +65,11 @@ typedef struct tli_study_station {
   tl_value max_ratio, max_power; /* limits of one station; 0: only the study's limits */
   tl_value installed_power;      /* of one station; 0: not published */
   tl_value installed_over_used;  /* where it is not published: installed over used shaft power, for the cost */
+  const char *unit;              /* class of machine; "": one equivalent machine */
+  tl_value units, spares;        /* of them at each station, spares among them; units 0: as many as are needed */
+  tl_value cooler_approach;      /* coolers end at the air's temperature plus this, or warmer */
+  bool chiller;                  /* the gas is chilled where a limit asks for less than coolers reach */
+  tl_value chiller_cop;          /* heat taken over power */
 } tli_study_station;
 
 typedef struct tli_study_section {
@@ -75,6 +81,7 @@ typedef struct tli_study_section {
   tl_value length_factor;     /* used where length is not published */
   const char *pipe, *station; /* ids; station "" if there is none */
   tl_value strings;           /* parallel equal pipes */
+  tl_value loop_share;        /* of each span, its downstream end: with one more string */
   tl_value station_count;
   const char *station_layout;  /* "at-start": k L/N; "at-end": (k+1) L/N; "between": (k+1) L/(N+1);
                                   "both-ends": k L/(N-1), k = 0..N-1 */
@@ -283,6 +290,17 @@ typedef struct tli_study {
   size_t pipe_count;
   tli_study_station *stations;
   size_t station_count;
+  bool is_library; /* machines and nothing else: it is read and checked, and does not run */
+  tli_study_machine *machines;
+  size_t machine_count;
+  tli_study_wheel *wheel;
+  size_t wheel_count;
+  tli_study_climate *climate;
+  size_t climate_count;
+  tli_study_frozen *frozen_ground;
+  size_t frozen_count;
+  tli_study_warmth *warmth_limits;
+  size_t warmth_count;
   tli_study_section *sections;
   size_t section_count;
   tli_study_waypoint *waypoints;

@@ -8,6 +8,7 @@ import { DEAL_TABLES, dealPage, uncertaintyPage } from "./deal";
 import { h, type Child } from "./dom";
 import { prose, unitWords } from "./format";
 import { glossary } from "./words";
+import { MACHINE_TABLES, machineParts } from "./machines";
 import { mapPicture } from "./map";
 import { sharesPage, SHARES_TABLES } from "./shares";
 import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
@@ -26,7 +27,7 @@ const KNOWN = new Set([
   "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
   "station_outages", "time_course", "time_check", "cold_month", "take_or_pay", "rupture", "rupture_places", "rupture_valves",
   "designs", "designs_next", "design_curves", "design_months", "design_spares", "design_store", "design_phases",
-  ...DEAL_TABLES, ...SHARES_TABLES,
+  ...DEAL_TABLES, ...SHARES_TABLES, ...MACHINE_TABLES,
 ]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
@@ -70,9 +71,9 @@ function summaryPage(): Child[] {
 
 /** The study asked for what cannot be: where, how much is missing, what would cure it. */
 function noAnswer(): HTMLElement | null {
-  const where = text("no_answer.where"), cures = table("cures");
+  const beyond = text("beyond_limit.where"), where = text("no_answer.where") || beyond, cures = table("cures");
   if (!where && !cures) return null;
-  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
+  return h("section", { class: "block noanswer" }, h("h3", {}, beyond ? "What was asked for goes beyond a limit" : "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
 }
 
 function mapSentence(): string {
@@ -154,6 +155,7 @@ function stationsPage(): Child[] {
   return present([
     bars ? section(some ? "Power used of power installed" : "Power used", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. ${some ? "Bar: used; upright mark: installed." : "The installed power of these stations is not given."}`)) : null,
     section("All stations", bars ? "" : t.sentence, tableView(t)),
+    ...machineParts(),
   ]);
 }
 
