@@ -13,18 +13,6 @@ static const double bare_station_w =
     4e6; /* a station costs as much as so many watts on top of its machines: assumption */
 static const double coated_pi = 3.14159265358979323846;
 
-static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->pipe_count; i++)
-    if (tli_text_equal(s->pipes[i].id, s->sections[section].pipe)) return &s->pipes[i];
-  return NULL;
-}
-
-static const tli_study_station *station_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->station_count; i++)
-    if (tli_text_equal(s->stations[i].id, s->sections[section].station)) return &s->stations[i];
-  return s->station_count > 0 ? &s->stations[0] : NULL;
-}
-
 /* States whose norms follow the Russian line of building rules. */
 static tl_wall_norm norm_of(const char *country) {
   static const char *const sp[] = {"AM", "AZ", "BY", "KG", "KZ", "MD", "MN", "RU", "TJ", "TM", "UA", "UZ"};
@@ -134,24 +122,19 @@ static rates rates_of(const tli_study *s, size_t section) {
   return r;
 }
 
-static double discount_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, s->sections[section].country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 static tl_design_prices prices_of(const tl_study *study, size_t section, const rates *r, double diameter_m) {
   const tli_study_economics *e = &study->reference->economics;
   const double year_s = 365.0 * 86400.0;
-  return (tl_design_prices){.coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
-                            .station_fixed = bare_station_w * r->station_per_w,
-                            .engineering = r->engineering,
-                            .contingency = r->contingency,
-                            .rate_1_a = discount_of(study->reference, section),
-                            .life_a = fmax(e->life.si / year_s, 1.0),
-                            .line_operation_1_a = e->opex_line.si,
-                            .station_operation_1_a = e->opex_station.si,
-                            .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
+  return (tl_design_prices){
+      .coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
+      .station_fixed = bare_station_w * r->station_per_w,
+      .engineering = r->engineering,
+      .contingency = r->contingency,
+      .rate_1_a = tli_discount_rate(study->reference, study->reference->sections[section].country),
+      .life_a = fmax(e->life.si / year_s, 1.0),
+      .line_operation_1_a = e->opex_line.si,
+      .station_operation_1_a = e->opex_station.si,
+      .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
 }
 
 /* ---- catalogue -------------------------------------------------------------------------------------------------- */
@@ -271,8 +254,9 @@ static tl_code make_catalogue(const tl_study *study, const tli_study_pipe *pipe,
 tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena *arena, tli_section_design *d,
                                 bool *priced, tl_error *error) {
   const tli_study *s = study->reference;
-  const tli_study_pipe *pipe = pipe_of(s, section);
-  const tli_study_station *station = station_of(s, section);
+  const tli_study_pipe *pipe = tli_pipe_of(s, section);
+  const tli_study_station *station = tli_station_of(s, section);
+  if (station == NULL && s->station_count > 0) station = &s->stations[0]; /* the line had none so far */
   const rates r = rates_of(s, section);
   memset(d, 0, sizeof *d);
   *priced = r.any && r.steel_per_kg > 0.0 && pipe != NULL && station != NULL && pipe->outside_diameter.si > 0.0;
@@ -338,7 +322,7 @@ tl_code tli_section_design_announced(const tl_study *study, const tli_section_de
   const tli_study *s = study->reference;
   const tli_study_section *section = &s->sections[d->section];
   const tl_design_catalogue *k = &d->catalogue;
-  tl_design trial = {.pipe = nearest_pipe(k, pipe_of(s, d->section)->outside_diameter.si),
+  tl_design trial = {.pipe = nearest_pipe(k, tli_pipe_of(s, d->section)->outside_diameter.si),
                      .pressure = pressure,
                      .spares = k->least_spares,
                      .strings = (size_t)(fmax(section->strings.si, 1.0) + 0.5),

@@ -53,9 +53,9 @@ static void climate_of(const use *u, size_t m, tl_design_month *month) {
     month->air_t_k += tli_air_k(u->study, at, m) / (double)(n > 0 ? n : 1);
     month->ground_shift_k += tli_ground_offset_k(u->study, at, m) / (double)(n > 0 ? n : 1);
   }
-  for (size_t i = 0; i < s->station_count; i++)
-    if (tli_text_equal(s->stations[i].id, s->sections[u->section->section].station))
-      month->cooler_t_k = fmax(s->stations[i].cooler_outlet.si, month->air_t_k + s->stations[i].cooler_approach.si);
+  const tli_study_station *station = tli_station_of(s, u->section->section);
+  if (station != NULL)
+    month->cooler_t_k = fmax(station->cooler_outlet.si, month->air_t_k + station->cooler_approach.si);
 }
 
 static void make_year(use *u) {
