@@ -5,12 +5,6 @@
 
 #include <math.h>
 
-static double rate_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, s->sections[section].country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 static const char *title_of(const tli_study *s, size_t section) {
   return s->sections[section].title[0] != '\0' ? s->sections[section].title : s->sections[section].id;
 }
@@ -30,7 +24,7 @@ static tl_code on_top_of(const tl_study *study, size_t section, double gas_price
   enum { MOST_YEARS = 60 };
   const tli_study *s = study->reference;
   const size_t building = (size_t)fmin(s->economics.construction_years.si, MOST_YEARS);
-  const double rate = rate_of(s, section);
+  const double rate = tli_discount_rate(s, s->sections[section].country);
   double shares[MOST_YEARS], factor = 0;
   for (size_t i = 0; i < building; i++) shares[i] = 1.0 / (double)building;
   TLI_TRY(tl_econ_interest_factor(shares, building, rate, &factor, error));
@@ -158,12 +152,6 @@ static double comparable(const tli_section_cost *cost) {
   return sum;
 }
 
-static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->pipe_count; i++)
-    if (tli_text_equal(s->pipes[i].id, s->sections[section].pipe)) return &s->pipes[i];
-  return NULL;
-}
-
 /* Escalated with the study's rate of the dollar; NaN where the study gives none. */
 static double in_study_money(const tli_study *s, const tl_econ_regressed *r) {
   tli_rates rates;
@@ -197,7 +185,7 @@ static tl_code regression_table(tl_study *study, tl_error *error) {
   tli_words(&t, "note", "Note", "whether the diameter lies beyond what the regression rests on", "");
   tli_words(&t, "source", "Source", "of the coefficients", "");
   for (size_t i = 0; i < s->section_count; i++) {
-    const tli_study_pipe *pipe = pipe_of(s, i);
+    const tli_study_pipe *pipe = tli_pipe_of(s, i);
     if (study->costs[i].item_count == 0 || pipe == NULL) continue;
     const double strings = fmax(s->sections[i].strings.si, 1.0), own = comparable(&study->costs[i]);
     for (size_t k = 0; k < tl_econ_regression_count(); k++) {

@@ -14,12 +14,6 @@ static const double year_s = 365.0 * 86400.0;
 
 static double *new_months(const tli_deal *d) { return TLI_NEW_N(d->arena, double, d->months); }
 
-static double rate_of(const tli_study *s, const char *country) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 static const tli_study_leg *leg_given(const tli_study *s, const char *section) {
   for (size_t i = 0; i < s->leg_count; i++)
     if (tli_text_equal(s->legs[i].id, section)) return &s->legs[i];
@@ -130,7 +124,7 @@ static tl_code make_legs(tli_deal *d, const tli_deal_basis *b, tl_error *error) 
     leg->name = leg->given != NULL && leg->given->title[0] != '\0' ? leg->given->title
                 : s->sections[i].title[0] != '\0'                  ? s->sections[i].title
                                                                    : s->sections[i].id;
-    leg->rate_1_a = rate_of(s, s->sections[i].country);
+    leg->rate_1_a = tli_discount_rate(s, s->sections[i].country);
     leg->loss_share = length > 0 ? s->deal.methane_loss.si * b->costs[i].total.sum.likely / length : 0;
     TLI_TRY(fill_leg(d, leg, b, error));
     *(leg->seller_pays ? &d->fuel_before : &d->fuel_behind) += leg->fuel_share;
@@ -139,8 +133,8 @@ static tl_code make_legs(tli_deal *d, const tli_deal_basis *b, tl_error *error) 
   const tli_deal_leg *first = &d->legs[0], *last = &d->legs[d->leg_count - 1];
   d->producer_country = s->sections[first->section].country;
   d->buyer_country = s->sections[last->section].country;
-  d->producer_rate_1_a = rate_of(s, d->producer_country);
-  d->buyer_rate_1_a = rate_of(s, d->buyer_country);
+  d->producer_rate_1_a = tli_discount_rate(s, d->producer_country);
+  d->buyer_rate_1_a = tli_discount_rate(s, d->buyer_country);
   d->common_rate_1_a = s->economics.discount_rate.si;
   return TL_OK;
 }

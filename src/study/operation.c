@@ -28,11 +28,8 @@ static tl_code in_money(const tli_study *s, const tl_value *own, const tl_value 
 }
 
 static double drives_w(const tli_study *s, size_t section, double shaft_w) {
-  for (size_t i = 0; i < s->station_count; i++) {
-    const tli_study_station *station = &s->stations[i];
-    if (!tli_text_equal(station->id, s->sections[section].station)) continue;
-    if (tli_text_equal(station->driver, "electric")) return shaft_w / station->motor_efficiency.si;
-  }
+  const tli_study_station *station = tli_station_of(s, section);
+  if (station != NULL && tli_text_equal(station->driver, "electric")) return shaft_w / station->motor_efficiency.si;
   return 0;
 }
 

@@ -7,18 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->pipe_count; i++)
-    if (tli_text_equal(s->pipes[i].id, s->sections[section].pipe)) return &s->pipes[i];
-  return NULL;
-}
-
-static const tli_study_station *station_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->station_count; i++)
-    if (tli_text_equal(s->stations[i].id, s->sections[section].station)) return &s->stations[i];
-  return NULL;
-}
-
 /* Pipe of all strings and loops of a section. */
 static double pipe_m(const tli_study *s, const tli_route *route, size_t section) {
   return route->sections[section].length_m *
@@ -26,14 +14,14 @@ static double pipe_m(const tli_study *s, const tli_route *route, size_t section)
 }
 
 static double steel_kg(const tli_study *s, const tli_route *route, size_t section) {
-  const tli_study_pipe *pipe = pipe_of(s, section);
+  const tli_study_pipe *pipe = tli_pipe_of(s, section);
   if (pipe == NULL || !(pipe->wall.si > 0.0)) return 0.0;
   return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * pipe_m(s, route, section);
 }
 
 /* Installed power of a section's stations: as published, else used power with the reserve of the station class. */
 static double installed_w(const tli_study *s, size_t section, double used_w) {
-  const tli_study_station *station = station_of(s, section);
+  const tli_study_station *station = tli_station_of(s, section);
   if (station == NULL) return 0.0;
   if (station->installed_power.si > 0.0) return station->installed_power.si * s->sections[section].station_count.si;
   return used_w * station->installed_over_used.si;
@@ -276,12 +264,6 @@ static void totals_table(tl_study *study) {
 enum { MOST_YEARS = 60 };
 static const double year_s = 365.0 * 86400.0;
 
-static double rate_of(const tli_study *s, const char *country) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,
                      double volume_m3_s, tl_econ_levelised *levelised, tl_error *error) {
   const tli_study_economics *e = &s->economics;
@@ -302,7 +284,7 @@ tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost 
   tli_operation operation;
   TLI_TRY(tli_operation_of(s, section, cost, &operation, error));
   const tl_econ_life life = {
-      .rate_1_a = rate_of(s, s->sections[section].country),
+      .rate_1_a = tli_discount_rate(s, s->sections[section].country),
       .construction_shares = shares,
       .construction_years = building,
       .operating_years = (size_t)(e->life.si / year_s + 0.5),
@@ -390,11 +372,11 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
     parts[1] += l.fixed.likely;
     parts[2] += l.variable.likely;
     const double h = quality.gross_j_m3;
-    tli_row(&t,
-            (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
-                        TLI_N(l.total.low), TLI_N(l.total.likely), TLI_N(l.total.high), TLI_N(l.total.low / h),
-                        TLI_N(l.total.likely / h), TLI_N(l.total.high / h), TLI_N(l.capital.likely),
-                        TLI_N(l.fixed.likely), TLI_N(l.variable.likely), TLI_N(rate_of(s, s->sections[i].country))});
+    tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
+                            TLI_N(l.total.low), TLI_N(l.total.likely), TLI_N(l.total.high), TLI_N(l.total.low / h),
+                            TLI_N(l.total.likely / h), TLI_N(l.total.high / h), TLI_N(l.capital.likely),
+                            TLI_N(l.fixed.likely), TLI_N(l.variable.likely),
+                            TLI_N(tli_discount_rate(s, s->sections[i].country))});
   }
   const double h = quality.gross_j_m3;
   tli_row(&t, (tl_cell[]){TLI_W("All computed sections"), TLI_W(""), TLI_N(sum.low), TLI_N(sum.likely), TLI_N(sum.high),

@@ -4,6 +4,7 @@
 #include "study/design.h"
 
 #include "study/money_read.h"
+#include "study/months.h"
 
 static const double year_s = 365.0 * 86400.0;
 static const double days_of[TL_YEAR_MONTHS] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -40,6 +41,23 @@ static void flow_column(tli_columns *t, const char *name, const char *title, con
   tli_column(t, name, title, TL_GAS_VOLUME_FLOW, flow_unit, 4, formula, use_inputs);
 }
 
+/* Air and ground of a month: means over the stations, or the middle of a line without them. */
+static void climate_of(const use *u, size_t m, tl_design_month *month) {
+  const tli_study *s = u->study->reference;
+  const double start = tli_section_start(u->study, u->section->section);
+  const tl_design_corridor *c = &u->problem.corridor;
+  const size_t n = u->design->stations;
+  if (s->climate_count == 0) return;
+  for (size_t i = 0; i < (n > 0 ? n : 1); i++) {
+    const double at = start + (n > 0 ? u->design->station_m[i] : 0.5 * c->points[c->point_count - 1].distance_m);
+    month->air_t_k += tli_air_k(u->study, at, m) / (double)(n > 0 ? n : 1);
+    month->ground_shift_k += tli_ground_offset_k(u->study, at, m) / (double)(n > 0 ? n : 1);
+  }
+  const tli_study_station *station = tli_station_of(s, u->section->section);
+  if (station != NULL)
+    month->cooler_t_k = fmax(station->cooler_outlet.si, month->air_t_k + station->cooler_approach.si);
+}
+
 static void make_year(use *u) {
   const tli_study *s = u->study->reference;
   const tli_study_operation *o = &s->operation;
@@ -48,14 +66,12 @@ static void make_year(use *u) {
   u->peak_kg_s = fmax(o->peak_day.si, 0.0) * u->mean_kg_s;
   for (size_t m = 0; m < TL_YEAR_MONTHS; m++)
     u->months[m] = (tl_design_month){.days = days_of[m], .demand_kg_s = u->mean_kg_s * tli_month_demand(o, m) / even};
+  for (size_t m = 0; m < TL_YEAR_MONTHS; m++) climate_of(u, m, &u->months[m]);
 }
 
 /* ---- months ------------------------------------------------------------------------------------------------------ */
 
 static tl_code months(const use *u, const tl_design_deliverability *delivered, tl_error *error) {
-  static const char *const names[TL_YEAR_MONTHS] = {"January",   "February", "March",    "April",
-                                                    "May",       "June",     "July",     "August",
-                                                    "September", "October",  "November", "December"};
   tl_design_month_state states[TL_YEAR_MONTHS];
   TLI_TRY(tl_design_months(&u->problem, u->design, u->state, u->months, states, u->study->options.threads, error));
   tli_columns t = tli_table_begin(
@@ -75,7 +91,7 @@ static tl_code months(const use *u, const tl_design_deliverability *delivered, t
   tli_column(&t, "delivered", "Delivered", TL_NUMBER, "%", 4, "of the demand, over all states of units and line",
              use_inputs);
   for (size_t m = 0; m < TL_YEAR_MONTHS; m++)
-    tli_row(&t, (tl_cell[]){TLI_W(names[m]), TLI_N(u->months[m].air_t_k > 0.0 ? u->months[m].air_t_k : NAN),
+    tli_row(&t, (tl_cell[]){TLI_W(tli_month_name(m)), TLI_N(u->months[m].air_t_k > 0.0 ? u->months[m].air_t_k : NAN),
                             TLI_N(volume(u, u->months[m].demand_kg_s)), TLI_N(volume(u, states[m].all_kg_s)),
                             TLI_N(volume(u, states[m].firm_kg_s)), TLI_N(volume(u, states[m].two_out_kg_s)),
                             TLI_N((double)states[m].worst_station + 1.0), TLI_W(tl_design_limit_name(states[m].behind)),

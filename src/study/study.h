@@ -418,4 +418,10 @@ typedef struct tli_study_group {
 } tli_study_group;
 bool tli_study_group_at(size_t index, tli_study_group *group);
 
+/* The pipe, the kind of station of a section; NULL if there is none. */
+const tli_study_pipe *tli_pipe_of(const tli_study *study, size_t section);
+const tli_study_station *tli_station_of(const tli_study *study, size_t section);
+/* Of a country, or the common one. */
+double tli_discount_rate(const tli_study *study, const char *country);
+
 #endif
