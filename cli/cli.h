@@ -17,6 +17,7 @@ int cli_check(int argc, char **argv);
 int cli_convert(int argc, char **argv);
 int cli_design(int argc, char **argv);
 int cli_describe(int argc, char **argv);
+int cli_optimise(int argc, char **argv);
 int cli_game(int argc, char **argv);
 int cli_steady(int argc, char **argv);
 int cli_transient(int argc, char **argv);

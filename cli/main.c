@@ -10,6 +10,7 @@ static const cli_command commands[] = {
     {"steady", "NET", "one operating point of a network", cli_steady},
     {"transient", "NET --scenario FILE", "a network in time", cli_transient},
     {"design", "STUDY", "the cheapest line to build, the ten next", cli_design},
+    {"optimise", "NET", "the best operation of a network, with a bound", cli_optimise},
     {"check", "FILE...", "read studies and networks and list every finding", cli_check},
     {"convert", "IN OUT", "a network file into another format", cli_convert},
     {"gas", "COMPOSITION --p P --t T", "properties of a gas at a state", tli_cmd_gas},

@@ -5,18 +5,21 @@
 #include <stdint.h>
 
 #include "optimise/tli_nlp.h"
+#include "optimise/tli_smooth.h"
 
 static Bool objective(Index n, Number *x, Bool fresh, Number *value, UserDataPtr user) {
   (void)n;
   (void)fresh;
-  *value = tli_nlp_objective(user, x);
+  const tli_smooth *s = user;
+  *value = s->objective(s->of, x);
   return TRUE;
 }
 
 static Bool gradient(Index n, Number *x, Bool fresh, Number *values, UserDataPtr user) {
   (void)n;
   (void)fresh;
-  tli_nlp_gradient(user, x, values);
+  const tli_smooth *s = user;
+  s->gradient(s->of, x, values);
   return TRUE;
 }
 
@@ -24,39 +27,40 @@ static Bool constraints(Index n, Number *x, Bool fresh, Index m, Number *values,
   (void)n;
   (void)fresh;
   (void)m;
-  tli_nlp_constraints(user, x, values);
+  const tli_smooth *s = user;
+  s->constraints(s->of, x, values);
   return TRUE;
 }
 
 static Bool jacobian(Index n, Number *x, Bool fresh, Index m, Index count, Index *row, Index *column, Number *values,
                      UserDataPtr user) {
-  const tli_nlp *nlp = user;
+  const tli_smooth *s = user;
   (void)n;
   (void)fresh;
   (void)m;
   if (values != NULL) {
-    tli_nlp_jacobian(nlp, x, values);
+    s->jacobian(s->of, x, values);
     return TRUE;
   }
   for (Index e = 0; e < count; e++) {
-    row[e] = nlp->entry_row[e];
-    column[e] = nlp->entry_column[e];
+    row[e] = s->entry_row[e];
+    column[e] = s->entry_column[e];
   }
   return TRUE;
 }
 
 static Bool hessian(Index n, Number *x, Bool fresh, Number factor, Index m, Number *multipliers, Bool fresh_multipliers,
                     Index count, Index *row, Index *column, Number *values, UserDataPtr user) {
+  const tli_smooth *s = user;
   (void)n;
   (void)fresh;
   (void)m;
   (void)fresh_multipliers;
-  if (values != NULL) {
-    tli_nlp_hessian(user, x, factor, multipliers, values);
-    return TRUE;
-  }
   (void)count;
-  (void)tli_nlp_hessian_entries(user, row, column);
+  if (values != NULL)
+    s->hessian(s->of, x, factor, multipliers, values);
+  else
+    (void)s->hessian_entries(s->of, row, column);
   return TRUE;
 }
 
@@ -86,19 +90,53 @@ static void set_options(IpoptProblem problem) {
   (void)AddIpoptNumOption(problem, relax, 0.0);
 }
 
-tl_code tli_ipopt_solve(const tli_nlp *nlp, double *x, bool *solved, double *value, tl_error *error) {
+tl_code tli_smooth_solve(const tli_smooth *s, double *x, bool *solved, double *value, tl_error *error) {
   *solved = false;
   *value = INFINITY;
-  if (nlp->empty) return TL_OK;
   IpoptProblem problem = CreateIpoptProblem(
-      (Index)nlp->unknowns, nlp->low, nlp->high, (Index)nlp->rows, nlp->row_low, nlp->row_high, (Index)nlp->entries,
-      (Index)tli_nlp_hessian_entries(nlp, NULL, NULL), 0, objective, constraints, gradient, jacobian, hessian);
+      (Index)s->unknowns, s->low, s->high, (Index)s->rows, s->row_low, s->row_high, (Index)s->entries,
+      (Index)s->hessian_entries(s->of, NULL, NULL), 0, objective, constraints, gradient, jacobian, hessian);
   if (problem == NULL) return TLI_NO_MEMORY(error, "a nonlinear program");
   set_options(problem);
-  tli_nlp *user = (tli_nlp *)(uintptr_t)nlp; /* Ipopt hands it back to the functions above, which only read */
-  const enum ApplicationReturnStatus status = IpoptSolve(problem, x, NULL, value, NULL, NULL, NULL, user);
+  tli_smooth *user = (tli_smooth *)(uintptr_t)s; /* Ipopt hands it back to the functions above, which only read */
+  const enum ApplicationReturnStatus status =
+      IpoptSolve(problem, x, NULL, value, s->row_price, s->low_price, s->high_price, user);
   FreeIpoptProblem(problem);
   if (status == Insufficient_Memory) return TLI_NO_MEMORY(error, "a nonlinear program");
   *solved = status == Solve_Succeeded || status == Solved_To_Acceptable_Level || status == Feasible_Point_Found;
   return TL_OK;
+}
+
+static double nlp_objective(const void *of, const double *x) { return tli_nlp_objective(of, x); }
+static void nlp_gradient(const void *of, const double *x, double *gradient) { tli_nlp_gradient(of, x, gradient); }
+static void nlp_constraints(const void *of, const double *x, double *g) { tli_nlp_constraints(of, x, g); }
+static void nlp_jacobian(const void *of, const double *x, double *values) { tli_nlp_jacobian(of, x, values); }
+static size_t nlp_hessian_entries(const void *of, int *row, int *column) {
+  return tli_nlp_hessian_entries(of, row, column);
+}
+static void nlp_hessian(const void *of, const double *x, double factor, const double *multipliers, double *values) {
+  tli_nlp_hessian(of, x, factor, multipliers, values);
+}
+
+tl_code tli_ipopt_solve(const tli_nlp *nlp, double *x, bool *solved, double *value, tl_error *error) {
+  *solved = false;
+  *value = INFINITY;
+  if (nlp->empty) return TL_OK;
+  const tli_smooth s = {.of = nlp,
+                        .unknowns = nlp->unknowns,
+                        .rows = nlp->rows,
+                        .entries = nlp->entries,
+                        .entry_row = nlp->entry_row,
+                        .entry_column = nlp->entry_column,
+                        .low = nlp->low,
+                        .high = nlp->high,
+                        .row_low = nlp->row_low,
+                        .row_high = nlp->row_high,
+                        .objective = nlp_objective,
+                        .gradient = nlp_gradient,
+                        .constraints = nlp_constraints,
+                        .jacobian = nlp_jacobian,
+                        .hessian_entries = nlp_hessian_entries,
+                        .hessian = nlp_hessian};
+  return tli_smooth_solve(&s, x, solved, value, error);
 }

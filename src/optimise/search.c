@@ -13,7 +13,7 @@
 enum { MOST_DEPTH = 200, TRY_EVERY = 8, OBBT_ROUNDS = 2, FIT_ROUNDS = 3 };
 static const double law_enough_bar2 = 1e-3, some_flow_kg_s = 1e-4, far_off_bar = 1.0;
 
-static double now_s(void) {
+double tli_now_s(void) {
   struct timespec t;
   (void)timespec_get(&t, TIME_UTC);
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
@@ -179,7 +179,7 @@ static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_er
 
 bool tli_search_is_late(const tli_search *s) {
   const double most = s->answer->options.most_seconds;
-  return most > 0.0 && now_s() - s->started > most;
+  return most > 0.0 && tli_now_s() - s->started > most;
 }
 
 static bool out_of_room(const tli_search *s, size_t depth) {
@@ -344,7 +344,7 @@ static tl_code conclude(tli_search *s, tl_error *error) {
 }
 
 tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error) {
-  tli_search s = {.answer = answer, .nomination = answer->nomination, .m = answer->model, .started = now_s()};
+  tli_search s = {.answer = answer, .nomination = answer->nomination, .m = answer->model, .started = tli_now_s()};
   s.arena = tli_arena_create(tli_arena_allocator(answer->arena));
   if (s.arena == NULL) return TLI_NO_MEMORY(error, "the search");
   answer->proof = (tli_proof){.arena = answer->arena};
@@ -353,6 +353,6 @@ tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error) {
   if (code == TL_OK) code = conclude(&s, error);
   tli_relaxation_close(&s.relaxation);
   tli_arena_destroy(s.arena);
-  answer->effort.seconds = now_s() - s.started;
+  answer->effort.seconds = tli_now_s() - s.started;
   return code;
 }

@@ -79,4 +79,6 @@ TL_MUST_USE tl_code tli_model_of_setting(const tli_model *model, const tli_box *
 void tli_explain(tli_search *s);
 const char *tli_arc_kind_name(const tli_arc *arc);
 
+double tli_now_s(void); /* wall clock */
+
 #endif

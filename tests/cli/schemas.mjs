@@ -22,7 +22,7 @@ const validator = (name) =>
   new Ajv({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     JSON.parse(readFileSync(join(source, "docs/schema", `${name}.schema.json`), "utf8")));
 const schemas = { study: validator("results"), gas: validator("gas"), check: validator("check"), bench: validator("bench"),
-  steady: validator("steady"), design: validator("design"), game: validator("game"),
+  steady: validator("steady"), design: validator("design"), optimise: validator("optimise"), game: validator("game"),
   route: validator("route"), corridor: validator("corridor"), ground: validator("ground"), transient: validator("transient") };
 
 const documents = {};
@@ -59,6 +59,13 @@ check("design", 0, "design", design);
 check("design of too much", 3, "design", design, "--set", "flow.volume=400 bcm/a at 20 degC");
 check("design without costs", 2, "design", study("tanap"));
 check("design of nothing", 1, "design");
+const ring = join(source, "tests/cli/optimise.m");
+check("optimise", 0, "optimise", ring);
+check("optimise capacity", 0, "optimise", ring, "--objective", "capacity", "--from", "1", "--to", "3");
+check("optimise build", 0, "optimise", ring, "--objective", "build");
+check("optimise too much", 3, "optimise", ring, "--objective", "fuel");
+check("optimise nothing", 1, "optimise");
+check("optimise a study", 2, "optimise", design);
 check("no game", 2, "game", join(source, "studies/tanap/study.yml"));
 const state = ["--p", "75 bar", "--t", "10 degC"];
 for (const model of ["gerg2008", "aga8-detail", "aga8-gross1", "aga8-gross2", "sgerg88", "peng-robinson", "srk", "papay",

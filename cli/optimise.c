@@ -1,0 +1,311 @@
+/* trunkline optimise FILE: the best operation of a network, a bound on how much better anything could be, what binds.
+ */
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "json.h"
+
+static const char help[] =
+    "trunkline optimise FILE [option]... [--json] [--quiet]\n"
+    "\n"
+    "The best way to run a network file (GasLib, MatGas, LANL, our own), with a proof of how good it is: the optimum,\n"
+    "a bound that nothing goes below, prices of gas at nodes, what binds and what more of it is worth. The optimum is\n"
+    "run through the simulator. Theory: docs/theory/optimise-flow.md\n"
+    "  --objective WHAT  cost (default), fuel (least shaft power), throughput, load (least load shed),\n"
+    "                    build (the cheapest candidates), capacity (the most; also what comes behind the limit)\n"
+    "  --from A --to B   capacity: between two nodes; without them: the largest multiple of the nominal withdrawals\n"
+    "  --scenario FILE   as in trunkline steady\n"
+    "  --nominal         nominal flows take the place of the largest; capacity from A to B: on top of them\n"
+    "  --no-power        shaft power is neither limited nor priced\n"
+    "  --starts N --seed N --boxes N   of the search; defaults 6, 1, 2000\n"
+    "  --json            one JSON document on standard output (docs/schema/optimise.schema.json)\n"
+    "Ctrl-C ends the search early; the best so far is answered, with its bound. Where nothing is possible, the "
+    "nearest\n"
+    "possible share of what was asked is, and what stands in the way.\n"
+    "\n"
+    "Exit codes: 0 answered; 1 usage; 2 the file has errors; 3 nothing keeps all limits; 4 memory or disk.\n";
+
+typedef struct request {
+  const char *path;
+  tl_flow_file_options file;
+  tl_flow_options search;
+  bool json, quiet, help;
+} request;
+
+static volatile sig_atomic_t stopped;
+static void stop(int number) {
+  (void)number;
+  stopped = 1;
+}
+static bool go_on(void *context, const char *step, double done) {
+  (void)context;
+  (void)step;
+  (void)done;
+  return stopped == 0;
+}
+
+static const char *const known[] = {"--objective", "--from", "--to",      "--scenario", "--starts", "--seed",
+                                    "--boxes",     "--json", "--nominal", "--no-power", "--quiet",  "--help"};
+enum { WITH_VALUE = 7 };
+
+static tl_code take_value(request *r, size_t which, const char *value, tl_error *error) {
+  const char **texts[] = {&r->file.objective, &r->file.from, &r->file.to, &r->file.scenario};
+  if (which < 4) {
+    *texts[which] = value;
+    return TL_OK;
+  }
+  char *end;
+  const long number = strtol(value, &end, 10);
+  if (*value == '\0' || *end != '\0' || number < 1 || number > 1000000)
+    return tl_fail(error, TL_ERR_USAGE, "%s takes 1 .. 1000000, not \"%s\"", known[which], value);
+  if (which == 4) r->search.starts = (size_t)number;
+  if (which == 5) r->search.seed = (uint64_t)number;
+  if (which == 6) r->search.most_boxes = (size_t)number;
+  return TL_OK;
+}
+
+static tl_code take_word(request *r, const char *word, tl_error *error) {
+  if (strcmp(word, "--json") == 0) {
+    r->json = true;
+  } else if (strcmp(word, "--quiet") == 0) {
+    r->quiet = true;
+  } else if (strcmp(word, "--nominal") == 0) {
+    r->file.nominal = true;
+  } else if (strcmp(word, "--no-power") == 0) {
+    r->file.no_power = true;
+  } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+    r->help = true;
+  } else if (word[0] == '-' && word[1] != '\0') {
+    const char *near = cli_near(word, known, sizeof known / sizeof *known);
+    return tl_fail(error, TL_ERR_USAGE, "unknown option %s%s%s%s", word, near != NULL ? "; did you mean " : "",
+                   near != NULL ? near : "", near != NULL ? "?" : "");
+  } else if (r->path != NULL) {
+    return tl_fail(error, TL_ERR_USAGE, "one network at a time; unexpected %s", word);
+  } else {
+    r->path = word;
+  }
+  return TL_OK;
+}
+
+static tl_code read_arguments(int argc, char **argv, request *r, tl_error *error) {
+  for (int i = 1; i < argc; i++) {
+    size_t which = 0;
+    while (which < WITH_VALUE && strcmp(argv[i], known[which]) != 0) which++;
+    if (which < WITH_VALUE && i + 1 >= argc) return tl_fail(error, TL_ERR_USAGE, "a value must follow %s", argv[i]);
+    const tl_code code = which < WITH_VALUE ? take_value(r, which, argv[i + 1], error) : take_word(r, argv[i], error);
+    if (code != TL_OK) return code;
+    if (which < WITH_VALUE) i++;
+  }
+  if (r->path == NULL && !r->help) return tl_fail(error, TL_ERR_USAGE, "which network file?");
+  if ((r->file.from == NULL) != (r->file.to == NULL))
+    return tl_fail(error, TL_ERR_USAGE, "--from and --to go together");
+  if (r->file.from != NULL && (r->file.objective == NULL || strcmp(r->file.objective, "capacity") != 0))
+    return tl_fail(error, TL_ERR_USAGE, "--from and --to are for --objective capacity");
+  return TL_OK;
+}
+
+/* ---- the answer -------------------------------------------------------------------------------------------------- */
+
+typedef struct answers {
+  const tl_flow_file *file;
+  const tl_findings *findings;
+  tl_flow_answer *best, *behind, *nearest; /* the last two: NULL if not asked or not there */
+  tl_flow_binding lifted;
+} answers;
+
+static const char *place_of(const tl_flow_problem *p, const tl_flow_binding *b) {
+  return b->of_node ? p->nodes[b->index].id : b->of_trade ? p->trades[b->index].id : p->arcs[b->index].id;
+}
+
+static json_t *bindings_json(const tl_flow_problem *p, const tl_flow_answer *a) {
+  json_t *list = json_array();
+  tl_flow_binding b;
+  for (size_t i = 0; a != NULL && tl_flow_binding_at(a, i, &b); i++)
+    (void)json_array_append_new(
+        list, json_pack("{s:s,s:s,s:o,s:o,s:s,s:o,s:s}", "what", b.what, "kind",
+                        b.of_node    ? "node"
+                        : b.of_trade ? "trade"
+                                     : "link",
+                        "id", cli_json_words(place_of(p, &b)), "value", cli_json_number(b.value), "unit", b.unit,
+                        "shadow", cli_json_number(b.shadow), "per", b.shadow_unit));
+  return list;
+}
+
+static json_t *nodes_json(const tl_flow_problem *p, const tl_flow_answer *a) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < p->node_count && tl_flow_pressures_pa(a) != NULL; i++)
+    (void)json_array_append_new(list, json_pack("{s:o,s:o,s:o}", "id", cli_json_words(p->nodes[i].id), "p_pa",
+                                                cli_json_number(tl_flow_pressures_pa(a)[i]), "price",
+                                                cli_json_number(tl_flow_node_prices(a)[i])));
+  return list;
+}
+
+static json_t *links_json(const tl_flow_problem *p, const tl_flow_answer *a) {
+  json_t *list = json_array();
+  for (size_t k = 0; k < p->arc_count && tl_flow_flows_kg_s(a) != NULL; k++)
+    (void)json_array_append_new(
+        list, json_pack("{s:o,s:o,s:o,s:o,s:o,s:b}", "id", cli_json_words(p->arcs[k].id), "from",
+                        cli_json_words(p->nodes[p->arcs[k].from].id), "to", cli_json_words(p->nodes[p->arcs[k].to].id),
+                        "q_kg_s", cli_json_number(tl_flow_flows_kg_s(a)[k]), "power_w",
+                        cli_json_number(tl_flow_powers_w(a)[k]), "there", tl_flow_there(a)[k]));
+  return list;
+}
+
+static json_t *trades_json(const tl_flow_problem *p, const tl_flow_answer *a) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < p->trade_count && tl_flow_ins_kg_s(a) != NULL; i++)
+    (void)json_array_append_new(list, json_pack("{s:o,s:o,s:o}", "id", cli_json_words(p->trades[i].id), "node",
+                                                cli_json_words(p->nodes[p->trades[i].node].id), "in_kg_s",
+                                                cli_json_number(tl_flow_ins_kg_s(a)[i])));
+  return list;
+}
+
+static const char *outcome_of(const tl_flow_summary *s) {
+  return s->status == TL_FLOW_SOLVED ? "solved" : s->status == TL_FLOW_INFEASIBLE ? "infeasible" : "not_solved";
+}
+
+static void say_why(const answers *a, const tl_flow_summary *s, char *sentence, size_t bytes) {
+  const tl_flow_problem *p = tl_flow_file_problem(a->file);
+  tl_flow_summary near = {.status = TL_FLOW_UNKNOWN};
+  tl_flow_binding b;
+  if (a->nearest != NULL) tl_flow_summary_of(a->nearest, &near);
+  if (s->status == TL_FLOW_UNKNOWN)
+    (void)snprintf(sentence, bytes, "the search ended after %zu boxes before a point was found; raise --boxes",
+                   s->boxes);
+  else if (near.status != TL_FLOW_SOLVED)
+    (void)snprintf(sentence, bytes, "nothing keeps all limits, and no share of what must flow is possible");
+  else if (tl_flow_binding_at(a->nearest, 0, &b))
+    (void)snprintf(
+        sentence, bytes,
+        "nothing keeps all limits; possible is %.6g of what must flow, then %s = %.6g %s of %s is in the way",
+        near.scale, b.what, b.value, b.unit, place_of(p, &b));
+  else
+    (void)snprintf(sentence, bytes, "nothing keeps all limits; possible is %.6g of what must flow", near.scale);
+}
+
+static bool print_json(const answers *a, const tl_flow_summary *s) {
+  const tl_flow_problem *p = tl_flow_file_problem(a->file);
+  char sentence[400] = "";
+  json_t *reason = json_null(), *behind = json_null(), *nearest = json_null();
+  if (s->status != TL_FLOW_SOLVED) {
+    say_why(a, s, sentence, sizeof sentence);
+    reason = cli_json_reason(s->status == TL_FLOW_INFEASIBLE ? "no_point" : "search_limit", "", "", NAN, "", sentence);
+  }
+  if (a->behind != NULL) {
+    tl_flow_summary b;
+    tl_flow_summary_of(a->behind, &b);
+    behind = json_pack("{s:s,s:o,s:o,s:o,s:o}", "lifted", a->lifted.what, "id", cli_json_words(place_of(p, &a->lifted)),
+                       "scale", cli_json_number(b.scale), "objective", cli_json_number(b.objective), "bindings",
+                       bindings_json(p, a->behind));
+  }
+  if (a->nearest != NULL) {
+    tl_flow_summary n;
+    tl_flow_summary_of(a->nearest, &n);
+    nearest = json_pack("{s:o,s:o}", "scale", cli_json_number(n.scale), "bindings", bindings_json(p, a->nearest));
+  }
+  json_t *proof =
+      json_pack("{s:o,s:o,s:b,s:I,s:I}", "bound", cli_json_number(s->bound), "gap", cli_json_number(s->gap), "complete",
+                s->complete, "boxes", (json_int_t)s->boxes, "programs", (json_int_t)s->programs);
+  json_t *simulator = json_pack("{s:o,s:o}", "p_pa", cli_json_number(s->simulator_p_pa), "q_kg_s",
+                                cli_json_number(s->simulator_q_kg_s));
+  return cli_json_print(json_pack(
+      "{s:s,s:s,s:s,s:o,s:s,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command",
+      "optimise", "outcome", outcome_of(s), "reason", reason, "minimised", tl_flow_file_objective(a->file), "unit",
+      tl_flow_file_unit(a->file), "objective", cli_json_number(s->objective), "proof", proof, "scale",
+      p->pattern_kg_s != NULL ? cli_json_number(s->scale) : json_null(), "power_w", cli_json_number(s->power_w),
+      "simulator_differences", simulator, "bindings", bindings_json(p, a->best), "behind", behind, "nearest", nearest,
+      "nodes", nodes_json(p, a->best), "links", links_json(p, a->best), "trades", trades_json(p, a->best), "findings",
+      cli_json_findings(a->findings)));
+}
+
+static void print_bindings(const tl_flow_problem *p, const tl_flow_answer *a) {
+  tl_flow_binding b;
+  if (tl_flow_binding_at(a, 0, &b)) (void)printf("what binds, and what the objective moves by with more of it:\n");
+  for (size_t i = 0; i < 12 && tl_flow_binding_at(a, i, &b); i++)
+    (void)printf("  %-10s %-20s %12.6g %-5s %12.5g per %s\n", b.what, place_of(p, &b), b.value, b.unit, b.shadow,
+                 strcmp(b.shadow_unit, "1") == 0 ? "unit" : b.shadow_unit);
+}
+
+static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
+  const tl_flow_problem *p = tl_flow_file_problem(a->file);
+  char sentence[400];
+  if (s->status != TL_FLOW_SOLVED) {
+    say_why(a, s, sentence, sizeof sentence);
+    (void)fprintf(stderr, "trunkline optimise: %s\n", sentence);
+    return;
+  }
+  if (quiet) return;
+  const char *unit = tl_flow_file_unit(a->file);
+  (void)printf("%s: %.9g (unit: %s), nothing goes below %.9g: gap %.2g%s\n", tl_flow_file_objective(a->file),
+               s->objective, unit, s->bound, s->gap, s->complete ? "" : ", stopped early");
+  if (p->pattern_kg_s != NULL) (void)printf("the most is %.9g\n", s->scale);
+  (void)printf("shaft power %.6g MW; the simulator differs by %.2g Pa and %.2g kg/s; %zu boxes, %zu programs\n",
+               1e-6 * s->power_w, s->simulator_p_pa, s->simulator_q_kg_s, s->boxes, s->programs);
+  print_bindings(p, a->best);
+  for (size_t k = 0; k < p->arc_count; k++)
+    if (p->arcs[k].optional && tl_flow_there(a->best)[k] && p->arcs[k].build_cost > 0.0)
+      (void)printf("build %s for %.6g\n", p->arcs[k].id, p->arcs[k].build_cost);
+  if (a->behind == NULL) return;
+  tl_flow_summary b;
+  tl_flow_summary_of(a->behind, &b);
+  (void)printf("with %s of %s lifted by half the most is %.9g; then:\n", a->lifted.what, place_of(p, &a->lifted),
+               b.scale);
+  print_bindings(p, a->behind);
+}
+
+static tl_code answer_it(const request *r, answers *a, tl_error *error) {
+  const tl_flow_problem *p = tl_flow_file_problem(a->file);
+  (void)signal(SIGINT, stop);
+  tl_code code = tl_flow_optimise(p, &r->search, &a->best, error);
+  if (code != TL_OK) return code;
+  tl_flow_summary s;
+  tl_flow_binding b;
+  tl_flow_summary_of(a->best, &s);
+  if (s.status == TL_FLOW_INFEASIBLE) return tl_flow_nearest(p, &r->search, &a->nearest, error);
+  if (s.status == TL_FLOW_SOLVED && p->pattern_kg_s != NULL && tl_flow_binding_at(a->best, 0, &b))
+    code = tl_flow_behind(a->best, 0.5, &r->search, &a->lifted, &a->behind, error);
+  return code;
+}
+
+int cli_optimise(int argc, char **argv) {
+  request r = {.path = NULL};
+  tl_error error = {0};
+  const tl_progress progress = {go_on, NULL};
+  tl_flow_options_default(&r.search);
+  r.search.progress = &progress;
+  tl_code code = read_arguments(argc, argv, &r, &error);
+  if (code == TL_OK && r.help) {
+    (void)fputs(help, stdout);
+    return 0;
+  }
+  tl_findings *findings = tl_findings_create(NULL);
+  if (findings == NULL && code == TL_OK) code = tl_fail(&error, TL_ERR_MACHINE, "not enough memory");
+  tl_flow_file *file = NULL;
+  if (code == TL_OK) code = tl_flow_file_open(r.path, &r.file, NULL, &file, findings, &error);
+  answers a = {.file = file, .findings = findings};
+  if (code == TL_OK) code = answer_it(&r, &a, &error);
+  int result = (int)code;
+  if (code != TL_OK) {
+    if (r.json)
+      cli_print_json_failure("optimise", NULL, &error, findings);
+    else if (findings != NULL)
+      cli_print_findings(stderr, findings, TL_ERROR);
+    if (!r.json) (void)cli_say_error(&error);
+  } else {
+    tl_flow_summary s;
+    tl_flow_summary_of(a.best, &s);
+    result = s.status == TL_FLOW_SOLVED ? 0 : TL_ERR_NO_ANSWER;
+    if (!r.json && !r.quiet) cli_print_findings(stderr, findings, TL_WARNING);
+    if (!r.json) print_text(&a, &s, r.quiet);
+    if (r.json && !print_json(&a, &s)) result = TL_ERR_MACHINE;
+  }
+  tl_flow_answer_destroy(a.behind);
+  tl_flow_answer_destroy(a.nearest);
+  tl_flow_answer_destroy(a.best);
+  tl_flow_file_close(file);
+  tl_findings_destroy(findings);
+  return result;
+}

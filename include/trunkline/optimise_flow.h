@@ -1,0 +1,132 @@
+/* trunkline/optimise_flow.h - the best operation (and expansion) of a network, with a proof of how good.
+ *
+ *   fill a tl_flow_problem -> tl_flow_optimise -> read the answer -> destroy
+ *
+ * Squared-pressure laws with one coefficient a link; prices on what enters and leaves, on shaft power and on links that
+ * may be built. The optimum is found by Ipopt from several starts, bounded from below by branch and bound over a linear
+ * relaxation, and run again through the simulator of steady.h. Method: docs/theory/optimise-flow.md.
+ */
+#ifndef TRUNKLINE_OPTIMISE_FLOW_H
+#define TRUNKLINE_OPTIMISE_FLOW_H
+
+#include "trunkline/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tl_flow_node {
+  const char *id;
+  double p_min_pa, p_max_pa; /* 0 <= p_min_pa <= p_max_pa <= 500 bar */
+} tl_flow_node;
+
+typedef enum tl_flow_kind {
+  TL_FLOW_PIPE = 0,   /* p_from^2 - p_to^2 = resistance q|q| */
+  TL_FLOW_JOIN,       /* p_from = p_to */
+  TL_FLOW_COMPRESSOR, /* q >= 0; p_to / p_from within ratio_min .. ratio_max; power below power_max_w */
+  TL_FLOW_REGULATOR,  /* q >= 0; p_to / p_from within ratio_min .. ratio_max; takes no power */
+  TL_FLOW_LIFTED_PIPE /* q >= 0; p_from^2 - p_to^2 <= -resistance q^2: a pipe behind a station (de Wolf and Smeers) */
+} tl_flow_kind;
+
+typedef struct tl_flow_arc {
+  const char *id;
+  tl_flow_kind kind;
+  size_t from, to;
+  double q_min_kg_s, q_max_kg_s;    /* may be infinite */
+  double resistance;                /* [Pa2 s2/kg2] */
+  double ratio_min, ratio_max;      /* of pressures, 0 < ratio_min <= ratio_max */
+  double power_max_w;               /* infinity: none */
+  double p_in_min_pa, p_out_max_pa; /* hold where the link is there; 0: none */
+  bool optional;                    /* may be left out (q = 0, its law does not hold) */
+  double build_cost;                /* of having an optional one */
+} tl_flow_arc;
+
+typedef struct tl_flow_trade {
+  const char *id;
+  size_t node;
+  double in_min_kg_s, in_max_kg_s; /* into the network, negative out of it */
+  double price;                    /* objective per kg/s that enters */
+} tl_flow_trade;
+
+/* minimise  sum price in + power_price power + scale_price scale + sum build_cost of what is there */
+typedef struct tl_flow_problem {
+  const tl_flow_node *nodes;
+  const tl_flow_arc *arcs;
+  const tl_flow_trade *trades;
+  size_t node_count, arc_count, trade_count;
+  double work_j_kg, exponent; /* shaft power = work q ((p_to/p_from)^exponent - 1) */
+  double power_price;         /* objective per W */
+  const double *pattern_kg_s; /* one a node, NULL: none: times the unknown scale it enters the network */
+  double scale_max, scale_price;
+} tl_flow_problem;
+
+typedef struct tl_flow_options {
+  size_t starts;       /* local solutions tried before branching; default 6 */
+  uint64_t seed;       /* of the starts */
+  size_t most_boxes;   /* default 2,000 */
+  double most_seconds; /* wall clock; 0: none; default 60 */
+  double gap;          /* relative, where the proof ends; default 1e-5 */
+  const tl_progress *progress;
+  const tl_allocator *allocator;
+} tl_flow_options;
+TL_API void tl_flow_options_default(tl_flow_options *options);
+
+/* A limit that holds the optimum back: what one unit more of it would change the objective by. */
+typedef struct tl_flow_binding {
+  const char *what; /* "p_max", "p_min", "ratio_max", "ratio_min", "power_max", "q_max", "q_min", "in_max", "in_min" */
+  bool of_node, of_trade; /* else of an arc */
+  size_t index;
+  double value;            /* of the limit, in unit */
+  const char *unit;        /* "Pa", "1", "W", "kg/s" */
+  double shadow;           /* objective per shadow_unit more */
+  const char *shadow_unit; /* "bar", "1", "MW", "kg/s" */
+} tl_flow_binding;
+
+typedef enum tl_flow_status {
+  TL_FLOW_SOLVED,     /* a point that the simulator reproduces, with a bound */
+  TL_FLOW_INFEASIBLE, /* proved: no point keeps all limits */
+  TL_FLOW_UNKNOWN     /* stopped before a point was found or its absence proved */
+} tl_flow_status;
+
+typedef struct tl_flow_answer tl_flow_answer;
+/* TL_OK means that an answer was found, whichever: look at its status. Ipopt and Clp work inside: one call at a time in
+ * a process. A run that progress stops answers with the best so far and its bound. The problem must outlive the answer.
+ * TL_ERR_INPUT for a figure out of range. The caller destroys the answer. */
+TL_API TL_MUST_USE tl_code tl_flow_optimise(const tl_flow_problem *problem, const tl_flow_options *options,
+                                            tl_flow_answer **answer, tl_error *error);
+TL_API void tl_flow_answer_destroy(tl_flow_answer *answer);
+
+typedef struct tl_flow_summary {
+  tl_flow_status status;
+  double objective, bound, gap; /* NaN where there is none; gap relative to the larger of |objective| and 1e-9 */
+  double scale, power_w;
+  bool complete; /* the gap asked for was reached */
+  size_t boxes, programs;
+  double simulator_p_pa, simulator_q_kg_s; /* largest differences to the simulator; NaN: it found no state */
+} tl_flow_summary;
+TL_API void tl_flow_summary_of(const tl_flow_answer *answer, tl_flow_summary *summary);
+/* One a node, arc, trade; NULL without a point. Owned by the answer. price: objective per kg/s more that leaves there.
+ */
+TL_API const double *tl_flow_pressures_pa(const tl_flow_answer *answer);
+TL_API const double *tl_flow_node_prices(const tl_flow_answer *answer);
+TL_API const double *tl_flow_flows_kg_s(const tl_flow_answer *answer);
+TL_API const double *tl_flow_powers_w(const tl_flow_answer *answer);
+TL_API const double *tl_flow_ins_kg_s(const tl_flow_answer *answer);
+TL_API const bool *tl_flow_there(const tl_flow_answer *answer); /* one an arc */
+/* What binds, the strongest first (by what one hundredth of the limit is worth); false past the end. */
+TL_API bool tl_flow_binding_at(const tl_flow_answer *answer, size_t index, tl_flow_binding *binding);
+
+/* What comes next behind the strongest binding limit: that limit is lifted by `share` of itself (a lower one lowered),
+ * and the problem is answered again. *lifted says which one. TL_ERR_NO_ANSWER if nothing binds. The answer refers to a
+ * copy of the problem that it owns. */
+TL_API TL_MUST_USE tl_code tl_flow_behind(const tl_flow_answer *answer, double share, const tl_flow_options *options,
+                                          tl_flow_binding *lifted, tl_flow_answer **behind, tl_error *error);
+/* The nearest possible where a problem has no point: all that must enter and leave is scaled by one factor 0 .. 1, the
+ * largest possible; it is the scale of the answer, whose bindings stand in the way. */
+TL_API TL_MUST_USE tl_code tl_flow_nearest(const tl_flow_problem *problem, const tl_flow_options *options,
+                                           tl_flow_answer **nearest, tl_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

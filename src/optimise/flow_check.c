@@ -1,0 +1,134 @@
+/* An optimum of gas flow through the plain simulator (steady.h): pressures and flows must come out again.
+ *
+ * Each resistance becomes a pipe of 50 km with lambda 0.01 and the diameter that gives it, of an ideal gas; compressors
+ * hold their ratio; what stands at one pressure is joined; what drops pressure or rests is cut open: its flow leaves on
+ * one side and enters on the other. Each part that hangs together holds the pressure of one node. */
+#include "optimise/tli_flow.h"
+
+#include <math.h>
+
+#include "trunkline/steady.h"
+
+static const double t_k = 288.15, molar_mass = 0.018, lambda = 0.01, length_m = 50e3;
+static const double rest_kg_s = 1e-6, level = 1e-7; /* flows at rest; ratios that are 1 */
+
+typedef enum how { LEFT_OUT, CUT, PIPE, JOINED, RAISED } how;
+
+static how how_of(const tli_flow *f, size_t k, const double *x, const bool *there) {
+  const tl_flow_arc *a = &f->p->arcs[k];
+  if (!there[k]) return LEFT_OUT;
+  if (a->kind == TL_FLOW_PIPE) return PIPE;
+  if (a->kind == TL_FLOW_JOIN) return JOINED;
+  const double ratio = sqrt(x[a->to] / fmax(x[a->from], 1e-12));
+  if (fabs(x[tli_flow_q(f, k)]) < rest_kg_s || !(ratio > 1.0 - level)) return CUT;
+  return ratio < 1.0 + level ? JOINED : RAISED;
+}
+
+static tl_code add_arc(tl_network *network, const tli_flow *f, size_t k, const double *x, how way, tl_error *error) {
+  const tl_flow_arc *a = &f->p->arcs[k];
+  if (way == JOINED) return tl_network_add_short_pipe(network, a->id, a->from, a->to, NULL, error);
+  if (way == RAISED) {
+    tl_compressor c;
+    tl_compressor_default(&c);
+    c.control = TL_HOLD_RATIO;
+    c.ratio = sqrt(x[a->to] / x[a->from]);
+    c.driver_efficiency = 0.0; /* no fuel is drawn */
+    return tl_network_add_compressor(network, a->id, a->from, a->to, &c, NULL, error);
+  }
+  if (way != PIPE) return TL_OK;
+  const double pi = acos(-1.0), speed2 = 8.31446261815324 * t_k / molar_mass;
+  tl_pipe pipe;
+  tl_pipe_default(&pipe);
+  pipe.length_m = length_m;
+  pipe.friction = TL_FRICTION_FIXED;
+  pipe.friction_factor = lambda;
+  pipe.diameter_m = pow(16.0 * lambda * length_m * speed2 / (pi * pi * a->resistance), 0.2);
+  return tl_network_add_pipe(network, a->id, a->from, a->to, &pipe, NULL, error);
+}
+
+static size_t root_of(size_t *parent, size_t i) {
+  while (parent[i] != i) i = parent[i] = parent[parent[i]];
+  return i;
+}
+
+static void set_boundary(const tli_flow *f, const double *x, const bool *there, tl_boundary *boundary, size_t *parent) {
+  for (size_t i = 0; i < f->n; i++) {
+    parent[i] = i;
+    boundary[i] = (tl_boundary){.t_k = t_k};
+    if (f->p->pattern_kg_s != NULL) boundary[i].withdrawal_kg_s = -f->p->pattern_kg_s[i] * x[tli_flow_scale(f)];
+  }
+  for (size_t i = 0; i < f->t; i++) boundary[f->p->trades[i].node].withdrawal_kg_s -= x[tli_flow_in(f, i)];
+  for (size_t k = 0; k < f->a; k++) {
+    const tl_flow_arc *a = &f->p->arcs[k];
+    const how way = how_of(f, k, x, there);
+    if (way == CUT) {
+      boundary[a->from].withdrawal_kg_s += x[tli_flow_q(f, k)];
+      boundary[a->to].withdrawal_kg_s -= x[tli_flow_q(f, k)];
+    } else if (way != LEFT_OUT) {
+      parent[root_of(parent, a->from)] = root_of(parent, a->to);
+    }
+  }
+  for (size_t i = 0; i < f->n; i++)
+    if (root_of(parent, i) == i) {
+      boundary[i].kind = TL_GIVEN_PRESSURE;
+      boundary[i].p_pa = 1e6 * sqrt(fmax(x[i], 1e-6));
+    }
+}
+
+static tl_code compare(const tl_steady *steady, const tli_flow *f, const double *x, const bool *there, double *p_pa,
+                       double *q_kg_s, tl_error *error) {
+  *p_pa = *q_kg_s = 0.0;
+  for (size_t i = 0; i < f->n; i++) {
+    tl_node_state s;
+    TLI_TRY(tl_steady_node(steady, i, &s, error));
+    *p_pa = fmax(*p_pa, fabs(s.p_pa - 1e6 * sqrt(fmax(x[i], 0.0))));
+  }
+  size_t link = 0;
+  for (size_t k = 0; k < f->a; k++) {
+    const how way = how_of(f, k, x, there);
+    if (way == CUT || way == LEFT_OUT) continue;
+    tl_link_state s;
+    TLI_TRY(tl_steady_link(steady, link++, &s, error));
+    if (way == PIPE) *q_kg_s = fmax(*q_kg_s, fabs(s.q_kg_s - x[tli_flow_q(f, k)]));
+  }
+  return TL_OK;
+}
+
+static tl_code build(tl_network *network, const tli_flow *f, const double *x, const bool *there, tl_error *error) {
+  for (size_t i = 0; i < f->n; i++) TLI_TRY(tl_network_add_node(network, f->p->nodes[i].id, 0.0, NULL, error));
+  for (size_t k = 0; k < f->a; k++) TLI_TRY(add_arc(network, f, k, x, how_of(f, k, x, there), error));
+  return tl_network_freeze(network, error);
+}
+
+tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s,
+                       tl_error *error) {
+  const tl_allocator *allocator = tli_arena_allocator(f->arena);
+  tl_network *network = NULL;
+  tl_steady *steady = NULL;
+  tl_gas *gas = NULL;
+  tl_boundary *boundary = TLI_NEW_N(f->arena, tl_boundary, f->n);
+  size_t *parent = TLI_NEW_N(f->arena, size_t, f->n);
+  *p_pa = *q_kg_s = NAN;
+  if (boundary == NULL || parent == NULL) return TLI_NO_MEMORY(error, "the simulation of an optimum");
+  tl_steady_options options;
+  tl_steady_options_default(&options);
+  options.isothermal_t_k = t_k;
+  options.part_length_m = length_m;
+  options.allocator = allocator;
+  tl_error why = {0};
+  const tl_plain_gas plain = {.molar_mass_kg_mol = molar_mass, .z0 = 1.0, .viscosity_pa_s = 1.1e-5};
+  tl_code code = tl_gas_create_plain(&plain, allocator, &gas, &why);
+  if (code == TL_OK) code = tl_network_create(allocator, &network, &why);
+  if (code == TL_OK) code = build(network, f, x, there, &why);
+  if (code == TL_OK) code = tl_steady_create(network, gas, &options, &steady, &why);
+  if (code == TL_OK) {
+    set_boundary(f, x, there, boundary, parent);
+    code = tl_steady_solve(steady, boundary, &why);
+  }
+  if (code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED) code = compare(steady, f, x, there, p_pa, q_kg_s, &why);
+  tl_steady_destroy(steady);
+  tl_network_destroy(network);
+  tl_gas_destroy(gas);
+  /* what the simulator refuses is no answer of it: the differences stay NaN */
+  return code == TL_ERR_MACHINE ? tl_fail(error, code, "%s", why.sentence) : TL_OK;
+}

@@ -1,0 +1,280 @@
+/* The linear relaxation of optimal gas flow in a box, and a bound from its multipliers.
+ *
+ *     c q|q|   tangents and chords, as lines  P_from - P_to >= s q + c  (or <=)
+ *     q h      h = u^m - 1 is concave in u = P_to/P_from: above its chord, and u - u0 >= (P_to - u0 P_from)/P_from,max;
+ *              then the two lower planes of McCormick (Math. Program. 10, 1976) of q and h
+ *     z        "is there", 0 .. 1: a line of an arc that may be left out is widened by what it can miss at q = 0
+ *
+ * The bound holds whatever the multipliers y are: sum y b + sum over columns of the least of (cost - y A) x in the box
+ * (Neumaier and Shcherbina, Math. Program. 99, 2004), less a margin for rounding. */
+#include "la/tli_lp.h"
+#include "optimise/tli_flow.h"
+
+#include <float.h>
+#include <math.h>
+
+typedef struct line {
+  size_t begin; /* of its entries; they end where those of the next line begin */
+  double low, high;
+} line;
+
+typedef struct line_entry {
+  size_t column;
+  double value;
+} line_entry;
+
+struct tli_flow_relaxation {
+  const tli_flow *f;
+  tli_arena *arena;
+  tli_lp *lp;
+  double *low, *high, *cost, *reduced; /* of all columns, powers too */
+  double *y;                           /* of lines */
+  line *lines;
+  line_entry *entries;
+  size_t line_count, line_room, entry_count, entry_room, y_room;
+  bool failed;
+};
+
+static size_t columns(const tli_flow *f) { return tli_flow_columns(f) + f->a; }
+static size_t power_column(const tli_flow *f, size_t arc) { return tli_flow_columns(f) + arc; }
+
+tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_relaxation **relaxation,
+                                 tl_error *error) {
+  tli_flow_relaxation *r = TLI_NEW(arena, tli_flow_relaxation);
+  if (r == NULL) return TLI_NO_MEMORY(error, "a relaxation");
+  *relaxation = r;
+  r->f = f;
+  r->arena = arena;
+  r->low = TLI_NEW_N(arena, double, columns(f));
+  r->high = TLI_NEW_N(arena, double, columns(f));
+  r->cost = TLI_NEW_N(arena, double, columns(f));
+  r->reduced = TLI_NEW_N(arena, double, columns(f));
+  if (r->low != NULL && r->high != NULL && r->cost != NULL && r->reduced != NULL)
+    r->lp = tli_lp_create(tli_arena_allocator(arena));
+  return r->lp != NULL ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
+}
+
+void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation) {
+  if (relaxation != NULL) tli_lp_destroy(relaxation->lp);
+}
+
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
+
+/* Begins a line; entries are added to the last one. */
+static void new_line(tli_flow_relaxation *r, double low, double high) {
+  if (!TLI_PUSH_ROOM(r->arena, r->lines, r->line_room, r->line_count)) {
+    r->failed = true;
+    return;
+  }
+  r->lines[r->line_count++] = (line){r->entry_count, low, high};
+}
+static void add(tli_flow_relaxation *r, size_t column, double value) {
+  if (r->failed || !TLI_PUSH_ROOM(r->arena, r->entries, r->entry_room, r->entry_count)) {
+    r->failed = true;
+    return;
+  }
+  r->entries[r->entry_count++] = (line_entry){column, value};
+}
+
+/* P_i - w P_j - s q >= cut where arc k is there (over false) or <= cut (over true). */
+static void add_law(tli_flow_relaxation *r, size_t k, size_t i, size_t j, double w, double s, double cut, bool over) {
+  const tli_flow *f = r->f;
+  const double free = over ? r->high[i] - w * r->low[j] : r->low[i] - w * r->high[j]; /* at q = 0 */
+  const double loose = over ? fmax(free, cut) : fmin(free, cut);
+  const bool fixed = r->low[tli_flow_z(f, k)] == 1.0;
+  new_line(r, over ? -INFINITY : fixed ? cut : loose, over ? (fixed ? cut : loose) : INFINITY);
+  add(r, i, 1.0);
+  add(r, j, -w);
+  if (s != 0.0) add(r, tli_flow_q(f, k), -s);
+  if (!fixed) add(r, tli_flow_z(f, k), loose - cut);
+}
+
+static void add_tangent(tli_flow_relaxation *r, size_t k, double t, bool over) {
+  const tl_flow_arc *a = &r->f->p->arcs[k];
+  const double s = 2.0 * r->f->drag[k] * fabs(t);
+  add_law(r, k, a->from, a->to, 1.0, s, r->f->drag[k] * t * fabs(t) - s * t, over);
+}
+static void add_chord(tli_flow_relaxation *r, size_t k, double q0, double q1, bool over) {
+  const tl_flow_arc *a = &r->f->p->arcs[k];
+  const double f0 = r->f->drag[k] * q0 * fabs(q0), f1 = r->f->drag[k] * q1 * fabs(q1);
+  const double s = q1 - q0 > 1e-9 ? (f1 - f0) / (q1 - q0) : 0.0;
+  const double c0 = f0 - s * q0, c1 = f1 - s * q1, margin = 1e-13 * (fabs(f0) + fabs(f1));
+  add_law(r, k, a->from, a->to, 1.0, s, over ? fmax(c0, c1) + margin : fmin(c0, c1) - margin, over);
+}
+
+static void add_pipe(tli_flow_relaxation *r, size_t k) {
+  static const double touch = 0.41421356237309515; /* sqrt(2) - 1: tangent at -touch end meets the curve at that end */
+  const double low = r->low[tli_flow_q(r->f, k)], high = r->high[tli_flow_q(r->f, k)];
+  if (low >= 0.0 || high <= 0.0) {
+    const bool over = high <= 0.0; /* concave below zero: tangents lie above */
+    add_chord(r, k, low, high, !over);
+    for (int i = 0; i <= 4; i++) add_tangent(r, k, low + 0.25 * i * (high - low), over);
+    return;
+  }
+  const double up = -touch * low * (1.0 + 1e-9), down = -touch * high * (1.0 + 1e-9);
+  if (up < high)
+    for (int i = 0; i <= 3; i++) add_tangent(r, k, up + i * (high - up) / 3.0, false);
+  else
+    add_chord(r, k, low, high, false);
+  if (down > low)
+    for (int i = 0; i <= 3; i++) add_tangent(r, k, down + i * (low - down) / 3.0, true);
+  else
+    add_chord(r, k, low, high, true);
+}
+
+static void add_lifted(tli_flow_relaxation *r, size_t k) {
+  const tl_flow_arc *a = &r->f->p->arcs[k];
+  const double low = r->low[tli_flow_q(r->f, k)], high = r->high[tli_flow_q(r->f, k)];
+  for (int i = 0; i <= 4; i++) { /* P_to - P_from >= c q^2 >= its tangents */
+    const double t = low + 0.25 * i * (high - low), s = 2.0 * r->f->drag[k] * t;
+    add_law(r, k, a->to, a->from, 1.0, s, -r->f->drag[k] * t * t, false);
+  }
+}
+
+/* Power of a compressor that is there for sure. */
+static void add_power(tli_flow_relaxation *r, size_t k) {
+  const tli_flow *f = r->f;
+  const tl_flow_arc *a = &f->p->arcs[k];
+  const double ql = r->low[tli_flow_q(f, k)], qh = r->high[tli_flow_q(f, k)], m = 0.5 * f->p->exponent;
+  const double u0 = fmax(a->ratio_min * a->ratio_min, r->low[a->to] / r->high[a->from]);
+  const double u1 = fmax(u0, fmin(a->ratio_max * a->ratio_max, r->high[a->to] / fmax(r->low[a->from], 1e-12)));
+  const double h0 = pow(u0, m) - 1.0, h1 = pow(u1, m) - 1.0;
+  const double rise = (u1 > u0 * (1.0 + 1e-12) ? (h1 - h0) / (u1 - u0) : 0.0) / r->high[a->from];
+  for (int end = 0; end < 2; end++) { /* power/W >= q1 h + h1 q - q1 h1 with h >= h0 + rise (P_to - u0 P_from) */
+    const double q = end == 0 ? ql : qh, h = end == 0 ? h0 : h1;
+    new_line(r, q * h0 - q * h, INFINITY);
+    add(r, power_column(f, k), 1.0 / f->work_mw);
+    add(r, tli_flow_q(f, k), -h);
+    add(r, a->to, -q * rise);
+    add(r, a->from, q * rise * u0);
+  }
+}
+
+static void add_arc(tli_flow_relaxation *r, size_t k) {
+  const tli_flow *f = r->f;
+  const tl_flow_arc *a = &f->p->arcs[k];
+  const size_t q = tli_flow_q(f, k), z = tli_flow_z(f, k);
+  if (r->low[z] < 1.0) { /* nothing flows where it is left out */
+    new_line(r, -INFINITY, 0.0);
+    add(r, q, 1.0);
+    add(r, z, -r->high[q]);
+    new_line(r, 0.0, INFINITY);
+    add(r, q, 1.0);
+    add(r, z, -r->low[q]);
+  }
+  if (r->high[z] == 0.0) return;
+  if (a->kind == TL_FLOW_PIPE) add_pipe(r, k);
+  if (a->kind == TL_FLOW_LIFTED_PIPE) add_lifted(r, k);
+  if (a->kind == TL_FLOW_JOIN) {
+    add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, false);
+    add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, true);
+  }
+  if (a->kind != TL_FLOW_COMPRESSOR && a->kind != TL_FLOW_REGULATOR) return;
+  add_law(r, k, a->to, a->from, a->ratio_max * a->ratio_max, 0.0, 0.0, true);
+  add_law(r, k, a->to, a->from, a->ratio_min * a->ratio_min, 0.0, 0.0, false);
+  if (tli_flow_has_power(f, k) && r->low[z] == 1.0) add_power(r, k);
+}
+
+static void add_balances(tli_flow_relaxation *r) {
+  const tli_flow *f = r->f;
+  for (size_t i = 0; i < f->n; i++) {
+    new_line(r, 0.0, 0.0);
+    for (size_t k = 0; k < f->a; k++) {
+      if (f->p->arcs[k].from == i) add(r, tli_flow_q(f, k), -1.0);
+      if (f->p->arcs[k].to == i) add(r, tli_flow_q(f, k), 1.0);
+    }
+    for (size_t t = 0; t < f->t; t++)
+      if (f->p->trades[t].node == i) add(r, tli_flow_in(f, t), 1.0);
+    if (f->p->pattern_kg_s != NULL) add(r, tli_flow_scale(f), f->p->pattern_kg_s[i]);
+  }
+}
+
+/* ---- the program ------------------------------------------------------------------------------------------------- */
+
+static void fill_columns(tli_flow_relaxation *r, const double *low, const double *high) {
+  const tli_flow *f = r->f;
+  for (size_t c = 0; c < tli_flow_columns(f); c++) {
+    r->low[c] = low[c];
+    r->high[c] = high[c];
+    r->cost[c] = 0.0;
+  }
+  for (size_t i = 0; i < f->t; i++) r->cost[tli_flow_in(f, i)] = f->p->trades[i].price;
+  if (f->p->pattern_kg_s != NULL) r->cost[tli_flow_scale(f)] = f->p->scale_price;
+  for (size_t k = 0; k < f->a; k++) {
+    const tl_flow_arc *a = &f->p->arcs[k];
+    const size_t c = power_column(f, k);
+    r->cost[tli_flow_z(f, k)] = a->build_cost;
+    r->low[c] = r->high[c] = r->cost[c] = 0.0;
+    if (!tli_flow_has_power(f, k)) continue;
+    const double least = pow(a->ratio_min, f->p->exponent) - 1.0, most = pow(a->ratio_max, f->p->exponent) - 1.0;
+    r->low[c] = f->work_mw * high[tli_flow_q(f, k)] * fmin(least, 0.0);
+    r->high[c] = fmin(1e-6 * a->power_max_w, f->work_mw * high[tli_flow_q(f, k)] * fmax(most, 0.0));
+    r->cost[c] = 1e6 * f->p->power_price;
+  }
+}
+
+static size_t line_end(const tli_flow_relaxation *r, size_t i) {
+  return i + 1 < r->line_count ? r->lines[i + 1].begin : r->entry_count;
+}
+
+static tl_code fill_program(tli_flow_relaxation *r, tl_error *error) {
+  tli_lp_clear(r->lp);
+  bool good = !r->failed;
+  for (size_t c = 0; c < columns(r->f) && good; c++)
+    good = tli_lp_add_column(r->lp, r->low[c], r->high[c], r->cost[c]) >= 0;
+  for (size_t i = 0; i < r->line_count && good; i++) {
+    good = tli_lp_add_row(r->lp, r->lines[i].low, r->lines[i].high) >= 0;
+    for (size_t e = r->lines[i].begin; e < line_end(r, i) && good; e++)
+      good = tli_lp_add_entry(r->lp, (int)r->entries[e].column, r->entries[e].value);
+  }
+  if (good && r->y_room < r->line_count) {
+    r->y_room = 2 * r->line_count;
+    r->y = TLI_NEW_N(r->arena, double, r->y_room);
+    good = r->y != NULL;
+  }
+  return good ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
+}
+
+/* What no point of the box goes below, whatever y is. */
+static double safe_bound(const tli_flow_relaxation *r, double *reduced) {
+  double sum = 0.0, size = 0.0;
+  for (size_t c = 0; c < columns(r->f); c++) reduced[c] = r->cost[c];
+  for (size_t i = 0; i < r->line_count; i++) {
+    const line *l = &r->lines[i];
+    const double side = r->y[i] > 0.0 ? l->low : l->high;
+    if (!isfinite(side) || r->y[i] == 0.0) continue; /* a multiplier of the wrong sign counts as 0 */
+    sum += r->y[i] * side;
+    size += fabs(r->y[i] * side);
+    for (size_t e = l->begin; e < line_end(r, i); e++) reduced[r->entries[e].column] -= r->y[i] * r->entries[e].value;
+  }
+  for (size_t c = 0; c < columns(r->f); c++) {
+    const double least = fmin(reduced[c] * r->low[c], reduced[c] * r->high[c]);
+    sum += least;
+    size += fabs(least);
+  }
+  return sum - 64.0 * DBL_EPSILON * size;
+}
+
+tl_code tli_flow_relax(tli_flow_relaxation *r, const double *low, const double *high, double *x, double *bound,
+                       bool *has_point, tl_error *error) {
+  const tli_flow *f = r->f;
+  r->line_count = r->entry_count = 0;
+  r->failed = false;
+  fill_columns(r, low, high);
+  add_balances(r);
+  for (size_t k = 0; k < f->a; k++) add_arc(r, k);
+  TLI_TRY(fill_program(r, error));
+  tli_lp_status status;
+  double value;
+  TLI_TRY(tli_lp_solve(r->lp, &status, x, r->y, &value, error));
+  *has_point = status == TLI_LP_OPTIMAL;
+  *bound = status == TLI_LP_INFEASIBLE ? INFINITY : -INFINITY;
+  if (*has_point) {
+    *bound = safe_bound(r, r->reduced);
+    return TL_OK;
+  }
+  if (status == TLI_LP_INFEASIBLE) return TL_OK;
+  for (size_t i = 0; i < r->line_count; i++) r->y[i] = 0.0; /* the box alone */
+  *bound = safe_bound(r, r->reduced);
+  return TL_OK;
+}

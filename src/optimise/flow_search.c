@@ -1,0 +1,313 @@
+/* Optimal gas flow: points from Ipopt, bounds from boxes, until both meet.
+ *
+ * Local solutions from several starts give a first point. Boxes wait, the one with the lowest bound first; each is
+ * shrunk, relaxed (flow_relax.c) and split where the relaxed point errs most: first in what is there, then in a flow or
+ * a squared pressure. The relaxed point of a box starts Ipopt again now and then, with the arcs that it says are there.
+ * (Land and Doig, Econometrica 28, 1960; Tawarmalani and Sahinidis, Math. Program. 103, 2005.) */
+#include "optimise/tli_flow.h"
+#include "optimise/tli_search.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct box {
+  double *low, *high, bound;
+  struct box *next; /* of the list of boxes that wait, or of used ones */
+} box;
+
+typedef struct search {
+  const tli_flow *f;
+  const tl_flow_options *o;
+  tli_arena *arena;
+  tli_flow_relaxation *relaxation;
+  box *waiting, *used;
+  double *x, *start, *best; /* point of the relaxation; start and end of programs; the best */
+  bool *there, *best_there;
+  double primal, lost; /* lost: the least bound of what was given up without a proof */
+  size_t boxes, programs;
+  double began; /* wall clock [s] */
+  uint64_t random;
+} search;
+
+void tl_flow_options_default(tl_flow_options *options) {
+  *options = (tl_flow_options){.starts = 6, .seed = 1, .most_boxes = 2000, .most_seconds = 60.0, .gap = 1e-5};
+}
+
+static double share(search *s) {
+  s->random = s->random * 6364136223846793005U + 1442695040888963407U;
+  return (double)(s->random >> 11) * 0x1p-53;
+}
+
+/* ---- points ------------------------------------------------------------------------------------------------------ */
+
+/* Solves the program of s->there from s->start in an arena of its own; keeps what is better. */
+static tl_code try_program(search *s, tl_error *error) {
+  const size_t n = tli_flow_unknowns(s->f);
+  tli_arena *arena = tli_arena_create(tli_arena_allocator(s->arena));
+  if (arena == NULL) return TLI_NO_MEMORY(error, "optimal gas flow");
+  tli_flow_program *g;
+  bool solved = false;
+  double value = INFINITY;
+  tl_code code = tli_flow_program_make(s->f, s->there, arena, &g, error);
+  for (size_t c = 0; c < n && code == TL_OK; c++)
+    s->start[c] = fmin(fmax(s->start[c], g->smooth.low[c]), g->smooth.high[c]);
+  bool room = true;
+  for (size_t c = 0; c < n && code == TL_OK; c++) room = room && g->smooth.low[c] <= g->smooth.high[c];
+  if (code == TL_OK && room) code = tli_smooth_solve(&g->smooth, s->start, &solved, &value, error);
+  tli_arena_destroy(arena);
+  s->programs++;
+  if (code != TL_OK || !solved || !(value < s->primal)) return code;
+  s->primal = value;
+  memcpy(s->best, s->start, n * sizeof *s->best);
+  memcpy(s->best_there, s->there, s->f->a * sizeof *s->best_there);
+  return TL_OK;
+}
+
+static tl_code try_starts(search *s, tl_error *error) {
+  const tli_flow *f = s->f;
+  for (size_t i = 0; i < s->o->starts; i++) {
+    for (size_t c = 0; c < tli_flow_unknowns(f); c++) {
+      const double to = i == 0 ? 0.5 : share(s);
+      s->start[c] = f->low[c] + to * (f->high[c] - f->low[c]);
+      if (c >= f->n) s->start[c] = fmin(fmax(0.0, f->low[c]), f->high[c]) + 1e-3 * to * (f->high[c] - f->low[c]);
+    }
+    for (size_t k = 0; k < f->a; k++) s->there[k] = true;
+    TLI_TRY(try_program(s, error));
+  }
+  return TL_OK;
+}
+
+static tl_code try_relaxed(search *s, tl_error *error) {
+  for (size_t k = 0; k < s->f->a; k++) s->there[k] = s->x[tli_flow_z(s->f, k)] > 1e-6;
+  memcpy(s->start, s->x, tli_flow_unknowns(s->f) * sizeof *s->start);
+  return try_program(s, error);
+}
+
+/* ---- boxes ------------------------------------------------------------------------------------------------------- */
+
+static box *new_box(search *s, const double *low, const double *high, double bound) {
+  const size_t n = tli_flow_columns(s->f);
+  box *b = s->used;
+  if (b != NULL) {
+    s->used = b->next;
+  } else {
+    b = TLI_NEW(s->arena, box);
+    if (b == NULL) return NULL;
+    b->low = TLI_NEW_N(s->arena, double, n);
+    b->high = TLI_NEW_N(s->arena, double, n);
+    if (b->low == NULL || b->high == NULL) return NULL;
+  }
+  memcpy(b->low, low, n * sizeof *low);
+  memcpy(b->high, high, n * sizeof *high);
+  b->bound = bound;
+  return b;
+}
+
+/* Boxes wait in ascending order of their bounds. */
+static void put(search *s, box *b) {
+  box **at = &s->waiting;
+  while (*at != NULL && (*at)->bound <= b->bound) at = &(*at)->next;
+  b->next = *at;
+  *at = b;
+}
+
+/* How far the relaxed point errs in each arc, and where to split: the column, its value; false: nowhere. */
+static bool find_split(const search *s, const box *b, size_t *column, double *value) {
+  const tli_flow *f = s->f;
+  double worst = 0.0;
+  for (size_t k = 0; k < f->a; k++) {
+    const double z = s->x[tli_flow_z(f, k)], error = fmin(z, 1.0 - z);
+    if (b->low[tli_flow_z(f, k)] == b->high[tli_flow_z(f, k)] || error <= worst) continue;
+    if (error < 1e-7 && worst > 0.0) continue;
+    worst = error;
+    *column = tli_flow_z(f, k);
+    *value = 0.5;
+  }
+  if (worst > 1e-7) return true;
+  worst = 1e-8;
+  for (size_t k = 0; k < f->a; k++) {
+    const tl_flow_arc *a = &f->p->arcs[k];
+    const size_t q = tli_flow_q(f, k);
+    const double from = s->x[a->from], to = s->x[a->to], flow = s->x[q];
+    if (b->low[tli_flow_z(f, k)] < 1.0) continue;
+    double error = 0.0;
+    size_t at = q;
+    if (a->kind == TL_FLOW_PIPE) error = fabs(from - to - f->drag[k] * flow * fabs(flow)) / f->high[a->from];
+    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow - (to - from), 0.0) / f->high[a->to];
+    if (tli_flow_has_power(f, k)) {
+      const double power = tli_flow_power_mw(f, k, fmax(from, 1e-12), to, flow);
+      error = fmax(power - s->x[tli_flow_columns(f) + k], 0.0) / fmax(f->work_mw * f->high[q], 1e-12);
+      const size_t ends[3] = {q, a->from, a->to};
+      double widest = 0.0;
+      for (size_t e = 0; e < 3; e++) {
+        const double width = (b->high[ends[e]] - b->low[ends[e]]) / fmax(f->high[ends[e]] - f->low[ends[e]], 1e-12);
+        if (width > widest) at = ends[e], widest = width;
+      }
+    }
+    if (error <= worst || b->high[at] - b->low[at] < 1e-9) continue;
+    worst = error;
+    *column = at;
+    const double width = b->high[at] - b->low[at];
+    *value = fmin(fmax(s->x[at], b->low[at] + 0.2 * width), b->high[at] - 0.2 * width);
+  }
+  return worst > 1e-8;
+}
+
+static bool closed(const search *s, double bound) {
+  return bound >= s->primal - s->o->gap * fmax(fabs(s->primal), 1e-9);
+}
+
+/* A box is shrunk and relaxed; what remains of it waits in two halves. */
+static tl_code look(search *s, box *b, tl_error *error) {
+  const tli_flow *f = s->f;
+  double bound;
+  bool has_point;
+  s->boxes++;
+  if (!tli_flow_shrink(f, b->low, b->high)) return TL_OK;
+  TLI_TRY(tli_flow_relax(s->relaxation, b->low, b->high, s->x, &bound, &has_point, error));
+  bound = fmax(bound, b->bound);
+  if (closed(s, bound)) {
+    s->lost = fmin(s->lost, bound);
+    return TL_OK;
+  }
+  const bool no_point_yet = !isfinite(s->primal) && s->boxes < 200;
+  if (has_point && (no_point_yet || s->boxes <= 10 || s->boxes % 20 == 0)) TLI_TRY(try_relaxed(s, error));
+  if (closed(s, bound)) {
+    s->lost = fmin(s->lost, bound);
+    return TL_OK;
+  }
+  size_t column = 0;
+  double value = 0.0;
+  if (!has_point || !find_split(s, b, &column, &value)) {
+    if (has_point) TLI_TRY(try_relaxed(s, error));
+    s->lost = fmin(s->lost, bound);
+    return TL_OK;
+  }
+  const bool whole = column >= tli_flow_unknowns(f);
+  for (int half = 0; half < 2; half++) {
+    box *child = new_box(s, b->low, b->high, bound);
+    if (child == NULL) return TLI_NO_MEMORY(error, "boxes of optimal gas flow");
+    if (half == 0)
+      child->high[column] = whole ? 0.0 : value;
+    else
+      child->low[column] = whole ? 1.0 : value;
+    put(s, child);
+  }
+  return TL_OK;
+}
+
+static bool out_of_time(const search *s) {
+  if (s->boxes >= s->o->most_boxes) return true;
+  if (s->o->most_seconds > 0.0 && tli_now_s() - s->began > s->o->most_seconds) return true;
+  const double done = (double)s->boxes / (double)s->o->most_boxes;
+  return s->o->progress != NULL && !s->o->progress->report(s->o->progress->context, "optimal gas flow", done);
+}
+
+static tl_code branch(search *s, tl_error *error) {
+  box *root = new_box(s, s->f->low, s->f->high, -INFINITY);
+  if (root == NULL) return TLI_NO_MEMORY(error, "boxes of optimal gas flow");
+  put(s, root);
+  while (s->waiting != NULL && !closed(s, s->waiting->bound)) {
+    if (s->boxes > 0 && out_of_time(s)) return TL_OK;
+    box *b = s->waiting;
+    s->waiting = b->next;
+    TLI_TRY(look(s, b, error));
+    b->next = s->used;
+    s->used = b;
+  }
+  return TL_OK;
+}
+
+/* ---- the answer -------------------------------------------------------------------------------------------------- */
+
+static tl_code conclude(search *s, tl_flow_answer *answer, tl_error *error) {
+  tl_flow_summary *y = &answer->summary;
+  const double open = s->waiting != NULL ? s->waiting->bound : INFINITY;
+  const double bound = fmin(fmin(open, s->lost), s->primal);
+  *y = (tl_flow_summary){.status = TL_FLOW_UNKNOWN,
+                         .objective = NAN,
+                         .bound = isfinite(bound) ? bound : NAN,
+                         .gap = NAN,
+                         .scale = NAN,
+                         .power_w = NAN,
+                         .simulator_p_pa = NAN,
+                         .simulator_q_kg_s = NAN,
+                         .boxes = s->boxes,
+                         .programs = s->programs};
+  if (!isfinite(s->primal)) {
+    y->complete = s->waiting == NULL && !isfinite(s->lost);
+    if (y->complete) y->status = TL_FLOW_INFEASIBLE;
+    return TL_OK;
+  }
+  y->objective = s->primal;
+  y->gap = (s->primal - bound) / fmax(fabs(s->primal), 1e-9);
+  y->complete = y->gap <= s->o->gap * (1.0 + 1e-9);
+  y->scale = s->best[tli_flow_scale(s->f)];
+  answer->x = s->best;
+  answer->there = s->best_there;
+  /* once more from the best point, for the multipliers */
+  tli_flow_program *g;
+  bool solved;
+  double value;
+  TLI_TRY(tli_flow_program_make(s->f, s->best_there, s->arena, &g, error));
+  memcpy(s->start, s->best, tli_flow_unknowns(s->f) * sizeof *s->start);
+  TLI_TRY(tli_smooth_solve(&g->smooth, s->start, &solved, &value, error));
+  if (solved && fabs(value - s->primal) <= 1e-6 * fmax(fabs(s->primal), 1e-9)) {
+    memcpy(s->best, s->start, tli_flow_unknowns(s->f) * sizeof *s->start);
+    y->objective = value;
+  }
+  TLI_TRY(tli_flow_answer_fill(answer, g, error));
+  TLI_TRY(tli_flow_check(s->f, s->best, s->best_there, &y->simulator_p_pa, &y->simulator_q_kg_s, error));
+  y->status = TL_FLOW_SOLVED;
+  return TL_OK;
+}
+
+static tl_code prepare(search *s, const tl_flow_problem *problem, tl_error *error) {
+  tli_flow *f;
+  TLI_TRY(tli_flow_make(problem, s->arena, &f, error));
+  s->f = f;
+  s->x = TLI_NEW_N(s->arena, double, tli_flow_columns(f) + f->a);
+  s->start = TLI_NEW_N(s->arena, double, tli_flow_unknowns(f));
+  s->best = TLI_NEW_N(s->arena, double, tli_flow_unknowns(f));
+  s->there = TLI_NEW_N(s->arena, bool, f->a + 1);
+  s->best_there = TLI_NEW_N(s->arena, bool, f->a + 1);
+  if (s->x == NULL || s->start == NULL || s->best == NULL || s->there == NULL || s->best_there == NULL)
+    return TLI_NO_MEMORY(error, "optimal gas flow");
+  s->began = tli_now_s();
+  return TL_OK;
+}
+
+tl_code tl_flow_optimise(const tl_flow_problem *problem, const tl_flow_options *options, tl_flow_answer **answer,
+                         tl_error *error) {
+  *answer = NULL;
+  tl_flow_options o;
+  tl_flow_options_default(&o);
+  if (options != NULL) o = *options;
+  tli_arena *arena = tli_arena_create(o.allocator);
+  tl_flow_answer *a = arena != NULL ? TLI_NEW(arena, tl_flow_answer) : NULL;
+  if (a == NULL) {
+    tli_arena_destroy(arena);
+    return TLI_NO_MEMORY(error, "optimal gas flow");
+  }
+  a->arena = arena;
+  search s = {.o = &o, .arena = arena, .primal = INFINITY, .lost = INFINITY, .random = o.seed};
+  tl_code code = prepare(&s, problem, error);
+  a->f = s.f;
+  if (code == TL_OK) code = tli_flow_relaxation_make(s.f, arena, &s.relaxation, error);
+  if (code == TL_OK) code = try_starts(&s, error);
+  if (code == TL_OK) code = branch(&s, error);
+  if (code == TL_OK) code = conclude(&s, a, error);
+  tli_flow_relaxation_destroy(s.relaxation);
+  if (code == TL_OK)
+    *answer = a;
+  else
+    tli_arena_destroy(arena);
+  return code;
+}
+
+void tl_flow_answer_destroy(tl_flow_answer *answer) {
+  if (answer == NULL) return;
+  tli_arena *owned = answer->owned;
+  tli_arena_destroy(answer->arena);
+  tli_arena_destroy(owned);
+}

@@ -1,0 +1,78 @@
+/* optimise/tli_flow.h - optimal gas flow inside: units MPa2, kg/s, MW. See flow_search.c for how the parts work.
+ *
+ * Columns of a box and of a program: squared pressures, flows, trades, the scale; boxes have then one an arc for
+ * "is there" (0 .. 1), and the relaxation one an arc for power [MW]. */
+#ifndef TLI_FLOW_H
+#define TLI_FLOW_H
+
+#include "base/tli_base.h"
+#include "optimise/tli_smooth.h"
+#include "trunkline/optimise_flow.h"
+
+typedef struct tli_flow {
+  const tl_flow_problem *p;
+  tli_arena *arena;
+  size_t n, a, t;
+  double *drag;       /* one an arc [MPa2 s2/kg2] */
+  double work_mw;     /* MW per kg/s */
+  double *low, *high; /* of the columns up to "is there", the widest box */
+} tli_flow;
+
+static inline size_t tli_flow_q(const tli_flow *f, size_t arc) { return f->n + arc; }
+static inline size_t tli_flow_in(const tli_flow *f, size_t trade) { return f->n + f->a + trade; }
+static inline size_t tli_flow_scale(const tli_flow *f) { return f->n + f->a + f->t; }
+static inline size_t tli_flow_unknowns(const tli_flow *f) { return f->n + f->a + f->t + 1; }
+static inline size_t tli_flow_z(const tli_flow *f, size_t arc) { return tli_flow_unknowns(f) + arc; }
+static inline size_t tli_flow_columns(const tli_flow *f) { return tli_flow_unknowns(f) + f->a; }
+/* An arc whose power counts. */
+bool tli_flow_has_power(const tli_flow *f, size_t arc);
+bool tli_flow_power_limited(const tli_flow *f, size_t arc);
+/* Power of an arc [MW]. */
+double tli_flow_power_mw(const tli_flow *f, size_t arc, double from_mpa2, double to_mpa2, double q_kg_s);
+
+TL_MUST_USE tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow **flow, tl_error *error);
+/* Shrinks a box by the laws of pipes that are there; false: nothing is left. */
+bool tli_flow_shrink(const tli_flow *f, double *low, double *high);
+
+/* The program with the arcs of `there`. flow_program.c */
+typedef struct tli_flow_program {
+  const tli_flow *f;
+  const bool *there;
+  tli_smooth smooth;
+  int *row_kind;  /* 0 balance, else a tli_flow_row */
+  int *row_where; /* node or arc */
+  double *row_price, *low_price, *high_price;
+} tli_flow_program;
+enum { TLI_FLOW_BALANCE, TLI_FLOW_LAW, TLI_FLOW_RATIO_MAX, TLI_FLOW_RATIO_MIN, TLI_FLOW_POWER };
+TL_MUST_USE tl_code tli_flow_program_make(const tli_flow *f, const bool *there, tli_arena *arena,
+                                          tli_flow_program **program, tl_error *error);
+
+/* The relaxation of a box: flow_relax.c. */
+typedef struct tli_flow_relaxation tli_flow_relaxation;
+TL_MUST_USE tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_relaxation **relaxation,
+                                             tl_error *error);
+void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation);
+/* *bound: rigorous up to the rounding of its own sums; infinity: the box is empty. x: the point, tli_flow_columns and
+ * the powers behind; *has_point false: none. */
+TL_MUST_USE tl_code tli_flow_relax(tli_flow_relaxation *relaxation, const double *low, const double *high, double *x,
+                                   double *bound, bool *has_point, tl_error *error);
+
+/* Runs a point through the simulator: flow_check.c. Differences are NaN where it finds no state. */
+TL_MUST_USE tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s,
+                                   tl_error *error);
+
+struct tl_flow_answer {
+  tli_arena *arena;
+  const tli_flow *f;
+  tl_flow_summary summary;
+  double *x; /* unknowns */
+  double *p_pa, *price, *q, *power_w, *in;
+  bool *there;
+  tl_flow_binding *bindings;
+  size_t binding_count;
+  tli_arena *owned; /* of a problem made for this answer; NULL: the caller's */
+};
+/* Prices and limits that bind from the program's multipliers: flow_answer.c. */
+TL_MUST_USE tl_code tli_flow_answer_fill(tl_flow_answer *answer, const tli_flow_program *program, tl_error *error);
+
+#endif

@@ -1,0 +1,308 @@
+/* A problem of optimal gas flow from a network file: limits, laws with one coefficient a link, candidates.
+ *
+ *     pipe      p_from^2 - p_to^2 = lambda L z R T / (M D A^2) q|q|          (docs/theory/optimise-flow.md)
+ *     resistor  the same with zeta z R T / (M A^2)
+ *
+ * z R T / M is the square of the file's sound_speed where it has one (MatGas). A compressor that may be passed
+ * backwards becomes two links that may each be left out. ne_pipe and ne_compressor (MatGas) are candidates with their
+ * cost. */
+#include "study/flow_file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double gas_constant = 8.31446261815324, air_constant = 286.76; /* J/kg/K of air, as GasModels.jl has it */
+
+/* ---- nodes ------------------------------------------------------------------------------------------------------- */
+
+static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *error) {
+  const tli_case *c = f->c;
+  bool heights = false;
+  f->nodes = TLI_NEW_N(f->arena, tl_flow_node, c->node_count + 1);
+  f->pattern = TLI_NEW_N(f->arena, double, c->node_count + 1);
+  if (f->nodes == NULL || f->pattern == NULL) return TLI_NO_MEMORY(error, f->path);
+  for (size_t i = 0; i < c->node_count; i++) {
+    const tli_case_node *n = &c->nodes[i];
+    double low = tli_flow_or(n->p_min_pa, 101325.0), high = tli_flow_or(n->p_max_pa, 2e7);
+    if (c->boundary != NULL && c->boundary[i].kind == TL_GIVEN_PRESSURE && strcmp(c->format, "matgas") != 0)
+      low = high = c->boundary[i].p_pa;
+    const double nominal = tli_case_number(&n->values, "p_nominal_pa");
+    if (strcmp(c->format, "matgas") == 0 && tli_case_number(&n->values, "x:junction_type") == 1.0 && !isnan(nominal))
+      low = high = nominal;
+    f->nodes[i] = (tl_flow_node){n->id, low, high};
+    heights = heights || (isfinite(n->height_m) && n->height_m != c->nodes[0].height_m);
+  }
+  for (size_t d = 0; d < c->demand_count; d++) {
+    const tli_case_demand *demand = &c->demands[d];
+    if (demand->node >= c->node_count) continue;
+    tl_flow_node *n = &f->nodes[demand->node];
+    n->p_min_pa = fmax(n->p_min_pa, tli_flow_or(demand->p_min_pa, 0.0));
+    n->p_max_pa = fmin(n->p_max_pa, tli_flow_or(demand->p_max_pa, INFINITY));
+  }
+  f->problem.nodes = f->nodes;
+  f->problem.node_count = c->node_count;
+  if (heights)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "height",
+                    "heights are left out of the optimum; `trunkline steady` has them");
+  return TL_OK;
+}
+
+/* ---- gas --------------------------------------------------------------------------------------------------------- */
+
+static void take_gas(tl_flow_file *f) {
+  const tli_case_gas *g = &f->c->gas;
+  const double speed = tli_flow_global(f->c, "x:sound_speed"), t = tli_flow_or(g->t_k, 288.15);
+  const double molar_mass = tli_flow_or(g->molar_mass_kg_mol, 0.0175);
+  double z = g->z, sum = 0.0;
+  for (size_t i = 0; i < f->problem.node_count; i++) sum += 0.5 * (f->nodes[i].p_min_pa + f->nodes[i].p_max_pa);
+  const double mean = sum / fmax((double)f->problem.node_count, 1.0);
+  if (isnan(z) && g->pseudocritical_p_pa > 0.0 && g->pseudocritical_t_k > 0.0) /* as for nominations */
+    z = 1.0 + 0.257 * mean / g->pseudocritical_p_pa - 0.533 * mean / g->pseudocritical_p_pa * g->pseudocritical_t_k / t;
+  if (!isnan(g->z)) z = g->z + tli_flow_or(g->z_slope_1_pa, 0.0) * mean;
+  z = tli_flow_or(z, 0.9);
+  f->speed2 = speed > 0.0 ? speed * speed : z * gas_constant * t / molar_mass;
+  const double kappa = tli_flow_or(tli_flow_global(f->c, "x:specific_heat_capacity_ratio"), 1.3);
+  const double gravity = tli_flow_global(f->c, "x:gas_specific_gravity");
+  f->problem.exponent = (kappa - 1.0) / kappa;
+  f->problem.work_j_kg = (gravity > 0.0 ? air_constant / gravity * t : f->speed2) * kappa / (kappa - 1.0);
+  f->weighting = f->o->no_power ? 1.0 : tli_flow_or(tli_flow_global(f->c, "x:economic_weighting"), 1.0);
+}
+
+/* ---- links ------------------------------------------------------------------------------------------------------- */
+
+static tl_code add_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error) {
+  if (!TLI_PUSH_ROOM(f->arena, f->arcs, f->arc_room, f->problem.arc_count)) return TLI_NO_MEMORY(error, f->path);
+  f->arcs[f->problem.arc_count++] = *arc;
+  return TL_OK;
+}
+
+static double area2(double diameter_m) {
+  const double area = 0.25 * acos(-1.0) * diameter_m * diameter_m;
+  return area * area;
+}
+
+static double pipe_resistance(const tl_flow_file *f, double length_m, double diameter_m, double factor) {
+  return factor * length_m * f->speed2 / (diameter_m * area2(diameter_m));
+}
+
+static double friction_of(const tli_case_values *v) {
+  const double given = tli_case_number(v, "friction_factor");
+  if (given > 0.0) return given;
+  const double relative = tli_flow_or(tli_case_number(v, "roughness_m"), 1e-5) / tli_case_number(v, "diameter_m");
+  const double root = 2.0 * log10(relative / 3.71); /* Nikuradse, rough pipe */
+  return 1.0 / (root * root);
+}
+
+/* A compressor that may be passed backwards, by the directionality of MatGas: 0 it compresses either way, 2 it is open.
+ */
+static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double directionality, tl_error *error) {
+  const double back = -arc.q_min_kg_s;
+  const bool returns = back > 0.0 && directionality != 1.0;
+  arc.q_min_kg_s = fmax(arc.q_min_kg_s, 0.0);
+  if (returns) arc.optional = true;
+  TLI_TRY(add_arc(f, &arc, error));
+  if (!returns) return TL_OK;
+  tl_flow_arc other = arc;
+  other.id = tli_arena_printf(f->arena, "%s/back", arc.id);
+  if (other.id == NULL) return TLI_NO_MEMORY(error, f->path);
+  other.from = arc.to;
+  other.to = arc.from;
+  other.q_max_kg_s = back;
+  other.q_min_kg_s = 0.0;
+  other.build_cost = 0.0;
+  if (directionality != 0.0) other.kind = TL_FLOW_JOIN;
+  return add_arc(f, &other, error);
+}
+
+static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error) {
+  const tli_case_values *v = &l->values;
+  const double d = tli_case_number(v, "diameter_m"), limit = tli_case_number(v, "max_power_w");
+  tl_flow_arc arc = {
+      .id = l->id,
+      .from = l->from,
+      .to = l->to,
+      .q_min_kg_s = tli_flow_or(tli_flow_or(l->flow_min_kg_s, tli_case_number(v, "flow_min_kg_s")), -INFINITY),
+      .q_max_kg_s = tli_flow_or(tli_flow_or(l->flow_max_kg_s, tli_case_number(v, "flow_max_kg_s")), INFINITY),
+      .power_max_w = f->o->no_power || isnan(limit) ? INFINITY : limit,
+      .ratio_min = 1.0,
+      .ratio_max = 1.0,
+      .p_in_min_pa = tli_flow_or(tli_case_number(v, "p_in_min_pa"), 0.0),
+      .p_out_max_pa = tli_flow_or(tli_case_number(v, "p_out_max_pa"), 0.0)};
+  if (tli_flow_or(tli_case_number(v, "status"), 1.0) == 0.0) return TL_OK;
+  if (strcmp(l->kind, "pipe") == 0) {
+    const double length = tli_flow_or(tli_case_number(v, "length_m"), 0.0);
+    arc.kind = length > 0.0 ? TL_FLOW_PIPE : TL_FLOW_JOIN;
+    arc.resistance = length > 0.0 ? pipe_resistance(f, length, d, friction_of(v)) : 0.0;
+    return add_arc(f, &arc, error);
+  }
+  if (strcmp(l->kind, "resistor") == 0) {
+    const double drag = tli_flow_or(tli_case_number(v, "drag_factor"), 0.0);
+    arc.kind = drag > 0.0 && d > 0.0 ? TL_FLOW_PIPE : TL_FLOW_JOIN;
+    arc.resistance = drag > 0.0 && d > 0.0 ? drag * f->speed2 / area2(d) : 0.0;
+    return add_arc(f, &arc, error);
+  }
+  if (strcmp(l->kind, "short_pipe") == 0 || strcmp(l->kind, "valve") == 0) {
+    arc.kind = TL_FLOW_JOIN;
+    arc.optional = l->kind[0] == 'v';
+    return add_arc(f, &arc, error);
+  }
+  if (strcmp(l->kind, "control_valve") == 0 || strcmp(l->kind, "regulator") == 0) {
+    arc.kind = TL_FLOW_REGULATOR;
+    arc.ratio_min = fmax(tli_flow_or(tli_case_number(v, "x:reduction_factor_min"), 1e-3), 1e-3);
+    arc.ratio_max = tli_flow_or(tli_case_number(v, "x:reduction_factor_max"), 1.0);
+    return add_arc(f, &arc, error);
+  }
+  if (strcmp(l->kind, "compressor") == 0 || strcmp(l->kind, "station") == 0) {
+    arc.kind = TL_FLOW_COMPRESSOR;
+    arc.ratio_min = tli_flow_or(tli_case_number(v, "ratio_min"), 1.0);
+    arc.ratio_max = tli_flow_or(tli_flow_or(tli_case_number(v, "ratio_max"), tli_case_number(v, "max_ratio")), 2.0);
+    return add_compressor(f, arc, tli_flow_or(tli_case_number(v, "x:directionality"), 1.0), error);
+  }
+  tl_findings_add(findings, TL_ERROR, f->path, l->line, l->id, "", "%s: optimal flow does not know a %s", l->id,
+                  l->kind);
+  return TL_OK;
+}
+
+/* ---- candidates: tables without names of columns, by their order --------------------------------------------------
+ */
+
+static double cell(const tli_case_values *v, size_t column) { return column < v->count ? v->at[column].number : NAN; }
+
+static size_t node_of(const tli_case *c, const tli_case_values *v, size_t column) {
+  char id[32];
+  const double number = cell(v, column);
+  (void)snprintf(id, sizeof id, "%.0f", number);
+  return column < v->count && v->at[column].text != NULL ? tli_case_find_node(c, v->at[column].text)
+                                                         : tli_case_find_node(c, id);
+}
+
+static tl_code take_candidate(tl_flow_file *f, const tli_case_row *row, tl_findings *findings, tl_error *error) {
+  const tli_case_values *v = &row->values;
+  const bool pipe = strcmp(row->table, "ne_pipe") == 0;
+  const size_t status = pipe ? 8 : 12, cost = pipe ? 9 : 13;
+  tl_flow_arc arc = {.id = tli_arena_printf(f->arena, "%s_%.0f", row->table, cell(v, 0)),
+                     .kind = pipe ? TL_FLOW_PIPE : TL_FLOW_COMPRESSOR,
+                     .from = node_of(f->c, v, 1),
+                     .to = node_of(f->c, v, 2),
+                     .q_min_kg_s = pipe ? -INFINITY : cell(v, 7),
+                     .q_max_kg_s = pipe ? INFINITY : cell(v, 8),
+                     .resistance = pipe ? pipe_resistance(f, cell(v, 4), cell(v, 3), cell(v, 5)) : 0.0,
+                     .ratio_min = cell(v, 3),
+                     .ratio_max = cell(v, 4),
+                     .power_max_w = pipe || f->o->no_power ? INFINITY : cell(v, 5),
+                     .p_in_min_pa = pipe ? 0.0 : cell(v, 8),
+                     .p_out_max_pa = pipe ? 0.0 : cell(v, 11),
+                     .optional = true,
+                     .build_cost = cell(v, cost)};
+  if (arc.id == NULL) return TLI_NO_MEMORY(error, f->path);
+  if (!pipe) arc.q_min_kg_s = cell(v, 6), arc.q_max_kg_s = cell(v, 7);
+  if (v->count <= cost || arc.from == SIZE_MAX || arc.to == SIZE_MAX) {
+    tl_findings_add(findings, TL_ERROR, f->path, row->line, arc.id, "",
+                    "%s: wanted are two junctions of the network and %zu columns up to construction_cost", arc.id,
+                    cost + 1);
+    return TL_OK;
+  }
+  return cell(v, status) == 0.0 ? TL_OK : pipe ? add_arc(f, &arc, error) : add_compressor(f, arc, 1.0, error);
+}
+
+/* ---- the file ---------------------------------------------------------------------------------------------------- */
+
+static void take_pattern(tl_flow_file *f, tl_findings *findings) {
+  static const double most_kg_s = 1e4;
+  if (strcmp(f->objective, "capacity") != 0) return;
+  f->problem.pattern_kg_s = f->pattern;
+  f->problem.scale_price = -1.0;
+  f->problem.scale_max = f->o->from != NULL ? most_kg_s : 100.0;
+  if (f->o->from == NULL) return;
+  const char *const ends[2] = {f->o->from, f->o->to};
+  for (size_t e = 0; e < 2; e++) {
+    const size_t node = ends[e] != NULL ? tli_case_find_node(f->c, ends[e]) : SIZE_MAX;
+    if (node == SIZE_MAX)
+      tl_findings_add(findings, TL_ERROR, f->path, 0, ends[e] != NULL ? ends[e] : "", "",
+                      "the network has no node \"%s\"", ends[e] != NULL ? ends[e] : "");
+    else
+      f->pattern[node] += e == 0 ? 1.0 : -1.0;
+  }
+  return;
+}
+
+static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
+  TLI_TRY(take_nodes(f, findings, error));
+  take_gas(f);
+  for (size_t k = 0; k < f->c->link_count; k++) TLI_TRY(take_link(f, &f->c->links[k], findings, error));
+  const bool build = strcmp(f->objective, "build") == 0; /* what is there already is run without candidates */
+  for (size_t i = 0; i < f->c->row_count; i++)
+    if (build && strncmp(f->c->rows[i].table, "ne_", 3) == 0)
+      TLI_TRY(take_candidate(f, &f->c->rows[i], findings, error));
+  TLI_TRY(tli_flow_file_trades(f, findings, error));
+  take_pattern(f, findings);
+  tl_flow_problem *p = &f->problem;
+  p->arcs = f->arcs;
+  p->trades = f->trades;
+  p->power_price = f->o->no_power                      ? 0.0
+                   : strcmp(f->objective, "fuel") == 0 ? 1.0
+                   : strcmp(f->objective, "cost") == 0 ? 1.0 - f->weighting
+                                                       : 0.0;
+  if (f->o->no_power) p->work_j_kg = 0.0;
+  return TL_OK;
+}
+
+static const char *const objectives[] = {"cost", "fuel", "throughput", "load", "build", "capacity"};
+static const char *const units[] = {"of the file", "W", "kg/s", "kg/s", "of the file", "kg/s"};
+
+static tl_code name_objective(tl_flow_file *f, tl_error *error) {
+  const char *wanted = f->o->objective != NULL ? f->o->objective : "cost";
+  for (size_t i = 0; i < TLI_COUNT(objectives); i++)
+    if (strcmp(objectives[i], wanted) == 0) {
+      f->objective = objectives[i];
+      f->unit = strcmp(wanted, "capacity") == 0 && f->o->from == NULL ? "1" : units[i];
+      return TL_OK;
+    }
+  const char *near = tli_did_you_mean(wanted, objectives, TLI_COUNT(objectives));
+  return tl_fail(error, TL_ERR_USAGE,
+                 "there is no objective \"%s\"%s%s%s; there are cost, fuel, throughput, load, build, capacity", wanted,
+                 near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+}
+
+tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,
+                          tl_flow_file **file, tl_findings *findings, tl_error *error) {
+  static const tl_flow_file_options none = {.objective = NULL};
+  *file = NULL;
+  tli_arena *arena = tli_arena_create(allocator);
+  tl_flow_file *f = arena != NULL ? TLI_NEW(arena, tl_flow_file) : NULL;
+  if (f == NULL) {
+    tli_arena_destroy(arena);
+    return TLI_NO_MEMORY(error, path);
+  }
+  *f = (tl_flow_file){.arena = arena, .o = options != NULL ? options : &none, .path = path};
+  const tl_netfile_options companions = {.scenario = f->o->scenario};
+  tl_code code = name_objective(f, error);
+  if (code == TL_OK) code = tl_netfile_open(path, &companions, allocator, &f->netfile, error);
+  for (size_t i = 0; f->netfile != NULL && i < tl_findings_count(tl_netfile_findings(f->netfile)); i++) {
+    const tl_finding *at = tl_findings_at(tl_netfile_findings(f->netfile), i);
+    tl_findings_add(findings, at->severity, at->file, at->line, at->id, at->field, "%s", at->sentence);
+  }
+  if (code == TL_OK) {
+    const size_t before = tl_findings_total(findings, TL_ERROR);
+    f->c = tli_netfile_case(f->netfile);
+    code = load(f, findings, error);
+    const size_t errors = tl_findings_total(findings, TL_ERROR) - before;
+    if (code == TL_OK && errors > 0)
+      code = tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the network", path, errors, errors == 1 ? "" : "s");
+  }
+  if (code == TL_OK)
+    *file = f;
+  else
+    tl_flow_file_close(f);
+  return code;
+}
+
+void tl_flow_file_close(tl_flow_file *file) {
+  if (file == NULL) return;
+  tl_netfile_close(file->netfile);
+  tli_arena_destroy(file->arena);
+}
+const tl_flow_problem *tl_flow_file_problem(const tl_flow_file *file) { return &file->problem; }
+const char *tl_flow_file_objective(const tl_flow_file *file) { return file->objective; }
+const char *tl_flow_file_unit(const tl_flow_file *file) { return file->unit; }

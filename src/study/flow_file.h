@@ -1,0 +1,30 @@
+/* study/flow_file.h - a network file that becomes a problem of optimal gas flow: see flow_file.c. */
+#ifndef TLI_FLOW_FILE_H
+#define TLI_FLOW_FILE_H
+
+#include "io/netfile.h"
+#include "trunkline/flowfile.h"
+
+struct tl_flow_file {
+  tli_arena *arena;
+  tl_netfile *netfile;
+  const tli_case *c;
+  const tl_flow_file_options *o;
+  const char *objective, *unit, *path;
+  tl_flow_problem problem;
+  tl_flow_node *nodes;
+  tl_flow_arc *arcs;
+  tl_flow_trade *trades;
+  double *pattern;
+  size_t arc_room, trade_room;
+  double speed2;    /* z R T / M [m2/s2] */
+  double weighting; /* of money against power */
+};
+
+static inline double tli_flow_or(double value, double fallback) { return value == value ? value : fallback; }
+/* A global figure of the file ("x:sound_speed"), NaN if it has none. */
+double tli_flow_global(const tli_case *c, const char *name);
+/* What enters and leaves, by the objective. */
+TL_MUST_USE tl_code tli_flow_file_trades(tl_flow_file *f, tl_findings *findings, tl_error *error);
+
+#endif

@@ -1,0 +1,324 @@
+/* Optimal gas flow: derivatives against differences, published optima of the Belgian network, one pipe in closed form,
+ * impossible targets, cancelled runs, memory. */
+#include "out_of_memory.h"
+#include "testing.h"
+
+#include "optimise/tli_flow.h"
+
+/* ---- the Belgian network: de Wolf and Smeers, Management Science 46 (2000) 1454; optimum of MINLPLib "gastrans"
+ * ------
+ */
+
+typedef struct town {
+  const char *name;
+  double low, high, p_low, p_high, cost; /* supply Mm3/d, pressure bar, USD/MBTU */
+} town;
+static const town towns[20] = {{"Anderlues", 0, 1.2, 0, 66.2, 0},
+                               {"Antwerpen", -4.034, -4.034, 30, 80, 0},
+                               {"Arlon", -0.222, -0.222, 0, 66.2, 0},
+                               {"Berneau", 0, 0, 0, 66.2, 0},
+                               {"Blaregnies", -15.616, -15.616, 50, 66.2, 0},
+                               {"Brugge", -3.918, -3.918, 30, 80, 0},
+                               {"Dudzele", 0, 8.4, 0, 77, 2.28},
+                               {"Gent", -5.256, -5.256, 30, 80, 0},
+                               {"Liege", -6.385, -6.385, 30, 66.2, 0},
+                               {"Loenhout", 0, 4.8, 0, 77, 2.28},
+                               {"Mons", -6.848, -6.848, 0, 66.2, 0},
+                               {"Namur", -2.12, -2.12, 0, 66.2, 0},
+                               {"Petange", -1.919, -1.919, 25, 66.2, 0},
+                               {"Peronnes", 0, 0.96, 0, 66.2, 1.68},
+                               {"Sinsin", 0, 0, 0, 63, 0},
+                               {"Voeren", 20.344, 22.012, 50, 66.2, 1.68},
+                               {"Wanze", 0, 0, 0, 66.2, 0},
+                               {"Warnand", 0, 0, 0, 66.2, 0},
+                               {"Zeebrugge", 8.87, 11.594, 0, 77, 2.28},
+                               {"Zomergem", 0, 0, 0, 80, 0}};
+static const struct {
+  int from, to;
+  double diameter_mm, length_km;
+  bool lifted;
+} belgian_pipes[24] = {
+    {18, 6, 890, 4, false},       {18, 6, 890, 4, false},    {6, 5, 890, 6, false},     {6, 5, 890, 6, false},
+    {5, 19, 890, 26, false},      {9, 1, 590.1, 43, false},  {1, 7, 590.1, 29, false},  {7, 19, 590.1, 19, false},
+    {19, 13, 890, 55, false},     {15, 3, 890, 5, true},     {15, 3, 395, 5, true},     {3, 8, 890, 20, false},
+    {3, 8, 395, 20, false},       {8, 17, 890, 25, false},   {8, 17, 395, 25, false},   {17, 11, 890, 42, false},
+    {11, 0, 890, 40, false},      {0, 13, 890, 5, false},    {13, 10, 890, 10, false},  {10, 4, 890, 25, false},
+    {17, 16, 395.5, 10.5, false}, {16, 14, 315.5, 26, true}, {14, 2, 315.5, 98, false}, {2, 12, 315.5, 6, false}};
+
+typedef struct belgium {
+  tl_flow_node nodes[20];
+  tl_flow_arc arcs[24];
+  tl_flow_trade trades[20];
+  char names[24][32];
+  tl_flow_problem problem;
+} belgium;
+
+static const double kg_s_per_mm3_d = 10.0; /* any factor: it is in flows and in the law */
+
+static void make_belgium(belgium *b) {
+  for (size_t i = 0; i < 20; i++) {
+    const town *t = &towns[i];
+    b->nodes[i] = (tl_flow_node){t->name, 1e5 * t->p_low, 1e5 * t->p_high};
+    b->trades[i] =
+        (tl_flow_trade){t->name, i, kg_s_per_mm3_d * t->low, kg_s_per_mm3_d * t->high, t->cost / kg_s_per_mm3_d};
+  }
+  for (size_t k = 0; k < 24; k++) {
+    const double d = belgian_pipes[k].diameter_mm, logarithm = 2.0 * log10(3.7 * d / 0.05);
+    /* (Mm3/d)2 / bar2 */
+    const double c2 =
+        96.07483e-15 * pow(d, 5) * logarithm * logarithm / (0.8 * 281.15 * belgian_pipes[k].length_km * 0.616);
+    (void)snprintf(b->names[k], sizeof b->names[k], "pipe %zu", k + 1);
+    b->arcs[k] = (tl_flow_arc){.id = b->names[k],
+                               .kind = belgian_pipes[k].lifted ? TL_FLOW_LIFTED_PIPE : TL_FLOW_PIPE,
+                               .from = (size_t)belgian_pipes[k].from,
+                               .to = (size_t)belgian_pipes[k].to,
+                               .q_min_kg_s = -INFINITY,
+                               .q_max_kg_s = INFINITY,
+                               .resistance = 1e10 / (c2 * kg_s_per_mm3_d * kg_s_per_mm3_d)};
+  }
+  b->problem = (tl_flow_problem){.nodes = b->nodes,
+                                 .arcs = b->arcs,
+                                 .trades = b->trades,
+                                 .node_count = 20,
+                                 .arc_count = 24,
+                                 .trade_count = 20,
+                                 .exponent = 0.2};
+}
+
+static void belgian_network_has_its_published_optimum(void **state) {
+  (void)state;
+  belgium b;
+  make_belgium(&b);
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&b.problem, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  print_message("Belgium: %.8f, bound %.8f, gap %.2g, %zu boxes, %zu programs, simulator %.3g Pa %.3g kg/s\n",
+                s.objective, s.bound, s.gap, s.boxes, s.programs, s.simulator_p_pa, s.simulator_q_kg_s);
+  assert_int_equal(s.status, TL_FLOW_SOLVED);
+  assert_close_rel(s.objective, 89.08584, 1e-6);
+  assert_true(s.complete && s.bound <= s.objective && s.gap <= 1e-5);
+  assert_true(s.simulator_p_pa < 1.0 && s.simulator_q_kg_s < 1e-4);
+  tl_flow_answer_destroy(answer);
+}
+
+/* ---- derivatives ------------------------------------------------------------------------------------------------- */
+
+static const tl_flow_node four_nodes[4] = {{"a", 3e6, 5e6}, {"b", 3e6, 6e6}, {"c", 2e6, 6e6}, {"d", 1e6, 6e6}};
+static const tl_flow_arc four_arcs[5] = {
+    {"compressor", TL_FLOW_COMPRESSOR, 0, 1, 0.0, 1000.0, 0.0, 1.0, 1.4, 3e6, 0.0, 0.0, false, 0.0},
+    {"pipe", TL_FLOW_PIPE, 1, 2, -INFINITY, INFINITY, 2e9, 0.0, 0.0, 0.0, 0.0, 0.0, false, 0.0},
+    {"lifted", TL_FLOW_LIFTED_PIPE, 0, 2, 0.0, 500.0, 1e9, 0.0, 0.0, 0.0, 0.0, 0.0, true, 7.0},
+    {"regulator", TL_FLOW_REGULATOR, 2, 3, 0.0, 500.0, 0.0, 0.5, 1.0, INFINITY, 0.0, 0.0, false, 0.0},
+    {"join", TL_FLOW_JOIN, 1, 3, -100.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, true, 0.0}};
+static const tl_flow_trade four_trades[2] = {{"in", 0, 0.0, 400.0, 1.5}, {"out", 3, -300.0, -10.0, 3.0}};
+static const double four_pattern[4] = {1.0, 0.0, -0.5, -0.5};
+static const tl_flow_problem four_problem = {four_nodes, four_arcs, four_trades,  4,    5,   2, 6e5,
+                                             0.23,       1e-6,      four_pattern, 50.0, -2.0};
+
+static void derivatives_of_the_flow_program_equal_differences(void **state) {
+  (void)state;
+  enum { N = 12, ROWS = 12 };
+  tli_arena *arena = tli_arena_create(NULL);
+  tli_flow *f;
+  tli_flow_program *g;
+  tl_error error;
+  const bool there[5] = {true, true, true, true, true};
+  assert_int_equal(tli_flow_make(&four_problem, arena, &f, &error), TL_OK);
+  assert_int_equal(tli_flow_program_make(f, there, arena, &g, &error), TL_OK);
+  const tli_smooth *s = &g->smooth;
+  assert_int_equal(s->unknowns, N);
+  assert_true(s->rows <= ROWS && s->entries <= 60);
+  double jacobian[60], row_value[4][ROWS], gradient[N], hessian[40], multipliers[ROWS];
+  int row[40], column[40];
+  const size_t places = s->hessian_entries(s->of, row, column);
+  assert_true(places <= 40);
+  uint64_t seed = 5;
+  for (int trial = 0; trial < 20; trial++) {
+    double x[N];
+    for (size_t c = 0; c < N; c++) {
+      seed = seed * 6364136223846793005U + 1442695040888963407U;
+      const double to = 0.1 + 0.8 * (double)(seed >> 11) * 0x1p-53;
+      x[c] = fmax(f->low[c], -200.0) + to * (fmin(f->high[c], 200.0) - fmax(f->low[c], -200.0));
+    }
+    for (size_t r = 0; r < s->rows; r++) multipliers[r] = 0.5 + 0.1 * (double)r;
+    s->jacobian(s->of, x, jacobian);
+    s->gradient(s->of, x, gradient);
+    s->hessian(s->of, x, 0.7, multipliers, hessian);
+    for (size_t c = 0; c < N; c++) {
+      const double step = 1e-3 * fmax(fabs(x[c]), 0.1), at[4] = {-2.0, -1.0, 1.0, 2.0};
+      const double weight[4] = {1.0 / 12.0, -8.0 / 12.0, 8.0 / 12.0, -1.0 / 12.0};
+      double slope = 0.0, lagrangian[N] = {0.0};
+      for (size_t i = 0; i < 4; i++) {
+        double y[N], slopes[N], entries[60];
+        memcpy(y, x, sizeof y);
+        y[c] += at[i] * step;
+        slope += weight[i] * s->objective(s->of, y) / step;
+        s->constraints(s->of, y, row_value[i]);
+        s->gradient(s->of, y, slopes);
+        s->jacobian(s->of, y, entries);
+        for (size_t d = 0; d < N; d++) slopes[d] *= 0.7;
+        for (size_t e = 0; e < s->entries; e++) slopes[s->entry_column[e]] += multipliers[s->entry_row[e]] * entries[e];
+        for (size_t d = 0; d < N; d++) lagrangian[d] += weight[i] * slopes[d] / step;
+      }
+      assert_close(gradient[c], slope, 1e-7 * fmax(1.0, fabs(slope)));
+      for (size_t r = 0; r < s->rows; r++) {
+        double exact = 0.0, seen = 0.0;
+        for (size_t e = 0; e < s->entries; e++)
+          if (s->entry_row[e] == (int)r && s->entry_column[e] == (int)c) exact += jacobian[e];
+        for (size_t i = 0; i < 4; i++) seen += weight[i] * row_value[i][r] / step;
+        assert_close(exact, seen, 1e-7 * fmax(1.0, fabs(seen)));
+      }
+      for (size_t d = 0; d < N; d++) {
+        double exact = 0.0;
+        for (size_t e = 0; e < places; e++)
+          if ((row[e] == (int)c && column[e] == (int)d) || (row[e] == (int)d && column[e] == (int)c))
+            exact += hessian[e];
+        assert_close(exact, lagrangian[d], 1e-7 * fmax(1.0, fabs(lagrangian[d])));
+      }
+    }
+  }
+  tli_arena_destroy(arena);
+}
+
+/* ---- one compressor, one pipe ------------------------------------------------------------------------------------ */
+
+typedef struct little {
+  tl_flow_node nodes[3];
+  tl_flow_arc arcs[2];
+  tl_flow_trade trades[2];
+  double pattern[3];
+  tl_flow_problem problem;
+} little;
+
+static void make_little(little *l) {
+  *l = (little){
+      {{"a", 3e6, 5e6}, {"b", 3e6, 6e6}, {"c", 3e6, 6e6}}, {four_arcs[0], four_arcs[1]}, {{0}}, {1, 0, -1}, {0}};
+  l->arcs[0].power_max_w = INFINITY;
+  l->problem = (tl_flow_problem){.nodes = l->nodes,
+                                 .arcs = l->arcs,
+                                 .trades = l->trades,
+                                 .node_count = 3,
+                                 .arc_count = 2,
+                                 .work_j_kg = 6e5,
+                                 .exponent = 0.23,
+                                 .pattern_kg_s = l->pattern,
+                                 .scale_max = 1e4,
+                                 .scale_price = -1.0};
+}
+
+static void one_pipe_carries_its_closed_form(void **state) {
+  (void)state;
+  little l;
+  make_little(&l);
+  tl_flow_answer *answer, *behind;
+  tl_flow_summary s;
+  tl_flow_binding b;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_close_rel(s.scale, sqrt((36e12 - 9e12) / 2e9), 1e-6);
+  assert_true(s.complete && s.simulator_p_pa < 1.0);
+  assert_true(tl_flow_binding_at(answer, 0, &b));
+  assert_string_equal(b.what, "p_max");
+  assert_int_equal(b.index, 1);
+  assert_close_rel(b.shadow, -0.1 * 6.0 / 2e-3 / s.scale, 1e-5); /* dq/dp of q = sqrt((p^2 - 9)/c), p in MPa */
+  assert_int_equal(tl_flow_behind(answer, 0.5, NULL, &b, &behind, &error), TL_OK); /* 9 MPa: ratio 1.4 stops at 7 */
+  tl_flow_summary_of(behind, &s);
+  assert_close_rel(s.scale, sqrt((49e12 - 9e12) / 2e9), 1e-6);
+  bool ratio = false;
+  for (size_t i = 0; tl_flow_binding_at(behind, i, &b); i++) ratio = ratio || strcmp(b.what, "ratio_max") == 0;
+  assert_true(ratio);
+  tl_flow_answer_destroy(behind);
+  tl_flow_answer_destroy(answer);
+}
+
+static void an_impossible_target_gives_the_nearest_one(void **state) {
+  (void)state;
+  little l;
+  make_little(&l);
+  const double most = sqrt((36e12 - 9e12) / 2e9);
+  l.trades[0] = (tl_flow_trade){"in", 0, 0.0, 1000.0, 0.0};
+  l.trades[1] = (tl_flow_trade){"out", 2, -2.0 * most, -2.0 * most, 0.0};
+  l.problem.trade_count = 2;
+  l.problem.pattern_kg_s = NULL;
+  tl_flow_answer *answer, *nearest;
+  tl_flow_summary s;
+  tl_flow_binding b;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_int_equal(s.status, TL_FLOW_INFEASIBLE);
+  assert_int_equal(tl_flow_nearest(&l.problem, NULL, &nearest, &error), TL_OK);
+  tl_flow_summary_of(nearest, &s);
+  assert_int_equal(s.status, TL_FLOW_SOLVED);
+  assert_close(s.scale, 0.5, 1e-6);
+  assert_true(tl_flow_binding_at(nearest, 0, &b) && strcmp(b.what, "p_max") == 0 && b.index == 1);
+  tl_flow_answer_destroy(nearest);
+  tl_flow_answer_destroy(answer);
+}
+
+static bool never(void *context, const char *step, double done) {
+  (void)context;
+  (void)step;
+  (void)done;
+  return false;
+}
+
+static void a_cancelled_run_hands_back_the_best_so_far(void **state) {
+  (void)state;
+  tl_flow_options o;
+  tl_flow_options_default(&o);
+  const tl_progress progress = {never, NULL};
+  o.progress = &progress;
+  tl_flow_problem p = four_problem;
+  p.power_price = 1e-7;
+  tl_flow_answer *answer, *whole;
+  tl_flow_summary s, t;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&p, NULL, &whole, &error), TL_OK);
+  assert_int_equal(tl_flow_optimise(&p, &o, &answer, &error), TL_OK);
+  tl_flow_summary_of(whole, &t);
+  tl_flow_summary_of(answer, &s);
+  print_message("whole %.6f >= %.6f in %zu boxes; cancelled %.6f >= %.6f in %zu\n", t.objective, t.bound, t.boxes,
+                s.objective, s.bound, s.boxes);
+  assert_int_equal(s.status, TL_FLOW_SOLVED);
+  assert_int_equal(s.boxes, 1);
+  assert_true(t.boxes > 1 && !s.complete && isfinite(s.bound));
+  assert_true(s.bound <= t.objective && s.objective >= t.bound);
+  tl_flow_answer_destroy(answer);
+  tl_flow_answer_destroy(whole);
+}
+
+static tl_code attempt(const tl_allocator *allocator, void *context) {
+  little *l = context;
+  tl_flow_options o;
+  tl_flow_options_default(&o);
+  o.allocator = allocator;
+  o.starts = 1;
+  tl_flow_answer *answer;
+  tl_error error;
+  const tl_code code = tl_flow_optimise(&l->problem, &o, &answer, &error);
+  if (code == TL_OK) tl_flow_answer_destroy(answer);
+  return code;
+}
+
+static void refused_memory_is_said(void **state) {
+  (void)state;
+  little l;
+  make_little(&l);
+  (void)oom_sweep(attempt, &l, 3000);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(belgian_network_has_its_published_optimum),
+      cmocka_unit_test(derivatives_of_the_flow_program_equal_differences),
+      cmocka_unit_test(one_pipe_carries_its_closed_form),
+      cmocka_unit_test(an_impossible_target_gives_the_nearest_one),
+      cmocka_unit_test(a_cancelled_run_hands_back_the_best_so_far),
+      cmocka_unit_test(refused_memory_is_said),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

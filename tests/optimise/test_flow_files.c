@@ -1,0 +1,68 @@
+/* Optimal gas flow of published cases: the optima that the tests of GasModels.jl assert (test/ogf.jl, ls.jl, ne.jl,
+ * ogf_nominal.jl, ogf_comp_power_unconstrained.jl of commit 36cbbdf), models WP, CWP and DWP, within their tolerances.
+ */
+#include "testing.h"
+
+#include "trunkline/trunkline.h"
+
+typedef struct published {
+  const char *name, *objective;
+  bool nominal, no_power;
+  double optimum, tolerance, entered; /* receipt 1 [kg/s]; NaN: not asserted */
+} published;
+
+static const published cases[] = {
+    {"case-6-no-power-limits", "cost", false, false, -253.683, 1e-2, 123.68219},
+    {"case-6", "cost", false, false, -167.190, 1e-2, 60.67887},
+    {"case-6-no-power-limits-nominal", "cost", true, false, -253.683, 1e-2, 123.6821},
+    {"case-6-nominal", "cost", true, false, -167.190, 1e-2, 60.6788},
+    {"case-6-no-power-limits", "cost", false, true, -253.683, 1e-2, 123.6821},
+    {"case-6", "cost", false, true, -271.46, 1e-2, 113.17},
+    {"case-6-ls", "load", false, false, -5.0, 1e-1, NAN},
+    {"case-6-ls-priority", "load", false, false, -4.5, 1e-1, NAN},
+    {"case-6-ne", "build", false, false, 1476.0, 1e-1, NAN},
+};
+
+static void solve(const char *folder, const published *c) {
+  char path[1024];
+  (void)snprintf(path, sizeof path, "%s/gasmodels/matgas/%s.m", folder, c->name);
+  const tl_flow_file_options options = {.objective = c->objective, .nominal = c->nominal, .no_power = c->no_power};
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_flow_file *file;
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_error error = {0};
+  assert_int_equal(tl_flow_file_open(path, &options, NULL, &file, findings, &error), TL_OK);
+  assert_int_equal(tl_flow_optimise(tl_flow_file_problem(file), NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  print_message(
+      "%s %s: %.6f, bound %.6f, gap %.2g, %zu boxes, %zu programs, power %.4g W, simulator %.2g Pa %.2g kg/s\n",
+      c->name, c->objective, s.objective, s.bound, s.gap, s.boxes, s.programs, s.power_w, s.simulator_p_pa,
+      s.simulator_q_kg_s);
+  assert_int_equal(s.status, TL_FLOW_SOLVED);
+  assert_close(s.objective, c->optimum, c->tolerance);
+  const tl_flow_problem *p = tl_flow_file_problem(file);
+  double entered = 0.0;
+  for (size_t i = 0; i < p->trade_count; i++)
+    if (strcmp(p->trades[i].id, "receipt_1") == 0) entered = tl_flow_ins_kg_s(answer)[i];
+  if (isfinite(c->entered)) assert_close(entered, c->entered, 1e-2);
+  assert_true(s.complete && s.bound <= s.objective);
+  assert_true(s.simulator_p_pa < 1.0 && s.simulator_q_kg_s < 1e-4);
+  tl_flow_answer_destroy(answer);
+  tl_flow_file_close(file);
+  tl_findings_destroy(findings);
+}
+
+static void published_cases_have_their_optima(void **state) {
+  (void)state;
+  const char *folder = test_data_folder();
+  if (folder == NULL) skip();
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) solve(folder, &cases[i]);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(published_cases_have_their_optima),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
