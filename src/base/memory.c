@@ -38,6 +38,25 @@ void tli_free(const tl_allocator *allocator, void *block, size_t bytes) {
   (void)a->resize(a->context, block, bytes == 0 ? 1 : bytes, 0);
 }
 
+typedef union sized {
+  size_t bytes;
+  long double alignment;
+} sized;
+
+void *tli_alloc_sized(void *context, unsigned count, unsigned size) {
+  const size_t bytes = (size_t)count * size + sizeof(sized);
+  sized *block = tli_alloc(context, bytes);
+  if (block == NULL) return NULL;
+  block->bytes = bytes;
+  return block + 1;
+}
+
+void tli_free_sized(void *context, void *memory) {
+  if (memory == NULL) return;
+  sized *block = (sized *)memory - 1;
+  tli_free(context, block, block->bytes);
+}
+
 typedef struct block {
   struct block *next;
   size_t room, used; /* bytes after the header */

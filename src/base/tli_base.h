@@ -11,6 +11,11 @@ const tl_allocator *tli_allocator_or_default(const tl_allocator *allocator);
 void *tli_alloc(const tl_allocator *allocator, size_t bytes); /* zeroed; NULL if no memory */
 void tli_free(const tl_allocator *allocator, void *block, size_t bytes);
 
+/* The same for libraries that give no size when they free (zlib): a header before each block keeps it. context is the
+ * tl_allocator; count times size bytes. */
+void *tli_alloc_sized(void *context, unsigned count, unsigned size);
+void tli_free_sized(void *context, void *memory);
+
 /* An arena hands out zeroed memory that all dies at once. Nothing is freed singly.
  * Owned by one handle; tli_arena_destroy(NULL) is fine. Built with TLI_ONE_BLOCK_PER_REQUEST (test builds)
  * each request is a block of its own, so that the out-of-memory sweep reaches every place. */

@@ -5,25 +5,6 @@
 
 #include <zlib.h>
 
-/* zlib gives no size when it frees: a header before each block keeps it. */
-typedef union header {
-  size_t bytes;
-  long double alignment;
-} header;
-
-static void *give(void *context, unsigned count, unsigned size) {
-  const size_t bytes = (size_t)count * size + sizeof(header);
-  header *block = tli_alloc(context, bytes);
-  if (block == NULL) return NULL;
-  block->bytes = bytes;
-  return block + 1;
-}
-
-static void take_back(void *context, void *memory) {
-  header *block = (header *)memory - 1;
-  tli_free(context, block, block->bytes);
-}
-
 static void refuse(tl_findings *findings, const char *name, const char *sentence) {
   tl_findings_add(findings, TL_ERROR, name, 0, "", "", "%s", sentence);
 }
@@ -79,7 +60,11 @@ tl_code tli_gzip_unpack(tli_file *file, const char *name, tli_arena *arena, tl_f
   if (in == NULL) return TLI_NO_MEMORY(error, name);
   memcpy(in, file->bytes, file->length);
   tl_allocator copy = *allocator;
-  z_stream z = {.zalloc = give, .zfree = take_back, .opaque = &copy, .next_in = in, .avail_in = (uInt)file->length};
+  z_stream z = {.zalloc = tli_alloc_sized,
+                .zfree = tli_free_sized,
+                .opaque = &copy,
+                .next_in = in,
+                .avail_in = (uInt)file->length};
   *file = (tli_file){"", 0};
   if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK) return TLI_NO_MEMORY(error, name); /* 16: a gzip header */
   char *bytes = NULL;

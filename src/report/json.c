@@ -75,27 +75,6 @@ static bool row_is_shown(const tl_table *table, size_t row, size_t every) {
   return false;
 }
 
-/* In the page a member is left out where it is as usual; web/src/data.ts fills it in again. */
-static void add_word(tli_text *out, const char *name, const char *word, bool brief, const char *usual) {
-  if (!brief || strcmp(word, usual) != 0) add_member(out, name, word, false);
-}
-
-/* In the page, words that stood in the column before are the place of the first row that has them (web/src/data.ts puts
- * them back): whole tables say the same few words. */
-static void add_word_of_column(tli_text *out, const tl_table *table, size_t row, size_t c, size_t every, bool brief) {
-  const char *words = tl_table_text(table, row, c);
-  size_t place = 0;
-  for (size_t before = 0; brief && words != NULL && strlen(words) > 3 && before < row; before++) {
-    if (!row_is_shown(table, before, every)) continue;
-    if (tli_text_equal(tl_table_text(table, before, c), words)) {
-      tli_text_printf(out, "%zu", place);
-      return;
-    }
-    place++;
-  }
-  tli_json_add_string(out, words);
-}
-
 static void add_column(tli_text *out, const tl_table *table, size_t c, size_t every, bool nine_digits) {
   const tl_column *column = tl_table_column(table, c);
   add_member(out, "name", column->name, true);
@@ -109,13 +88,10 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
   tli_text_add(out, ",\"show_offset\":");
   tli_text_add_number(out, column->show_offset);
   tli_text_printf(out, ",\"digits\":%d,\"origin\":{", column->digits);
-  const tl_origin none = {"", "", "", ""}; /* in the page a column says only what is not as in the one before it */
-  const tl_origin *before = nine_digits && c > 0 ? &tl_table_column(table, c - 1)->origin : &none;
-  const bool brief = nine_digits && c > 0;
   add_member(out, "formula", column->origin.formula, true);
-  add_word(out, "step", column->origin.step, brief, before->step);
-  add_word(out, "theory", column->origin.theory, brief, before->theory);
-  add_word(out, "inputs", column->origin.input_ids, brief, before->input_ids);
+  add_member(out, "step", column->origin.step, false);
+  add_member(out, "theory", column->origin.theory, false);
+  add_member(out, "inputs", column->origin.input_ids, false);
   tli_text_add(out, "},\"values\":[");
   size_t shown = 0;
   for (size_t row = 0; row < tl_table_rows(table); row++) {
@@ -124,7 +100,7 @@ static void add_column(tli_text *out, const tl_table *table, size_t c, size_t ev
     if (column->quantity != TL_TEXT)
       add_number(out, tl_table_number(table, row, c), nine_digits);
     else
-      add_word_of_column(out, table, row, c, every, nine_digits);
+      tli_json_add_string(out, tl_table_text(table, row, c));
     shown++;
   }
   tli_text_add(out, "]");
@@ -166,39 +142,23 @@ static void add_sources(tli_text *out, const tl_results *results) {
   tli_text_add(out, "]");
 }
 
-/* In the page, a label that an earlier input has is the place of that one: lists have the same few for every row. */
-static void add_label(tli_text *out, const tl_results *results, size_t i, bool brief) {
-  const char *label = tl_results_input_at(results, i)->label;
-  for (size_t k = 0; brief && k < i; k++)
-    if (tli_text_equal(tl_results_input_at(results, k)->label, label)) {
-      tli_text_printf(out, ",\"label\":%zu", k);
-      return;
-    }
-  add_member(out, "label", label, false);
-}
-
-/* An input leaves out what is empty, what is an assumption, and the file of the input before it: they are many. */
-static void add_inputs(tli_text *out, const tl_results *results, bool brief) {
-  const char *file = "";
+static void add_inputs(tli_text *out, const tl_results *results, bool nine_digits) {
   tli_text_add(out, ",\n\"inputs\":[");
   for (size_t i = 0; i < tl_results_inputs(results); i++) {
     const tl_input *input = tl_results_input_at(results, i);
     tli_text_add(out, i > 0 ? ",\n{" : "\n{");
     add_member(out, "id", input->id, true);
-    add_label(out, results, i, brief);
+    add_member(out, "label", input->label, false);
     add_member(out, "text", input->text, false);
-    if (!brief || !isnan(input->si)) {
-      tli_text_add(out, ",\"si\":");
-      add_number(out, input->si, brief);
-    }
-    add_word(out, "unit", input->unit, brief, "");
-    add_word(out, "file", input->file, brief, file);
-    file = input->file;
+    tli_text_add(out, ",\"si\":");
+    add_number(out, input->si, nine_digits);
+    add_member(out, "unit", input->unit, false);
+    add_member(out, "file", input->file, false);
     tli_text_printf(out, ",\"line\":%d", input->line);
-    add_word(out, "source", input->source_id, brief, "");
-    add_word(out, "date", input->date, brief, "");
-    add_word(out, "confidence", input->confidence, brief, "assumption");
-    add_word(out, "note", input->note, brief, "");
+    add_member(out, "source", input->source_id, false);
+    add_member(out, "date", input->date, false);
+    add_member(out, "confidence", input->confidence, false);
+    add_member(out, "note", input->note, false);
     tli_text_add(out, "}");
   }
   tli_text_add(out, "]");
@@ -228,8 +188,11 @@ tl_code tli_report_document(const tl_results *results, tli_document_style style,
   tli_text_add(out, "{");
   add_member(out, "trunkline", tl_version(), true);
   tli_text_add(out, ",\n\"texts\":{");
+  bool first = true;
   for (size_t i = 0; tl_results_text_at(results, i, &key, &text); i++) {
-    tli_text_add(out, i > 0 ? ",\n" : "\n");
+    if (style.left_out != NULL && strcmp(key, style.left_out) == 0) continue;
+    tli_text_add(out, first ? "\n" : ",\n");
+    first = false;
     tli_json_add_string(out, key);
     tli_text_add(out, ":");
     tli_json_add_string(out, text);
@@ -239,7 +202,7 @@ tl_code tli_report_document(const tl_results *results, tli_document_style style,
   add_sources(out, results);
   add_inputs(out, results, style.nine_digits);
   tli_text_add(out, ",\n\"tables\":[");
-  bool first = true;
+  first = true;
   for (size_t i = 0; i < tl_results_tables(results); i++) {
     if (!is_in_page(tl_results_table_at(results, i), style)) continue;
     tli_text_add(out, first ? "\n" : ",\n");

@@ -1,3 +1,5 @@
+import { gunzipSync, strFromU8 } from "fflate";
+
 // The document inside the report: see docs/report.md for what each part means.
 export interface Origin {
   step: string;
@@ -107,24 +109,14 @@ function embedded<T>(id: string): T {
   return JSON.parse(document.getElementById(id)?.textContent ?? "null") as T;
 }
 
-export const data = embedded<Document_>("data");
-{ // an input and a column say only what is not as usual: for an input, not empty, not an assumption, and not the file of the one before it
-  let file = "";
-  for (const [i, given] of data.inputs.entries()) {
-    const input: Input = { ...{ si: null, unit: "", file, source: "", date: "", confidence: "assumption", note: "" }, ...given };
-    const label: unknown = input.label; // the place of an earlier input that has the same
-    if (typeof label === "number") input.label = data.inputs[label]?.label ?? "";
-    file = input.file;
-    data.inputs[i] = input;
-  }
-  for (const t of data.tables) {
-    let origin: Origin = { step: "", formula: "", theory: "", inputs: "" };
-    for (const c of t.columns) origin = c.origin = { ...origin, ...c.origin };
-  }
+/** The document: gzipped and in base64, see src/report/pack.c. */
+function unpacked<T>(id: string): T {
+  const bytes = Uint8Array.from(atob(document.getElementById(id)?.textContent ?? ""), (c) => c.charCodeAt(0));
+  return JSON.parse(strFromU8(gunzipSync(bytes))) as T;
 }
-// words that stood in a column before are the place of the first row that has them
-for (const t of data.tables)
-  for (const c of t.columns) if (c.is_text) c.values = c.values.map((v) => (typeof v === "number" ? c.values[v] ?? null : v));
+
+export const data = unpacked<Document_>("data");
+export const date = embedded<string | null>("date") ?? "";
 export const notices = embedded<Notice[]>("notices") ?? [];
 
 export const text = (key: string): string => data.texts[key] ?? "";

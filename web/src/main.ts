@@ -1,5 +1,5 @@
 // Puts the report together: head, list of pages, pages, theme, print.
-import { text } from "./data";
+import { date, text } from "./data";
 import { h } from "./dom";
 import { setWidth } from "./picture";
 import { pages } from "./pages";
@@ -44,7 +44,7 @@ function build(): void {
   main.append(...sections);
   const links = list.map((p) => h("a", { href: `#${p.id}` }, p.name));
   const nav = h("nav", { "aria-label": "Pages" }, h("ul", {}, ...links.map((a) => h("li", {}, a))));
-  const title = text("title") || "Trunkline report", subtitle = text("subtitle"), date = text("date_line");
+  const title = text("title") || "Trunkline report", subtitle = text("subtitle");
   root.prepend(h("a", { class: "skip", href: "#main", click: (event) => {
     event.preventDefault();
     main.focus();

@@ -1,7 +1,7 @@
 // The pages. Each is made only when the study delivered something for it; nothing empty, nothing promised.
 import { lineChart } from "./chart";
 import { curvePicture } from "./curves";
-import { column, data, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
+import { column, data, date, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
 import { breaksPage } from "./breaks";
 import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
 import { DEAL_TABLES, dealPage, uncertaintyPage } from "./deal";
@@ -280,7 +280,7 @@ function assumptionsPage(): Child[] {
 }
 
 function proofPage(): Child[] {
-  const facts: [string, string][] = [["Made with", text("version") || `Trunkline ${data.trunkline}`], ["Study file", text("study_file")], ["Date", text("date_line")],
+  const facts: [string, string][] = [["Made with", text("version") || `Trunkline ${data.trunkline}`], ["Study file", text("study_file")], ["Date", date],
     ["Steps in this report", text("steps.shown")], ["Left out, since it takes longer", text("steps.left_out") ? `${text("steps.left_out")}. To run it: trunkline study FOLDER --all` : ""]];
   const hashes = Object.entries(data.texts).filter(([key]) => key.startsWith("hash."));
   const own = text("notices");
