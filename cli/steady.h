@@ -10,7 +10,7 @@ typedef struct cli_decided {
   const char *outcome;
   bool holds;           /* solved, and no flow against a direction that the decisions name */
   size_t bounds_broken; /* of the files, at that state */
-  char sentence[512]; /* as long as any of the library */
+  char sentence[512];   /* as long as any of the library */
 } cli_decided;
 typedef struct cli_decisions {
   cli_decided *all;
