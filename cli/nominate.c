@@ -28,8 +28,9 @@ static json_t *cure_json(const tl_nominate_answer *a, size_t cure) {
   }
   const char *unit;
   const double size = tl_nominate_cure_size(a, cure, &unit);
-  return json_pack("{s:o,s:o,s:s,s:o}", "sentence", cli_json_words(tl_nominate_cure_sentence(a, cure)), "size",
-                   cli_json_number(size), "unit", unit, "changes", changes);
+  return json_pack("{s:o,s:o,s:o,s:s,s:o}", "sentence", cli_json_words(tl_nominate_cure_sentence(a, cure)), "size",
+                   cli_json_number(size), "at_least", cli_json_number(tl_nominate_cure_at_least(a, cure)), "unit", unit,
+                   "changes", changes);
 }
 
 static json_t *reason_json(const tl_nominate_answer *a) {
@@ -250,8 +251,14 @@ static void print_text(const asked *q, bool quiet) {
     return;
   }
   (void)fprintf(stderr, "%s: %s\n", tl_outcome_name(outcome), tl_nominate_reason(q->answer)->sentence);
-  for (size_t k = 0; k < tl_nominate_cures(q->answer); k++)
-    (void)fprintf(stderr, "cure %zu: %s\n", k + 1, tl_nominate_cure_sentence(q->answer, k));
+  for (size_t k = 0; k < tl_nominate_cures(q->answer); k++) {
+    const double at_least = tl_nominate_cure_at_least(q->answer, k);
+    (void)fprintf(stderr, "cure %zu: %s", k + 1, tl_nominate_cure_sentence(q->answer, k));
+    if (isfinite(at_least))
+      (void)fprintf(stderr, " (no setting needs less than %.4g kg/s cut: a lower bound by relaxation)\n", at_least);
+    else
+      (void)fputs(" (not shown to be the smallest)\n", stderr);
+  }
 }
 
 bool cli_has_free_controls(const char *path) {

@@ -152,12 +152,14 @@ TL_API TL_MUST_USE tl_code tl_gas_reference_density_pt(const tl_gas *gas, double
                                                        double *density_mol_m3, tl_error *error);
 
 /* What a pipe needs, for n states at once; the solver's hot path. Allocates nothing. Arrays have n entries; an
- * output pointer may be NULL. Never fails: p <= 0 is taken as the limit of vanishing density (z = 1), and outside
- * a table's box (or where the model has no root) the nearest state of the box is used and its index is counted in
- * the return value. Where a model gives no caloric properties, cp comes from the ideal gas plus the residual that
- * its z(p,T) implies, so joule_thomson is always consistent with z and cp. */
+ * output pointer may be NULL. Never fails: p <= 0 is taken as the limit of vanishing density (z = 1, times the model's
+ * R over this one), and outside a table's box (or where the model has no root) the nearest state of the box is used and
+ * its index is counted in the return value. Where a model gives no caloric properties, cp comes from the ideal gas plus
+ * the residual that its z(p,T) implies, so joule_thomson is always consistent with z and cp. */
 typedef struct tl_gas_flow {
-  double *z, *dz_dp_1_pa, *dz_dt_1_k; /* derivatives at constant T and at constant p */
+  /* z = p M/(rho R T) with R = 8.31446261815324 J/(mol K) and rho of the model, whatever R the model was made with
+   * (GERG-2008: 8.314472); derivatives at constant T and at constant p */
+  double *z, *dz_dp_1_pa, *dz_dt_1_k;
   double *cp_j_kg_k, *joule_thomson_k_pa;
   double *viscosity_pa_s;
   double *kappa; /* isentropic exponent */

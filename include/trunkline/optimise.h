@@ -151,7 +151,8 @@ TL_API TL_MUST_USE tl_code tl_nominate_station(const tl_nominate_answer *answer,
                                                tl_nominated_station *station, tl_error *error);
 TL_API const tl_certificate *tl_nominate_certificate(const tl_nominate_answer *answer);
 
-/* Cures, the smallest first: each is a set of changes that together are enough, found by an elastic program. */
+/* Cures, by their share of all flow and of the largest pressure, the smallest found first: each is a set of changes
+ * that together are enough, found by an elastic program and run through the simulator. */
 typedef struct tl_cure_change {
   const char *what;     /* "withdrawal", "supply", "p_min", "p_max" */
   const char *where_id; /* a node */
@@ -162,6 +163,10 @@ TL_API size_t tl_nominate_cure_changes(const tl_nominate_answer *answer, size_t 
 TL_API const char *tl_nominate_cure_sentence(const tl_nominate_answer *answer, size_t cure); /* NULL past the end */
 /* Sum of the changes: kg/s cut at exits, or Pa. */
 TL_API double tl_nominate_cure_size(const tl_nominate_answer *answer, size_t cure, const char **unit);
+/* Of a cure that changes loads alone: kg/s that must be cut at exits in all under any setting of the controls, a lower
+ * bound by the relaxation of the search (not read again by the checker of proofs); the cure is the smallest if this is
+ * its size. NaN: nothing could be shown, or the cure changes pressure limits. */
+TL_API double tl_nominate_cure_at_least(const tl_nominate_answer *answer, size_t cure);
 TL_API bool tl_nominate_cure_change(const tl_nominate_answer *answer, size_t cure, size_t change, tl_cure_change *out);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /* What kinds share: the integral of rho dp over a drop of pressure, drag of fittings, and the plain answers. */
-#include "elem/tli_elem.h"
+#include "elem/tli_faces.h"
 
 size_t tli_one_part(const void *params, double part_length_m) {
   (void)params;
@@ -70,4 +70,21 @@ double tli_drag_term(double drag, double diameter_m, double q, double viscosity_
   const double rest = 100.0 * area * viscosity_pa_s / diameter_m, size = fabs(q);
   *slope = size < rest ? scale * rest : 2.0 * scale * size;
   return size < rest ? scale * rest * q : scale * q * size;
+}
+
+/* The head of the gas that stands between ends of different height, at the mean state [Pa kg/m3], as in a pipe. */
+tli_face tli_head_at(const tli_batch *b, size_t i, const tli_drop *d) {
+  const double lift = TLI_GRAVITY * (b->height_out_m[i] - b->height_in_m[i]);
+  const double by_in = d->p_in > 0.0 ? lift * d->rho_mid * d->drho_mid / (2.0 * d->p_in) : 0.0;
+  const double by_out = d->p_out > 0.0 ? lift * d->rho_mid * d->drho_mid / (2.0 * d->p_out) : 0.0;
+  return (tli_face){d->integral - lift * d->rho_mid * d->rho_mid, tli_max(d->u_in - by_in, 0.1 / (2.0 * d->rt)),
+                    -tli_max(d->u_out + by_out, 0.1 / (2.0 * d->rt)), 0.0};
+}
+
+tli_face tli_open_riser(const tli_batch *b, size_t i) {
+  if (b->height_in_m[i] == b->height_out_m[i]) return tli_open_face(b->u_in[i], b->u_out[i]);
+  const tli_drop d = tli_drop_at(b, i);
+  const tli_face f = tli_head_at(b, i, &d);
+  const double scale = 2.0 * d.rt; /* so that it weighs as the face of a level element does */
+  return (tli_face){scale * f.f, scale * f.f_u_in, scale * f.f_u_out, 0.0};
 }

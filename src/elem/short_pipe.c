@@ -10,7 +10,8 @@ tl_code tl_network_add_short_pipe(tl_network *network, const char *id, size_t fr
 }
 
 static void short_pipe_law(const tli_batch *b, const tli_law *law) {
-  for (size_t i = 0; i < b->n; i++) tli_put_face(law, i, tli_open_face(b->u_in[i], b->u_out[i]));
+  tli_drop_states(b);
+  for (size_t i = 0; i < b->n; i++) tli_put_face(law, i, tli_open_riser(b, i));
 }
 
 static bool short_pipe_joins(const void *params) {

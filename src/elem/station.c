@@ -153,6 +153,32 @@ void tli_take_fuel(const tl_station *s, double net_heat_j_kg, double q, const tl
   law->draw_q[i] = w->work_q * per_w;
 }
 
+/* With losses in its piping a station would work at ratio 1 already, which a by-passed one does not: over the first
+ * half percent of ratio its fuel and heat grow from 0 (as those of a station of machines). 1 where there are no losses.
+ */
+static double started(const tl_station *s, double u_in, double u_out, double *by_u_in, double *by_u_out) {
+  const double width = 5e-3;
+  *by_u_in = *by_u_out = 0.0;
+  if (s->loss_in_pa == 0.0 && s->loss_out_pa == 0.0) return 1.0;
+  if (!(u_out > u_in)) return 0.0;
+  if (!(u_in > 0.0)) return 1.0;
+  const double ratio = sqrt(u_out / u_in), x = (ratio - 1.0) / width;
+  if (x >= 1.0) return 1.0;
+  const double slope = 6.0 * x * (1.0 - x) / width * 0.5 * ratio;
+  *by_u_in = -slope / u_in;
+  *by_u_out = slope / u_out;
+  return x * x * (3.0 - 2.0 * x);
+}
+
+static void start_fuel(const tl_station *s, double u_in, double u_out, const tli_law *law, size_t i) {
+  double by_u_in, by_u_out;
+  const double share = started(s, u_in, u_out, &by_u_in, &by_u_out), draw = law->draw[i];
+  law->draw[i] = share * draw;
+  law->draw_u_in[i] = share * law->draw_u_in[i] + by_u_in * draw;
+  law->draw_u_out[i] = share * law->draw_u_out[i] + by_u_out * draw;
+  law->draw_q[i] = share * law->draw_q[i];
+}
+
 static const double shut_scale_s_per_kg = 0.1; /* a backward flow of 10 kg/s weighs as much as the set point */
 
 static void station_law(const tli_batch *b, const tli_law *law) {
@@ -174,6 +200,7 @@ static void station_law(const tli_batch *b, const tli_law *law) {
     law->f_u_out[i] = f.f_u_out;
     law->f_q[i] = f.f_q;
     tli_take_fuel(s, b->net_heat_j_kg, q, &w, law, i);
+    start_fuel(s, u_in, u_out, law, i);
   }
 }
 
@@ -184,7 +211,9 @@ static void station_heat(const tli_batch *b, const tli_heat *heat) {
     const tl_station *s = &stations[i];
     const double kappa = s->kappa > 0.0 ? s->kappa : b->work.b[i];
     const tli_shaft w = tli_shaft_at(s, b->u_in[i], b->u_out[i], 1.0, 1.0, b->work.z[i], 0.0, kappa);
-    heat->gain[i] = b->q[i] > 0.0 ? tli_max(w.temperature_factor, 1.0) : 1.0;
+    double by_u_in, by_u_out;
+    const double share = started(s, b->u_in[i], b->u_out[i], &by_u_in, &by_u_out);
+    heat->gain[i] = b->q[i] > 0.0 ? 1.0 + share * tli_max(w.temperature_factor - 1.0, 0.0) : 1.0;
     heat->shift[i] = 0.0;
     heat->cap[i] = s->cooler_t_k > 0.0 ? s->cooler_t_k : INFINITY;
     heat->mean_gain[i] = 1.0;
@@ -222,13 +251,15 @@ void tli_station_report_at(const tl_station *s, const tl_gas *gas, double net_he
                                  .discharge_t_k = at->t_in_k,
                                  .cooled_t_k = at->t_out_k};
   if (!runs) return;
+  double by_u_in, by_u_out;
+  const double share = started(s, tli_u_from_p(at->p_in_pa), tli_u_from_p(at->p_out_pa), &by_u_in, &by_u_out);
   report->suction_p_pa = at->p_in_pa - s->loss_in_pa;
   report->discharge_p_pa = at->p_out_pa + s->loss_out_pa;
   report->ratio = w.ratio;
-  report->power_w = w.work;
+  report->power_w = share * w.work;
   report->head_j_kg = w.work * s->efficiency / at->q_kg_s;
-  report->fuel_kg_s = s->driver_efficiency > 0.0 ? w.work / (s->driver_efficiency * net_heat_j_kg) : 0.0;
-  report->discharge_t_k = at->t_in_k * w.temperature_factor;
+  report->fuel_kg_s = s->driver_efficiency > 0.0 ? share * w.work / (s->driver_efficiency * net_heat_j_kg) : 0.0;
+  report->discharge_t_k = at->t_in_k * (1.0 + share * (w.temperature_factor - 1.0));
   report->cooler_duty_w = at->q_kg_s * cp * tli_max(report->discharge_t_k - at->t_out_k, 0.0);
 }
 

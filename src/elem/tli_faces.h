@@ -45,6 +45,11 @@ static inline tli_face tli_flow_face(double most_kg_s, double q) {
   return (tli_face){TLI_SHUT_PA2_S_KG * (most_kg_s - q), 0.0, 0.0, -TLI_SHUT_PA2_S_KG};
 }
 
+/* An element without resistance, open: p_in = p_out, less the head of the gas between ends of different height; and
+ * that head with the integral of rho dp. tli_drop_states first. */
+tli_face tli_open_riser(const tli_batch *b, size_t i);
+tli_face tli_head_at(const tli_batch *b, size_t i, const tli_drop *drop);
+
 /* Compression work of a station; stations: one a link of the batch, in place of the batch's own params. */
 typedef struct tli_shaft {
   double ratio, work, work_u_in, work_u_out, work_q; /* W, W/Pa2, W/Pa2, J/kg */

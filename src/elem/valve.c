@@ -50,13 +50,14 @@ static void valve_law(const tli_batch *b, const tli_law *law) {
       continue;
     }
     if (v->drag == 0.0) {
-      tli_put_face(law, i, tli_open_face(b->u_in[i], b->u_out[i]));
+      tli_put_face(law, i, tli_open_riser(b, i));
       continue;
     }
     const tli_drop d = tli_drop_at(b, i);
     double slope;
     const double loss = tli_drag_term(v->drag, v->diameter_m, b->q[i], b->viscosity_pa_s[i], &slope);
-    tli_put_face(law, i, (tli_face){d.integral - loss, d.u_in, -d.u_out, -slope});
+    const tli_face head = tli_head_at(b, i, &d);
+    tli_put_face(law, i, (tli_face){head.f - loss, head.f_u_in, head.f_u_out, -slope});
   }
 }
 

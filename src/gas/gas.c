@@ -363,6 +363,13 @@ size_t tli_exact_flow(const tl_gas *gas, size_t n, const double *p_pa, const dou
 }
 
 size_t tl_gas_flow_pt(const tl_gas *gas, size_t n, const double *p_pa, const double *t_k, const tl_gas_flow *out) {
-  if (gas->table != NULL) return tli_table_path()(gas, gas->table, n, p_pa, t_k, out);
-  return tli_exact_flow(gas, n, p_pa, t_k, out);
+  const size_t outside = gas->table != NULL ? tli_table_path()(gas, gas->table, n, p_pa, t_k, out)
+                                            : tli_exact_flow(gas, n, p_pa, t_k, out);
+  if (gas->r == TLI_GAS_CONSTANT) return outside;
+  /* the model's z belongs to the model's R; callers compute with R of 2019, and the density is to be the model's */
+  const double scale = gas->r / TLI_GAS_CONSTANT;
+  double *const scaled[] = {out->z, out->dz_dp_1_pa, out->dz_dt_1_k};
+  for (size_t k = 0; k < TLI_COUNT(scaled); k++)
+    for (size_t i = 0; scaled[k] != NULL && i < n; i++) scaled[k][i] *= scale;
+  return outside;
 }

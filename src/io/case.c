@@ -2,6 +2,7 @@
 #include "io/case.h"
 
 #include "io/case_build.h"
+#include "trunkline/units.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -194,6 +195,32 @@ static void refuse(const tli_case_builder *b, const char *id, const char *field,
   tl_findings_add(b->findings, TL_ERROR, b->file, line, id, field, "\"%s\": %s = %s: %s", id, field, shown, sentence);
 }
 
+/* Units of the units room that network files do not know of themselves: "um", "W/m2K", "psi(g)", "kg/h". NULL: none. */
+static const tli_case_unit *unit_of_room(const tli_case_builder *b, const char *text, const char *kind) {
+  static const struct {
+    const char *kind;
+    tl_quantity quantity;
+  } rooms[] = {{"pressure", TL_PRESSURE},
+               {"length", TL_LENGTH},
+               {"mass flow", TL_MASS_FLOW},
+               {"flow", TL_MASS_FLOW},
+               {"density", TL_DENSITY},
+               {"temperature", TL_TEMPERATURE},
+               {"heat transfer", TL_HEAT_TRANSFER},
+               {"power", TL_POWER}};
+  for (size_t i = 0; i < TLI_COUNT(rooms); i++) {
+    double factor, offset;
+    if (strcmp(rooms[i].kind, kind) != 0 || tl_unit_factor(rooms[i].quantity, text, &factor, &offset, NULL) != TL_OK)
+      continue;
+    tli_case_unit *unit = TLI_NEW(b->c->arena, tli_case_unit);
+    const char *spelling = tli_arena_strdup(b->c->arena, text);
+    if (unit == NULL || spelling == NULL) return NULL;
+    *unit = (tli_case_unit){spelling, "", strcmp(kind, "flow") == 0 ? "mass flow" : rooms[i].kind, factor, offset};
+    return unit;
+  }
+  return NULL;
+}
+
 /* The unit that a text names, or the figure's own. false after a finding. */
 static bool choose_unit(const tli_case_builder *b, const char *id, const tli_case_figure *f, const char *text, int line,
                         const tli_case_unit **named_unit, const tli_case_unit **used) {
@@ -210,6 +237,7 @@ static bool choose_unit(const tli_case_builder *b, const char *id, const tli_cas
   }
   *named_unit = *used = tli_case_unit_find(text, f->kind[0] != '\0' ? f->kind : NULL);
   if (*used == NULL && strcmp(f->kind, "flow") == 0) *named_unit = *used = tli_case_unit_find(text, "mass flow");
+  if (*used == NULL) *named_unit = *used = unit_of_room(b, text, f->kind);
   if (*used != NULL) return true;
   const tli_case_unit *other = tli_case_unit_find(text, NULL);
   char sentence[200];

@@ -39,6 +39,9 @@ const tli_case_unit *tli_case_unit_at(size_t index);
  */
 const tli_case_unit *tli_case_unit_of(const tli_case_value *value);
 
+/* That of SI of a kind; NULL if there is none. */
+const tli_case_unit *tli_case_unit_si(const char *kind);
+
 /* Adds a figure from its text and unit (NULL or "": none). What is wrong with either becomes a finding under `id`, and
  * the figure is then left out. Only want of memory is a failure. */
 TL_MUST_USE tl_code tli_case_add_figure(tli_case_builder *b, tli_case_values *values, const char *id,

@@ -200,12 +200,15 @@ const tli_case_unit *tli_case_unit_find(const char *spelling, const char *kind) 
   return NULL;
 }
 
+const tli_case_unit *tli_case_unit_si(const char *kind) {
+  for (size_t i = 0; i < TLI_COUNT(units); i++)
+    if (units[i].factor == 1 && units[i].offset == 0 && strcmp(units[i].kind, kind) == 0) return &units[i];
+  return NULL;
+}
+
 const tli_case_unit *tli_case_unit_of(const tli_case_value *v) {
   if (v->unit != NULL || v->text != NULL) return v->unit;
   const tli_case_figure *figure = tli_case_figure_by_name(v->name);
   if (figure == NULL || figure->kind[0] == '\0' || figure->unit[0] != '\0') return NULL;
-  const char *kind = strcmp(figure->kind, "flow") == 0 ? "mass flow" : figure->kind;
-  for (size_t i = 0; i < TLI_COUNT(units); i++)
-    if (units[i].factor == 1 && units[i].offset == 0 && strcmp(units[i].kind, kind) == 0) return &units[i];
-  return NULL;
+  return tli_case_unit_si(strcmp(figure->kind, "flow") == 0 ? "mass flow" : figure->kind);
 }

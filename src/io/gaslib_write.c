@@ -62,8 +62,10 @@ static void add_figure(tli_text *out, const tli_case_value *v, const char *name,
   tli_text_printf(out, "      <%s", name);
   if (bound != NULL) add_attribute(out, "bound", bound);
   const tli_case_unit *unit = tli_case_unit_of(v);
+  const bool foreign = unit != NULL && unit->gaslib[0] == '\0'; /* a unit that GasLib does not write: in SI */
+  if (foreign) unit = tli_case_unit_si(unit->kind);
   if (unit != NULL) add_unit(out, unit);
-  add_number_attribute(out, "value", v->written);
+  add_number_attribute(out, "value", foreign ? v->written * v->unit->factor + v->unit->offset : v->written);
   tli_text_add(out, "/>\n");
 }
 

@@ -139,6 +139,9 @@ double tl_nominate_cure_size(const tl_nominate_answer *a, size_t cure, const cha
   if (unit != NULL) *unit = cure < a->cure_count ? a->cures[cure].unit : "";
   return cure < a->cure_count ? a->cures[cure].size : NAN;
 }
+double tl_nominate_cure_at_least(const tl_nominate_answer *a, size_t cure) {
+  return cure < a->cure_count && a->cures[cure].at_least > 0.0 ? a->cures[cure].at_least : NAN;
+}
 bool tl_nominate_cure_change(const tl_nominate_answer *a, size_t cure, size_t change, tl_cure_change *out) {
   if (cure >= a->cure_count || change >= a->cures[cure].count) return false;
   *out = a->cures[cure].changes[change];

@@ -2,7 +2,8 @@
  *
  * Three elastic programs: loads alone may give way, pressure limits alone, both. A sum of absolute changes is least
  * where few of them change. Each cure is run through the simulator with the changes made and is dropped if it does not
- * hold; so a cure is enough, and a smaller one may exist where another setting of the controls was not tried. */
+ * hold; so a cure is enough. For loads cure_bound.c shows how much must be cut at least, under any setting; for
+ * pressure limits a smaller cure may exist where another setting of the controls was not tried. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,6 +198,12 @@ static int smaller_share(const void *a, const void *b) {
   return x->share < y->share ? -1 : x->share > y->share;
 }
 
+static bool changes_loads_only(const tli_cure *cure) {
+  for (size_t k = 0; k < cure->count; k++)
+    if (strncmp(cure->changes[k].what, "p_", 2) == 0) return false;
+  return true;
+}
+
 tl_code tli_cures_of_search(tli_search *s, tl_error *error) {
   static const int kinds[TLI_MOST_CURES] = {TLI_ELASTIC_LOADS, TLI_ELASTIC_PRESSURES,
                                             TLI_ELASTIC_LOADS | TLI_ELASTIC_PRESSURES};
@@ -222,6 +229,11 @@ tl_code tli_cures_of_search(tli_search *s, tl_error *error) {
         break;
       }
   }
+  for (size_t c = 0; c < a->cure_count; c++)
+    if (changes_loads_only(&a->cures[c]) && a->least_cut == 0.0)
+      TLI_TRY(tli_least_cut(s, a->cures[c].size, &a->least_cut, error));
+  for (size_t c = 0; c < a->cure_count; c++)
+    if (changes_loads_only(&a->cures[c])) a->cures[c].at_least = a->least_cut;
   if (a->cure_count > 1) qsort(a->cures, a->cure_count, sizeof *a->cures, smaller_share);
   return TL_OK;
 }

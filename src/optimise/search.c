@@ -226,14 +226,15 @@ static tl_code look(tli_search *s, size_t depth, tl_error *error) {
     return TL_OK;
   }
   const bool settled = at_end && open_control(s->m, &s->level[depth], s->relaxation.x, &unused) < 0;
-  if (settled || (s->answer->effort.branches % TRY_EVERY == 0 && has_tried_little(s))) { /* the root: by the survey */
+  if (!s->only_proof &&
+      (settled || (s->answer->effort.branches % TRY_EVERY == 0 && has_tried_little(s)))) { /* the root: by the survey */
     TLI_TRY(tli_attempt(s, &s->level[depth], s->relaxation.x, error));
     if (s->found) return TL_OK;
   }
   if (depth == 0) {
     TLI_TRY(tighten_root(s, &violation, &empty, error));
     if (empty) return TL_OK;
-    TLI_TRY(tli_attempt(s, &s->level[0], s->relaxation.x, error));
+    if (!s->only_proof) TLI_TRY(tli_attempt(s, &s->level[0], s->relaxation.x, error));
     if (s->found) return TL_OK;
     TLI_TRY(relax(s, 0, &violation, &empty, error));
     if (empty) return TL_OK;
@@ -321,6 +322,25 @@ static tl_code prepare(tli_search *s, tl_error *error) {
     return TLI_NO_MEMORY(error, "the search");
   s->best_violation = INFINITY;
   return child_box(s, 0, error);
+}
+
+tl_code tli_search_leaves_none(const tl_nomination *nomination, tli_model *model, size_t most_branches,
+                               double most_seconds, tli_arena *arena, bool *none, tl_error *error) {
+  tl_nominate_answer *a = TLI_NEW(arena, tl_nominate_answer);
+  *none = false;
+  if (a == NULL) return TLI_NO_MEMORY(error, "the size of a cure");
+  *a = (tl_nominate_answer){.nomination = nomination,
+                            .model = model,
+                            .options = {.most_branches = most_branches, .most_seconds = most_seconds},
+                            .proof = {.arena = arena}};
+  tli_search s = {
+      .answer = a, .nomination = nomination, .m = model, .arena = arena, .only_proof = true, .started = now_s()};
+  tl_code code = prepare(&s, error);
+  if (code == TL_OK && tighten_first(&s)) code = look(&s, 0, error);
+  if (code == TL_OK && a->proof.failed) code = TLI_NO_MEMORY(error, "the size of a cure");
+  *none = code == TL_OK && !s.stopped;
+  tli_relaxation_close(&s.relaxation);
+  return code;
 }
 
 static tl_code conclude(tli_search *s, tl_error *error) {

@@ -11,6 +11,7 @@ typedef struct tli_cure {
   tl_cure_change *changes;
   size_t count;
   double size, share; /* kg/s or Pa; of the whole nomination or of the largest pressure: for ranking */
+  double at_least;    /* no cure of loads alone is smaller, in kg/s; 0: not known */
   const char *unit, *sentence;
 } tli_cure;
 
@@ -31,6 +32,7 @@ struct tl_nominate_answer {
   int *mode;          /* of the answer, or of the best attempt */
   tli_cure cures[TLI_MOST_CURES];
   size_t cure_count;
+  double least_cut; /* kg/s: no setting carries the nomination with less cut at exits in all; 0 nothing is known */
   tli_proof proof;
 };
 
@@ -43,6 +45,7 @@ typedef struct tli_search {
   tli_box root;
   tli_box *level; /* one a depth */
   size_t levels, level_room;
+  bool only_proof;     /* no attempts: is there a point of the relaxation, or none? */
   bool found, stopped; /* a certified setting; a limit was reached or a box could not be closed */
   double started;
   /* attempts */
@@ -58,6 +61,12 @@ typedef struct tli_search {
 } tli_search;
 
 TL_MUST_USE tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error);
+
+/* cure_bound.c: how much must be cut at least where `enough_kg_s` is enough; 0 if nothing could be shown. */
+TL_MUST_USE tl_code tli_least_cut(tli_search *s, double enough_kg_s, double *least_kg_s, tl_error *error);
+/* Whether relaxing and splitting leave nothing of a model, within most_branches; its proof is not kept. */
+TL_MUST_USE tl_code tli_search_leaves_none(const tl_nomination *nomination, tli_model *model, size_t most_branches,
+                                           double most_seconds, tli_arena *arena, bool *none, tl_error *error);
 
 /* What the simulator's state lies off the program's laws, as corrections. */
 void tli_correct(const tli_model *model, const tli_simulated *state, double smooth_share, double *correction);

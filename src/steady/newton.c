@@ -176,7 +176,9 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
     const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s, 100.0 * r.merit);
     if (it > 0 && (collapsed || (!frozen && tli_steady_small_enough(s, &r, t_change)))) {
       s->outcome = TL_SOLVED;
-      if (s->prop != 0.0 && tli_steady_has_collapsed(s, 0.0)) { /* not the only state: it proves nothing */
+      /* not the only state: it proves nothing, and the core may tell */
+      if (s->prop != 0.0 && tli_steady_has_collapsed(s, 0.0) &&
+          (s->options.isothermal_t_k > 0.0 || tli_steady_core_may_start(s, s->own))) {
         s->outcome = TL_NOT_SOLVED;
         say_singular(s);
       }

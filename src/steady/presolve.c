@@ -23,8 +23,11 @@ static bool unite(int *parent, size_t a, size_t b) {
 }
 
 bool tli_steady_is_joined(const tl_network *network, size_t link) {
-  const tli_kind *kind = tli_kind_get((size_t)network->links[link].kind);
-  return kind->joins != NULL && kind->joins(network->links[link].params);
+  const tli_link *l = &network->links[link];
+  const tli_kind *kind = tli_kind_get((size_t)l->kind);
+  return kind->joins != NULL && kind->joins(l->params) &&
+         network->nodes[l->from].height_m ==
+             network->nodes[l->to].height_m; /* else the gas between them has its head */
 }
 
 static bool is_closed(const tl_network *network, size_t link) {

@@ -157,6 +157,32 @@ static void a_round_trip_keeps_every_figure_and_unit(void **state) {
   tl_netfile_close(file);
 }
 
+/* Whatever unit the units room knows for a figure of that kind: read, kept in our own format, and in SI in GasLib's. */
+static void every_unit_of_a_kind_is_read_and_kept(void **state) {
+  (void)state;
+  tl_netfile *file = read_text(
+      "trunkline: network\nversion: 1\nnodes:\n- {id: A, role: source, height: 100 ft, p_max: 1000 psi(g)}\n"
+      "- {id: B, role: sink, gas_t: 59 degF}\nlinks:\n"
+      "- {id: P, kind: pipe, from: A, to: B, length: 10 mi, diameter: 30 in, roughness: 15 um,\n"
+      "   heat_transfer: 1.4 W/m2K, flow_max: 360 t/h}\n",
+      "units.yml", TL_OK);
+  assert_close(tl_netfile_link_number(file, 0, "roughness_m"), 15e-6, 1e-20);
+  assert_close(tl_netfile_link_number(file, 0, "heat_transfer_w_m2_k"), 1.4, 1e-15);
+  assert_close(tl_netfile_link_number(file, 0, "diameter_m"), 0.762, 1e-15);
+  assert_close(tl_netfile_link_number(file, 0, "length_m"), 16093.44, 1e-9);
+  assert_close(tl_netfile_link_number(file, 0, "flow_max_kg_s"), 100.0, 1e-12);
+  assert_close(tl_netfile_node_number(file, 0, "height_m"), 30.48, 1e-13);
+  assert_close(tl_netfile_node_number(file, 0, "p_max_pa"), 1000 * 6894.757293168361 + 101325, 1e-6);
+  assert_close(tl_netfile_node_number(file, 1, "gas_t_k"), 288.15, 1e-12);
+  char *own = written(file, "trunkline"), *gaslib = written(file, "gaslib");
+  assert_non_null(strstr(own, "roughness: 15 um"));
+  assert_non_null(strstr(own, "heat_transfer: 1.4 W/m2K"));
+  assert_non_null(strstr(gaslib, "<diameter unit=\"m\" value=\"0.762\"/>"));
+  free(own);
+  free(gaslib);
+  tl_netfile_close(file);
+}
+
 static void every_mistake_of_a_network_is_named_with_its_line_in_one_pass(void **state) {
   (void)state;
   tl_netfile *file = read_text(HEAD
@@ -426,6 +452,7 @@ int main(void) {
       cmocka_unit_test(gaslib_figures_become_si_by_their_own_units),
       cmocka_unit_test(a_nomination_becomes_mass_flow_of_the_sources_gas),
       cmocka_unit_test(a_round_trip_keeps_every_figure_and_unit),
+      cmocka_unit_test(every_unit_of_a_kind_is_read_and_kept),
       cmocka_unit_test(every_mistake_of_a_network_is_named_with_its_line_in_one_pass),
       cmocka_unit_test(hostile_xml_is_refused_at_once),
       cmocka_unit_test(a_million_mistakes_are_counted_within_seconds),

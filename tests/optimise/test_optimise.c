@@ -136,6 +136,41 @@ static tl_nomination *one_pipe(const tl_gas *gas, double q) {
   return n;
 }
 
+/* What a cure cuts is held against a lower bound under any setting. One exit behind one pipe: the bound is the size of
+ * the cure, within the 2 % to which it is closed in on. Two exits at the end of it: each may be cut by the bound, so
+ * half of what is short in all is shown, and no more than that is. */
+static void cures_are_held_against_a_lower_bound(void **unused) {
+  (void)unused;
+  tl_gas *gas = test_gas();
+  const double most = most_flow(100e3, 0.6, 60, 40), asked = 1.2 * most;
+  for (int exits = 1; exits <= 2; exits++) {
+    tl_nomination *n = test_nomination(gas);
+    const tl_nominated_link pipe = pipe_of(100e3, 0.6), joint = link_of(TL_CONTROL_JOIN);
+    add_node(n, "in", 40, 60, -asked);
+    add_node(n, "end", 40, 60, exits == 1 ? asked : 0.5 * asked);
+    add_link(n, "p", "in", "end", &pipe);
+    if (exits == 2) {
+      add_node(n, "beside", 1, 100, 0.5 * asked);
+      add_link(n, "joint", "end", "beside", &joint);
+    }
+    tl_nominate_answer *a = ask(n);
+    assert_int_equal(tl_nominate_outcome(a), TL_INFEASIBLE);
+    double bound = NAN, size = NAN;
+    for (size_t c = 0; c < tl_nominate_cures(a); c++)
+      if (!isnan(tl_nominate_cure_at_least(a, c))) {
+        bound = tl_nominate_cure_at_least(a, c);
+        size = tl_nominate_cure_size(a, c, NULL);
+      }
+    print_message("%d exits: %.4f kg/s short; the cure cuts %.4f, at least %.4f\n", exits, asked - most, size, bound);
+    assert_close(size, asked - most, 1e-3 * most);
+    assert_true(bound <= (asked - most) * (1.0 + 1e-6) && bound <= size);
+    assert_true(bound >= (exits == 1 ? 0.95 : 0.45) * (asked - most));
+    tl_nominate_answer_destroy(a);
+    tl_nomination_destroy(n);
+  }
+  tl_gas_destroy(gas);
+}
+
 static void pipe_carries_what_its_closed_form_says_and_no_more(void **unused) {
   (void)unused;
   tl_gas *gas = test_gas();
@@ -354,6 +389,7 @@ int main(void) {
       cmocka_unit_test(potential_equals_its_closed_form),
       cmocka_unit_test(program_derivatives_equal_differences),
       cmocka_unit_test(pipe_carries_what_its_closed_form_says_and_no_more),
+      cmocka_unit_test(cures_are_held_against_a_lower_bound),
       cmocka_unit_test(station_lifts_within_its_ratio),
       cmocka_unit_test(regulator_serves_where_a_valve_cannot),
       cmocka_unit_test(decisions_choose_the_route_that_serves),
