@@ -79,7 +79,7 @@ static tl_code months(const use *u, const tl_design_deliverability *delivered, t
       "Conditional: all units run, spares too. Firm: one unit is out, at the station where that costs most. Air and "
       "ground of the month where the study gives them. The inlet is as designed; off-takes are served in full.",
       "design", "design");
-  tli_words(&t, "month", "Month", "", "");
+  tli_words(&t, "of_year", "Month", "", "");
   tli_column(&t, "air_k", "Air", TL_TEMPERATURE, "degC", 3, "at the stations, mean", "climate.*");
   flow_column(&t, "demand_m3_s", "Demand", "mean day of the month");
   flow_column(&t, "conditional_m3_s", "Conditional", "all units run");

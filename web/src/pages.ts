@@ -272,7 +272,7 @@ function designPage(): Child[] {
     next ? tableBlock(next, { cell: chipCell }) : null,
     ...([["design_months", ""], ["design_spares", ""], ["design_store", "design.store"], ["design_phases", "design.phases"]] as const).map(([id, key]) => {
       const t = table(id);
-      return t ? h("div", {}, key && text(key) ? h("p", { class: "say" }, prose(text(key))) : null, tableBlock(t)) : null;
+      return t ? h("div", {}, tableBlock(t), key && text(key) ? h("p", { class: "say" }, prose(text(key))) : null) : null;
     }),
   ]);
 }
