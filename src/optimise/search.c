@@ -334,7 +334,7 @@ tl_code tli_search_leaves_none(const tl_nomination *nomination, tli_model *model
                             .options = {.most_branches = most_branches, .most_seconds = most_seconds},
                             .proof = {.arena = arena}};
   tli_search s = {
-      .answer = a, .nomination = nomination, .m = model, .arena = arena, .only_proof = true, .started = now_s()};
+      .answer = a, .nomination = nomination, .m = model, .arena = arena, .only_proof = true, .started = tli_now_s()};
   tl_code code = prepare(&s, error);
   if (code == TL_OK && tighten_first(&s)) code = look(&s, 0, error);
   if (code == TL_OK && a->proof.failed) code = TLI_NO_MEMORY(error, "the size of a cure");
