@@ -14,6 +14,9 @@ static inline bool tli_given(const char *text) { return text != NULL && text[0] 
 /* A finding at the line of that field, or of its item. Nothing where the field itself was already found broken. */
 void tli_complain(const tli_checking *c, const char *item, const char *field, const char *format, ...) TL_PRINTF(4, 5);
 
+/* The same as a warning: the study can be computed, but not all that it asks for. */
+void tli_warn(const tli_checking *c, const char *item, const char *field, const char *format, ...) TL_PRINTF(4, 5);
+
 typedef struct tli_item_name {
   char path[200];
 } tli_item_name;

@@ -10,7 +10,9 @@ static const double year_s = 365.0 * 86400.0, bcm_m3 = 1e9;
 
 typedef struct cure {
   const char *words;
-  double cost; /* capital cost of the cured line in all, likely; NaN: no cost table, or nothing is built */
+  const char *then; /* the power that its stations use; "" */
+  bool beyond;      /* limits stay broken */
+  double cost;      /* capital cost of the cured line in all, likely; NaN: no cost table, or nothing is built */
 } cure;
 
 typedef struct search {
@@ -66,16 +68,21 @@ static bool try_variant(search *x, tli_study *variant, tli_evaluation *e) {
 
 static void keep(search *x, const char *words, double cost) {
   x->study->lost = x->study->lost || words == NULL;
-  if (words != NULL && x->count < TLI_COUNT(x->cures)) x->cures[x->count++] = (cure){words, cost};
+  if (words != NULL && x->count < TLI_COUNT(x->cures)) x->cures[x->count++] = (cure){words, "", false, cost};
 }
 
-/* What a built cure leaves to say: the power that its stations take, and whether limits stay broken. */
-static const char *with_power(search *x, const char *words, const tli_evaluation *e) {
-  if (words == NULL || e->whole[TLI_STATION_POWER].where == NULL) return words;
-  return tli_arena_printf(x->study->arena, "%s; the stations then use %s MW in all, %s MW at most each%s", words,
-                          tli_digits(e->total_power_w / 1e6, 3).words,
-                          tli_digits(e->whole[TLI_STATION_POWER].value / 1e6, 3).words,
-                          keeps_all_limits(e) ? "" : ", still beyond a limit");
+/* Of what is built: also the power that its stations use, and whether limits stay broken. */
+static void keep_built(search *x, const char *words, const tli_study *variant, const tli_evaluation *e) {
+  const size_t before = x->count;
+  keep(x, words, cost_of(x, variant, e));
+  if (x->count == before) return;
+  x->cures[before].beyond = !keeps_all_limits(e);
+  if (e->whole[TLI_STATION_POWER].where == NULL) return;
+  const char *then = tli_arena_printf(x->study->arena, "; the stations then use %s MW in all, %s MW at most each",
+                                      tli_digits(e->total_power_w / 1e6, 3).words,
+                                      tli_digits(e->whole[TLI_STATION_POWER].value / 1e6, 3).words);
+  x->study->lost = x->study->lost || then == NULL;
+  if (then != NULL) x->cures[before].then = then;
 }
 
 static void less_flow(search *x) {
@@ -131,8 +138,7 @@ static void more_stations(search *x) {
     tli_evaluation e;
     const bool helps = after > before && try_variant(x, variant, &e);
     if (helps)
-      keep(x, with_power(x, tli_arena_printf(x->study->arena, "%zu stations instead of %zu", after, before), &e),
-           cost_of(x, variant, &e));
+      keep_built(x, tli_arena_printf(x->study->arena, "%zu stations instead of %zu", after, before), variant, &e);
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -146,9 +152,7 @@ static void second_string(search *x) {
       variant->sections[i].strings.si = fmax(variant->sections[i].strings.si, 1.0) * strings;
     tli_evaluation e;
     const bool helps = try_variant(x, variant, &e);
-    if (helps)
-      keep(x, with_power(x, tli_arena_printf(x->study->arena, "%d parallel strings all along", strings), &e),
-           cost_of(x, variant, &e));
+    if (helps) keep_built(x, tli_arena_printf(x->study->arena, "%d parallel strings all along", strings), variant, &e);
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -174,13 +178,11 @@ static void loops(search *x) {
   for (size_t k = 0; found && k < variant->section_count; k++)
     if (tli_text_equal(variant->sections[k].role, "line")) variant->sections[k].loop_share.si = high;
   if (found && solve_variant(x, variant, &e) && keeps_all_limits(&e))
-    keep(x,
-         with_power(x,
-                    tli_arena_printf(x->study->arena, "loops over the last %s %% of each span, %s km in all",
-                                     tli_digits(100.0 * high, 3).words,
-                                     tli_digits(high * x->study->line->length_m / 1e3, 3).words),
-                    &e),
-         cost_of(x, variant, &e));
+    keep_built(
+        x,
+        tli_arena_printf(x->study->arena, "loops over the last %s %% of each span, %s km in all",
+                         tli_digits(100.0 * high, 3).words, tli_digits(high * x->study->line->length_m / 1e3, 3).words),
+        variant, &e);
   tli_study_destroy(variant);
 }
 
@@ -218,12 +220,10 @@ static void more_pressure(search *x) {
     tli_evaluation e;
     const bool helps = try_variant(x, variant, &e);
     if (helps)
-      keep(x,
-           with_power(x,
-                      tli_arena_printf(x->study->arena, "a working pressure of %s MPa with a wall to match",
-                                       tli_digits(highest / 1e6, 3).words),
-                      &e),
-           cost_of(x, variant, &e));
+      keep_built(x,
+                 tli_arena_printf(x->study->arena, "a working pressure of %s MPa with a wall to match",
+                                  tli_digits(highest / 1e6, 3).words),
+                 variant, &e);
     tli_study_destroy(variant);
     if (helps) return;
   }
@@ -249,6 +249,8 @@ static size_t find(search *x) {
   return built;
 }
 
+static const char *still_of(const cure *c) { return c->beyond ? ", still beyond a limit" : ""; }
+
 /* The table, and the sentence with all of them behind what is already in the text. */
 static void say(search *x, size_t built, tli_text *text) {
   tl_study *study = x->study;
@@ -266,14 +268,18 @@ static void say(search *x, size_t built, tli_text *text) {
     tli_column(&t, "cost", "Capital cost of the cured line", TL_MONEY, money, 3,
                "likely cost of the whole changed line; empty where nothing is built", "costs.*");
   for (size_t i = 0; i < x->count; i++) {
-    tli_row(&t, (tl_cell[]){TLI_W(x->cures[i].words), TLI_N(x->cures[i].cost)});
+    const char *whole =
+        tli_arena_printf(study->arena, "%s%s%s", x->cures[i].words, x->cures[i].then, still_of(&x->cures[i]));
+    study->lost = study->lost || whole == NULL;
+    tli_row(&t, (tl_cell[]){TLI_W(whole != NULL ? whole : ""), TLI_N(x->cures[i].cost)});
     const bool first = i == 0 && built > 0;
-    tli_text_printf(text, "%s%s",
+    tli_text_printf(text, "%s%s%s%s",
                     first        ? (x->cures[0].cost > 0.0 ? " Cheapest cure: " : " Cures: ")
                     : i == 0     ? " Cure: "
                     : i == built ? ". Asking for less: "
                                  : "; or ",
-                    x->cures[i].words);
+                    x->cures[i].words, x->within ? x->cures[i].then : "",
+                    still_of(&x->cures[i])); /* an error is one sentence of 512 bytes */
     if (i < built && x->cures[i].cost > 0.0)
       tli_text_printf(text, " (about %s bn %s in all)", tli_digits(x->cures[i].cost / 1e9, 3).words,
                       study->reference->economics.currency);
@@ -315,7 +321,7 @@ tl_code tli_find_cures_of_limits(tl_study *study, tl_error *error) {
   const char *beyond = tli_conditions(&study->evaluation, study->evaluation.whole, study->arena);
   tli_text text;
   tli_text_init(&text, tli_arena_allocator(study->arena));
-  tli_text_printf(&text, "The flow asked for is carried only beyond a limit: %s.", beyond != NULL ? beyond : "");
+  tli_text_printf(&text, "The flow asked for is carried only with %s.", beyond != NULL ? beyond : "");
   tl_results_set_text(study->results, "beyond_limit.where", text.bytes != NULL ? text.bytes : "");
   say(&x, built, &text);
   study->lost = study->lost || text.failed || beyond == NULL;

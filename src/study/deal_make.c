@@ -70,6 +70,9 @@ static tl_code fill_leg(tli_deal *d, tli_deal_leg *leg, const tli_deal_basis *b,
   leg->fill = new_months(d);
   leg->revenue = new_months(d);
   leg->operation = new_months(d);
+  leg->maintenance = new_months(d);
+  leg->labour = new_months(d);
+  leg->power = new_months(d);
   leg->fuel = new_months(d);
   leg->carbon = new_months(d);
   leg->depreciation = new_months(d);
@@ -79,13 +82,17 @@ static tl_code fill_leg(tli_deal *d, tli_deal_leg *leg, const tli_deal_basis *b,
   leg->net = new_months(d);
   if (leg->spending == NULL || leg->fill == NULL || leg->revenue == NULL || leg->operation == NULL ||
       leg->fuel == NULL || leg->carbon == NULL || leg->depreciation == NULL || leg->book_value == NULL ||
-      leg->interest == NULL || leg->excess == NULL || leg->net == NULL)
+      leg->interest == NULL || leg->excess == NULL || leg->net == NULL || leg->maintenance == NULL ||
+      leg->labour == NULL || leg->power == NULL)
     return TLI_NO_MEMORY(error, "the deal");
   const tli_study *s = d->study;
   const tli_section_cost *cost = &b->costs[leg->section];
   leg->capital = cost->total.sum.likely;
-  leg->operation_a =
-      s->economics.opex_line.si * cost->line.likely + s->economics.opex_station.si * cost->stations.likely;
+  tli_operation operation;
+  TLI_TRY(tli_operation_of(s, leg->section, cost, &operation, error));
+  leg->maintenance_a = operation.maintenance.likely;
+  leg->labour_a = operation.labour;
+  leg->power_a = operation.power;
   leg->fuel_share = cost->fuel_kg_s / b->flow_kg_s;
   leg->fill_m3 = b->linepack_kg != NULL ? b->linepack_kg[leg->section] / b->kg_per_m3 : 0;
   for (size_t m = 0; m < d->building; m++) leg->spending[m] = leg->capital / (double)d->building * d->index[m];

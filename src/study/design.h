@@ -5,6 +5,11 @@
 #include "study/run.h"
 #include "trunkline/design_year.h"
 
+/* Assumed of every station of the trade, in watts that cost as much: what it costs without its machines, and the unit
+ * that stands by (the size that the step "design" chooses most). */
+#define TLI_BARE_STATION_W 4e6
+#define TLI_STANDBY_W 10e6
+
 typedef struct tli_section_design {
   tl_design_problem problem; /* lives in the arena it was made with */
   tl_design_catalogue catalogue;

@@ -9,8 +9,6 @@
 #include <string.h>
 
 static const double laid_fixed_share = 0.4; /* of laying that does not grow with the diameter: assumption */
-static const double bare_station_w =
-    4e6; /* a station costs as much as so many watts on top of its machines: assumption */
 static const double coated_pi = 3.14159265358979323846;
 
 /* States whose norms follow the Russian line of building rules. */
@@ -99,7 +97,7 @@ static tl_code make_corridor(const tl_study *study, size_t section, const tli_st
 
 /* Likely rates of a section, summed by what they grow with. */
 typedef struct rates {
-  double steel_per_kg, station_per_w, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
+  double steel_per_kg, station_per_w, per_station, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
   bool any;
 } rates;
 
@@ -112,10 +110,11 @@ static rates rates_of(const tli_study *s, size_t section) {
     r.any = true;
     if (tli_text_equal(cost->basis, "per_steel_mass")) r.steel_per_kg += likely;
     if (tli_text_equal(cost->basis, "per_power")) r.station_per_w += likely;
+    if (tli_text_equal(cost->basis, "per_station")) r.per_station += likely;
     if (tli_text_equal(cost->basis, "per_length"))
       *(tli_text_equal(cost->scope, "coating")  ? &r.coating_per_m
         : tli_text_equal(cost->scope, "laying") ? &r.laying_per_m
-                                                : &r.fixed_per_m) += likely;
+                                                : &r.fixed_per_m) += likely * cost->share.si;
     if (tli_text_equal(cost->basis, "fraction_of_capex"))
       *(tli_text_equal(cost->scope, "engineering") ? &r.engineering : &r.contingency) += likely;
   }
@@ -127,7 +126,7 @@ static tl_design_prices prices_of(const tl_study *study, size_t section, const r
   const double year_s = 365.0 * 86400.0;
   return (tl_design_prices){
       .coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
-      .station_fixed = bare_station_w * r->station_per_w,
+      .station_fixed = r->per_station > 0 ? r->per_station : TLI_BARE_STATION_W * r->station_per_w,
       .engineering = r->engineering,
       .contingency = r->contingency,
       .rate_1_a = tli_discount_rate(study->reference, study->reference->sections[section].country),

@@ -300,16 +300,19 @@ static tl_code read_group(tli_reader *r, const tli_group *group, const tli_yaml 
   return node != NULL ? read_list(r, group, node, &list, error) : TL_OK;
 }
 
-static tl_code read_groups(tli_reader *r, const tli_yaml *root, tl_error *error) {
+/* What is no study at all has that one mistake, and nothing in it is checked. */
+static bool is_a_study(tli_reader *r, const tli_yaml *root) {
   if (root->kind != TLI_YAML_MAPPING) {
     wrong_shape(r, root, "a study file", "a mapping of groups (study, gas, flow, pipes, sections, ...)");
-    return TL_OK;
+    return false;
   }
-  if (tli_yaml_member(root, "trunkline") != NULL) {
-    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, root->line, "", "",
-                    "this is a network, not a study: `trunkline steady` and `trunkline transient` compute it");
-    return TL_OK;
-  }
+  if (tli_yaml_member(root, "trunkline") == NULL) return true;
+  tl_findings_add(r->findings, TL_ERROR, r->yaml_name, root->line, "", "",
+                  "this is a network, not a study: `trunkline steady` and `trunkline transient` compute it");
+  return false;
+}
+
+static tl_code read_groups(tli_reader *r, const tli_yaml *root, tl_error *error) {
   if (only_a_library(root)) {
     r->study->is_library = true;
     r->study->head = (tli_study_head){"Library of machines", "", ""};
@@ -341,7 +344,7 @@ static tl_code read_all(tli_reader *r, const char *path, tl_error *error) {
   if (code != TL_OK) return tl_fail(error, code, "%s", why.sentence);
   const tli_yaml *root;
   TLI_TRY(tli_yaml_parse(&file, r->yaml_name, r->scratch, &root, r->findings, error));
-  if (root == NULL) return TL_OK;
+  if (root == NULL || !is_a_study(r, root)) return TL_OK;
   TLI_TRY(read_groups(r, root, error));
   if (r->place_count > 0) qsort(r->places, r->place_count, sizeof *r->places, by_path);
   r->study->places = r->places;

@@ -26,8 +26,15 @@ typedef struct tli_section_cost {
   tl_econ_total total;
   tl_range line, stations; /* shares of the total that operating cost is taken on */
   double power_w, fuel_kg_s;
+  double length_m, station_count; /* what staff and electricity are counted on */
   size_t item_count;
 } tli_section_cost;
+
+/* Operating cost of one section in a year at full flow, without fuel and carbon; real money of the study. */
+typedef struct tli_operation {
+  tl_range maintenance; /* opex_line and opex_station of the capital cost */
+  double labour, power;
+} tli_operation;
 
 /* What became of one published claim. Texts live in the study's arena. */
 typedef struct tli_claim_result {
@@ -143,6 +150,14 @@ TL_MUST_USE tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_
 /* Capital cost of a solved variant: per section and in total, in the study's money. items NULL or one array a call. */
 TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, const double *power_by_section_w,
                                 tli_section_cost *costs, tl_econ_total *total, tl_results *results, tl_error *error);
+/* Operating cost of one section whose capital cost is known: operation.c. */
+TL_MUST_USE tl_code tli_operation_of(const tli_study *s, size_t section, const tli_section_cost *cost,
+                                     tli_operation *operation, tl_error *error);
+/* "bn USD(2025)" and the like: prefix, currency with price year, suffix; "" without memory. */
+const char *tli_money_unit(tli_arena *arena, const tli_study *s, const char *prefix, const char *suffix);
+/* Tables of the step "cost" that rest on its costs: what comes on top of overnight cost, operation, regressions:
+ * cost_tables.c. */
+TL_MUST_USE tl_code tli_cost_tables(tl_study *study, tl_error *error);
 /* Levelised cost of transport through one section whose capital cost and fuel are known: money per m3 of the study's
  * volume. volume_m3_s: delivered, as the average of a year. */
 TL_MUST_USE tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,

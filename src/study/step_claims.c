@@ -497,12 +497,13 @@ static void claims_table(tl_study *study) {
   tli_words(&t, "sureness", "How sure the print is", "as the study marks it", "claims.*");
   tli_words(&t, "printed_in", "Printed in", "as the study gives it", "claims.*");
   tli_words(&t, "source", "Source", "see Assumptions", "claims.*");
+  tli_words(&t, "check", "Set against", "see the theory page", "claims.*");
   for (size_t i = 0; i < s->claim_count; i++) {
     const tli_study_claim *c = &s->claims[i];
     const tli_claim_result *r = &study->claims[i];
     tli_row(&t, (tl_cell[]){TLI_W(c->id), TLI_W(c->statement), TLI_W(c->who), TLI_W(c->date), TLI_W(c->figure_text),
                             TLI_W(r->computed_text), TLI_W(r->verdict), TLI_W(r->reason), TLI_W(c->confidence),
-                            TLI_W(c->printed_in), TLI_W(c->source)});
+                            TLI_W(c->printed_in), TLI_W(c->source), TLI_W(c->check)});
   }
 }
 
