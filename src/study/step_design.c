@@ -150,7 +150,7 @@ static const char *verdict_of(const designing *x, const row *r) {
   const tli_study *s = x->study->reference;
   tli_arena *arena = x->study->arena;
   (void)s;
-  if (r->fits) return "fits";
+  if (r->fits) return r->state.outside_norm ? "fits; pressure beyond what the norm of its wall covers" : "fits";
   if (!isnan(r->nearest_kg_s))
     return tli_arena_printf(arena, "does not fit; the most that some design carries is %s bcm/a at 20 degC",
                             tli_digits(r->nearest_kg_s / x->study->quality.density_kg_m3 * year_s / bcm_m3, 3).words);
