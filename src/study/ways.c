@@ -163,9 +163,12 @@ static bool within_limits(const tli_evaluation *e) {
 static double stations_beside_power_w(const tli_study *v, size_t section) {
   const tli_study_section *at = &v->sections[section];
   if (!tli_text_equal(at->role, "line")) return 0.0;
+  double beside_w = TLI_BARE_STATION_W + TLI_STANDBY_W;
+  for (size_t k = 0; k < v->cost_count; k++) /* the bill has its own row for what a station costs without machines */
+    if (tli_text_equal(v->costs[k].basis, "per_station")) beside_w = TLI_STANDBY_W;
   for (size_t i = 0; i < v->station_count; i++)
     if (tli_text_equal(v->stations[i].id, at->station))
-      return at->station_count.si * (TLI_BARE_STATION_W + TLI_STANDBY_W) / v->stations[i].installed_over_used.si;
+      return at->station_count.si * beside_w / v->stations[i].installed_over_used.si;
   return 0.0;
 }
 
