@@ -71,7 +71,7 @@ static void add_figure(tli_text *out, const tli_case_value *v, const char *name,
 
 /* What a GasLib network means where it says nothing. */
 static bool goes_without_saying(const tli_case_value *v) {
-  return strcmp(v->name, "friction") == 0 && v->text != NULL && strcmp(v->text, "nikuradse") == 0;
+  return tli_text_equal(v->name, "friction") && tli_text_equal(v->text, "nikuradse");
 }
 
 static void add_figures(tli_text *out, const tli_case_values *values, const char *id, tl_findings *lost) {
