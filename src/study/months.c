@@ -62,6 +62,8 @@ static tl_code lay_out(tli_year *year, const asked *duties, tl_error *error) {
       flow += duties[k].flow_m3_s / (double)other->running;
       alike += 1.0;
     }
+    tl_measured_map_destroy(c->model.map);
+    c->model.map = NULL;
     TLI_TRY(tli_unit_make(study->reference, c->model.machine, flow / alike, head, study->arena, &c->model, error));
   }
   return TL_OK;
@@ -334,6 +336,11 @@ tl_code tli_year_make(tl_study *study, tli_year *year, tl_error *error) {
     if (!add_units(year)) break;
   }
   return TL_OK;
+}
+
+void tli_year_free(tli_year *year) {
+  for (size_t i = 0; year->crews != NULL && i < year->study->line->station_count; i++)
+    tl_measured_map_destroy(year->crews[i].model.map);
 }
 
 static double between(const tli_month_point *a, const tli_month_point *b, double at_m) {

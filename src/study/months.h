@@ -14,6 +14,7 @@ typedef struct tli_unit_model {
   tl_measured_map *map;
   tl_unit unit;
 } tli_unit_model;
+/* The caller destroys the map. */
 TL_MUST_USE tl_code tli_unit_make(const tli_study *study, const tli_study_machine *machine, double flow_m3_s,
                                   double head_j_kg, tli_arena *arena, tli_unit_model *model, tl_error *error);
 /* The site of a unit: cold air gives no more than the machine's most power. */
@@ -72,8 +73,9 @@ typedef struct tli_year {
   tli_crew *crews; /* one a station of the line */
   tli_month months[TLI_YEAR_MONTHS];
 } tli_year;
-/* Lays out the units, solves all months. */
+/* Lays out the units, solves all months. tli_year_free whatever the code. */
 TL_MUST_USE tl_code tli_year_make(tl_study *study, tli_year *year, tl_error *error);
+void tli_year_free(tli_year *year);
 /* Warmest (sign 1) or coldest (-1) gas of a month between two places of the line; NaN without a solution. */
 double tli_gas_between(const tli_month *month, double from_m, double to_m, int sign);
 double tli_ground_between(const tli_month *month, double from_m, double to_m); /* mean of the ends */

@@ -99,8 +99,12 @@ tl_code tli_step_stations(tl_study *study, tl_error *error) {
     return tli_nothing_to_do(study);
   tli_year *year = TLI_NEW(study->arena, tli_year);
   if (year == NULL) return TLI_NO_MEMORY(error, "the year");
-  TLI_TRY(tli_year_make(study, year, error));
-  tli_year_tables(year);
-  tli_cold_tables(year);
-  return j_curve(study, error);
+  tl_code code = tli_year_make(study, year, error);
+  if (code == TL_OK) {
+    tli_year_tables(year);
+    tli_cold_tables(year);
+    code = j_curve(study, error);
+  }
+  tli_year_free(year);
+  return code;
 }

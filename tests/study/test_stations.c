@@ -76,6 +76,7 @@ static void power_and_energy_of_a_class_are_those_of_its_figures(void **state) {
   const tl_machine_point slow = tl_measured_map_at(u.map, 7.0, 0.49 * 40e3);
   assert_close_rel(slow.speed_1_min, 0.7 * 6500.0, 1e-3);
   assert_close_rel(slow.efficiency, 0.86, 1e-3);
+  tl_measured_map_destroy(u.map);
   tl_study_close(study);
 }
 
@@ -195,6 +196,7 @@ static void the_line_and_the_units_agree_in_every_month(void **state) {
   assert_close_rel(year->months[6].stations[0].cooler_k, 35.0 + 10.0 + 273.15,
                    1e-9); /* July: above the 30 degC asked */
   assert_close_rel(year->months[0].stations[0].cooler_k, 30.0 + 273.15, 1e-9);
+  tli_year_free(year);
   tl_study_close(study);
 }
 
