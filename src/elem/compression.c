@@ -19,9 +19,9 @@ bool tl_compression_find(const char *name, tl_compression *path) {
 }
 
 static tl_code by_kappa(const tl_gas_state *in, double kappa, double p_out_pa, double efficiency, tl_compressed *out) {
-  const double gas_constant = 8.31446261815324, k = kappa > 0.0 ? kappa : in->isentropic_exponent;
+  const double k = kappa > 0.0 ? kappa : in->isentropic_exponent;
   const double m = (k - 1.0) / k, rise = expm1(m * log(p_out_pa / in->p_pa));
-  out->head_j_kg = in->z * gas_constant * in->t_k / in->molar_mass_kg_mol / m * rise;
+  out->head_j_kg = in->p_pa / in->density_kg_m3 / m * rise; /* p/rho = z R T/M, with the law's own R */
   out->t_out_k = in->t_k * (1.0 + rise / efficiency);
   return TL_OK;
 }

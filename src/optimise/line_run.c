@@ -54,9 +54,11 @@ tl_code tli_line_make(const tl_line_problem *p, tli_line_made *line, tl_error *e
   TLI_TRY(check_problem(p, error));
   line->problem = p;
   TLI_TRY(tli_march_start(p->gas, p->t_k, &line->march, error));
-  tl_gas_state in; /* R T/M with the gas constant of the equation of state, which its density and z belong to */
+  tl_gas_state in; /* R T/M with the gas constant that the z of the march belongs to */
+  double z;
   TLI_TRY(tl_gas_state_pt(p->gas, p->p_in_pa, p->t_k, &in, error));
-  line->heat_j_kg = in.p_pa / (in.density_kg_m3 * in.z);
+  (void)tl_gas_flow_pt(p->gas, 1, &p->p_in_pa, &p->t_k, &(tl_gas_flow){.z = &z});
+  line->heat_j_kg = in.p_pa / (in.density_kg_m3 * z);
   line->exponent = (p->kappa - 1.0) / p->kappa;
   double q = p->q_kg_s;
   for (size_t i = 0; i < p->count; i++) {
