@@ -52,12 +52,19 @@ bool bench_read_arguments(int argc, char **argv, const char *subject, const char
   return true;
 }
 
+/* A count, in all its digits. */
+static bool is_whole(const bench_figure *f) { return f->value == floor(f->value) && fabs(f->value) < 1e9; }
+
+static json_t *number(const bench_figure *f) {
+  if (!isfinite(f->value)) return json_null();
+  return is_whole(f) && strcmp(f->unit, "1") == 0 ? json_integer((json_int_t)f->value) : json_real(f->value);
+}
+
 static int print_json(const char *subject, const bench_figure *f, size_t count) {
   json_t *figures = json_array();
   for (size_t i = 0; i < count; i++) {
     if (isnan(f[i].value)) continue; /* not measured here */
-    json_t *row = json_pack("{s:s,s:o,s:s}", "name", f[i].name, "value",
-                            isfinite(f[i].value) ? json_real(f[i].value) : json_null(), "unit", f[i].unit);
+    json_t *row = json_pack("{s:s,s:o,s:s}", "name", f[i].name, "value", number(&f[i]), "unit", f[i].unit);
     json_object_set_new(row, "aim", isfinite(f[i].aim) ? json_real(f[i].aim) : json_null());
     json_object_set_new(row, "yardstick", json_string(f[i].yardstick));
     json_array_append_new(figures, row);
@@ -75,8 +82,7 @@ int bench_print(const char *subject, const bench_figure *f, size_t count, bool j
   (void)printf("%s, vector path %s\n", subject, tl_gas_vector_path());
   for (size_t i = 0; i < count; i++) {
     if (isnan(f[i].value)) continue;
-    const bool whole = f[i].value == floor(f[i].value) && fabs(f[i].value) < 1e9; /* a count, in all its digits */
-    (void)printf(whole ? "  %-28s %10.0f %-5s" : "  %-28s %10.4g %-5s", f[i].name, f[i].value,
+    (void)printf(is_whole(&f[i]) ? "  %-28s %10.0f %-5s" : "  %-28s %10.4g %-5s", f[i].name, f[i].value,
                  strcmp(f[i].unit, "1") == 0 ? "" : f[i].unit);
     if (isfinite(f[i].aim)) (void)printf(" (aim %.3g)", f[i].aim);
     (void)printf("  %s\n", f[i].yardstick);

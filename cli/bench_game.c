@@ -1,4 +1,4 @@
-/* trunkline bench game: seconds for the Shapley value of 20 players and the nucleolus of 15, on one core. */
+/* trunkline bench game: seconds for the Shapley value of 20 and of 24 players and the nucleolus of 15, on one core. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "bench.h"
 #include "cli.h"
 
-enum { REPETITIONS = 5 };
+enum { REPETITIONS = 5, LARGE_REPETITIONS = 1 };
 
 /* A value of the coalition out of its bits (splitmix64), more with more members. */
 static tl_code value(void *context, tl_coalition s, double *worth, tl_error *error) {
@@ -20,9 +20,9 @@ static tl_code value(void *context, tl_coalition s, double *worth, tl_error *err
   return TL_OK;
 }
 
-static tl_code measure(size_t players, bool nucleolus, double *median_s, tl_error *error) {
+static tl_code measure(size_t players, bool nucleolus, uint64_t repetitions, double *median_s, tl_error *error) {
   double seconds[REPETITIONS], shares[TL_GAME_PLAYERS];
-  for (uint64_t r = 0; r < REPETITIONS; r++) {
+  for (uint64_t r = 0; r < repetitions; r++) {
     tl_game *game = NULL;
     tl_code code = tl_game_create_asking(players, NULL, value, &r, TL_GAME_GAINS, NULL, NULL, &game, error);
     if (code != TL_OK) return code;
@@ -35,22 +35,24 @@ static tl_code measure(size_t players, bool nucleolus, double *median_s, tl_erro
     tl_game_destroy(game);
     if (code != TL_OK) return code;
   }
-  *median_s = bench_median(seconds, REPETITIONS);
+  *median_s = bench_median(seconds, repetitions);
   return TL_OK;
 }
 
 int tli_bench_game(int argc, char **argv) {
   static const char help[] =
       "trunkline bench game [--json]\n\nThe Shapley value of 20 players and the prenucleolus of 15, five random games "
-      "each.";
+      "each; the Shapley value of 24 players, the most there are, once (128 MB).";
   bench_arguments arguments;
   int exit_code;
   if (!bench_read_arguments(argc, argv, "game", help, &arguments, &exit_code)) return exit_code;
   bench_figure figures[] = {{"shapley20_s", 0.0, "s", 2.0, "median of five games of 20 players with random values"},
-                            {"nucleolus15_s", 0.0, "s", 10.0, "prenucleolus, five games of 15 players"}};
+                            {"nucleolus15_s", 0.0, "s", 10.0, "prenucleolus, five games of 15 players"},
+                            {"shapley24_s", 0.0, "s", 60.0, "a game of 24 players, 128 MB of values"}};
   tl_error error = {0};
-  tl_code code = measure(20, false, &figures[0].value, &error);
-  if (code == TL_OK) code = measure(15, true, &figures[1].value, &error);
+  tl_code code = measure(20, false, REPETITIONS, &figures[0].value, &error);
+  if (code == TL_OK) code = measure(15, true, REPETITIONS, &figures[1].value, &error);
+  if (code == TL_OK) code = measure(24, false, LARGE_REPETITIONS, &figures[2].value, &error);
   if (code != TL_OK) return cli_say_error(&error);
   return bench_print("game", figures, sizeof figures / sizeof *figures, arguments.json);
 }

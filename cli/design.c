@@ -138,19 +138,33 @@ static json_t *stations_json(const tl_design *d, const tl_design_state *s) {
   return list;
 }
 
+static json_t *loops_json(const tl_design_problem *p, const tl_design *d) {
+  json_t *list = json_array();
+  const double length = p->corridor.points[p->corridor.point_count - 1].distance_m;
+  double from = 0.0;
+  for (size_t i = 0; i <= d->stations; i++) {
+    const double to = i < d->stations ? d->station_m[i] : length, share = tl_design_loop_share(p, d, i);
+    if (share > 0.0 && to > from)
+      (void)json_array_append_new(list, json_pack("{s:o,s:o}", "from_m", cli_json_number(to - share * (to - from)),
+                                                  "to_m", cli_json_number(to)));
+    from = to;
+  }
+  return list;
+}
+
 static json_t *design_json(const tl_design_problem *p, const tl_design *d, const tl_design_state *s) {
   const tl_design_catalogue *k = p->catalogue;
   tl_design_difference difference = {NAN, NAN, NAN};
   tl_error error;
   if (tl_design_check(p, d, s, &difference, &error) != TL_OK) difference.pressure_pa = NAN;
-  return json_pack("{s:o,s:s,s:o,s:I,s:o,s:I,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-                   "outside_diameter_m", cli_json_number(k->pipes[d->pipe].outside_diameter_m), "steel",
-                   k->steels[d->steel].name, "pressure_pa", cli_json_number(k->pressures_pa[d->pressure]), "strings",
-                   (json_int_t)d->strings, "loop_share",
-                   cli_json_number(k->loop_count > 0 ? k->loop_shares[d->loop] : 0.0), "station_count",
-                   (json_int_t)d->stations, "machine", k->machines[d->machine].name, "spares", (json_int_t)d->spares,
-                   "wall_m", cli_json_number(s->wall_most_m), "largest_ratio", cli_json_number(s->most_ratio),
-                   "power_w", cli_json_number(s->power_w), "installed_w", cli_json_number(s->installed_w), "fuel_kg_s",
+  return json_pack("{s:o,s:b,s:s,s:o,s:I,s:o,s:o,s:I,s:s,s:I,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+                   "outside_diameter_m", cli_json_number(k->pipes[d->pipe].outside_diameter_m), "outside_norm",
+                   s->outside_norm, "steel", k->steels[d->steel].name, "pressure_pa",
+                   cli_json_number(k->pressures_pa[d->pressure]), "strings", (json_int_t)d->strings, "looped_m",
+                   cli_json_number(s->looped_m), "loops", loops_json(p, d), "station_count", (json_int_t)d->stations,
+                   "machine", k->machines[d->machine].name, "spares", (json_int_t)d->spares, "wall_m",
+                   cli_json_number(s->wall_most_m), "largest_ratio", cli_json_number(s->most_ratio), "power_w",
+                   cli_json_number(s->power_w), "installed_w", cli_json_number(s->installed_w), "fuel_kg_s",
                    cli_json_number(s->fuel_kg_s), "delivery_p_pa", cli_json_number(s->delivery_p_pa), "capital",
                    cli_json_number(s->line_capital + s->station_capital), "annual_cost",
                    cli_json_number(s->annual_cost), "cost_per_kg", cli_json_number(s->cost_per_kg),
@@ -201,18 +215,23 @@ static void print_text(const tl_design_problem *p, const tl_design_answer *a, bo
   (void)printf(
       "%zu designs, %zu lines computed%s; money is the study's, a year's cost holds capital, operation and fuel\n\n",
       a->designs_of_catalogue, a->evaluated, a->complete ? "" : ", stopped early");
-  (void)printf("%3s %6s %-4s %6s %8s %7s %8s %-20s %6s %7s %12s %12s\n", "", "mm", "", "wall", "MPa", "strings",
-               "stations", "units", "ratio", "MW", "capital, M", "a year, M");
+  (void)printf("%3s %6s %-4s %6s %8s %7s %9s %8s %-20s %6s %7s %12s %12s\n", "", "mm", "", "wall", "MPa", "strings",
+               "loops, km", "stations", "units", "ratio", "MW", "capital, M", "a year, M");
   for (size_t i = 0; i < a->kept; i++) {
     const tl_design *d = &a->designs[i];
     const tl_design_state *s = &a->states[i];
-    (void)printf("%3zu %6.0f %-4s %6.1f %8.2f %7zu %8zu %-20s %6.3f %7.1f %12.1f %12.2f\n", i + 1,
+    (void)printf("%3zu %6.0f %-4s %6.1f %8.2f %7zu %9.0f %8zu %-20s %6.3f %7.1f %12.1f %12.2f\n", i + 1,
                  1e3 * k->pipes[d->pipe].outside_diameter_m, k->steels[d->steel].name, 1e3 * s->wall_most_m,
-                 1e-6 * k->pressures_pa[d->pressure], d->strings, d->stations, k->machines[d->machine].name,
-                 s->most_ratio, 1e-6 * s->power_w, 1e-6 * (s->line_capital + s->station_capital),
-                 1e-6 * s->annual_cost);
+                 1e-6 * k->pressures_pa[d->pressure], d->strings, 1e-3 * s->looped_m, d->stations,
+                 k->machines[d->machine].name, s->most_ratio, 1e-6 * s->power_w,
+                 1e-6 * (s->line_capital + s->station_capital), 1e-6 * s->annual_cost);
   }
-  (void)printf("\n%s %.2f M a year%s\n",
+  bool outside = false;
+  for (size_t i = 0; i < a->kept; i++) outside = outside || a->states[i].outside_norm;
+  if (outside)
+    (void)printf("\nPressures above 10 MPa are beyond SP 36.13330: the walls there follow its formula all the same.\n");
+  (void)printf("\nFracture arrest is outside the scope: it may ask for tougher or thicker pipe.\n");
+  (void)printf("%s %.2f M a year%s\n",
                a->complete ? "No design at equal spans costs less than" : "No design costs less than", 1e-6 * a->bound,
                a->complete ? "; stations were then moved" : "");
 }

@@ -7,17 +7,24 @@
 #include "cli.h"
 
 static const char help[] =
-    "trunkline game FILE [--json] [--quiet]\n\n"
+    "trunkline game FILE [--players FILE] [--json] [--quiet]\n\n"
     "How the gain (or cost) of a common undertaking would be shared. FILE is CSV with the head line coalition,value\n"
     "(gains) or coalition,cost (a game of costs: results are costs), one row a coalition, written Russia+Mongolia;\n"
-    "players come in the order of their own rows, at most 20. Examples: examples/games.\n"
+    "players come in the order of their own rows, at most 20. Or the game.json that `trunkline study` writes.\n"
+    "Examples: examples/games.\n\n"
+    "  --players FILE   what is known of the players: CSV with the column player and any of union, weight, links\n"
+    "                   (players joined by +), split or \"split NAME\", one row a player. Unions give the Owen value "
+    "and\n"
+    "                   that of Aumann and Dreze, weights the weighted Shapley value, links the Myerson value; a "
+    "split\n"
+    "                   is held against the core. A game in JSON may say the same itself.\n\n"
     "Exit codes: 0 answered (what does not exist is named with its reason); 1 usage; 2 FILE has errors, all listed.\n";
 
-enum { P = TL_GAME_PLAYERS, CONCEPTS = 8, MOST_POINTS = 256 };
+enum { P = TL_GAME_PLAYERS, CONCEPTS = 12, MOST_POINTS = 256 };
 
 typedef struct concept {
   const char *name, *title;
-  bool exists;
+  bool exists, asked;
   double shares[P];
   char reason[TL_ERROR_SENTENCE_BYTES];
 }
@@ -33,6 +40,8 @@ typedef struct solution {
   bool points_listed;
   char points_reason[TL_ERROR_SENTENCE_BYTES];
   tl_game_properties properties;
+  tl_game_sides sides;
+  tl_game_complaint complaints[TL_GAME_SPLITS];
 } solution;
 
 typedef tl_code (*solver)(const tl_game *game, double *shares, tl_error *error);
@@ -42,7 +51,7 @@ static tl_code put(solution *s, const char *name, const char *title, solver solv
                    void (*always)(const tl_game *, double *), tl_error *error) {
   concept *c = &s->concepts[s->count++];
   tl_error why = {0};
-  *c = (concept){.name = name, .title = title};
+  *c = (concept){.name = name, .title = title, .asked = true};
   tl_code code = TL_OK;
   if (always != NULL)
     always(s->game, c->shares);
@@ -55,6 +64,51 @@ static tl_code put(solution *s, const char *name, const char *title, solver solv
   return code;
 }
 
+/* ---- concepts that need more than the values -------------------------------------------------------------------- */
+
+typedef tl_code (*side_solver)(const tl_game *game, const tl_game_sides *sides, double *shares, tl_error *error);
+
+static tl_code owen(const tl_game *g, const tl_game_sides *s, double *x, tl_error *e) {
+  return tl_game_owen(g, s->unions, x, e);
+}
+static tl_code aumann_dreze(const tl_game *g, const tl_game_sides *s, double *x, tl_error *e) {
+  return tl_game_aumann_dreze(g, s->unions, x, e);
+}
+static tl_code weighted(const tl_game *g, const tl_game_sides *s, double *x, tl_error *e) {
+  return tl_game_shapley_weighted(g, s->weights, x, e);
+}
+static tl_code myerson(const tl_game *g, const tl_game_sides *s, double *x, tl_error *e) {
+  return tl_game_myerson(g, s->links, x, e);
+}
+
+/* `what` is NULL where the file gives what the concept needs. */
+static tl_code put_sided(solution *s, const char *name, const char *title, side_solver solve, const char *what,
+                         tl_error *error) {
+  concept *c = &s->concepts[s->count++];
+  *c = (concept){.name = name, .title = title, .asked = what == NULL};
+  if (what != NULL) {
+    (void)snprintf(c->reason, sizeof c->reason, "no %s are given: see --players", what);
+    return TL_OK;
+  }
+  const tl_code code = solve(s->game, &s->sides, c->shares, error);
+  c->exists = code == TL_OK;
+  if (code == TL_ERR_NO_ANSWER) memcpy(c->reason, error->sentence, sizeof c->reason);
+  return code == TL_ERR_NO_ANSWER ? TL_OK : code;
+}
+
+static tl_code solve_sided(solution *s, tl_error *error) {
+  const tl_game_sides *g = &s->sides;
+  const char *unions = g->has_unions ? NULL : "unions";
+  tl_code code = put_sided(s, "owen", "Owen", owen, unions, error);
+  if (code == TL_OK) code = put_sided(s, "aumann_dreze", "Aumann-Dreze", aumann_dreze, unions, error);
+  if (code == TL_OK)
+    code = put_sided(s, "weighted_shapley", "weighted", weighted, g->has_weights ? NULL : "weights", error);
+  if (code == TL_OK) code = put_sided(s, "myerson", "Myerson", myerson, g->has_links ? NULL : "links", error);
+  for (size_t k = 0; code == TL_OK && k < g->split_count; k++)
+    code = tl_game_complain(s->game, g->splits[k].shares, &s->complaints[k], error);
+  return code;
+}
+
 static tl_code solve(solution *s, tl_error *error) {
   tl_code code = put(s, "shapley", "Shapley", NULL, tl_game_shapley, error);
   if (code == TL_OK) code = put(s, "nucleolus", "nucleolus", tl_game_nucleolus, NULL, error);
@@ -64,6 +118,7 @@ static tl_code solve(solution *s, tl_error *error) {
   if (code == TL_OK) code = put(s, "solidarity", "solidarity", NULL, tl_game_solidarity, error);
   if (code == TL_OK) code = put(s, "banzhaf", "Banzhaf", NULL, tl_game_banzhaf, error);
   if (code == TL_OK) code = put(s, "at_stake", "at stake", NULL, tl_dependence_at_stake, error);
+  if (code == TL_OK) code = solve_sided(s, error);
   if (code == TL_OK) code = tl_game_core_find(s->game, &s->core, s->least_core_point, error);
   if (code != TL_OK) return code;
   tl_error why = {0};
@@ -115,6 +170,20 @@ static json_t *core_json(const solution *s) {
   return o;
 }
 
+static json_t *splits_json(const solution *s) {
+  json_t *list = json_array();
+  for (size_t k = 0; k < s->sides.split_count; k++) {
+    const tl_game_complaint *c = &s->complaints[k];
+    char who[1024];
+    json_array_append_new(
+        list, json_pack("{s:s,s:o,s:f,s:s,s:f,s:o}", "name", s->sides.splits[k].name, "shares",
+                        numbers(s->sides.splits[k].shares, tl_game_players(s->game)), "largest_complaint", c->largest,
+                        "who", tl_game_coalition_name(s->game, c->who, who, sizeof who), "unshared", c->unshared,
+                        "must_move", number_or_null(c->must_move)));
+  }
+  return list;
+}
+
 static int print_json(const solution *s) {
   const size_t n = tl_game_players(s->game);
   json_t *o = json_object(), *players = json_array(), *reasons = json_object(), *properties = json_object();
@@ -132,6 +201,7 @@ static int print_json(const solution *s) {
     if (!c->exists) json_object_set_new(reasons, c->name, json_string(c->reason));
   }
   if (!s->points_listed) json_object_set_new(reasons, "core.extreme_points", json_string(s->points_reason));
+  json_object_set_new(o, "splits", splits_json(s));
   json_object_set_new(o, "core", core_json(s));
   json_object_set_new(o, "least_core",
                       json_pack("{s:o,s:o,s:b}", "epsilon", number_or_null(s->core.epsilon), "point",
@@ -170,7 +240,8 @@ static void print_text(const solution *s) {
   }
   (void)printf("\n\n");
   for (size_t k = 0; k < s->count; k++)
-    if (!s->concepts[k].exists) (void)printf("no %s: %s\n", s->concepts[k].title, s->concepts[k].reason);
+    if (!s->concepts[k].exists && s->concepts[k].asked)
+      (void)printf("no %s: %s\n", s->concepts[k].title, s->concepts[k].reason);
   (void)printf("core: %s", s->core.empty ? "empty" : "not empty");
   if (isfinite(s->core.bound_sum))
     (void)printf(" (%s %.10g)", costs ? "smaller coalitions would bear at most" : "smaller coalitions ask at least",
@@ -183,7 +254,39 @@ static void print_text(const solution *s) {
   print_property(s, "monotone", &s->properties.monotone);
 }
 
-static int answer(const char *path, bool json, bool quiet) {
+/* A game in JSON may say itself what is known of its players. */
+static bool is_json(const char *path) {
+  FILE *file = fopen(path, "rb");
+  int letter = file != NULL ? fgetc(file) : EOF;
+  while (letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n') letter = fgetc(file);
+  if (file != NULL) (void)fclose(file);
+  return letter == '{';
+}
+
+static void print_splits(const solution *s) {
+  for (size_t k = 0; k < s->sides.split_count; k++) {
+    const tl_game_split *split = &s->sides.splits[k];
+    const tl_game_complaint *c = &s->complaints[k];
+    char who[512];
+    (void)printf("\n%s:", split->name);
+    for (size_t i = 0; i < tl_game_players(s->game); i++)
+      (void)printf("%s %s %.7g", i > 0 ? "," : "", tl_game_player(s->game, i), split->shares[i]);
+    if (c->largest > 0.0)
+      (void)printf("\n  %s could do better alone by %.7g", tl_game_coalition_name(s->game, c->who, who, sizeof who),
+                   c->largest);
+    else
+      (void)printf("\n  no coalition could do better alone");
+    if (fabs(c->unshared) > 1e-12 * fabs(tl_game_value(s->game, tl_game_all(s->game))))
+      (void)printf("\n  %.7g of what all have %s", fabs(c->unshared),
+                   c->unshared > 0.0 ? "is not shared" : "is lacking");
+    if (isfinite(c->must_move))
+      (void)printf("\n  distance to the core: changes that sum to %.7g\n", c->must_move);
+    else
+      (void)printf("\n  no distance to the core: it is empty\n");
+  }
+}
+
+static int answer(const char *path, const char *players, bool json, bool quiet) {
   tl_game *game = NULL;
   tl_error error = {0};
   tl_findings *findings = tl_findings_create(NULL);
@@ -195,6 +298,8 @@ static int answer(const char *path, bool json, bool quiet) {
     return cli_say_error(&error);
   }
   tl_code code = tl_gamefile_open(path, NULL, &game, findings, &error);
+  if (code == TL_OK && (players != NULL || is_json(path)))
+    code = tl_gamesides_open(players != NULL ? players : path, game, &s->sides, findings, &error);
   if (code == TL_OK) {
     s->game = game;
     code = solve(s, &error);
@@ -207,7 +312,10 @@ static int answer(const char *path, bool json, bool quiet) {
     if (print_json(s) != 0 || putchar('\n') == EOF) code = TL_ERR_MACHINE;
   } else {
     cli_print_findings(stderr, findings, TL_NOTE);
-    if (!quiet) print_text(s);
+    if (!quiet) {
+      print_text(s);
+      print_splits(s);
+    }
   }
   free(s);
   tl_game_destroy(game);
@@ -216,7 +324,7 @@ static int answer(const char *path, bool json, bool quiet) {
 }
 
 int cli_game(int argc, char **argv) {
-  const char *path = NULL;
+  const char *path = NULL, *players = NULL;
   bool json = false, quiet = false;
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
@@ -227,8 +335,11 @@ int cli_game(int argc, char **argv) {
       json = true;
     else if (strcmp(argv[i], "--quiet") == 0)
       quiet = true;
+    else if (strcmp(argv[i], "--players") == 0 && i + 1 < argc)
+      players = argv[++i];
     else if (argv[i][0] == '-' || path != NULL) {
-      (void)fprintf(stderr, "trunkline game: unexpected %s\nSee `trunkline game --help`.\n", argv[i]);
+      (void)fprintf(stderr, "trunkline game: %s %s\nSee `trunkline game --help`.\n",
+                    strcmp(argv[i], "--players") == 0 ? "a file must follow" : "unexpected", argv[i]);
       return TL_ERR_USAGE;
     } else
       path = argv[i];
@@ -240,5 +351,5 @@ int cli_game(int argc, char **argv) {
         stderr);
     return TL_ERR_USAGE;
   }
-  return answer(path, json, quiet);
+  return answer(path, players, json, quiet);
 }

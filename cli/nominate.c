@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "heating.h"
 #include "json.h"
 #include "nominate.h"
 
@@ -12,6 +13,8 @@ typedef struct asked {
   tl_nominate_answer *answer;
   tl_findings *findings;
   double velocity_limit_m_s;
+  cli_heating heating;
+  const double *gross_j_m3; /* heating value at each node; NULL: not known */
 } asked;
 
 static json_t *cure_json(const tl_nominate_answer *a, size_t cure) {
@@ -48,15 +51,52 @@ static json_t *certificate_json(const tl_nominate_answer *a, bool solved) {
                    (json_int_t)e->branches, "programs", (json_int_t)e->programs + (json_int_t)e->linear_programs);
 }
 
+/* Heating values at the nodes, from those of the entries in the network's file. */
+static void carry_heat(asked *q, const char *path) {
+  cli_heating *h = &q->heating;
+  tl_netfile *file = NULL;
+  tl_error error;
+  tl_nominated_state s;
+  size_t links = 0;
+  const tl_netfile_options none = {"", "", ""};
+  while (tl_nominate_link(q->answer, links, &s, &error) == TL_OK) links++;
+  double p;
+  size_t nodes = 0;
+  while (tl_nominate_node(q->answer, nodes, &p, &error) == TL_OK) nodes++; /* those of the file first, then of piping */
+  const tl_code code = tl_netfile_open(path, &none, NULL, &file, &error);
+  bool known = code == TL_OK && cli_heating_make(h, nodes, links);
+  tl_netfile_node node;
+  for (size_t i = 0; known && i < nodes; i++) {
+    h->entering_kg_s[i] = -tl_nominate_withdrawal_kg_s(q->answer, i);
+    if (!tl_netfile_node_at(file, i, &node)) continue;
+    known = strcmp(node.id, tl_nomination_node_id(q->nomination, i)) == 0;
+    h->gross_j_m3[i] = tl_netfile_node_number(file, i, "gross_j_m3");
+    h->norm_kg_m3[i] = tl_netfile_node_number(file, i, "norm_density_kg_m3");
+  }
+  for (size_t l = 0; known && l < links; l++) {
+    known = tl_nominate_link(q->answer, l, &s, &error) == TL_OK;
+    h->from[l] = s.from;
+    h->to[l] = s.to;
+    h->q_kg_s[l] = s.q_kg_s;
+  }
+  if (known && cli_heating_solve(h)) q->gross_j_m3 = h->at_node_j_m3;
+  tl_netfile_close(file);
+}
+
+static json_t *node_json(const asked *q, size_t i, double p) {
+  json_t *node = json_pack("{s:o,s:o,s:f,s:o}", "id", cli_json_words(tl_nomination_node_id(q->nomination, i)), "p_pa",
+                           cli_json_number(p), "t_k", tl_nomination_t_k(q->nomination), "injection_kg_s",
+                           cli_json_number(0.0 - tl_nominate_withdrawal_kg_s(q->answer, i)));
+  if (q->gross_j_m3 != NULL && isfinite(q->gross_j_m3[i])) cli_json_add(node, "gcv_norm_j_m3", q->gross_j_m3[i]);
+  return node;
+}
+
 static json_t *nodes_json(const asked *q) {
   json_t *list = json_array();
   tl_error error;
   double p;
   for (size_t i = 0; tl_nominate_node(q->answer, i, &p, &error) == TL_OK; i++)
-    (void)json_array_append_new(
-        list, json_pack("{s:o,s:o,s:f,s:o}", "id", cli_json_words(tl_nomination_node_id(q->nomination, i)), "p_pa",
-                        cli_json_number(p), "t_k", tl_nomination_t_k(q->nomination), "injection_kg_s",
-                        cli_json_number(0.0 - tl_nominate_withdrawal_kg_s(q->answer, i))));
+    (void)json_array_append_new(list, node_json(q, i, p));
   return list;
 }
 
@@ -184,11 +224,15 @@ static void print_controls(const asked *q) {
     if (s.mode[0] != '\0')
       (void)printf("%-28s %-8s %12.5g %12.5f %12.5f\n", tl_nomination_link_id(q->nomination, k), s.mode, s.q_kg_s + 0.0,
                    s.p_from_pa * 1e-5, s.p_to_pa * 1e-5);
-  (void)printf("\n%-28s %12s %12s\n", "node", "bar absolute", "in kg/s");
+  (void)printf("\n%-28s %12s %12s%s\n", "node", "bar absolute", "in kg/s",
+               q->gross_j_m3 != NULL ? "   MJ/m3 (gross, norm volume)" : "");
   double p;
-  for (size_t i = 0; tl_nominate_node(q->answer, i, &p, &error) == TL_OK; i++)
-    (void)printf("%-28s %12.5f %12.5g\n", tl_nomination_node_id(q->nomination, i), p * 1e-5,
+  for (size_t i = 0; tl_nominate_node(q->answer, i, &p, &error) == TL_OK; i++) {
+    (void)printf("%-28s %12.5f %12.5g", tl_nomination_node_id(q->nomination, i), p * 1e-5,
                  -tl_nominate_withdrawal_kg_s(q->answer, i) + 0.0);
+    if (q->gross_j_m3 != NULL && isfinite(q->gross_j_m3[i])) (void)printf(" %10.4f", q->gross_j_m3[i] / 1e6);
+    (void)putchar('\n');
+  }
 }
 
 static void print_text(const asked *q, bool quiet) {
@@ -232,6 +276,7 @@ int cli_nominate(const cli_nominate_request *r) {
   int result = (int)code;
   if (code == TL_OK) {
     result = tl_nominate_outcome(q.answer) == TL_SOLVED ? 0 : TL_ERR_NO_ANSWER;
+    if (result == 0) carry_heat(&q, r->path);
     if (!r->json) print_text(&q, r->quiet);
     if (r->json && !print_json(&q)) result = TL_ERR_MACHINE;
   } else if (r->json) {
@@ -240,6 +285,7 @@ int cli_nominate(const cli_nominate_request *r) {
     cli_print_findings(stderr, q.findings, TL_WARNING);
     (void)cli_say_error(&error);
   }
+  cli_heating_free(&q.heating);
   tl_nominate_answer_destroy(q.answer);
   tl_nomination_destroy(q.nomination);
   tl_gas_destroy(q.gas);

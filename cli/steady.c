@@ -1,4 +1,5 @@
 /* trunkline steady NET: one operating point of a network. */
+#include "heating.h"
 #include "nominate.h"
 #include "steady.h"
 
@@ -7,17 +8,21 @@
 
 static const char usage[] =
     "trunkline steady NET [--scenario FILE] [--stations FILE] [--decisions FILE] [--model NAME]\n"
-    "                     [--set ID.field=value]... [--velocity-limit VALUE] [--free-stations] [--ambient VALUE]\n"
+    "                     [--decision GROUP=ID]... [--set ID.field=value]... [--velocity-limit VALUE]\n"
+    "                     [--free-stations] [--ambient VALUE]\n"
     "                     [--json] [--quiet]\n"
     "\n"
     "Pressures, flows and temperatures of a network at one operating point, or why there are none. NET is a network\n"
     "file of any format that is read (`trunkline describe formats`), or the folder of network.json, params.json and\n"
     "bc.json. Files with the stem of NET beside it are read with it. Of a GasLib network, whose controls are free,\n"
-    "settings within all limits are found that carry its scenario, or a proof that there are none; with --set or\n"
-    "--model it is simulated as given.\n"
+    "settings within all limits are found that carry its scenario, or a proof that there are none; with --set,\n"
+    "--model or --decision it is simulated as given.\n"
     "  --scenario        another file in place of the one beside NET; \"\" is none. The same: --stations, --decisions\n"
     "  --model           equation of state; files without composition take ideal, cnga, cnga-simple, aga8-88 or\n"
     "                    given-z\n"
+    "  --decision        one of a group of combined decisions (.cdf): what it shuts is shut, and flows are held "
+    "against\n"
+    "                    its directions; \"all\" tries each combination and says which hold\n"
     "  --set             a field of a link (\"p3.length_m=2000\", \"c1.ratio=1.2\"; see trunkline describe pipe), of "
     "all\n"
     "                    links that have it (\"*.friction=hofer\"), or withdrawal_kg_s, p_pa or t_k of a node\n"
@@ -28,19 +33,22 @@ static const char usage[] =
     "  --ambient         temperature of the air for gas turbines; default \"15 degC\"\n"
     "  --json            one JSON document on standard output\n";
 
-enum { MOST_SETTINGS = 1000 };
+enum { MOST_SETTINGS = 1000, MOST_DECISIONS = 64 };
 
 typedef struct request {
   const char *path;
   tl_case_options options;
   const char *settings[MOST_SETTINGS + 1];
   size_t setting_count;
+  const char *taken[MOST_DECISIONS + 1];
+  size_t taken_count;
+  bool all_decisions;
   double velocity_limit_m_s, ambient_k;
   bool free_stations, json, quiet, help;
 } request;
 
 static const char *const with_value[] = {"--scenario", "--stations",       "--decisions", "--model",
-                                         "--set",      "--velocity-limit", "--ambient"};
+                                         "--set",      "--velocity-limit", "--ambient",   "--decision"};
 enum { WITH_VALUE = sizeof with_value / sizeof *with_value };
 
 static tl_code take_value(request *r, const char *name, const char *value, tl_error *error) {
@@ -64,6 +72,16 @@ static tl_code take_value(request *r, const char *name, const char *value, tl_er
                      value);
     r->ambient_k = ambient.si;
   }
+  if (strcmp(name, "--decision") == 0 && strcmp(value, "all") == 0) {
+    r->all_decisions = true;
+    return TL_OK;
+  }
+  if (strcmp(name, "--decision") == 0) {
+    if (r->taken_count == MOST_DECISIONS)
+      return tl_fail(error, TL_ERR_USAGE, "more than %d decisions: take one of a group", (int)MOST_DECISIONS);
+    r->taken[r->taken_count++] = value;
+    return TL_OK;
+  }
   if (strcmp(name, "--set") != 0) return TL_OK;
   if (r->setting_count == MOST_SETTINGS)
     return tl_fail(error, TL_ERR_USAGE, "more than %d settings: change the files instead", (int)MOST_SETTINGS);
@@ -74,7 +92,7 @@ static tl_code take_value(request *r, const char *name, const char *value, tl_er
 static tl_code read_arguments(int argc, char **argv, request *r, tl_error *error) {
   static const char *const all[] = {"--scenario", "--stations",       "--decisions", "--model",
                                     "--set",      "--velocity-limit", "--ambient",   "--free-stations",
-                                    "--json",     "--quiet",          "--help"};
+                                    "--decision", "--json",           "--quiet",     "--help"};
   r->velocity_limit_m_s = 20.0; /* usual in transmission, for noise and erosion */
   tl_code code = TL_OK;         /* --json is looked for to the end, so that a usage error can be a document, too */
   for (int i = 1; i < argc; i++) {
@@ -105,6 +123,9 @@ static tl_code read_arguments(int argc, char **argv, request *r, tl_error *error
     }
   }
   r->options.settings = r->settings;
+  r->options.taken = r->taken;
+  if (code == TL_OK && r->all_decisions && r->taken_count > 0)
+    code = tl_fail(error, TL_ERR_USAGE, "--decision all tries every decision: name none beside it");
   if (code == TL_OK && r->path == NULL && !r->help)
     code = tl_fail(error, TL_ERR_USAGE, "no network given; see trunkline steady --help");
   return code;
@@ -143,9 +164,32 @@ static tl_code judge(const tl_case *opened, const tl_steady *steady, tl_findings
   return code;
 }
 
-static int answer(const request *r, const tl_case *opened, const tl_steady *steady, const tl_findings *findings) {
+/* Heating values of gas whose composition the files do not know, carried from the entries. */
+static const double *carry_heat(const tl_case *opened, const tl_steady *steady, cli_heating *h) {
+  const tl_network *network = tl_case_network(opened);
+  if (tl_case_has_composition(opened) || tl_steady_outcome(steady) != TL_SOLVED ||
+      !cli_heating_make(h, tl_network_nodes(network), tl_network_links(network)))
+    return NULL;
+  for (size_t i = 0; i < h->nodes; i++) {
+    tl_node_state at;
+    if (tl_steady_node(steady, i, &at, NULL) != TL_OK) return NULL;
+    h->entering_kg_s[i] = -at.withdrawal_kg_s;
+    h->gross_j_m3[i] = tl_case_gross_j_m3(opened, i);
+    h->norm_kg_m3[i] = tl_case_norm_density_kg_m3(opened, i);
+  }
+  for (size_t l = 0; l < h->links; l++) {
+    tl_link_state at;
+    if (tl_steady_link(steady, l, &at, NULL) != TL_OK || !tl_network_link_ends(network, l, &h->from[l], &h->to[l]))
+      return NULL;
+    h->q_kg_s[l] = at.q_kg_s;
+  }
+  return cli_heating_solve(h) ? h->at_node_j_m3 : NULL;
+}
+
+static int answer(const request *r, const cli_decisions *tried, const tl_case *opened, const tl_steady *steady,
+                  const double *gross_j_m3, const tl_findings *findings) {
   const bool solved = tl_steady_outcome(steady) == TL_SOLVED;
-  const cli_steady_case c = {opened, steady, findings, r->velocity_limit_m_s};
+  const cli_steady_case c = {opened, steady, findings, r->velocity_limit_m_s, gross_j_m3, tried};
   if (r->json) {
     if (!cli_steady_print_json(&c)) {
       (void)fputs("trunkline: the answer could not be written\n", stderr);
@@ -172,6 +216,36 @@ static tl_code decide_free_controls(const tl_case *opened, tl_error *error) {
                  count == 1 ? "" : "s", first, first, regulator ? "outlet_p_pa=50 bar" : "ratio=1.2");
 }
 
+/* One combination of decisions, simulated: what became of it. */
+static void try_one(const tl_case_options *options, void *context, cli_decided *d) {
+  const request *r = context;
+  tl_case *opened = NULL;
+  tl_steady *steady = NULL;
+  tl_error error = {0};
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_code code = findings == NULL ? TL_ERR_MACHINE : tl_case_open(r->path, options, &opened, findings, &error);
+  if (code == TL_OK) code = decide_free_controls(opened, &error);
+  if (code == TL_OK) code = solve(opened, &steady, &error);
+  if (code == TL_OK) code = judge(opened, steady, findings, &error);
+  d->outcome = code == TL_OK ? tl_outcome_name(tl_steady_outcome(steady)) : "not_solved";
+  const bool solved = code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED;
+  size_t against = 0;
+  (void)snprintf(d->sentence, sizeof d->sentence, "%s",
+                 code != TL_OK ? error.sentence
+                 : solved      ? ""
+                               : tl_steady_reason(steady)->sentence);
+  for (size_t i = 0; solved && i < tl_findings_count(findings); i++) {
+    const tl_finding *f = tl_findings_at(findings, i);
+    const bool by_decision = strcmp(f->field, "decision") == 0;
+    if (by_decision && against++ == 0) (void)snprintf(d->sentence, sizeof d->sentence, "%s", f->sentence);
+    d->bounds_broken += !by_decision && f->severity == TL_WARNING;
+  }
+  d->holds = solved && against == 0;
+  tl_steady_destroy(steady);
+  tl_case_close(opened);
+  tl_findings_destroy(findings);
+}
+
 static tl_code refuse_study(const char *path, tl_error *error) {
   char inside[4096];
   const int length = snprintf(inside, sizeof inside, "%s/study.yml", path);
@@ -193,7 +267,8 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     return 0;
   }
   if (code == TL_OK) code = refuse_study(r->path, &error);
-  if (code == TL_OK && r->setting_count == 0 && r->options.model == NULL && cli_has_free_controls(r->path))
+  if (code == TL_OK && r->setting_count == 0 && r->taken_count == 0 && !r->all_decisions && r->options.model == NULL &&
+      cli_has_free_controls(r->path))
     return cli_nominate(&(cli_nominate_request){.path = r->path,
                                                 .files = {.scenario = r->options.scenario,
                                                           .decisions = r->options.decisions,
@@ -203,6 +278,16 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
                                                 .velocity_limit_m_s = r->velocity_limit_m_s,
                                                 .json = r->json,
                                                 .quiet = r->quiet});
+  cli_decisions tried = {0};
+  if (code == TL_OK && r->all_decisions) {
+    code = cli_decisions_try(r->path, &r->options, try_one, r, &tried, &error);
+    if (code == TL_OK && tried.best == SIZE_MAX) {
+      code = tl_fail(&error, TL_ERR_NO_ANSWER, "none of %zu combinations of decisions holds; of the first: %s",
+                     tried.count, tried.all[0].sentence);
+      reason = "decisions";
+    }
+    if (code == TL_OK) r->options.taken = tried.all[tried.best].taken;
+  }
   if (code == TL_OK) code = tl_case_open(r->path, &r->options, &opened, findings, &error);
   if (code == TL_OK) {
     code = decide_free_controls(opened, &error);
@@ -212,7 +297,9 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
   if (code == TL_OK) code = judge(opened, steady, findings, &error);
   result = (int)code;
   if (code == TL_OK) {
-    result = answer(r, opened, steady, findings);
+    cli_heating heating = {0};
+    result = answer(r, &tried, opened, steady, carry_heat(opened, steady, &heating), findings);
+    cli_heating_free(&heating);
   } else if (r->json) {
     if (!cli_steady_print_failure(r->path, code, reason, &error, findings)) result = TL_ERR_MACHINE;
   } else {
@@ -221,6 +308,7 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
   }
   tl_steady_destroy(steady);
   tl_case_close(opened);
+  cli_decisions_free(&tried);
   return result;
 }
 

@@ -46,6 +46,7 @@ static json_t *node_json(const cli_steady_case *c, size_t i) {
                            "p_pa", cli_json_number(s.p_pa), "t_k", cli_json_number(s.t_k), "injection_kg_s",
                            cli_json_number(0.0 - s.withdrawal_kg_s));
   add_quality(node, c, i, s.withdrawal_kg_s);
+  if (c->gross_j_m3 != NULL && isfinite(c->gross_j_m3[i])) cli_json_add(node, "gcv_norm_j_m3", c->gross_j_m3[i]);
   return node;
 }
 
@@ -102,7 +103,7 @@ static void add_machines(json_t *link, const cli_steady_case *c, size_t l) {
   cli_json_add(link, "burnt_kg_s", s.fuel_kg_s);
   cli_json_add(link, "co2_kg_s", s.co2_kg_s);
   cli_json_add(link, "efficiency", s.answer.efficiency);
-  cli_json_add(link, "margin", s.runs ? s.answer.margin : NAN);
+  cli_json_add(link, "least_margin", s.runs ? s.answer.margin : NAN);
   cli_json_add(link, "installed_w", s.installed_w);
   cli_json_add(link, "running_w", s.running_w);
   cli_json_add(link, "units_installed", (double)s.units_installed);
@@ -139,6 +140,32 @@ static json_t *link_json(const cli_steady_case *c, size_t l) {
   return link;
 }
 
+/* What became of each combination of decisions. */
+static json_t *decisions_json(const cli_decisions *tried) {
+  json_t *list = json_array();
+  for (size_t k = 0; k < tried->count; k++) {
+    const cli_decided *d = &tried->all[k];
+    json_t *taken = json_array();
+    for (size_t i = 0; d->taken[i] != NULL; i++) (void)json_array_append_new(taken, cli_json_words(d->taken[i]));
+    (void)json_array_append_new(
+        list, json_pack("{s:o,s:b,s:s,s:I,s:o}", "taken", taken, "holds", d->holds, "outcome", d->outcome,
+                        "bounds_broken", (json_int_t)d->bounds_broken, "sentence", cli_json_words(d->sentence)));
+  }
+  return list;
+}
+
+static void print_decisions(const cli_decisions *tried) {
+  for (size_t k = 0; k < tried->count; k++) {
+    const cli_decided *d = &tried->all[k];
+    for (size_t i = 0; d->taken[i] != NULL; i++) (void)printf("%s%s", i > 0 ? " " : "", d->taken[i]);
+    if (d->holds)
+      (void)printf(": holds, %zu bounds broken%s\n", d->bounds_broken, k == tried->best ? "; shown below" : "");
+    else
+      (void)printf(": %s: %s\n", d->outcome, d->sentence);
+  }
+  if (tried->count > 0) (void)putchar('\n');
+}
+
 bool cli_steady_print_json(const cli_steady_case *c) {
   const tl_outcome outcome = tl_steady_outcome(c->steady);
   const tl_reason *r = tl_steady_reason(c->steady);
@@ -149,14 +176,17 @@ bool cli_steady_print_json(const cli_steady_case *c) {
     (void)json_array_append_new(links, link_json(c, l));
   double linepack = NAN;
   if (tl_steady_linepack(c->steady, &linepack, NULL) != TL_OK) linepack = NAN;
-  return cli_json_print(json_pack(
+  json_t *document = json_pack(
       "{s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
       tl_outcome_name(outcome), "reason",
       outcome == TL_SOLVED ? json_null()
                            : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
       "certificate", certificate_json(c->steady), "model", tl_case_model(c->opened), "velocity_limit_m_s",
       cli_json_number(c->velocity_limit_m_s), "linepack_kg", cli_json_number(linepack), "nodes", nodes, "links", links,
-      "findings", cli_json_findings(c->findings)));
+      "findings", cli_json_findings(c->findings));
+  if (document != NULL && c->tried->count > 0)
+    (void)json_object_set_new(document, "decisions", decisions_json(c->tried));
+  return cli_json_print(document);
 }
 
 bool cli_steady_print_failure(const char *path, tl_code code, const char *reason, const tl_error *error,
@@ -214,15 +244,19 @@ void cli_steady_print_text(const cli_steady_case *c) {
   const tl_network *network = tl_case_network(c->opened);
   const tl_certificate *certificate = tl_steady_certificate(c->steady);
   double linepack = 0.0;
+  print_decisions(c->tried);
   (void)printf("solved in %d iterations; imbalance %.2g kg/s, pressure residual %.2g Pa; gas law %s\n\n",
                certificate->iterations, certificate->mass_residual_kg_s, certificate->pressure_residual_pa,
                tl_case_model(c->opened));
-  (void)printf("%-24s %14s %10s %14s\n", "node", "bar absolute", "degC", "in kg/s");
+  (void)printf("%-24s %14s %10s %14s%s\n", "node", "bar absolute", "degC", "in kg/s",
+               c->gross_j_m3 != NULL ? "   MJ/m3 (gross, norm volume)" : "");
   for (size_t i = 0; i < tl_network_nodes(network); i++) {
     tl_node_state s;
     if (tl_steady_node(c->steady, i, &s, NULL) != TL_OK) continue;
-    (void)printf("%-24s %14.5f %10.2f %14.5g\n", tl_network_node_id(network, i), s.p_pa * 1e-5, s.t_k - 273.15,
+    (void)printf("%-24s %14.5f %10.2f %14.5g", tl_network_node_id(network, i), s.p_pa * 1e-5, s.t_k - 273.15,
                  0.0 - s.withdrawal_kg_s);
+    if (c->gross_j_m3 != NULL && isfinite(c->gross_j_m3[i])) (void)printf(" %10.4f", c->gross_j_m3[i] / 1e6);
+    (void)putchar('\n');
   }
   (void)printf("\n%-24s %-14s %14s %9s %9s %8s %7s %11s\n", "link", "kind", "kg/s", "m/s", "Reynolds", "friction",
                "Mach", "linepack t");

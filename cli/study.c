@@ -1,4 +1,4 @@
-/* trunkline study DIR: runs a study and writes report.html, results.json, tables/, route.geojson. */
+/* trunkline study DIR: runs a study and writes report.html, results.json, tables/, route.geojson, game.json. */
 #define _POSIX_C_SOURCE 200809L
 #include "cli.h"
 
@@ -28,6 +28,7 @@ static const char help[] =
     "  results.json     outcomes, scenarios, claims, findings\n"
     "  tables/*.csv     every table of the report, in SI units\n"
     "  route.geojson    the route with its stations\n"
+    "  game.json        the game of its players, with the design behind each value: for `trunkline game`\n"
     "  cache/           what the steps that take long have found, for the runs after this one\n"
     "\n"
     "  --set key=value  sets one figure for this run, e.g. --set \"flow.volume=45 bcm/a at 20 degC\"\n"
@@ -211,6 +212,10 @@ static tl_code write_outputs(const tl_study *study, const char *out, bool no_ans
     code = tl_report_write_text(text, path, NULL, error);
   }
   tl_study_free_text(text);
+  const char *game = tl_results_json(results, "game"); /* of the step "shares", run now or kept */
+  (void)snprintf(path, sizeof path, "%s/game.json", out);
+  if (code == TL_OK && game != NULL) code = tl_report_write_text(game, path, NULL, error);
+  if (code == TL_OK && game == NULL) code = remove_old(path, error);
   (void)snprintf(path, sizeof path, "%s/report.html", out);
   if (code == TL_OK && no_answer) code = remove_old(path, error); /* nor must an old report */
   if (code == TL_OK && !no_answer) code = tl_report_write_html(results, path, NULL, error);

@@ -4,6 +4,7 @@ include(CMakePackageConfigHelpers)
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Trunkline)
 
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/trunkline DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/data/machines DESTINATION ${CMAKE_INSTALL_DATADIR}/trunkline)
 install(FILES LICENSE NOTICE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 # The shared library needs nothing of its dependencies at compile time; the static one needs them all. So they are

@@ -21,6 +21,8 @@ typedef struct tl_case_options {
   const char *model;                /* equation of state; NULL: what the file names */
   const char *const *settings;      /* "ID.field=value", SI or with unit; "*" for every link with that field;
                                        NULL-terminated; NULL: none */
+  const char *const *taken; /* "GROUP=DECISION": decisions of the .cdf file that hold, before the settings; what they
+                               shut is shut; NULL-terminated; NULL: none */
   const tl_allocator *allocator;
 } tl_case_options;
 
@@ -41,13 +43,18 @@ TL_API const char *tl_case_model(const tl_case *opened);    /* equation of state
 TL_API bool tl_case_has_composition(const tl_case *opened); /* the gas is more than a molar mass */
 /* One a node, if sources name compositions of their own (tl_steady_solve_mixing); NULL if they do not. */
 TL_API const tl_mixture *tl_case_entering(const tl_case *opened);
+/* Heating value (gross, as the file has it, by norm volume) and norm density of what enters at a node; NaN each if the
+ * files do not say. */
+TL_API double tl_case_gross_j_m3(const tl_case *opened, size_t node);
+TL_API double tl_case_norm_density_kg_m3(const tl_case *opened, size_t node);
 
 /* The machines of the case's compressor stations, as of a tl_netfile; owned by the case. */
 TL_API size_t tl_case_stations(const tl_case *opened);
 TL_API bool tl_case_station_at(const tl_case *opened, size_t index, tl_netfile_station *station);
 
 /* A warning for each bound of the files (pressures of nodes, of the scenario and of machines, flows, ratios) that a
- * state breaks. p_pa: one a node; q_kg_s: one a link. What is set is simulated as set; this tells what it means. */
+ * state breaks, and, with the field "decision", for each flow against the direction that a decision taken names. p_pa:
+ * one a node; q_kg_s: one a link. What is set is simulated as set; this tells what it means. */
 TL_API void tl_case_judge(const tl_case *opened, const double *p_pa, const double *q_kg_s, tl_findings *findings);
 
 /* Links whose control the files leave free (a nomination: compressors and regulators without a set point). They stand

@@ -95,6 +95,8 @@ typedef struct tl_design_machine {
   const char *name;
   double power_w, efficiency, drive_efficiency; /* shaft; adiabatic; shaft power over fuel (0: electric drive) */
   double price_per_w;                           /* of installed shaft power */
+  double power_per_k, most_power; /* share of the power lost for each kelvin of air above 288.15 K, gained below; the
+                                     most that is gained over the power (0: nothing); of tl_design_conditions only */
 } tl_design_machine;
 typedef struct tl_design_catalogue {
   const tl_design_pipe *pipes;
@@ -142,7 +144,12 @@ typedef struct tl_design {
   size_t pipe, steel, pressure, machine, loop; /* in the catalogue */
   size_t strings, stations, spares;            /* strings: 1 or more */
   double station_m[TL_DESIGN_STATIONS];        /* places, rising */
+  bool own_loops;                              /* spans are looped by loop_share, not by the catalogue's share */
+  double loop_share[TL_DESIGN_STATIONS + 1];   /* of each span, its downstream end: 0 .. 1; the span before the first
+                                                  station (none if it stands at the start) is number 0 */
 } tl_design;
+/* Looped share of a span (0 .. stations); 0 outside. */
+TL_API double tl_design_loop_share(const tl_design_problem *problem, const tl_design *design, size_t span);
 /* Places at equal spans: the first station at the start, or one span behind it. */
 TL_API void tl_design_space_equally(double length_m, bool at_start, tl_design *design);
 
@@ -170,6 +177,8 @@ typedef struct tl_design_state {
   double value, allowed, at_m; /* of the limit that is broken: m, Pa, 1, units, m/s */
   double q_in_kg_s, delivery_p_pa, delivery_t_k, fuel_kg_s, power_w, installed_w, most_ratio, most_velocity_m_s;
   double wall_most_m, wall_least_m, steel_kg;
+  double looped_m;                      /* metres of loops */
+  bool outside_norm;                    /* a wall's pressure is above what its norm was written for */
   double line_capital, station_capital; /* engineering and contingency in both */
   double annual_capital, annual_operation, annual_fuel, annual_cost;
   double cost_per_kg; /* annual cost over gas delivered in a year of 365 days */
@@ -180,6 +189,11 @@ typedef struct tl_design_state {
  * last one as little as the delivery needs. The problem must have passed tl_design_problem_check. */
 TL_API TL_MUST_USE tl_code tl_design_evaluate(const tl_design_problem *problem, const tl_design *design,
                                               tl_design_state *state, tl_error *error);
+/* Capital of line and of stations in each stretch, engineering and contingency in both: stretch_count figures each,
+ * their sums are those of the state, which must be of this design and fit. */
+TL_API TL_MUST_USE tl_code tl_design_stretch_capital(const tl_design_problem *problem, const tl_design *design,
+                                                     const tl_design_state *state, double *line, double *stations,
+                                                     tl_error *error);
 /* The same line as a network through the simulator of steady.h: largest difference of a station's or the end's pressure
  * [Pa], of temperature [K] and of the fuel [share]. TL_ERR_NO_ANSWER if the simulator finds no state. */
 typedef struct tl_design_difference {
@@ -195,6 +209,12 @@ TL_API TL_MUST_USE tl_code tl_design_check(const tl_design_problem *problem, con
 TL_API TL_MUST_USE tl_code tl_design_place(const tl_design_problem *problem, double close_m, tl_design *design,
                                            tl_design_state *state, tl_error *error);
 
+/* Loops each span of a design that fits by itself, where a year costs least: shares in steps of a quarter and less, one
+ * span after the other and neighbours against each other, until none helps; without proof that it is the best of all.
+ * The design keeps its loops where nothing is cheaper. state becomes that of the design. */
+TL_API TL_MUST_USE tl_code tl_design_loop(const tl_design_problem *problem, tl_design *design, tl_design_state *state,
+                                          tl_error *error);
+
 /* ---- the best design -------------------------------------------------------------------------------------------- */
 
 enum { TL_DESIGN_KEPT = 11 };
@@ -203,6 +223,7 @@ typedef struct tl_design_options {
   size_t keep;                                   /* 1 .. TL_DESIGN_KEPT; default 11: the best and the ten next */
   size_t only_pipe, only_pressure, only_strings; /* SIZE_MAX, SIZE_MAX, 0: any */
   bool move_stations; /* the kept designs' stations are moved to where they cost least; default true */
+  bool place_loops;   /* then each span is looped by itself; default true */
   bool nearest;       /* where nothing fits, look for the largest flow that does; default true */
   int threads;        /* 0: as many as the machine has */
   const tl_progress *progress;

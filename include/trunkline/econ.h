@@ -164,15 +164,19 @@ typedef struct tl_econ_comparison {
 TL_API TL_MUST_USE tl_code tl_econ_compare(const tl_econ_total *a, const tl_econ_total *b,
                                            tl_econ_comparison *comparison, tl_error *error);
 
-/* Capital cost of a line without stations by the regression of Parker (2004), in money of `basis` (USD of 2000). A
- * cross-check; extrapolated outside 4 .. 42 inch. TL_ERR_INPUT unless both lengths are above 0. */
-typedef struct tl_econ_parker {
+/* Capital cost of a line without stations by published regressions on built lines, in money of `basis`: a cross-check.
+ * Texts are constants. Extrapolated outside the diameters that the regression rests on. */
+typedef struct tl_econ_regressed {
+  const char *name, *where, *source;
   tl_econ_basis basis;
   double material, labour, other, land, total;
+  double largest_m; /* diameter */
   bool extrapolated;
-} tl_econ_parker;
-TL_API TL_MUST_USE tl_code tl_econ_parker_2004(double diameter_m, double length_m, tl_econ_parker *cost,
-                                               tl_error *error);
+} tl_econ_regressed;
+TL_API size_t tl_econ_regression_count(void);
+/* TL_ERR_INPUT unless both lengths are above 0; TL_ERR_USAGE where there is no such regression. */
+TL_API TL_MUST_USE tl_code tl_econ_regression(size_t which, double diameter_m, double length_m, tl_econ_regressed *cost,
+                                              tl_error *error);
 
 /* --- time --------------------------------------------------------------------------------------------------- */
 

@@ -53,6 +53,8 @@ TL_API bool tl_netfile_node_at(const tl_netfile *file, size_t index, tl_netfile_
 TL_API bool tl_netfile_link_at(const tl_netfile *file, size_t index, tl_netfile_link *link);
 /* A figure of a link by the name of its field ("length_m", "drag_factor"), NaN if it has none. */
 TL_API double tl_netfile_link_number(const tl_netfile *file, size_t index, const char *name);
+/* The same of a node ("gross_j_m3": heating value of what enters there, by its norm volume; "norm_density_kg_m3"). */
+TL_API double tl_netfile_node_number(const tl_netfile *file, size_t index, const char *name);
 
 /* The machines of a compressor station of the file (GasLib's .cs), ready for machine_station.h: every unit, and the
  * configurations that can be run, of pointers to these units. Figures of its piping and its place are the network's; 0
@@ -72,6 +74,10 @@ typedef struct tl_netfile_station {
 } tl_netfile_station;
 TL_API size_t tl_netfile_stations(const tl_netfile *file);
 TL_API bool tl_netfile_station_at(const tl_netfile *file, size_t index, tl_netfile_station *station);
+
+/* Combined decisions (GasLib's .cdf): the id of a decision, NULL past the end of its group; *group_id is NULL past the
+ * last group. Of each group exactly one decision holds; tl_case_options.taken takes one. */
+TL_API const char *tl_netfile_decision(const tl_netfile *file, size_t group, size_t decision, const char **group_id);
 
 /* Writes the file in the named format (NULL: by the suffix of the path). What the format cannot hold is added to the
  * findings of the file as warnings. A format that holds one part (GasLib's) writes that part. */

@@ -46,8 +46,10 @@ enum { TL_REASON_BYTES = 400 };
 /* Why there is no answer: what, where, how much. */
 typedef struct tl_reason {
   const char *code;       /* "pressure_collapse", "too_little_gets_in", "too_much_comes_in", "no_way_out",
-                             "beyond_capacity", "no_pressure_reference", "conflicting_boundaries", "iteration_limit",
-                             "singular", "certificate"; "" if solved */
+                             "no_pressure_reference", "conflicting_boundaries", "iteration_limit",
+                             "no_steady_temperature", "singular", "mixing", "certificate"; "beyond_capacity": less is
+                             solved, no state was found for what is asked, and nothing proves that there is none;
+                             "" if solved */
   const char *where_kind; /* "pipe", "station", "node"; "" */
   const char *where_id;   /* owned by the network */
   double value;           /* how much is missing */
@@ -64,7 +66,7 @@ typedef struct tl_reason {
 typedef struct tl_certificate {
   double mass_residual_kg_s, pressure_residual_pa, march_residual_pa, largest_flow_kg_s;
   int iterations;
-  const char *rung;      /* that found the answer: "core", "newton", "homotopy", "path", "general", "climb" */
+  const char *rung; /* that found the answer: "core", "newton", "homotopy", "path", "general", "coupled", "climb" */
   size_t states_outside; /* nodes whose state lies outside the gas's range: the nearest state was taken there */
 } tl_certificate;
 
@@ -90,9 +92,10 @@ TL_API TL_MUST_USE tl_code tl_steady_set_machine_station(tl_steady *steady, size
 /* What can be done before the figures of a boundary are known: leaves peeled, unknowns numbered, the matrix analysed,
  * for boundaries that give the same kind to each node. tl_steady_solve does it by itself where it is missing. */
 TL_API TL_MUST_USE tl_code tl_steady_prepare(tl_steady *steady, const tl_boundary *boundary, tl_error *error);
-/* For measurements: KLU at its defaults refactors and solves the last matrix of a network of one temperature once more,
- * beside the solver's own factors (the first call makes those of KLU). TL_ERR_USAGE if there is no such matrix. */
-TL_API TL_MUST_USE tl_code tl_steady_repeat_linear(tl_steady *steady, tl_error *error);
+/* For measurements: KLU refactors and solves the last matrix of a network of one temperature once more, beside the
+ * solver's own factors (the first call makes those of KLU). scaled: at its defaults, which scale rows; else with rows
+ * as they are. TL_ERR_USAGE if there is no such matrix. */
+TL_API TL_MUST_USE tl_code tl_steady_repeat_linear(tl_steady *steady, bool scaled, tl_error *error);
 /* Unknowns of the linear system and the places of its matrix that are not zero. */
 TL_API void tl_steady_size(const tl_steady *steady, size_t *unknowns, size_t *nonzeros);
 
@@ -146,6 +149,20 @@ TL_API TL_MUST_USE tl_code tl_steady_solve_mixing(tl_steady *steady, const tl_bo
 TL_API TL_MUST_USE tl_code tl_steady_node_mixture(const tl_steady *steady, size_t node, tl_mixture *mixture,
                                                   tl_error *error);
 
+/* Anything that gas carries with it, through flows that are known: outside[i] is how much of it is in a kg of what
+ * enters at node i (read where entering_kg_s is above 0), carried_per_kg[i] what is in a kg at the node; NaN where no
+ * gas arrives from outside. Streams mix completely by mass. Energy per kg and norm volume per kg, carried one after the
+ * other, give the heating value of a volume at a delivery (docs/theory/mixing.md). Allocates. */
+typedef struct tl_carrying {
+  size_t nodes, links;
+  const size_t *from, *to;     /* nodes of each link */
+  const double *q_kg_s;        /* positive from `from` to `to` */
+  const double *entering_kg_s; /* one a node; what leaves (below 0) is not looked at */
+  const tl_allocator *allocator;
+} tl_carrying;
+TL_API TL_MUST_USE tl_code tl_flow_carry(const tl_carrying *flows, const double *outside, double *carried_per_kg,
+                                         tl_error *error);
+
 /* A compressor station's operating point, or a compressor's (mode then is "set point", "limit", "bypass" or "shut").
  * TL_ERR_USAGE if the link is neither. */
 typedef struct tl_station_state {
@@ -162,10 +179,11 @@ typedef struct tl_machines_state {
                        "temperature"; of a unit: "largest speed", "choke", "surge", "drive power", "torque", "unit
                        ratio"; "bypass", "shut" */
   bool runs;
-  size_t configuration;                /* SIZE_MAX: none runs */
-  double ratio;                        /* of the nodes' pressures */
-  double shaft_w, fuel_kg_s, co2_kg_s; /* fuel of gas drives, whether it is taken from the line or not */
-  double t_hot_k, t_out_k;             /* behind the last stage; leaving */
+  size_t configuration; /* SIZE_MAX: none runs */
+  double ratio;         /* of the nodes' pressures */
+  double shaft_w, fuel_kg_s,
+      co2_kg_s;            /* fuel of gas drives, the chiller among them, whether it is taken from the line or not */
+  double t_hot_k, t_out_k; /* behind the last stage; leaving */
   double cooler_w, fan_w, chilled_w, chiller_w;
   double installed_w; /* largest power of the drives of all units of the station at its site */
   double running_w;   /* of those that run, at their speeds */

@@ -63,6 +63,15 @@ static void decimal_point(char *digits) {
     if (*c == ',') *c = '.'; /* a locale with decimal commas must not reach a file */
 }
 
+void tli_text_add_quoted(tli_text *text, const char *words) {
+  tli_text_add(text, "\"");
+  for (; *words != '\0'; words++) {
+    if (*words == '"' || *words == '\\') tli_text_add(text, "\\");
+    if ((unsigned char)*words >= 0x20) tli_text_add_n(text, words, 1);
+  }
+  tli_text_add(text, "\"");
+}
+
 void tli_text_add_number(tli_text *text, double value) {
   if (!isfinite(value)) {
     tli_text_add(text, "null");

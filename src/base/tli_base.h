@@ -51,6 +51,8 @@ void tli_text_add_n(tli_text *text, const char *bytes, size_t length);
 void tli_text_printf(tli_text *text, const char *format, ...) TL_PRINTF(2, 3);
 /* Shortest decimal that reads back to the same double ("0.1", "1e+300"); NaN and infinities give "null". */
 void tli_text_add_number(tli_text *text, double value);
+/* As a JSON string; control characters are left out. */
+void tli_text_add_quoted(tli_text *text, const char *words);
 
 /* A number for a sentence: `digits` significant digits (1 .. 15), without trailing zeros, and without an exponent for
  * sizes from 1e-4 to below 1e7 (1234.5 with 3 digits is "1230"). Infinities and NaN are "no number". By value, so that

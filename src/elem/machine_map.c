@@ -129,30 +129,46 @@ static double widest_flow(const tl_turbo *map) {
   return 4.0 * fmax(tl_turbo_surge_flow(map, tl_biquadratic_at(&map->head_j_kg, 0.0, n, NULL, NULL)), 0.0);
 }
 
-/* Flow q of the line of speed n, if the machine may stand there: between surge and choke. *between counts these. */
-static const char *fault_at(const tl_turbo *map, double q, double n, size_t *between) {
+/* Flows of the line of speed n between surge and choke; false if it has none. */
+static bool stretch_of(const tl_turbo *map, double n, double widest, double *from, double *to) {
+  const double still = tl_biquadratic_at(&map->head_j_kg, 0.0, n, NULL, NULL);
+  const double surge = tli_turbo_surge_at(map, n), choke = tli_turbo_choke_at(map, n);
+  if (isnan(surge) && still > map->surge_j_kg[0]) return false; /* all of it in surge */
+  if (isnan(choke) && !(still > fmax(map->choke_j_kg[0], 0.0))) return false;
+  *from = isnan(surge) ? 0.0 : surge;
+  *to = isnan(choke) ? widest : choke;
+  return *to > *from;
+}
+
+static const char *fault_at(const tl_turbo *map, double q, double n) {
   double slope;
   const double head = tl_biquadratic_at(&map->head_j_kg, q, n, NULL, &slope);
-  const double *s = map->surge_j_kg, *c = map->choke_j_kg;
-  if (!(head > 0.0) || head > s[0] + (s[1] + s[2] * q) * q || head < c[0] + (c[1] + c[2] * q) * q) return NULL;
-  ++*between;
-  if (!(slope > 0.0)) return "the head does not rise with speed everywhere: its speed lines cross";
   const double eta = tl_biquadratic_at(&map->efficiency, q, n, NULL, NULL);
+  if (!(slope > 0.0)) return "the head does not rise with speed everywhere: its speed lines cross";
+  if (!(head > 0.0)) return NULL; /* the end of the line */
   return eta > 0.0 && eta < 1.0 ? NULL : "the efficiency leaves 0 .. 1 between surge and choke";
 }
 
+/* The slope of the head with speed is quadratic in the flow: where it is least, if that is a flow of the stretch. */
+static double flattest_flow(const tl_turbo *map, double n, double from, double to) {
+  const double *k = map->head_j_kg.c;
+  const double first = k[4] + 2.0 * k[5] * n, second = k[7] + 2.0 * k[8] * n;
+  const double q = -0.5 * first / second;
+  return second > 0.0 && q > from && q < to ? q : from;
+}
+
 const char *tl_turbo_fault(const tl_turbo *map) {
-  enum { SPEEDS = 16, FLOWS = 64 };
+  enum { SPEEDS = 128, FLOWS = 32 };
   const double low = map->speed_min_1_min, high = map->speed_max_1_min, widest = widest_flow(map);
   if (!(low > 0.0) || !(high >= low)) return "the least speed is not above 0 and up to the largest";
   if (!(map->surge_j_kg[1] != 0.0 || map->surge_j_kg[2] != 0.0)) return "there is no surge line";
   for (int i = 0; i <= SPEEDS; i++) {
-    size_t between = 0;
-    for (int j = 0; j <= FLOWS; j++) {
-      const char *fault = fault_at(map, widest * j / FLOWS, low + (high - low) * i / SPEEDS, &between);
-      if (fault != NULL) return fault;
-    }
-    if (between == 0) return "a speed line has no point between surge and choke";
+    const double n = low + (high - low) * i / SPEEDS;
+    double from, to;
+    if (!stretch_of(map, n, widest, &from, &to)) return "a speed line has no point between surge and choke";
+    const char *fault = fault_at(map, flattest_flow(map, n, from, to), n);
+    for (int j = 0; j <= FLOWS && fault == NULL; j++) fault = fault_at(map, from + (to - from) * j / FLOWS, n);
+    if (fault != NULL) return fault;
   }
   return NULL;
 }

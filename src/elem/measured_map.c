@@ -207,42 +207,59 @@ static void complain(source *s, size_t row, const char *field, const char *what,
                   figure);
 }
 
+static bool is_figure(double x) { return x > 0.0 && isfinite(x); }
+
+/* The row of the same speed before row i whose figure was one, or i: a row that has its own finding is not held against
+ * its neighbours. */
+static size_t row_before(const tl_map_row *rows, size_t i, size_t offset) {
+  for (size_t k = i; k-- > 0 && rows[k].speed_1_min == rows[i].speed_1_min;)
+    if (is_figure(*(const double *)(const void *)((const char *)&rows[k] + offset))) return k;
+  return i;
+}
+
 static void check_row(source *s, const tl_map_row *rows, size_t i) {
   const tl_map_row *r = &rows[i];
-  if (!(r->speed_1_min > 0.0) || !isfinite(r->speed_1_min))
-    complain(s, i, "speed", "a speed of a map must be above 0", r->speed_1_min);
-  if (!(r->flow_m3_s > 0.0) || !isfinite(r->flow_m3_s))
-    complain(s, i, "flow", "a flow of a map must be above 0", r->flow_m3_s);
-  if (!(r->head_j_kg > 0.0) || !isfinite(r->head_j_kg))
+  if (!is_figure(r->speed_1_min)) complain(s, i, "speed", "a speed of a map must be above 0", r->speed_1_min);
+  if (!is_figure(r->flow_m3_s)) complain(s, i, "flow", "a flow of a map must be above 0", r->flow_m3_s);
+  if (!is_figure(r->head_j_kg))
     complain(s, i, "head", "a head of 0 or less cannot be a measurement of a running machine: leave the row out",
              r->head_j_kg);
   if (!(r->efficiency > 0.0 && r->efficiency < 1.0))
     complain(s, i, "efficiency", "an efficiency must be above 0 and below 1", r->efficiency);
-  if (i == 0) return;
-  const tl_map_row *before = r - 1;
-  if (r->speed_1_min < before->speed_1_min)
+  if (i > 0 && is_figure(r->speed_1_min) && r->speed_1_min < rows[i - 1].speed_1_min)
     complain(s, i, "speed", "speeds must rise from line to line: sort the rows by speed", r->speed_1_min);
-  if (r->speed_1_min != before->speed_1_min) return;
-  if (!(r->flow_m3_s > before->flow_m3_s))
+  const size_t flow = row_before(rows, i, offsetof(tl_map_row, flow_m3_s));
+  const size_t head = row_before(rows, i, offsetof(tl_map_row, head_j_kg));
+  if (flow != i && is_figure(r->flow_m3_s) && !(r->flow_m3_s > rows[flow].flow_m3_s))
     complain(s, i, "flow", "flows must rise along a speed line: sort the rows by flow", r->flow_m3_s);
-  if (!(r->head_j_kg < before->head_j_kg))
+  if (head != i && is_figure(r->head_j_kg) && !(r->head_j_kg < rows[head].head_j_kg))
     complain(s, i, "head", "the head must fall as the flow rises along a speed line", r->head_j_kg);
 }
 
-/* Each point of a line has less head than the next faster line at its flow. */
+/* The first point of a line that is on the wrong side of a neighbouring one, at a flow that both have; count if none.
+ */
+static size_t first_crossed(const tl_measured_map *m, const tl_map_row *rows, const line *l, const line *other) {
+  const double from = rows[other->first].flow_m3_s, to = rows[other->first + other->count - 1].flow_m3_s;
+  for (size_t i = l->first; i < l->first + l->count; i++) {
+    const double q = rows[i].flow_m3_s;
+    if (q < from || q > to) continue;
+    const double there = tl_measured_map_head(m, q, other->speed, NULL, NULL);
+    if (other->speed > l->speed ? there <= rows[i].head_j_kg : there >= rows[i].head_j_kg) return i;
+  }
+  return m->count;
+}
+
+/* Each point of a line has less head than the next faster line at its flow, and more than the next slower one. */
 static void check_crossing(source *s, const tl_measured_map *m, const tl_map_row *rows) {
   for (size_t k = 0; k + 1 < m->line_count; k++) {
     const line *l = &m->lines[k], *up = &m->lines[k + 1];
-    for (size_t i = l->first; i < l->first + l->count; i++) {
-      double slope;
-      const double q = rows[i].flow_m3_s;
-      if (q < rows[up->first].flow_m3_s || q > rows[up->first + up->count - 1].flow_m3_s) continue;
-      (void)tl_measured_map_head(m, q, l->speed, NULL, &slope);
-      if (tl_measured_map_head(m, q, up->speed, NULL, NULL) > rows[i].head_j_kg) continue;
-      complain(s, i, "head", "the line crosses that of the next higher speed: its head here is not below it",
-               rows[i].head_j_kg);
-      break;
-    }
+    const size_t low = first_crossed(m, rows, l, up), high = first_crossed(m, rows, up, l);
+    if (low < m->count)
+      complain(s, low, "head", "the line crosses that of the next higher speed: its head here is not below it",
+               rows[low].head_j_kg);
+    else if (high < m->count)
+      complain(s, high, "head", "the line crosses that of the next lower speed: its head here is not above it",
+               rows[high].head_j_kg);
   }
 }
 

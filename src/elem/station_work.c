@@ -66,7 +66,8 @@ static void chill(const tl_machine_station *m, const tl_gas *gas, double net_hea
   w->chiller_w = w->chilled_w / m->chiller_cop;
   w->t_out_k = m->chiller_t_k;
   if (m->chiller_driver_efficiency > 0.0 && net_heat_j_kg > 0.0)
-    w->fuel_kg_s += w->chiller_w / (m->chiller_driver_efficiency * net_heat_j_kg);
+    w->chiller_fuel_kg_s = w->chiller_w / (m->chiller_driver_efficiency * net_heat_j_kg);
+  w->fuel_kg_s += w->chiller_fuel_kg_s;
 }
 
 tl_code tli_station_work_at(const tl_machine_station *m, const tl_gas *gas, double net_heat_j_kg,

@@ -28,7 +28,7 @@ const char *tli_hold_name(tli_hold hold); /* "set point", "ratio limit", ... */
 /* What a station takes in a state, in the configuration that runs. */
 typedef struct tli_station_work {
   size_t configuration; /* SIZE_MAX: none runs */
-  double shaft_w, fuel_kg_s, t_hot_k, t_out_k, cooler_w, fan_w, chilled_w, chiller_w;
+  double shaft_w, fuel_kg_s, chiller_fuel_kg_s, t_hot_k, t_out_k, cooler_w, fan_w, chilled_w, chiller_w;
   tl_station_answer answer; /* of that configuration */
 } tli_station_work;
 TL_MUST_USE tl_code tli_station_work_at(const tl_machine_station *station, const tl_gas *gas, double net_heat_j_kg,

@@ -193,7 +193,8 @@ static void try_plan(tli_market_search *x) {
   if (plan.value > x->best.value) x->best = plan;
 }
 
-/* The most that can come of the designs decided so far: the others get their largest capacity for nothing. */
+/* The most that can come of the designs decided so far: the others get their largest capacity, their least fuel, and
+ * their least cost of a unit. */
 static double at_most(tli_market_search *x, size_t decided) {
   const tl_market *m = x->market;
   tl_market_design free_design[TL_MARKET_ROUTES];
@@ -211,10 +212,14 @@ static double at_most(tli_market_search *x, size_t decided) {
     design[r] = TL_MARKET_NOT_BUILT;
     if (!x->usable[r] || routes[r].design_count == 0) continue;
     free_design[r] = (tl_market_design){.fuel = 1};
+    double least = INFINITY; /* whatever flows, a design costs at least this for each unit */
     for (size_t k = 0; k < routes[r].design_count; k++) {
-      free_design[r].capacity = fmax(free_design[r].capacity, routes[r].designs[k].capacity);
-      free_design[r].fuel = fmin(free_design[r].fuel, routes[r].designs[k].fuel);
+      const tl_market_design *d = &routes[r].designs[k];
+      free_design[r].capacity = fmax(free_design[r].capacity, d->capacity);
+      free_design[r].fuel = fmin(free_design[r].fuel, d->fuel);
+      least = fmin(least, (spent(d) + m->operation_years * d->operation) / (m->volume_years * d->capacity));
     }
+    routes[r].unit_cost += least * (1.0 - 1e-12);
     routes[r].designs = &free_design[r];
     design[r] = 0;
   }
@@ -242,6 +247,15 @@ static void decide(tli_market_search *x, size_t r) {
     if (!(at_most(x, r + 1) > x->best.value)) return;
   }
   decide(x, r + 1);
+}
+
+double tli_market_outside_price(const tl_market *m, double bought) {
+  int design[TL_MARKET_ROUTES];
+  for (size_t r = 0; r < TL_MARKET_ROUTES; r++) design[r] = TL_MARKET_NOT_BUILT;
+  tli_market_side side;
+  double price;
+  (void)clear_market(m, 0, design, bought, &side, &price);
+  return price;
 }
 
 void tli_market_best(const tl_market *m, tl_coalition members, double bought, tl_market_plan *plan) {

@@ -41,48 +41,112 @@ static double capital(const tl_market *m, const int *design) {
   return sum;
 }
 
-/* What the seller earns by `volume` with its designs, if that beats `best`. */
-static void try_offer(const trade *t, size_t s, const int *design, double volume, seller *best) {
-  const tl_market *m = t->market;
-  seller x = {.members = t->sellers[s].members, .volume = volume};
-  memcpy(x.design, design, sizeof x.design);
-  if (volume > 0 && !tli_market_deliver(m, x.members, design, volume, &x.side)) return;
-  tl_market_plan plan;
-  tli_market_best(m, t->buyer, offered(t, s) + volume, &plan);
-  x.profit = m->volume_years * (plan.price * volume - x.side.cost) - capital(m, design);
-  if (x.profit > best->profit + 1e-12 * fabs(best->profit)) *best = x;
+/* The search for the offer that earns a seller most. */
+typedef struct offering {
+  const trade *trade;
+  size_t seller;
+  double others, supplies;           /* volume a year: offers of the others; own rival supplies */
+  double least_supply;               /* cost of a unit of these */
+  double price;                      /* no offer is paid more */
+  double rest[TL_MARKET_ROUTES + 1]; /* no designs of this route and those behind it earn more */
+  bool usable[TL_MARKET_ROUTES];
+  int design[TL_MARKET_ROUTES];
+  seller best;
+} offering;
+
+/* Transport, production and other use of all that a design delivers, a year. */
+static double spent_a_year(const tl_market *m, size_t r, const tl_market_design *d) {
+  const tl_market_field *f = &m->fields[m->routes[r].field];
+  return d->capacity * (m->routes[r].unit_cost + (f->unit_cost + f->other_use) / (1 - d->fuel));
 }
 
-/* All sums of whole designs, with own supplies in eighths of what there is. */
-static void offers(const trade *t, size_t s, int *design, size_t r, double volume, double supplies, seller *best) {
-  const tl_market *m = t->market;
+static double fixed(const tl_market *m, const tl_market_design *d) {
+  return (1 - d->sunk) * d->investment + m->operation_years * d->operation;
+}
+
+/* What the seller earns by `volume` with its designs, if that beats the best so far. */
+static void try_offer(offering *o, double volume) {
+  const tl_market *m = o->trade->market;
+  seller x = {.members = o->best.members, .volume = volume};
+  memcpy(x.design, o->design, sizeof x.design);
+  if (volume > 0 && !tli_market_deliver(m, x.members, o->design, volume, &x.side)) return;
+  tl_market_plan plan;
+  tli_market_best(m, o->trade->buyer, o->others + volume, &plan);
+  x.profit = m->volume_years * (plan.price * volume - x.side.cost) - capital(m, o->design);
+  if (x.profit > o->best.profit + 1e-12 * fabs(o->best.profit)) o->best = x;
+}
+
+/* False: no offer with these designs, and any of those behind r, can beat the best. `volume` are their capacities, in
+ * which the flows of whole designs sum up; the price falls with what is offered. */
+static bool may_be_better(const offering *o, size_t r, double volume, double cost, double capital_so_far) {
+  const tl_market *m = o->trade->market;
+  const double price = tli_market_outside_price(m, o->others + volume);
+  const double own = o->supplies * fmax(0, o->price - o->least_supply);
+  const double most = m->volume_years * (price * volume - cost + own) - capital_so_far + o->rest[r];
+  return most * (1 + 1e-9) > o->best.profit;
+}
+
+/* More than the fields and own supplies have cannot be delivered. */
+static bool there_is_enough(const offering *o, double volume) {
+  const tl_market *m = o->trade->market;
+  double most = o->supplies;
+  for (size_t f = 0; f < m->field_count; f++) {
+    double routes = 0;
+    for (size_t r = 0; r < m->route_count; r++)
+      if (m->routes[r].field == f && o->design[r] >= 0) routes += m->routes[r].designs[o->design[r]].capacity;
+    most += fmin(routes, m->fields[f].capacity);
+  }
+  return volume <= most * (1 + 1e-9);
+}
+
+/* All sums of whole designs, with own supplies in eighths of what there is; what cannot beat the best is left out. */
+static void offers(offering *o, size_t r, double volume, double cost, double capital_so_far) {
+  const tl_market *m = o->trade->market;
+  if (!may_be_better(o, r, volume, cost, capital_so_far)) return;
   if (r == m->route_count) {
-    for (int part = 0; part <= (supplies > 0 ? PARTS : 0); part++)
-      try_offer(t, s, design, volume + supplies * part / PARTS, best);
+    for (int part = 0; part <= (o->supplies > 0 ? PARTS : 0); part++)
+      if (there_is_enough(o, volume + o->supplies * part / PARTS)) try_offer(o, volume + o->supplies * part / PARTS);
     return;
   }
-  design[r] = TL_MARKET_NOT_BUILT;
-  offers(t, s, design, r + 1, volume, supplies, best);
-  if (!tli_market_owns(t->sellers[s].members, m->routes[r].owners | m->fields[m->routes[r].field].owners)) return;
-  for (size_t d = 0; d < m->routes[r].design_count; d++) {
-    design[r] = (int)d;
-    offers(t, s, design, r + 1, volume + m->routes[r].designs[d].capacity, supplies, best);
+  o->design[r] = TL_MARKET_NOT_BUILT;
+  offers(o, r + 1, volume, cost, capital_so_far);
+  for (size_t d = 0; o->usable[r] && d < m->routes[r].design_count; d++) {
+    const tl_market_design *x = &m->routes[r].designs[d];
+    o->design[r] = (int)d;
+    offers(o, r + 1, volume + x->capacity, cost + spent_a_year(m, r, x), capital_so_far + fixed(m, x));
   }
-  design[r] = TL_MARKET_NOT_BUILT;
+  o->design[r] = TL_MARKET_NOT_BUILT;
 }
 
 static bool best_reply(trade *t, size_t s) {
-  seller best = {.members = t->sellers[s].members};
-  double supplies = 0;
-  int design[TL_MARKET_ROUTES];
-  for (size_t r = 0; r < TL_MARKET_ROUTES; r++) design[r] = best.design[r] = TL_MARKET_NOT_BUILT;
-  for (size_t k = 0; k < t->market->supply_count; k++) {
-    const tl_market_supply *x = &t->market->supplies[k];
-    if (x->owners != 0 && !x->committed && tli_market_owns(best.members, x->owners)) supplies += x->capacity;
+  const tl_market *m = t->market;
+  offering o = {.trade = t,
+                .seller = s,
+                .others = offered(t, s),
+                .least_supply = INFINITY,
+                .best = {.members = t->sellers[s].members}};
+  o.price = tli_market_outside_price(m, o.others);
+  for (size_t r = 0; r < TL_MARKET_ROUTES; r++) o.design[r] = o.best.design[r] = TL_MARKET_NOT_BUILT;
+  for (size_t k = 0; k < m->supply_count; k++) {
+    const tl_market_supply *x = &m->supplies[k];
+    if (x->owners == 0 || x->committed || !tli_market_owns(o.best.members, x->owners)) continue;
+    o.supplies += x->capacity;
+    o.least_supply = fmin(o.least_supply, x->unit_cost);
   }
-  offers(t, s, design, 0, 0, supplies, &best);
-  const bool moved = fabs(best.volume - t->sellers[s].volume) > 0;
-  t->sellers[s] = best;
+  if (!(o.supplies > 0)) o.least_supply = 0;
+  for (size_t r = m->route_count; r-- > 0;) {
+    const tl_market_route *route = &m->routes[r];
+    double most = 0;
+    o.usable[r] = tli_market_owns(o.best.members, route->owners | m->fields[route->field].owners);
+    for (size_t d = 0; o.usable[r] && d < route->design_count; d++) {
+      const tl_market_design *x = &route->designs[d];
+      most = fmax(most, m->volume_years * (o.price * x->capacity - spent_a_year(m, r, x)) - fixed(m, x));
+    }
+    o.rest[r] = o.rest[r + 1] + most;
+  }
+  offers(&o, 0, 0, 0, 0);
+  const bool moved = fabs(o.best.volume - t->sellers[s].volume) > 0;
+  t->sellers[s] = o.best;
   return moved;
 }
 

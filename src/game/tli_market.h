@@ -30,6 +30,9 @@ void tli_market_best(const tl_market *market, tl_coalition members, double bough
 bool tli_market_deliver(const tl_market *market, tl_coalition members, const int *design, double volume,
                         tli_market_side *side);
 
+/* The price of the market with outside supply and `bought` units alone: with more supply it is lower. */
+double tli_market_outside_price(const tl_market *market, double bought);
+
 bool tli_market_owns(tl_coalition members, tl_coalition owners);
 
 #endif

@@ -81,7 +81,8 @@ tl_code tl_geo_layer_add_ring(tl_geo_layer *layer, const tl_geo_position *ring, 
   while (n > 1 && same_place(at[n - 1], at[0])) n--;
   if (n >= 3 && turns != 0.0) n = close_around_pole(at, n, turns);
   if (n < 3)
-    return tl_fail(error, TL_ERR_INPUT, "a ring of %s has %zu different positions; it needs three", area->name, n);
+    return tl_fail(error, TL_ERR_INPUT, "a ring of %s has %zu different position%s; it needs three", area->name, n,
+                   n == 1 ? "" : "s");
   return tli_area_append(layer, area, at, n) ? TL_OK : TLI_NO_MEMORY(error, "a ring of a map layer");
 }
 

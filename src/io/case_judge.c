@@ -2,6 +2,7 @@
 #include "io/json_case.h"
 #include "trunkline/case.h"
 
+#include "io/case_decide.h"
 #include "io/case_open.h"
 
 #include <math.h>
@@ -34,6 +35,10 @@ static void judge_link(const judge *j, const tli_case_link *l, const double *p_p
   const tli_case_values *v = &l->values;
   const double p_in = p_pa[l->from], p_out = p_pa[l->to];
   flow(j, l->id, l->line, q_kg_s, l->flow_min_kg_s, l->flow_max_kg_s);
+  const double way = tli_case_number(v, TLI_CASE_WAY);
+  if (way * q_kg_s < -near_share)
+    tl_findings_add(j->findings, TL_WARNING, j->file, l->line, l->id, "decision",
+                    "\"%s\": %.4f kg/s flow against the direction that the decision taken names", l->id, fabs(q_kg_s));
   if (q_kg_s == 0.0) return; /* out of use: the bounds of a machine say nothing */
   pressure(j, l->id, l->line, "inlet pressure", p_in, tli_case_number(v, "p_in_min_pa"),
            tli_case_number(v, "p_in_max_pa"));

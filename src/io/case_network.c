@@ -2,6 +2,7 @@
  * own call, so that every check is made once and in one place. */
 #include "elem/tli_elem.h"
 #include "io/case_stations.h"
+#include "io/case_decide.h"
 #include "io/json_case.h"
 
 #include <math.h>
@@ -186,7 +187,8 @@ static void take_machines(const tli_case_builder *b, const tli_case_link *link, 
 static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_physics *out, size_t *is_free,
                      tl_code *code) {
   size_t k = 0;
-  const char *name = tli_case_kind_of(link);
+  const bool shut = given(link, TLI_CASE_SHUT); /* by a decision, whatever it is */
+  const char *name = shut ? "valve" : tli_case_kind_of(link);
   while (k < TLI_COUNT(kinds) && strcmp(kinds[k].name, name) != 0) k++;
   const int index = k < TLI_COUNT(kinds) ? tli_kind_find(kinds[k].name) : -1;
   if (index < 0) {
@@ -198,7 +200,10 @@ static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_ph
   element e;
   tl_error why = {0};
   kinds[k].set_default(&e);
-  fill(kind, link, &e);
+  if (shut)
+    e.valve.open = 0.0;
+  else
+    fill(kind, link, &e);
   if (strcmp(kind->name, "machine_station") == 0)
     take_machines(b, link, isnan(b->c->gas.t_k) ? 288.15 : b->c->gas.t_k, &e);
   if (set_control(kind, link, &e)) is_free[out->free_count++] = (size_t)(link - b->c->links);

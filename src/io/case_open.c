@@ -1,6 +1,7 @@
 /* Opening a network file: which reader, then network and gas. */
 #include "io/case_open.h"
 
+#include "io/case_decide.h"
 #include "io/json_case.h"
 #include "io/netfile.h"
 
@@ -149,6 +150,8 @@ static tl_code apply(tli_case_builder *b, const char *text) {
 
 static tl_code open_case(const char *path, const tl_case_options *options, tli_case_builder *b, tl_case *opened) {
   TLI_TRY(read_netfile(path, options, b, opened));
+  for (size_t i = 0; options->taken != NULL && options->taken[i] != NULL; i++)
+    if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(tli_case_decide(b, options->taken[i]));
   for (size_t i = 0; options->settings != NULL && options->settings[i] != NULL; i++)
     if (tl_findings_total(b->findings, TL_ERROR) == 0) TLI_TRY(apply(b, options->settings[i]));
   if (tl_findings_total(b->findings, TL_ERROR) == 0)
@@ -205,6 +208,14 @@ const char *tli_case_path(const tl_case *opened) { return opened->path; }
 const char *tl_case_model(const tl_case *opened) { return opened->physics.model; }
 bool tl_case_has_composition(const tl_case *opened) { return opened->read->gas.has_mixture; }
 const tl_mixture *tl_case_entering(const tl_case *opened) { return opened->physics.entering; }
+double tl_case_gross_j_m3(const tl_case *opened, size_t node) {
+  return node < opened->read->node_count ? tli_case_number(&opened->read->nodes[node].values, "gross_j_m3") : NAN;
+}
+double tl_case_norm_density_kg_m3(const tl_case *opened, size_t node) {
+  const tli_case *c = opened->read;
+  const double own = node < c->node_count ? tli_case_number(&c->nodes[node].values, "norm_density_kg_m3") : NAN;
+  return isnan(own) ? c->gas.norm_density_kg_m3 : own;
+}
 size_t tl_case_free_controls(const tl_case *opened) { return opened->physics.free_count; }
 size_t tl_case_free_control(const tl_case *opened, size_t i) {
   return i < opened->physics.free_count ? opened->physics.free_link[i] : SIZE_MAX;

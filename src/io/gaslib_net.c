@@ -135,6 +135,8 @@ static tl_code read_link(tli_case_builder *b, const tli_xml *e) {
   TLI_TRY(take_figures(b, e, id, values));
   if (link == NULL) return TL_OK;
   if (strcmp(link->kind, "pipe") == 0) {
+    if (tli_case_value_find(&link->values, "friction") == NULL) /* meant by all, said by none */
+      TLI_TRY(tli_case_add_text(b, &link->values, "friction", "nikuradse", e->line));
     need(b, link, "length_m");
     need(b, link, "diameter_m");
   }

@@ -35,3 +35,8 @@ double tl_netfile_link_number(const tl_netfile *file, size_t index, const char *
   const tli_case *c = tli_netfile_case(file);
   return index < c->link_count ? tli_case_number(&c->links[index].values, name) : NAN;
 }
+
+double tl_netfile_node_number(const tl_netfile *file, size_t index, const char *name) {
+  const tli_case *c = tli_netfile_case(file);
+  return index < c->node_count ? tli_case_number(&c->nodes[index].values, name) : NAN;
+}

@@ -13,9 +13,9 @@ struct tli_system {
   klu_symbolic *symbolic;
   klu_numeric *numeric;
   klu_common common;
-  int *diagonal;      /* slots of the diagonal where rows are not scaled; NULL: they are */
-  klu_numeric *usual; /* of tli_system_repeat_usually */
-  klu_common usual_common;
+  int *diagonal;         /* slots of the diagonal where rows are not scaled; NULL: they are */
+  klu_numeric *again[2]; /* of tli_system_repeat: rows as they are, rows scaled */
+  klu_common again_common[2];
 };
 
 /* Below this reciprocal condition of the pivots, or this growth, old pivots are no longer trusted. */
@@ -60,13 +60,16 @@ static tl_code compress(tli_arena *arena, tli_system *s, size_t stamp_count, con
   return TL_OK;
 }
 
+/* KLU neither scales rows nor looks at the pattern once more, which is this file's own. */
+static const int as_they_are = -1;
+
 typedef enum how { ANY_PATTERN, SYMMETRIC, AS_NUMBERED } how;
 
 static tl_code analyse(tli_system *s, how order, tl_error *error) {
   (void)klu_defaults(&s->common);
   s->common.btf = order == ANY_PATTERN; /* a symmetric one has no blocks but its parts */
   if (order == AS_NUMBERED) {
-    s->common.scale = 0; /* where the diagonal is a safe pivot, scaled rows change nothing but the time */
+    s->common.scale = as_they_are; /* where the diagonal is a safe pivot, scaled rows change nothing but the time */
     s->symbolic = klu_analyze_given((int)s->n, s->column_start, s->row_index, NULL, NULL, &s->common);
   } else {
     s->symbolic = klu_analyze((int)s->n, s->column_start, s->row_index, &s->common);
@@ -126,7 +129,8 @@ void tli_system_order(const tli_system *system, int *order) {
 void tli_system_destroy(tli_system *system) {
   if (system == NULL) return;
   if (system->numeric != NULL) (void)klu_free_numeric(&system->numeric, &system->common);
-  if (system->usual != NULL) (void)klu_free_numeric(&system->usual, &system->usual_common);
+  for (int k = 0; k < 2; k++)
+    if (system->again[k] != NULL) (void)klu_free_numeric(&system->again[k], &system->again_common[k]);
   if (system->symbolic != NULL) (void)klu_free_symbolic(&system->symbolic, &system->common);
 }
 
@@ -181,17 +185,18 @@ tl_code tli_system_solve(tli_system *s, double *x, tl_error *error) {
   return tl_fail(error, TL_ERR_NO_ANSWER, "the sparse solve failed (KLU status %d)", s->common.status);
 }
 
-tl_code tli_system_repeat_usually(tli_system *s, double *x, tl_error *error) {
-  if (s->usual == NULL) {
-    (void)klu_defaults(&s->usual_common);
-    s->usual = klu_factor(s->column_start, s->row_index, s->values, s->symbolic, &s->usual_common);
+tl_code tli_system_repeat(tli_system *s, bool scaled, double *x, tl_error *error) {
+  klu_numeric **numeric = &s->again[scaled];
+  klu_common *common = &s->again_common[scaled];
+  if (*numeric == NULL) {
+    (void)klu_defaults(common);
+    if (!scaled) common->scale = as_they_are;
+    *numeric = klu_factor(s->column_start, s->row_index, s->values, s->symbolic, common);
   }
-  if (s->usual != NULL &&
-      klu_refactor(s->column_start, s->row_index, s->values, s->symbolic, s->usual, &s->usual_common) &&
-      klu_solve(s->symbolic, s->usual, (int)s->n, 1, x, &s->usual_common))
+  if (*numeric != NULL && klu_refactor(s->column_start, s->row_index, s->values, s->symbolic, *numeric, common) &&
+      klu_solve(s->symbolic, *numeric, (int)s->n, 1, x, common))
     return TL_OK;
-  return tl_fail(error, TL_ERR_NO_ANSWER, "KLU at its usual settings did not factor the matrix (status %d)",
-                 s->usual_common.status);
+  return tl_fail(error, TL_ERR_NO_ANSWER, "KLU did not factor the matrix once more (status %d)", common->status);
 }
 
 double tli_difference_error(double analytic, double forward, double backward, double step) {

@@ -50,7 +50,7 @@ TL_MUST_USE tl_code tli_system_solve(tli_system *system, double *x, tl_error *er
 
 /* One refactoring and solution of the present values by KLU at its defaults (rows scaled), beside the system's own
  * factors: the yardstick of benches. The first call factors. x as above. */
-TL_MUST_USE tl_code tli_system_repeat_usually(tli_system *system, double *x, tl_error *error);
+TL_MUST_USE tl_code tli_system_repeat(tli_system *system, bool scaled, double *x, tl_error *error);
 
 /* Largest relative difference between an analytic derivative and central differences: used by tests and registry. */
 double tli_difference_error(double analytic, double forward, double backward, double step);

@@ -26,12 +26,11 @@ static double strings_m(const tli_made *made, size_t stretch) {
   const tl_design_corridor *c = &made->problem->corridor;
   const double begin = stretch > 0 ? c->stretches[stretch - 1].to_m : 0.0,
                end = tli_min(c->stretches[stretch].to_m, made->length_m);
-  const tl_design_catalogue *k = made->problem->catalogue;
-  const double share = k->loop_count > 0 ? k->loop_shares[d->loop] : 0.0;
   double metres = (end - begin) * (double)d->strings;
   double from = 0.0;
-  for (size_t i = 0; i <= d->stations && share > 0.0; i++) {
+  for (size_t i = 0; i <= d->stations; i++) {
     const double to = i < d->stations ? d->station_m[i] : made->length_m;
+    const double share = tl_design_loop_share(made->problem, d, i);
     const double loop_from = to - share * (to - from);
     metres += tli_max(tli_min(to, end) - tli_max(loop_from, begin), 0.0);
     from = to;
@@ -53,14 +52,21 @@ static double metre_cost(const tli_made *made, size_t stretch) {
          TLI_PI * outside * problem->prices.coating_per_m2 + at->laying_fixed + at->laying_per_m * outside;
 }
 
+double tli_design_capital_of_stretch(const tli_made *made, const tli_money *money, size_t stretch) {
+  return metre_cost(made, stretch) * strings_m(made, stretch) * money->markup;
+}
+
 void tli_design_line_capital(const tli_made *made, const tli_money *money, tl_design_state *s) {
-  s->steel_kg = s->line_capital = 0.0;
+  s->steel_kg = s->line_capital = s->looped_m = 0.0;
   for (size_t i = 0; i < made->problem->corridor.stretch_count; i++) {
     const double metres = strings_m(made, i);
     s->steel_kg += steel_kg_m(made, i) * metres;
+    s->looped_m += metres;
     s->line_capital += metre_cost(made, i) * metres;
   }
   s->line_capital *= money->markup;
+  s->looped_m -= (double)made->design->strings * made->length_m;
+  if (s->looped_m < TLI_SAME_PLACE_M) s->looped_m = 0.0; /* rounding */
 }
 
 double tli_design_least_line_capital(const tli_made *made, const tli_money *money) {
@@ -82,6 +88,13 @@ static double station_factor(const tl_design_corridor *c, double at_m) {
   return factor > 0.0 ? factor : 1.0;
 }
 
+/* A station as it is equipped, without engineering and contingency. */
+static double station_cost(const tli_made *made, const tl_design_station *at) {
+  const tl_design_machine *machine = &made->problem->catalogue->machines[made->design->machine];
+  return (made->problem->prices.station_fixed + at->installed_w * machine->price_per_w) *
+         station_factor(&made->problem->corridor, at->at_m);
+}
+
 void tli_design_price(const tli_made *made, const tli_money *money, tl_design_state *s) {
   const tl_design_problem *problem = made->problem;
   const tl_design *d = made->design;
@@ -94,8 +107,7 @@ void tli_design_price(const tli_made *made, const tli_money *money, tl_design_st
     at->units = (size_t)units;
     at->installed_w = (units + (double)d->spares) * machine->power_w;
     s->installed_w += at->installed_w;
-    s->station_capital += (problem->prices.station_fixed + at->installed_w * machine->price_per_w) *
-                          station_factor(&problem->corridor, at->at_m);
+    s->station_capital += station_cost(made, at);
     if (units > (double)problem->catalogue->most_units && s->limit == TL_DESIGN_FITS) {
       s->limit = TL_DESIGN_UNITS;
       s->value = units;
@@ -112,6 +124,28 @@ void tli_design_price(const tli_made *made, const tli_money *money, tl_design_st
   s->annual_cost = s->annual_capital + s->annual_operation + s->annual_fuel;
   const double load = problem->corridor.load_factor > 0.0 ? problem->corridor.load_factor : 1.0;
   s->cost_per_kg = s->annual_cost / (problem->corridor.q_kg_s * load * TLI_DESIGN_YEAR_S);
+}
+
+tl_code tl_design_stretch_capital(const tl_design_problem *problem, const tl_design *design,
+                                  const tl_design_state *state, double *line, double *stations, tl_error *error) {
+  tli_march march;
+  tli_made made;
+  tli_money money;
+  tl_design_state walls;
+  if (state->limit != TL_DESIGN_FITS)
+    return tl_fail(error, TL_ERR_USAGE, "only a design that fits has a capital in each stretch");
+  TLI_TRY(tli_march_start(problem->gas, 0.0, &march, error));
+  TLI_TRY(tli_money_of(problem, &money, error));
+  TLI_TRY(tli_design_make(problem, &march, design, &made, &walls, error));
+  const tl_design_corridor *c = &problem->corridor;
+  for (size_t i = 0; i < c->stretch_count; i++) {
+    line[i] = tli_design_capital_of_stretch(&made, &money, i);
+    stations[i] = 0.0;
+  }
+  for (size_t i = 0; i < design->stations; i++)
+    stations[tli_design_stretch(c, state->stations[i].at_m + TLI_SAME_PLACE_M)] +=
+        station_cost(&made, &state->stations[i]) * money.markup;
+  return TL_OK;
 }
 
 /* Nothing is known behind a broken limit. */

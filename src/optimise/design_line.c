@@ -64,6 +64,7 @@ tl_code tli_design_make(const tl_design_problem *problem, const tli_march *march
   made->inlet_t_k = c->inlet_as_next ? 283.15 : c->inlet_t_k;
   made->q_guess_kg_s = 0.0;
   made->stop_at_ratio = false;
+  made->most_power_w = NULL;
   state->wall_least_m = INFINITY;
   for (size_t s = 0; s < c->stretch_count; s++) {
     const tl_wall_duty duty = {
@@ -79,6 +80,7 @@ tl_code tli_design_make(const tl_design_problem *problem, const tli_march *march
       state->at_m = s > 0 ? c->stretches[s - 1].to_m : 0.0;
       return TL_OK;
     }
+    state->outside_norm = state->outside_norm || wall.outside_norm;
     state->wall_most_m = tli_max(state->wall_most_m, made->wall_m[s]);
     state->wall_least_m = tli_min(state->wall_least_m, made->wall_m[s]);
   }
@@ -102,9 +104,17 @@ tl_pipe tli_design_pipe(const tli_made *made, size_t stretch, bool looped) {
   return pipe;
 }
 
-static double loop_share(const tli_made *made) {
-  const tl_design_catalogue *k = made->problem->catalogue;
-  return k->loop_count > 0 ? k->loop_shares[made->design->loop] : 0.0;
+double tl_design_loop_share(const tl_design_problem *problem, const tl_design *design, size_t span) {
+  const tl_design_catalogue *k = problem->catalogue;
+  if (span > design->stations || span > TL_DESIGN_STATIONS) return 0.0;
+  if (design->own_loops) return design->loop_share[span];
+  return k->loop_count > 0 ? k->loop_shares[design->loop] : 0.0;
+}
+
+size_t tli_design_span(const tl_design *design, double to_m) {
+  size_t span = 0;
+  while (span < design->stations && design->station_m[span] < to_m - TLI_SAME_PLACE_M) span++;
+  return span;
 }
 
 static double nearer(double to_m, double cut_m, double from_m) {
@@ -114,7 +124,9 @@ static double nearer(double to_m, double cut_m, double from_m) {
 tli_piece tli_design_piece(const tli_made *made, double from_m, double span_from_m, double span_to_m) {
   const tl_design_corridor *c = &made->problem->corridor;
   tli_piece piece = {.from_m = from_m, .to_m = span_to_m};
-  const double loop_from = span_to_m - loop_share(made) * (span_to_m - span_from_m);
+  const size_t span = made->design->own_loops ? tli_design_span(made->design, span_to_m) : 0;
+  const double loop_from =
+      span_to_m - tl_design_loop_share(made->problem, made->design, span) * (span_to_m - span_from_m);
   size_t i = 0, high = c->point_count;
   while (i < high) { /* the first point behind from_m */
     const size_t middle = (i + high) / 2;
@@ -192,18 +204,59 @@ tl_station tli_design_station(const tli_made *made, double set_p_pa) {
   return station;
 }
 
-/* The gas through a station that is set to set_p_pa; by-passed where it comes with more. Fuel is taken before it. */
-static void pass_station(const tli_made *made, double set_p_pa, tli_on_the_way *gas, tl_design_station *out) {
+/* What a station does to 1 kg/s before it, and the flow it leaves. */
+static double compressed(const tli_made *made, double set_p_pa, const tli_on_the_way *gas, tli_station_report *report) {
+  const tl_station station = tli_design_station(made, set_p_pa);
+  const tli_element_state at = {.p_in_pa = gas->p_pa, .p_out_pa = set_p_pa, .q_kg_s = 1.0, .t_in_k = gas->t_k};
+  tli_station_report_at(&station, made->march.gas, made->march.net_heat_j_kg, &at, report);
+  return gas->q_kg_s / (1.0 + report->fuel_kg_s); /* the compressed gas is what the fuel leaves */
+}
+
+/* The outlet pressure that a station with so much power reaches within the largest ratio, at most set_p_pa; the power
+ * is monotone in it: false position (Illinois). The suction where it cannot help. */
+static double reached(const tli_made *made, double set_p_pa, double most_power_w, const tli_on_the_way *gas) {
+  enum { MOST_ROUNDS = 60 };
+  const tl_design_catalogue *k = made->problem->catalogue;
+  tli_station_report r;
+  double high = tli_min(set_p_pa, k->most_ratio * (gas->p_pa - k->loss_in_pa) - k->loss_out_pa);
+  double low = gas->p_pa * (1.0 + 1e-6);
+  if (!(high > low)) return gas->p_pa;
+  double over = compressed(made, high, gas, &r) * r.power_w - most_power_w;
+  if (over <= 0.0) return high;
+  double under = compressed(made, low, gas, &r) * r.power_w - most_power_w;
+  if (under > 0.0) return gas->p_pa;
+  int side = 0; /* where the last point fell */
+  for (int round = 0; round < MOST_ROUNDS && high - low > 1e-9 * high; round++) {
+    const double at = high - (high - low) * over / (over - under);
+    const double miss = compressed(made, at, gas, &r) * r.power_w - most_power_w;
+    if (fabs(miss) <= 1e-9 * most_power_w) return at;
+    if (miss > 0.0) {
+      high = at;
+      over = miss;
+      if (side > 0) under *= 0.5;
+      side = 1;
+    } else {
+      low = at;
+      under = miss;
+      if (side < 0) over *= 0.5;
+      side = -1;
+    }
+  }
+  return low;
+}
+
+/* The gas through station i that is set to set_p_pa; by-passed where it comes with more. Fuel is taken before it. */
+static void pass_station(const tli_made *made, size_t i, double set_p_pa, tli_on_the_way *gas, tl_design_station *out) {
+  if (made->most_power_w != NULL && gas->p_pa < set_p_pa)
+    set_p_pa = reached(made, set_p_pa, made->most_power_w[i], gas);
   const tl_station station = tli_design_station(made, set_p_pa);
   out->p_in_pa = gas->p_pa;
   out->t_in_k = gas->t_k;
   out->ratio = 1.0;
   out->power_w = out->fuel_kg_s = 0.0;
   if (gas->p_pa < set_p_pa) {
-    const tli_element_state at = {.p_in_pa = gas->p_pa, .p_out_pa = set_p_pa, .q_kg_s = 1.0, .t_in_k = gas->t_k};
     tli_station_report report;
-    tli_station_report_at(&station, made->march.gas, made->march.net_heat_j_kg, &at, &report);
-    const double behind = gas->q_kg_s / (1.0 + report.fuel_kg_s); /* the compressed gas is what the fuel leaves */
+    const double behind = compressed(made, set_p_pa, gas, &report);
     out->ratio = report.ratio;
     out->power_w = report.power_w * behind;
     out->fuel_kg_s = report.fuel_kg_s * behind;
@@ -238,7 +291,8 @@ static bool pass_last(const tli_made *made, double at_m, tli_on_the_way *gas, tl
   double place, set = made->p_pa, high = set, low = tli_min(before.p_pa, set), high_over = NAN, low_under = NAN;
   for (int round = 0; round < 30; round++) {
     *gas = before;
-    pass_station(made, set, gas, out);
+    pass_station(made, made->design->stations - 1, set, gas, out);
+    if (round == 0) high = tli_min(high, out->p_out_pa); /* as far as its units let it */
     fast.m_s = 0.0;
     const bool arrives = march_span(made, at_m, made->length_m, gas, &fast, &place);
     const double over = arrives ? gas->p_pa * gas->p_pa - wanted * wanted : -wanted * wanted;
@@ -248,7 +302,9 @@ static bool pass_last(const tli_made *made, double at_m, tli_on_the_way *gas, tl
       note_velocity(line_fast, fast.m_s, fast.at_m);
       return arrives;
     }
-    if (arrives && (fabs(over) <= 100.0 * made->march.close * wanted * wanted || (over > 0.0 && set <= low))) break;
+    if (arrives &&
+        (fabs(over) <= 100.0 * made->march.close * wanted * wanted || (over > 0.0 && tli_min(set, high) <= low)))
+      break;
     if (over > 0.0) {
       high = set;
       high_over = over;
@@ -294,7 +350,7 @@ static bool march_line(tli_made *made, double q_kg_s, tl_design_state *s, tli_on
       return false;
     }
     if (i + 1 < d->stations) {
-      pass_station(made, made->p_pa, &gas, station);
+      pass_station(made, i, made->p_pa, &gas, station);
       const double most = made->problem->catalogue->most_ratio;
       if (made->stop_at_ratio && station->ratio > most * (1.0 + 1e-6)) {
         break_limit(s, TL_DESIGN_RATIO, station->ratio, most, x);

@@ -48,8 +48,12 @@ typedef struct search {
 } search;
 
 void tl_design_options_default(tl_design_options *options) {
-  *options = (tl_design_options){
-      .keep = TL_DESIGN_KEPT, .only_pipe = SIZE_MAX, .only_pressure = SIZE_MAX, .move_stations = true, .nearest = true};
+  *options = (tl_design_options){.keep = TL_DESIGN_KEPT,
+                                 .only_pipe = SIZE_MAX,
+                                 .only_pressure = SIZE_MAX,
+                                 .move_stations = true,
+                                 .place_loops = true,
+                                 .nearest = true};
 }
 
 /* ---- groups ------------------------------------------------------------------------------------------------------ */
@@ -279,6 +283,13 @@ typedef struct finish {
   tl_error errors[TL_DESIGN_KEPT];
 } finish;
 
+/* Whether the catalogue lets spans be looped at all. */
+static bool has_loops(const tl_design_catalogue *k) {
+  for (size_t i = 0; i < k->loop_count; i++)
+    if (k->loop_shares[i] > 0.0) return true;
+  return false;
+}
+
 static void finish_one(void *context, size_t i, tli_arena *arena) {
   (void)arena;
   finish *f = context;
@@ -288,6 +299,8 @@ static void finish_one(void *context, size_t i, tli_arena *arena) {
     f->codes[i] = tl_design_place(f->search->problem, close_m, &a->designs[i], &a->states[i], &f->errors[i]);
   else
     f->codes[i] = tl_design_evaluate(f->search->problem, &a->designs[i], &a->states[i], &f->errors[i]);
+  if (f->codes[i] == TL_OK && f->search->options.place_loops && has_loops(f->search->problem->catalogue))
+    f->codes[i] = tl_design_loop(f->search->problem, &a->designs[i], &a->states[i], &f->errors[i]);
 }
 
 /* By cost again, now that the stations stand elsewhere. */

@@ -1,11 +1,13 @@
 /* Least wall of a pipe for inner pressure, by two norms; see docs/theory/design.md.
  *
- * ASME B31.8-2018, 841.1.1:  t = P D/(2 S F E T), S the yield strength, F by location class, E = T = 1 (seam of full
- *     value, below 120 degC); 841.3: strength test at 1.25 P in classes 1 and 2, 1.5 P in 3 and 4.
+ * ASME B31.8-2018, 841.1.1:  t = P D/(2 S F E T), S the yield strength, F by location class (table 841.1.6-1, the same
+ *     in B31.8-2012; 49 CFR 192.105 and 192.111 have the same formula and F = 0.72 .. 0.40), E = T = 1 (seam of full
+ *     value, below 120 degC); table 841.3.2-1: strength test at 1.25 P in classes 1 and 2, 1.5 P in 3 and 4.
  * SP 36.13330.2012, 12.2.1:  t = n P D/(2 (R1 + n P)), R1 = R m/(k1 kn), R the tensile strength, n = 1.10 (table 13),
- *     m by category (table 1), k1 = 1.34 (table 10: controlled rolling, all seams tested), kn by diameter and pressure
- *     (table 12); test at 1.25 P in the categories V, I, II and 1.1 P in III, IV (SP 86.13330). Where the axial stress
- *     of the laid pipe is compressive the norm has a further factor, which is left out here.
+ *     m by category (table 1), k1 = 1.34 (table 10: controlled rolling, all seams tested), kn by nominal diameter and
+ *     pressure (table 12: the coefficients of SNiP 2.05.06-85*, table 11, times 1.1); at least D/140 and 4 mm; test at
+ *     1.25 P in the categories V, I, II and 1.1 P in III, IV (SP 86.13330). Where the axial stress of the laid pipe is
+ *     compressive the norm has a further factor, which is left out here.
  */
 #include "optimise/tli_design.h"
 
@@ -51,7 +53,9 @@ static double least_wall(const tl_wall_duty *d, const location *l) {
   if (d->norm == TL_WALL_B31_8) return d->pressure_pa * d->outside_diameter_m / (2.0 * d->yield_pa * l->factor);
   const double n = 1.10, k1 = 1.34;
   const double r1 = d->tensile_pa * l->factor / (k1 * purpose_factor(d->outside_diameter_m, d->pressure_pa));
-  return n * d->pressure_pa * d->outside_diameter_m / (2.0 * (r1 + n * d->pressure_pa));
+  const double t = n * d->pressure_pa * d->outside_diameter_m / (2.0 * (r1 + n * d->pressure_pa));
+  const double least_share = 1.0 / 140.0, least_m = 4e-3;
+  return tli_max(t, tli_max(d->outside_diameter_m * least_share, least_m));
 }
 
 tl_code tl_wall_least(const tl_wall_duty *d, tl_wall *wall, tl_error *error) {

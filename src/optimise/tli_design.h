@@ -44,6 +44,8 @@ typedef struct tli_made {
   double inlet_p_pa, inlet_t_k;        /* what the first station draws from */
   double q_guess_kg_s;                 /* where to begin; 0: at the least it can be */
   bool stop_at_ratio;                  /* a ratio beyond the largest ends the march at once */
+  const double *most_power_w;          /* at each station's shaft: it then compresses as far as this and the largest
+                                          ratio let it; NULL: as far as it must */
 } tli_made;
 /* Walls by the norms, rounded up to what is made. TL_DESIGN_WALL in state->limit if there is none. */
 TL_MUST_USE tl_code tli_design_make(const tl_design_problem *problem, const tli_march *march, const tl_design *design,
@@ -57,6 +59,8 @@ size_t tli_design_stretch(const tl_design_corridor *corridor, double at_m);
 /* The pipe of one design in one stretch, of the whole span or its looped end; length and ground are left to the caller.
  */
 tl_pipe tli_design_pipe(const tli_made *made, size_t stretch, bool looped);
+/* Number of the span that ends at to_m. */
+size_t tli_design_span(const tl_design *design, double to_m);
 tl_station tli_design_station(const tli_made *made, double set_p_pa);
 /* One piece of the line between two cuts. */
 typedef struct tli_piece {
@@ -80,6 +84,8 @@ typedef struct tli_money {
 TL_MUST_USE tl_code tli_money_of(const tl_design_problem *problem, tli_money *money, tl_error *error);
 /* Capital of the line, engineering and contingency in it, and its steel. */
 void tli_design_line_capital(const tli_made *made, const tli_money *money, tl_design_state *state);
+/* What the line costs in one stretch, engineering and contingency in it. */
+double tli_design_capital_of_stretch(const tli_made *made, const tli_money *money, size_t stretch);
 /* The same for any places of stations, at least. */
 double tli_design_least_line_capital(const tli_made *made, const tli_money *money);
 /* Units, installed power, capital of stations, annual cost: out of state's stations and line capital. */
@@ -106,6 +112,14 @@ double tli_design_machine_bound(const tli_made *made, const tli_money *money, co
  * respect: SIZE_MAX), is at least this. */
 double tli_design_station_bound(const tl_design_problem *problem, const tli_money *money, double net_heat_j_kg,
                                 size_t stations, size_t machine, size_t spares, double power_w);
+
+/* ---- what it carries: design_capacity.c ------------------------------------------------------------------------- */
+
+struct tl_design_conditions;
+/* As tl_design_capacity within `close` of it, but no more than is asked: cheap where that much is carried. */
+TL_MUST_USE tl_code tli_design_at_most(const tl_design_problem *problem, const tl_design *design,
+                                       const struct tl_design_conditions *conditions, double close, double most_kg_s,
+                                       double *q_kg_s, tl_design_limit *behind, tl_error *error);
 
 /* ---- where no design fits: design_nearest.c --------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* The rung behind Newton: when the asked state is not found, raise the withdrawals from low ones, each state starting
- * the next. If all but the last few per cent are reached, the asked flow lies beyond what the network can carry: low
- * suction burns more fuel, fuel draws more flow, and past a fold no state is left to converge to. The place named is
- * the one that is lowest there. */
+ * the next. If a part of it is reached and no more, the asked flow most likely lies beyond what the network can carry:
+ * low suction burns more fuel, fuel draws more flow, and past a fold no state is left to converge to. That is what a
+ * search has seen and no proof, so the outcome is "not solved". The place named is the one that is lowest there. */
 #include <stdio.h>
 
 #include "steady/tli_steady.h"
@@ -52,7 +52,6 @@ tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *er
   s->outcome = TL_NOT_SOLVED;
   s->reason = before;
   if (low == 0.0) return TL_OK;
-  s->outcome = TL_INFEASIBLE;
   s->reason.code = "beyond_capacity";
   s->reason.where_kind = "node";
   s->reason.where_id = where;
@@ -62,8 +61,8 @@ tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *er
   s->reason.unit = "kg/s";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
                  "Raised step by step, the flow finds a state up to %s %% of what is asked; beyond it the pressure "
-                 "at \"%s\" gives way: lower "
-                 "suction burns more fuel, which draws more flow.",
+                 "at \"%s\" gives way: lower suction burns more fuel, which draws more flow. That no state is left "
+                 "there is not proved: take less.",
                  tli_digits(100.0 * low, 4).words, where);
   return TL_OK;
 }

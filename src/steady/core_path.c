@@ -7,6 +7,7 @@
  * The added face slopes in all three with the signs of a law, and min and max carry a common addend: so each face gets
  * it, and the state is unique and moves steadily with e (Clees, Nikitin, Nikitina, SIMULTECH 2016). See
  * docs/theory/steady-core.md. */
+#include <float.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,19 +40,35 @@ static const double almost_enough = 1e-8;
 static const double polished = 1e-12;
 static const double proof_enough = 1e-6; /* strict merit */
 static const double rung_enough = 1e-3;  /* of a stop on the way */
+/* A potential has gone far out beyond so many times the highest given one; then its last digits may cost a balance up
+ * to `most_rounding` of the largest flow. */
+static const double far_out = 100.0, most_rounding = 1e-8;
+enum { MOST_KINKS = 8 }; /* of the law of a control */
 
 /* A physical state has p below TLI_ABSURD_P_PA and through no control more than ten times all that is taken and given.
- * Were there one at e = 0, it would satisfy the faces at e but for e (u_in - u_out - K q), a source of at most
- * u_most + K q_most in each control; sources move no potential by more than their sum, by the principle of the maximum.
- * So a state at some e that lies farther out proves that there is none at 0. */
-static bool unbounded(const tli_core_run *r) {
+ * Were there one at e = 0, it would satisfy the faces at e but for e (u_in - u_out - K q) and the blur of each kink, a
+ * source of at most u_most + K q_most in each control; sources move no potential by more than their sum, by the
+ * principle of the maximum. So a state at some e that lies farther out proves that there is none at 0. *share: of the
+ * largest load, what e alone passes in the control that is farthest out. */
+static bool unbounded(const tli_core_run *r, double e, double *share) {
   const struct tli_core *c = r->c;
-  double flow = 10.0, largest = 0.0, unused;
-  for (size_t i = 0; i < c->unknowns + c->fixed; i++) flow += 10.0 * fabs(c->load[i]);
+  double loads = 0.0, most = 1e-6, largest = 0.0, unused;
+  for (size_t i = 0; i < c->unknowns + c->fixed; i++) {
+    loads += fabs(c->load[i]);
+    most = tli_max(most, fabs(c->load[i]));
+  }
   for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
   for (size_t i = 0; i < c->controls; i++)
     largest = tli_max(largest, TLI_SHUT_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
+  const double flow = 10.0 + 10.0 * loads + MOST_KINKS * r->blur_share;
+  *share = e * largest / TLI_SHUT_PA2_S_KG / most;
   return largest > (double)c->controls * (TLI_ABSURD_P_PA * TLI_ABSURD_P_PA + TLI_SHUT_PA2_S_KG * flow);
+}
+
+/* Also by its balances: what is missing must not be what they lack. */
+static bool proves(const tli_core_run *r, double e) {
+  double share;
+  return unbounded(r, e, &share) && tli_core_strict_merit(r->c) <= tli_min(proof_enough, 0.1 * share);
 }
 
 /* Newton at e, with kinks blurred by e K kg/s times the share. */
@@ -63,16 +80,16 @@ static tl_code stop_at(tli_core_run *r, double e, double enough, int most, bool 
 /* Whether the state at e is out of bounds, looked at closely: *proof is then e. */
 static tl_code look_out(tli_core_run *r, double e, double *reached, double *proof) {
   int used;
-  if (e > 0.01 || !unbounded(r)) return TL_OK;
+  double share;
+  if (e > 0.01 || !unbounded(r, e, &share)) return TL_OK;
   TLI_TRY(stop_at(r, e, TLI_CLOSE_ENOUGH, RUNG_STEPS, false, reached, &used));
   const tli_core_test first = r->by;
-  for (int other = 1;
-       other < TLI_TESTS && isfinite(*reached) && unbounded(r) && tli_core_strict_merit(r->c) > proof_enough; other++) {
+  for (int other = 1; other < TLI_TESTS && isfinite(*reached) && unbounded(r, e, &share) && !proves(r, e); other++) {
     r->by = (tli_core_test)((first + other) % TLI_TESTS);
     TLI_TRY(stop_at(r, e, TLI_CLOSE_ENOUGH, RUNG_STEPS, false, reached, &used));
   }
   r->by = first;
-  if (unbounded(r) && tli_core_strict_merit(r->c) <= proof_enough) *proof = e;
+  if (isfinite(*reached) && proves(r, e)) *proof = e;
   return TL_OK;
 }
 
@@ -135,12 +152,27 @@ static bool finished(struct tli_core *c, double reached) {
   return (reached <= TLI_CLOSE_ENOUGH || collapsed(c, reached)) && means_something(c);
 }
 
+/* Imbalance, over the largest flow, that the last digits of potentials gone far out bring about: by the flow of the
+ * pipe that answers most to them. Without it a part that cannot balance goes out until no stop is good enough, though
+ * farther out lies its proof. */
+static double rounding(const struct tli_core *c) {
+  const size_t first = c->links + c->trees;
+  double given = 0.0, worst = 0.0, flow = 1e-9;
+  for (size_t i = c->unknowns; i < c->unknowns + c->fixed; i++) given = tli_max(given, c->pi[i]);
+  for (size_t k = 0; k < first + c->controls; k++) flow = tli_max(flow, fabs(c->q[k]));
+  for (size_t k = 0; k < c->links; k++) {
+    const double size = tli_max(fabs(c->pi[c->from[k]]), fabs(c->pi[c->to[k]]));
+    if (size > far_out * given) worst = tli_max(worst, c->g[k] * size);
+  }
+  return tli_min(16.0 * DBL_EPSILON * worst / flow, most_rounding);
+}
+
 /* One step of a path from the saved state: by the path's own test, then with the exact matrix, whose steps are
  * Newton's also where e no longer weighs in the sum; where steps have become short, by every test. */
 static tl_code step_to(tli_core_run *r, double next, bool all, double *reached, int *used) {
   const tli_core_test first = r->by,
                       order[] = {first, TLI_EXACT, TLI_BY_MERIT, TLI_BY_STEP, TLI_BY_NOTHING, TLI_DAMPED};
-  const double enough = next > loose_until ? path_enough : TLI_CLOSE_ENOUGH;
+  const double enough = next > loose_until ? path_enough : tli_max(TLI_CLOSE_ENOUGH, rounding(r->c));
   const size_t tests = all ? TLI_COUNT(order) : 2;
   tl_code code = TL_OK;
   for (size_t n = 0; n < tests && code == TL_OK; n++) {

@@ -46,9 +46,10 @@ static void stamp_link(stamper *st, size_t k) {
   stamp(st, row_i, uj, s->lag_fuel ? 0.0 : -law->draw_u_out[k]);
   stamp(st, row_i, uq, -1.0 - law->draw_q[k]);
   stamp(st, row_j, uq, 1.0);
-  stamp(st, uq, ui, law->f_u_in[k]);
-  stamp(st, uq, uj, law->f_u_out[k]);
-  stamp(st, uq, uq, law->f_q[k]);
+  const double leak_pa2_s_kg = 1e13; /* K of the core's added face */
+  stamp(st, uq, ui, law->f_u_in[k] + s->prop);
+  stamp(st, uq, uj, law->f_u_out[k] - s->prop);
+  stamp(st, uq, uq, law->f_q[k] - s->prop * leak_pa2_s_kg);
 }
 
 static void stamp_meter(stamper *st, int node) {

@@ -1,12 +1,14 @@
 /* Temperatures: one upwind sweep in flow order. Every element answers with an affine map of its inlet temperature, so a
- * sweep is exact for the present flows and costs next to nothing; rings of compressors converge over the iterations. */
+ * sweep is exact for the present flows and costs next to nothing. Where gas goes round, the ring is cut at one node,
+ * whose inflow has the temperature of the sweep before: that converges over the iterations, by what is left of a
+ * difference after one way round. */
 #include "steady/tli_steady.h"
 
 bool tli_steady_flows_into(const tl_steady *s, int link, int node) {
   return (s->q[link] >= 0.0 ? s->to[link] : s->from[link]) == node;
 }
 
-/* Nodes in flow order (Kahn); nodes on a directed ring come last, in index order. */
+/* Nodes in flow order (Kahn); where only directed rings are left, one of them is cut at its node of lowest index. */
 void tli_steady_order(tl_steady *s) {
   int head = 0, tail = 0;
   for (size_t i = 0; i < s->nodes; i++) {
@@ -15,17 +17,26 @@ void tli_steady_order(tl_steady *s) {
       if (tli_steady_flows_into(s, s->adjacency[a], (int)i)) s->degree[i]++;
     if (s->degree[i] == 0) s->order[tail++] = (int)i;
   }
-  while (head < tail) {
-    int node = s->order[head++];
-    for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
-      int link = s->adjacency[a];
-      if (tli_steady_flows_into(s, link, node)) continue;
-      int next = s->from[link] == node ? s->to[link] : s->from[link];
-      if (--s->degree[next] == 0) s->order[tail++] = next;
+  for (size_t ring = 0; ring < s->nodes;) {
+    while (head < tail) {
+      const int node = s->order[head++];
+      for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
+        const int link = s->adjacency[a];
+        if (tli_steady_flows_into(s, link, node)) continue;
+        const int next = s->from[link] == node ? s->to[link] : s->from[link];
+        if (--s->degree[next] == 0) s->order[tail++] = next;
+      }
     }
+    while (ring < s->nodes && s->degree[ring] <= 0) ring++;
+    if (ring == s->nodes) break;
+    s->degree[ring] = 0;
+    s->order[tail++] = (int)ring;
   }
-  for (size_t i = 0; i < s->nodes; i++)
-    if (s->degree[i] > 0) s->order[tail++] = (int)i;
+}
+
+bool tli_steady_comes_later(const tl_steady *s, int link, int node) {
+  if (!tli_steady_flows_into(s, link, node)) return false;
+  return s->degree[s->from[link] == node ? s->to[link] : s->from[link]] != TLI_PASSED;
 }
 
 double tli_steady_entering(const tl_steady *s, int node) {
@@ -59,6 +70,13 @@ double tli_steady_heat(tl_steady *s) {
   for (size_t o = 0; o < s->nodes; o++) {
     const int node = s->order[o];
     const double outside = tli_steady_entering(s, node);
+    for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
+      const int link = s->adjacency[a];
+      if (!tli_steady_comes_later(s, link, node)) continue;
+      s->heat_in[node] += fabs(s->q[link]) * s->t_behind[link];
+      s->mass_in[node] += fabs(s->q[link]);
+    }
+    s->degree[node] = TLI_PASSED;
     const double mass = s->mass_in[node] + outside;
     double t = s->t[node];
     if (mass > 0.0)

@@ -99,8 +99,9 @@ tl_code tl_steady_machines(const tl_steady *s, size_t l, tl_machines_state *stat
   state->configuration = w.configuration;
   state->answer = w.answer;
   state->shaft_w = w.shaft_w;
-  state->fuel_kg_s = w.answer.fuel_kg_s;
-  state->co2_kg_s = state->answer.co2_kg_s = w.answer.fuel_kg_s * co2_per_kg(gas);
+  state->fuel_kg_s = w.answer.fuel_kg_s + w.chiller_fuel_kg_s;
+  state->co2_kg_s = state->fuel_kg_s * co2_per_kg(gas);
+  state->answer.co2_kg_s = w.answer.fuel_kg_s * co2_per_kg(gas);
   state->cooler_w = w.cooler_w;
   state->fan_w = w.fan_w;
   state->chilled_w = w.chilled_w;

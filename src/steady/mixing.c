@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 60 };
+enum { MOST_ROUNDS = 60, MOST_SWEEPS = 2000 };
 static const double settled = 1e-9; /* change of a mole fraction */
 static const double alike = 1e-13;  /* compositions closer than this share a gas */
 
@@ -150,6 +150,17 @@ static void add_entering(const tl_steady *s, const tl_mixture *entering, double 
   }
 }
 
+/* What a ring brings to the node at which it is cut has the composition of the sweep before. */
+static void add_round(const tl_steady *s, int node, double *moles) {
+  for (int a = s->adjacency_start[node]; a < s->adjacency_start[node + 1]; a++) {
+    const int link = s->adjacency[a];
+    if (s->q[link] == 0.0 || !tli_steady_comes_later(s, link, node)) continue;
+    const tl_mixture *x = &s->mixing->x[upstream(s, (size_t)link)];
+    const double mol_s = fabs(s->q[link]) / molar_mass_of(x);
+    for (int c = 0; c < TL_COMPONENTS; c++) moles[c] += mol_s * x->x[c];
+  }
+}
+
 /* One sweep in flow order; gives the largest change of a mole fraction where gas passes. */
 static double sweep(tl_steady *s, const tl_mixture *entering, double *moles) {
   struct tli_mixing *m = s->mixing;
@@ -160,6 +171,8 @@ static double sweep(tl_steady *s, const tl_mixture *entering, double *moles) {
   for (size_t o = 0; o < s->nodes; o++) {
     const int node = s->order[o];
     double *here = moles + (size_t)node * TL_COMPONENTS, sum = 0.0;
+    add_round(s, node, here);
+    s->degree[node] = TLI_PASSED;
     for (int c = 0; c < TL_COMPONENTS; c++) sum += here[c];
     if (sum > 0.0) {
       tl_mixture x;
@@ -186,6 +199,8 @@ static tl_code rounds(tl_steady *s, const tl_boundary *boundary, const tl_mixtur
     TLI_TRY(tli_steady_run(s, boundary, error));
     if (s->outcome != TL_SOLVED) return TL_OK;
     change = sweep(s, entering, moles);
+    double left = change; /* a sweep leaves nothing but where gas goes round */
+    for (int k = 0; k < MOST_SWEEPS && left > 0.01 * settled; k++) left = sweep(s, entering, moles);
     if (change > settled) TLI_TRY(compile_all(s, s->mixing, error));
   }
   if (change <= settled) return TL_OK;

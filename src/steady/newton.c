@@ -40,7 +40,7 @@ void tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double 
 }
 
 /* Starting values: the highest pressure that anything holds, the mean boundary temperature, a usual speed. */
-static void start(tl_steady *s) {
+void tli_steady_first_state(tl_steady *s) {
   double u_start = 0.0;
   for (size_t i = 0; i < s->network_nodes; i++)
     if (s->boundary[i].kind == TL_GIVEN_PRESSURE) u_start = tli_max(u_start, s->u[i]);
@@ -56,17 +56,13 @@ static void start(tl_steady *s) {
       const tli_group *group = &s->groups[g];
       const void *params = (const char *)group->params + i * group->kind->param_bytes;
       s->q[group->first + i] = group->kind->typical_flow(params, sqrt(u_start), s->molar_mass);
-      s->t_mean[group->first + i] = 288.15;
+      s->t_mean[group->first + i] = s->t_behind[group->first + i] = 288.15;
     }
 }
 
-typedef struct residual {
-  double imbalance, largest_flow, pressure_pa, merit;
-} residual;
-
 /* How far the present laws and balances are from zero, each link in the measure in which it is mildest. */
-static residual measure(tl_steady *s) {
-  residual r = {.imbalance = tli_steady_imbalance(s)};
+tli_residual tli_steady_measure(tl_steady *s) {
+  tli_residual r = {.imbalance = tli_steady_imbalance(s)};
   double u_largest = 1.0;
   s->flow_rounding = 0.0;
   for (size_t i = 0; i < s->nodes; i++) u_largest = tli_max(u_largest, fabs(s->u[i]));
@@ -92,18 +88,18 @@ static residual measure(tl_steady *s) {
   return r;
 }
 
-static bool small_enough(const tl_steady *s, const residual *r, double t_change) {
+bool tli_steady_small_enough(const tl_steady *s, const tli_residual *r, double t_change) {
   return r->imbalance <= s->options.mass_tolerance * r->largest_flow + s->flow_rounding &&
          r->pressure_pa <= s->options.pressure_tolerance_pa && t_change <= s->options.temperature_tolerance_k;
 }
 
 /* One evaluation at a share of the step. frozen: temperatures stay as they are. */
-static residual evaluate(tl_steady *s, double fraction, bool frozen, double *t_change) {
+static tli_residual evaluate(tl_steady *s, double fraction, bool frozen, double *t_change) {
   tli_steady_apply(s, fraction);
   (void)tli_steady_imbalance(s); /* withdrawals at pressure nodes: what enters there brings its temperature */
   *t_change = frozen ? 0.0 : tli_steady_heat(s);
   tli_steady_law(s);
-  return measure(s);
+  return tli_steady_measure(s);
 }
 
 static const double close_enough = 1e-3;
@@ -113,15 +109,27 @@ static const double clear_enough = 1e-3;
 enum {
   MEMORY = 6, /* of the nonmonotone line search: Grippo, Lampariello and Lucidi 1986 */
   HALVINGS = 8,
+  SWEEPS = 4,        /* iterations before the full Newton may be asked */
+  MOST_COUPLED = 2,  /* how often it is asked in one solve */
   FREEZE_AFTER = 12, /* iterations with temperatures, then as many without, then with again */
   THAW_AFTER = 36
 };
 
+/* An iteration of the sweep gains a digit where gas only warms and cools on its way, and next to nothing where most of
+ * it goes round. Then, and once before the temperatures are frozen, the full Newton is asked (coupled.c). */
+static bool sweep_is_slow(const tl_steady *s, int it, const tli_residual *r, double before, double now) {
+  if (s->options.isothermal_t_k > 0.0 || s->heat_way == TLI_HEAT_SWEEP || it < SWEEPS || it >= FREEZE_AFTER)
+    return false;
+  if (s->heat_way == TLI_HEAT_COUPLED) return true;
+  if (!(now > s->options.temperature_tolerance_k) || tli_steady_has_collapsed(s, 0.0)) return false;
+  return it == FREEZE_AFTER - 1 || (r->merit < close_enough && now > 0.1 * before);
+}
+
 /* Shortens the step while the residual rises above the worst of the last few. */
-static residual search_line(tl_steady *s, const double *merits, bool full, bool frozen, double *t_change) {
+static tli_residual search_line(tl_steady *s, const double *merits, bool full, bool frozen, double *t_change) {
   double before = 0.0;
   for (int k = 0; k < MEMORY; k++) before = tli_max(before, merits[k]);
-  residual r = evaluate(s, 1.0, frozen, t_change);
+  tli_residual r = evaluate(s, 1.0, frozen, t_change);
   double fraction = 1.0, best_fraction = 1.0, best_merit = r.merit;
   for (int halving = 0; halving < HALVINGS && !full; halving++) {
     if (r.merit < before * (1.0 - 1e-4 * fraction) || r.merit < 1e-9) return r;
@@ -146,7 +154,7 @@ static void say_singular(tl_steady *s) {
 
 /* Low suction burns more fuel, more fuel draws more flow, more flow lowers the suction: beyond some point that feedback
  * turns the Newton step round. It shows as a leap of the flows; then the matrix does without the feedback. */
-static bool leaps(const tl_steady *s, const residual *r) {
+static bool leaps(const tl_steady *s, const tli_residual *r) {
   double largest = 0.0;
   for (size_t k = 0; k < s->links; k++) largest = tli_max(largest, fabs(s->dq[k]));
   return largest > 0.5 * r->largest_flow + s->flow_rounding;
@@ -156,25 +164,49 @@ static bool leaps(const tl_steady *s, const residual *r) {
  * two chase each other: so for a while the temperatures are frozen. If the answer with them has plainly collapsed, a
  * few kelvin will not mend it; if not, they are let go again. */
 static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
-  double t_change = tli_steady_heat(s), merits[MEMORY] = {0};
+  double t_change = tli_steady_heat(s), merits[MEMORY] = {0}, t_before = INFINITY;
+  int coupled = 0;
   tli_steady_law(s);
-  residual r = measure(s);
+  tli_residual r = tli_steady_measure(s);
   bool frozen = false;
   s->lag_fuel = false;
+  s->prop = 0.0;
   if (s->system != NULL) tli_system_forget_pivots(s->system); /* an answer must not depend on what was solved before */
   for (int it = 0; it < s->options.max_iterations; it++) {
     const bool collapsed = r.merit < clear_enough && tli_steady_has_collapsed(s, 100.0 * r.merit);
-    if (it > 0 && (collapsed || (!frozen && small_enough(s, &r, t_change)))) {
+    if (it > 0 && (collapsed || (!frozen && tli_steady_small_enough(s, &r, t_change)))) {
       s->outcome = TL_SOLVED;
+      if (s->prop != 0.0 && tli_steady_has_collapsed(s, 0.0)) { /* not the only state: it proves nothing */
+        s->outcome = TL_NOT_SOLVED;
+        say_singular(s);
+      }
       return TL_OK;
     }
-    frozen = it >= FREEZE_AFTER && it < THAW_AFTER && !(frozen && small_enough(s, &r, t_change));
+    if (coupled < MOST_COUPLED && sweep_is_slow(s, it, &r, t_before, t_change)) {
+      bool found;
+      coupled++;
+      TLI_TRY(tli_steady_couple(s, &found, error));
+      if (found) {
+        s->certificate.rung = "coupled";
+        s->outcome = TL_SOLVED;
+        return TL_OK;
+      }
+      t_change = tli_steady_heat(s);
+      tli_steady_law(s);
+      r = tli_steady_measure(s);
+    }
+    t_before = t_change;
+    frozen = it >= FREEZE_AFTER && it < THAW_AFTER && !(frozen && tli_steady_small_enough(s, &r, t_change));
     s->certificate.iterations = it + 1;
     const bool first = starting && it == 0;
     if (s->lag_fuel && r.merit < close_enough && it % 4 == 0) s->lag_fuel = false; /* near the answer, Newton again */
     tl_code code = tli_steady_newton_step(s, first, error);
     if ((code == TL_ERR_NO_ANSWER || (code == TL_OK && it > 0 && leaps(s, &r))) && !s->lag_fuel) {
       s->lag_fuel = true;
+      code = tli_steady_newton_step(s, first, error);
+    }
+    if (code == TL_ERR_NO_ANSWER && s->prop == 0.0) { /* a part that shut elements cut off has any pressure */
+      s->prop = 1e-8;
       code = tli_steady_newton_step(s, first, error);
     }
     if (code == TL_ERR_NO_ANSWER) {
@@ -188,6 +220,8 @@ static tl_code iterate(tl_steady *s, bool starting, tl_error *error) {
     merits[0] = r.merit;
     r = search_line(s, merits, first, frozen, &t_change);
   }
+  if (t_change > s->options.temperature_tolerance_k && tli_steady_say_no_temperature(s, r.merit < 1e-9, t_change))
+    return TL_OK;
   s->reason.code = "iteration_limit";
   s->reason.value = r.merit;
   s->reason.unit = "1";
@@ -206,7 +240,7 @@ void tli_steady_no_outcome(tl_steady *s) {
 tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error) {
   tli_steady_no_outcome(s);
   if (!tli_steady_find_references(s) || !tli_steady_merge_boundary(s)) return TL_OK;
-  if (starting) start(s);
+  if (starting) tli_steady_first_state(s);
   TLI_TRY(tli_steady_pattern(s, error));
   TLI_TRY(iterate(s, starting, error));
   tli_steady_spread(s);

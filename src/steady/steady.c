@@ -70,6 +70,7 @@ tl_code tl_steady_create(const tl_network *network, const tl_gas *gas, const tl_
 void tl_steady_destroy(tl_steady *steady) {
   if (steady == NULL) return;
   tli_steady_forget_mixing(steady);
+  tli_steady_forget_coupled(steady);
   tli_core_destroy(steady->core);
   tli_system_destroy(steady->system);
   tli_arena_destroy(steady->system_arena);
@@ -85,6 +86,12 @@ static bool state_is_unique(const tl_steady *s) {
   return true;
 }
 
+/* It is the iteration that found nothing: the question itself has no fault. */
+static bool is_of_iteration(const tl_steady *s) {
+  return strcmp(s->reason.code, "iteration_limit") == 0 || strcmp(s->reason.code, "singular") == 0 ||
+         strcmp(s->reason.code, "no_steady_temperature") == 0;
+}
+
 /* The general solver: temperatures, heat, and all that the core leaves. */
 static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   const bool warm = s->warm;
@@ -96,7 +103,9 @@ static tl_code solve_general(tl_steady *s, const tl_boundary *boundary, tl_error
     tli_steady_take_boundary(s, boundary, 1.0);
     TLI_TRY(tli_steady_iterate_from(s, true, error));
   }
-  if (s->outcome != TL_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0) {
+  if (s->outcome == TL_NOT_SOLVED && is_of_iteration(s) && tli_steady_core_may_start(s, boundary))
+    TLI_TRY(tli_steady_start_by_core(s, boundary, error));
+  if (s->outcome == TL_NOT_SOLVED && strcmp(s->reason.code, "iteration_limit") == 0) {
     s->certificate.rung = "climb";
     return tli_steady_climb(s, boundary, error);
   }
@@ -148,10 +157,10 @@ tl_code tl_steady_prepare(tl_steady *s, const tl_boundary *boundary, tl_error *e
   return taken ? TL_OK : tli_steady_build(s, error);
 }
 
-tl_code tl_steady_repeat_linear(tl_steady *s, tl_error *error) {
+tl_code tl_steady_repeat_linear(tl_steady *s, bool scaled, tl_error *error) {
   if (s->core == NULL || s->core->system == NULL)
     return tl_fail(error, TL_ERR_USAGE, "there is no matrix of the core to factor again");
-  return tli_system_repeat_usually(s->core->system, s->core->next, error);
+  return tli_system_repeat(s->core->system, scaled, s->core->next, error);
 }
 
 void tl_steady_size(const tl_steady *s, size_t *unknowns, size_t *nonzeros) {

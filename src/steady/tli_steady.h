@@ -6,6 +6,8 @@
 #include "la/tli_la.h"
 #include "trunkline/steady.h"
 
+#include <limits.h>
+
 enum { TLI_MAX_KINDS = 32 };
 
 /* Links [first, first + n) of the graph are of this kind; params are contiguous. */
@@ -26,6 +28,9 @@ typedef struct tli_graph_boundary {
 typedef struct tli_tree_edge {
   size_t link, outer, inner; /* of the network */
 } tli_tree_edge;
+
+/* How temperatures are found: by the sweep, and where it is slow by the full Newton; or by one of them only. */
+typedef enum tli_heat_way { TLI_HEAT_AS_NEEDED, TLI_HEAT_SWEEP, TLI_HEAT_COUPLED } tli_heat_way;
 
 struct tl_steady {
   tli_arena *arena;
@@ -90,8 +95,14 @@ struct tl_steady {
   bool by_core;      /* the answer is in the core */
   bool has_graph, without_core; /* the latter for tests: the general solver takes all */
 
+  struct tli_coupled *coupled; /* coupled.c, while it works */
+  tli_heat_way heat_way;       /* for tests */
+  double coupled_merit[16];    /* of its last run: residuals before and after each step */
+  size_t coupled_steps;
+
   bool warm;
   bool lag_fuel;        /* leave the answer of fuel to pressure out of the matrix */
+  double prop;          /* share of the core's added face in the matrix, where it would be singular; not in residuals */
   double flow_rounding; /* kg/s that the last digit of the pressures is worth: no balance is better than this */
   tl_outcome outcome;
   tl_reason reason;
@@ -132,7 +143,23 @@ double tli_steady_imbalance(tl_steady *s);
 TL_MUST_USE tl_code tli_steady_check_boundary(const tl_steady *s, const tl_boundary *boundary, tl_error *error);
 void tli_steady_take_boundary(tl_steady *s, const tl_boundary *boundary, double share);
 void tli_steady_no_outcome(tl_steady *s);
+typedef struct tli_residual {
+  double imbalance, largest_flow, pressure_pa, merit;
+} tli_residual;
+tli_residual tli_steady_measure(tl_steady *s);
+bool tli_steady_small_enough(const tl_steady *s, const tli_residual *r, double t_change);
 TL_MUST_USE tl_code tli_steady_iterate_from(tl_steady *s, bool starting, tl_error *error);
+/* coupled.c: Newton on pressures, flows and temperatures from the present state; if it does not find the answer, the
+ * state is as it was. */
+TL_MUST_USE tl_code tli_steady_couple(tl_steady *s, bool *found, tl_error *error);
+void tli_steady_forget_coupled(tl_steady *s);
+/* If it is the temperatures that do not settle, names the hottest node. only: all else has; t_change: of the last sweep
+ * [K]. */
+bool tli_steady_say_no_temperature(tl_steady *s, bool only, double t_change);
+void tli_steady_first_state(tl_steady *s);
+/* core_start.c: nothing was found from scratch; once more from the core's state at one temperature. */
+bool tli_steady_core_may_start(const tl_steady *s, const tl_boundary *boundary);
+TL_MUST_USE tl_code tli_steady_start_by_core(tl_steady *s, const tl_boundary *boundary, tl_error *error);
 /* climb.c */
 TL_MUST_USE tl_code tli_steady_climb(tl_steady *s, const tl_boundary *boundary, tl_error *error);
 /* outcome.c */
@@ -148,8 +175,11 @@ const tl_gas *tli_steady_gas_in(const tl_steady *s, size_t graph_link);
 const tl_gas *tli_steady_gas_at(const tl_steady *s, size_t graph_node);
 double tli_steady_net_heat_in(const tl_steady *s, size_t graph_link);
 void tli_steady_forget_mixing(tl_steady *s);
-/* heat.c: nodes in the order of the flow. */
+/* heat.c: nodes in the order of the flow. Whoever goes through them sets degree[node] = TLI_PASSED behind itself; an
+ * inflow whose upstream node comes later closes a ring, and what it brings is that of the sweep before. */
+enum { TLI_PASSED = INT_MIN };
 void tli_steady_order(tl_steady *s);
+bool tli_steady_comes_later(const tl_steady *s, int link, int node);
 bool tli_steady_flows_into(const tl_steady *s, int link, int node);
 double tli_steady_entering(const tl_steady *s, int node); /* kg/s from outside */
 /* pipe_state.c: gas held in one part [kg]; 0 for kinds that hold none. */

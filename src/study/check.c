@@ -26,16 +26,30 @@ static const tli_study_place *place_of(const tli_study *study, const char *item,
   return place;
 }
 
-void tli_complain(const checking *c, const char *item, const char *field, const char *format, ...) {
+static void add_finding(const checking *c, tl_severity severity, const char *item, const char *field,
+                        const char *sentence) {
   const tli_study_place *place = place_of(c->study, item, field);
   if (place != NULL && place->broken) return; /* its own mistake was reported; this one only follows from it */
+  tl_findings_add(c->findings, severity, place != NULL ? place->file : c->study->file, place != NULL ? place->line : 0,
+                  item, field, "%s: %s", item, sentence);
+}
+
+void tli_complain(const checking *c, const char *item, const char *field, const char *format, ...) {
   char sentence[512];
   va_list arguments;
   va_start(arguments, format);
   (void)vsnprintf(sentence, sizeof sentence, format, arguments);
   va_end(arguments);
-  tl_findings_add(c->findings, TL_ERROR, place != NULL ? place->file : c->study->file, place != NULL ? place->line : 0,
-                  item, field, "%s: %s", item, sentence);
+  add_finding(c, TL_ERROR, item, field, sentence);
+}
+
+void tli_warn(const checking *c, const char *item, const char *field, const char *format, ...) {
+  char sentence[512];
+  va_list arguments;
+  va_start(arguments, format);
+  (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+  va_end(arguments);
+  add_finding(c, TL_WARNING, item, field, sentence);
 }
 
 tli_item_name tli_item_path(const char *group, const char *id) {
@@ -199,25 +213,32 @@ static void check_offtake(const checking *c, const tli_study_offtake *o) {
                  o->distance.si / 1e3, s->id, s->length.si / 1e3);
 }
 
+/* Money that enters the totals: it has a price year, and a way into the study's currency and year. */
 bool tli_currency_fits(const checking *c, const char *item, const char *field, const tl_value *value) {
-  const char *currency = c->study->economics.currency;
-  bool fits = value->currency[0] == '\0' || !tli_given(currency) || strlen(currency) != 3 ||
-              strncmp(value->currency, currency, 3) == 0;
-  if (!fits && c->study->exchange_count > 0) { /* then the way between them may be given */
-    tli_rates rates;
-    tl_error why;
-    double amount;
-    tli_rates_of(c->study, &rates);
-    if (tli_money_in(c->study, &rates, value, &amount, &why) == TL_OK) return true;
-    tli_complain(c, item, field, "%s: %s", field, why.sentence);
+  const tli_study_economics *e = &c->study->economics;
+  const char *currency = tli_given(e->currency) && strlen(e->currency) == 3 ? e->currency : "";
+  if (value->currency[0] == '\0' || currency[0] == '\0' || value->si == 0) return true;
+  const bool same = strncmp(value->currency, currency, 3) == 0;
+  if (value->price_year == 0) {
+    tli_complain(c, item, field, "%s states no price year; write it as in \"%.3s(%d)\"", field, value->currency,
+                 (int)e->price_year.si);
     return false;
   }
-  if (!fits)
+  if (same && value->price_year == (int)e->price_year.si) return true;
+  if (!same && c->study->exchange_count == 0) {
     tli_complain(c, item, field,
                  "%s is in %.3s, the study's totals are in %.3s, and there is no rate; restate it in %.3s, or give the "
                  "rate under exchanges",
                  field, value->currency, currency, currency);
-  return fits;
+    return false;
+  }
+  tli_rates rates;
+  tl_error why;
+  double amount;
+  tli_rates_of(c->study, &rates);
+  if (tli_money_in(c->study, &rates, value, &amount, &why) == TL_OK) return true;
+  tli_complain(c, item, field, "%s: %s", field, why.sentence);
+  return false;
 }
 
 static void check_cost(const checking *c, const tli_study_cost *cost) {
@@ -231,6 +252,12 @@ static void check_cost(const checking *c, const tli_study_cost *cost) {
     tli_complain(c, at.path, "high",
                  "high = %g: a fraction of the capital cost cannot be above 1 (10 %% is written 10 %% or 0.1)",
                  cost->high.si);
+  if (is(cost->basis, "each") && !(cost->count.si > 0))
+    tli_complain(c, at.path, "count", "basis is each, but count is not given; say how many there are");
+  if (!is(cost->basis, "each") && cost->count.si > 0)
+    tli_complain(c, at.path, "count", "count = %g is for rows of the basis each", cost->count.si);
+  if (!is(cost->basis, "per_length") && cost->share.si < 1)
+    tli_complain(c, at.path, "share", "share = %g is for rows of the basis per_length", cost->share.si);
   (void)(tli_currency_fits(c, at.path, "low", &cost->low) && tli_currency_fits(c, at.path, "likely", &cost->likely) &&
          tli_currency_fits(c, at.path, "high", &cost->high)); /* one finding a row is enough */
 }
@@ -318,6 +345,14 @@ static void check_claim(const checking *c, const tli_study_claim *claim) {
     tli_complain(c, at.path, "low", "low is missing: a claim that is checked (%s) needs its figure", claim->check);
   if (context && tli_given(claim->check) && !tli_given(claim->note))
     tli_complain(c, at.path, "note", "note is missing: say why this claim is shown and not computed");
+  const tl_value *ends[] = {&claim->low, &claim->high};
+  const char *currency = c->study->economics.currency;
+  for (size_t k = 0; k < TLI_COUNT(ends) && !context && tli_given(currency); k++)
+    if (ends[k]->currency[0] != '\0' && strncmp(ends[k]->currency, currency, 3) != 0)
+      tli_complain(c, at.path, k == 0 ? "low" : "high",
+                   "%s is in %.3s, the study's totals are in %.3s; printed figures are not exchanged, so restate it in "
+                   "%.3s, and leave the print in figure_text",
+                   k == 0 ? "low" : "high", ends[k]->currency, currency, currency);
   if (has_high && has_low && claim->high.si < claim->low.si)
     tli_complain(c, at.path, "high", "high is below low: %g, %g (SI)", claim->high.si, claim->low.si);
 }
@@ -331,6 +366,14 @@ static void check_economics(const checking *c) {
     tli_complain(c, "economics", "currency",
                  "currency = \"%.40s\" is no currency; write three letters (ISO 4217), for example USD", e->currency);
   (void)tli_currency_fits(c, "economics", "fuel_price", &e->fuel_price);
+  (void)tli_currency_fits(c, "economics", "wage", &e->wage);
+  (void)tli_currency_fits(c, "economics", "electricity_price", &e->electricity_price);
+  for (size_t i = 0; i < c->study->rate_count; i++) {
+    const tli_study_rate *rate = &c->study->rates[i];
+    const tli_item_name at = tli_item_path("rates", rate->id);
+    (void)tli_currency_fits(c, at.path, "wage", &rate->wage);
+    (void)tli_currency_fits(c, at.path, "electricity_price", &rate->electricity_price);
+  }
 }
 
 /* The line breaks behind a station that there is. */
@@ -351,6 +394,8 @@ static void check_time(const checking *c) {
 
 void tli_study_check(const tli_study *study, tl_findings *findings) {
   checking c = {study, findings};
+  tli_check_machines(study, findings);
+  if (study->is_library) return;
   for (size_t i = 0; i < study->pipe_count; i++) check_pipe(&c, &study->pipes[i]);
   for (size_t i = 0; i < study->section_count; i++) check_section(&c, &study->sections[i]);
   check_chain(&c);
@@ -368,4 +413,5 @@ void tli_study_check(const tli_study *study, tl_findings *findings) {
   check_economics(&c);
   tli_check_money(study, findings);
   check_time(&c);
+  tli_check_catalogue(study, findings);
 }

@@ -256,13 +256,41 @@ static void check_coverage(const checking *c) {
   tli_arena_destroy(arena);
 }
 
+/* A price that was paid can only be set beside the formula where the deck has all months it averages. */
+static void check_history(const checking *c, const char *item, const tli_study_observed *o, int first, int last) {
+  const tli_study *s = c->study;
+  const tli_study_formula *f = tli_find_formula(s, o->formula);
+  const bool realised = is(o->kind, "customs") || is(o->kind, "company") || is(o->kind, "official");
+  if (f == NULL || !realised || !all_periods_read(s)) return;
+  tli_arena *arena = tli_arena_create(NULL);
+  const int validity = f->validity.si > 1 ? (int)f->validity.si : 1;
+  const int begin = first - first % validity - (int)f->lag.si - (int)f->averaging.si,
+            end = last - last % validity - (int)f->lag.si - 1;
+  for (size_t i = 0; i < s->basket_count && arena != NULL; i++) {
+    tl_econ_series series;
+    if (!is(s->basket[i].formula, f->id)) continue;
+    if (tli_series(s, s->basket[i].series, s->contract.deck, arena, &series, NULL) != TL_OK) break;
+    for (int month = begin; month <= end && series.months > 0; month++) {
+      const long at = (long)month - series.first_month;
+      if (at >= 0 && (size_t)at < series.months && !isnan(series.values[at])) continue;
+      tli_warn(c, item, "formula",
+               "prices of \"%.40s\" are missing for %d-%02d; the formula needs %d-%02d to %d-%02d, so this price is "
+               "shown without it and not fitted",
+               s->basket[i].series, month / 12, month % 12 + 1, begin / 12, begin % 12 + 1, end / 12, end % 12 + 1);
+      break;
+    }
+  }
+  tli_arena_destroy(arena);
+}
+
 static void check_observed(const checking *c) {
   tli_item_name at;
   for (size_t i = 0; i < c->study->observed_count; i++) {
     const tli_study_observed *o = &c->study->observed[i];
     const char *item = path_of(&at, "observed", o->id);
     int first, last;
-    (void)stretch(c, item, o->from, o->to, &first, &last);
+    const bool read = stretch(c, item, o->from, o->to, &first, &last);
+    if (read && tli_given(o->formula)) check_history(c, item, o, first, last);
     if (tli_given(o->formula)) (void)tli_known_id(c, item, "formula", "formulas", o->formula);
   }
 }

@@ -19,14 +19,16 @@ typedef struct tli_deal_taxes {
 /* A section of the line and the company that owns it. */
 typedef struct tli_deal_leg {
   size_t section;
-  const tli_study_leg *given;                          /* NULL: nothing is said about it */
-  const char *name, *country;                          /* country as a word */
-  bool seller_pays;                                    /* it lies before the delivery point */
-  double capital, operation_a, fuel_share, loss_share; /* real money; gas burnt or lost over gas delivered */
-  double fill_m3;                                      /* line fill */
-  double rate_1_a;                                     /* real */
-  double tariff;                                       /* real, per m3 */
-  double *spending, *fill, *revenue, *operation, *fuel, *carbon, *depreciation, *book_value, *interest, *excess;
+  const tli_study_leg *given;              /* NULL: nothing is said about it */
+  const char *name, *country;              /* country as a word */
+  bool seller_pays;                        /* it lies before the delivery point */
+  double capital, fuel_share, loss_share;  /* real money; gas burnt or lost over gas delivered */
+  double maintenance_a, labour_a, power_a; /* real money a year */
+  double fill_m3;                          /* line fill */
+  double rate_1_a;                         /* real */
+  double tariff;                           /* real, per m3 */
+  double *spending, *fill, *revenue, *operation, *maintenance, *labour, *power, *fuel, *carbon, *depreciation,
+      *book_value, *interest, *excess;
   tli_deal_taxes taxes;
   double *net; /* after tax, without debt */
 } tli_deal_leg;

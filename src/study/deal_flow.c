@@ -77,7 +77,11 @@ tl_code tli_deal_leg_flow(tli_deal *d, tli_deal_leg *leg, double tariff, bool wi
                carbon_m3 = leg->fuel_share * d->co2_kg_m3 + leg->loss_share * d->density_kg_m3 * warming;
   for (size_t m = 0; m < d->months; m++) {
     leg->revenue[m] = tariff * d->volume[m] * d->index[m];
-    leg->operation[m] = m < d->building ? 0 : leg->operation_a / 12 * d->index[m];
+    const double month = m < d->building ? 0 : d->index[m] / 12;
+    leg->maintenance[m] = leg->maintenance_a * month;
+    leg->labour[m] = leg->labour_a * month;
+    leg->power[m] = leg->power_a * month;
+    leg->operation[m] = leg->maintenance[m] + leg->labour[m] + leg->power[m];
     leg->fuel[m] = (leg->fuel_share + leg->loss_share) * d->volume[m] * d->fuel_price * d->index[m];
     leg->carbon[m] = carbon_m3 * d->carbon_price * d->volume[m] * d->index[m];
   }

@@ -14,12 +14,6 @@ static const double year_s = 365.0 * 86400.0;
 
 static double *new_months(const tli_deal *d) { return TLI_NEW_N(d->arena, double, d->months); }
 
-static double rate_of(const tli_study *s, const char *country) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 static const tli_study_leg *leg_given(const tli_study *s, const char *section) {
   for (size_t i = 0; i < s->leg_count; i++)
     if (tli_text_equal(s->legs[i].id, section)) return &s->legs[i];
@@ -76,6 +70,9 @@ static tl_code fill_leg(tli_deal *d, tli_deal_leg *leg, const tli_deal_basis *b,
   leg->fill = new_months(d);
   leg->revenue = new_months(d);
   leg->operation = new_months(d);
+  leg->maintenance = new_months(d);
+  leg->labour = new_months(d);
+  leg->power = new_months(d);
   leg->fuel = new_months(d);
   leg->carbon = new_months(d);
   leg->depreciation = new_months(d);
@@ -85,13 +82,17 @@ static tl_code fill_leg(tli_deal *d, tli_deal_leg *leg, const tli_deal_basis *b,
   leg->net = new_months(d);
   if (leg->spending == NULL || leg->fill == NULL || leg->revenue == NULL || leg->operation == NULL ||
       leg->fuel == NULL || leg->carbon == NULL || leg->depreciation == NULL || leg->book_value == NULL ||
-      leg->interest == NULL || leg->excess == NULL || leg->net == NULL)
+      leg->interest == NULL || leg->excess == NULL || leg->net == NULL || leg->maintenance == NULL ||
+      leg->labour == NULL || leg->power == NULL)
     return TLI_NO_MEMORY(error, "the deal");
   const tli_study *s = d->study;
   const tli_section_cost *cost = &b->costs[leg->section];
   leg->capital = cost->total.sum.likely;
-  leg->operation_a =
-      s->economics.opex_line.si * cost->line.likely + s->economics.opex_station.si * cost->stations.likely;
+  tli_operation operation;
+  TLI_TRY(tli_operation_of(s, leg->section, cost, &operation, error));
+  leg->maintenance_a = operation.maintenance.likely;
+  leg->labour_a = operation.labour;
+  leg->power_a = operation.power;
   leg->fuel_share = cost->fuel_kg_s / b->flow_kg_s;
   leg->fill_m3 = b->linepack_kg != NULL ? b->linepack_kg[leg->section] / b->kg_per_m3 : 0;
   for (size_t m = 0; m < d->building; m++) leg->spending[m] = leg->capital / (double)d->building * d->index[m];
@@ -123,7 +124,7 @@ static tl_code make_legs(tli_deal *d, const tli_deal_basis *b, tl_error *error) 
     leg->name = leg->given != NULL && leg->given->title[0] != '\0' ? leg->given->title
                 : s->sections[i].title[0] != '\0'                  ? s->sections[i].title
                                                                    : s->sections[i].id;
-    leg->rate_1_a = rate_of(s, s->sections[i].country);
+    leg->rate_1_a = tli_discount_rate(s, s->sections[i].country);
     leg->loss_share = length > 0 ? s->deal.methane_loss.si * b->costs[i].total.sum.likely / length : 0;
     TLI_TRY(fill_leg(d, leg, b, error));
     *(leg->seller_pays ? &d->fuel_before : &d->fuel_behind) += leg->fuel_share;
@@ -132,8 +133,8 @@ static tl_code make_legs(tli_deal *d, const tli_deal_basis *b, tl_error *error) 
   const tli_deal_leg *first = &d->legs[0], *last = &d->legs[d->leg_count - 1];
   d->producer_country = s->sections[first->section].country;
   d->buyer_country = s->sections[last->section].country;
-  d->producer_rate_1_a = rate_of(s, d->producer_country);
-  d->buyer_rate_1_a = rate_of(s, d->buyer_country);
+  d->producer_rate_1_a = tli_discount_rate(s, d->producer_country);
+  d->buyer_rate_1_a = tli_discount_rate(s, d->buyer_country);
   d->common_rate_1_a = s->economics.discount_rate.si;
   return TL_OK;
 }

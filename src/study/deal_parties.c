@@ -59,7 +59,9 @@ static void pay_leg(booking *b, const tli_deal_leg *leg, size_t owner, size_t pr
       owner, leg->revenue);
   pay(b, tli_arena_printf(b->arena, "Construction: %s", name), owner, TL_ECON_OUTSIDE, leg->spending);
   pay(b, tli_arena_printf(b->arena, "Line fill: %s", name), owner, shipper, leg->fill);
-  pay(b, tli_arena_printf(b->arena, "Operation: %s", name), owner, TL_ECON_OUTSIDE, leg->operation);
+  pay(b, tli_arena_printf(b->arena, "Maintenance: %s", name), owner, TL_ECON_OUTSIDE, leg->maintenance);
+  pay(b, tli_arena_printf(b->arena, "Labour: %s", name), owner, TL_ECON_OUTSIDE, leg->labour);
+  pay(b, tli_arena_printf(b->arena, "Power: %s", name), owner, TL_ECON_OUTSIDE, leg->power);
   pay(b, tli_arena_printf(b->arena, "Fuel gas: %s", name), owner, shipper, leg->fuel);
   pay(b, tli_arena_printf(b->arena, "Carbon: %s", name), owner, state_of(b, section->country), leg->carbon);
   pay_taxes(b, &leg->taxes, owner);

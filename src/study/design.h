@@ -3,7 +3,12 @@
 #define TLI_STUDY_DESIGN_H
 
 #include "study/run.h"
-#include "trunkline/design.h"
+#include "trunkline/design_year.h"
+
+/* Assumed of every station of the trade, in watts that cost as much: what it costs without its machines, and the unit
+ * that stands by (the size that the step "design" chooses most). */
+#define TLI_BARE_STATION_W 4e6
+#define TLI_STANDBY_W 10e6
 
 typedef struct tli_section_design {
   tl_design_problem problem; /* lives in the arena it was made with */
@@ -21,5 +26,13 @@ TL_MUST_USE tl_code tli_section_design_make(const tl_study *study, size_t sectio
 TL_MUST_USE tl_code tli_section_design_announced(const tl_study *study, const tli_section_design *problem,
                                                  size_t pressure, tl_design *design, tl_design_state *state,
                                                  tl_error *error);
+
+/* Tables of the best design in use: months, spares, store, phases. kept: the best and the next ones, at least one. */
+TL_MUST_USE tl_code tli_design_in_use(tl_study *study, const tli_section_design *section, const tl_design_answer *kept,
+                                      tl_error *error);
+
+/* Mean day of a month over that of the year, as given; and the mean of the twelve, by their days. */
+double tli_month_demand(const tli_study_operation *operation, size_t month);
+double tli_mean_demand(const tli_study_operation *operation);
 
 #endif

@@ -9,21 +9,7 @@
 #include <string.h>
 
 static const double laid_fixed_share = 0.4; /* of laying that does not grow with the diameter: assumption */
-static const double bare_station_w =
-    4e6; /* a station costs as much as so many watts on top of its machines: assumption */
 static const double coated_pi = 3.14159265358979323846;
-
-static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->pipe_count; i++)
-    if (tli_text_equal(s->pipes[i].id, s->sections[section].pipe)) return &s->pipes[i];
-  return NULL;
-}
-
-static const tli_study_station *station_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->station_count; i++)
-    if (tli_text_equal(s->stations[i].id, s->sections[section].station)) return &s->stations[i];
-  return s->station_count > 0 ? &s->stations[0] : NULL;
-}
 
 /* States whose norms follow the Russian line of building rules. */
 static tl_wall_norm norm_of(const char *country) {
@@ -111,7 +97,7 @@ static tl_code make_corridor(const tl_study *study, size_t section, const tli_st
 
 /* Likely rates of a section, summed by what they grow with. */
 typedef struct rates {
-  double steel_per_kg, station_per_w, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
+  double steel_per_kg, station_per_w, per_station, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
   bool any;
 } rates;
 
@@ -124,34 +110,30 @@ static rates rates_of(const tli_study *s, size_t section) {
     r.any = true;
     if (tli_text_equal(cost->basis, "per_steel_mass")) r.steel_per_kg += likely;
     if (tli_text_equal(cost->basis, "per_power")) r.station_per_w += likely;
+    if (tli_text_equal(cost->basis, "per_station")) r.per_station += likely;
     if (tli_text_equal(cost->basis, "per_length"))
       *(tli_text_equal(cost->scope, "coating")  ? &r.coating_per_m
         : tli_text_equal(cost->scope, "laying") ? &r.laying_per_m
-                                                : &r.fixed_per_m) += likely;
+                                                : &r.fixed_per_m) += likely * cost->share.si;
     if (tli_text_equal(cost->basis, "fraction_of_capex"))
       *(tli_text_equal(cost->scope, "engineering") ? &r.engineering : &r.contingency) += likely;
   }
   return r;
 }
 
-static double discount_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, s->sections[section].country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 static tl_design_prices prices_of(const tl_study *study, size_t section, const rates *r, double diameter_m) {
   const tli_study_economics *e = &study->reference->economics;
   const double year_s = 365.0 * 86400.0;
-  return (tl_design_prices){.coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
-                            .station_fixed = bare_station_w * r->station_per_w,
-                            .engineering = r->engineering,
-                            .contingency = r->contingency,
-                            .rate_1_a = discount_of(study->reference, section),
-                            .life_a = fmax(e->life.si / year_s, 1.0),
-                            .line_operation_1_a = e->opex_line.si,
-                            .station_operation_1_a = e->opex_station.si,
-                            .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
+  return (tl_design_prices){
+      .coating_per_m2 = r->coating_per_m / (coated_pi * diameter_m),
+      .station_fixed = r->per_station > 0 ? r->per_station : TLI_BARE_STATION_W * r->station_per_w,
+      .engineering = r->engineering,
+      .contingency = r->contingency,
+      .rate_1_a = tli_discount_rate(study->reference, study->reference->sections[section].country),
+      .life_a = fmax(e->life.si / year_s, 1.0),
+      .line_operation_1_a = e->opex_line.si,
+      .station_operation_1_a = e->opex_station.si,
+      .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
 }
 
 /* ---- catalogue -------------------------------------------------------------------------------------------------- */
@@ -186,6 +168,56 @@ static tl_code make_pressures(const tl_study *study, const tli_study_pipe *pipe,
   return TL_OK;
 }
 
+/* Gas turbines among the study's machines, as they are at its sites but for height: aged, at 15 degC. Electric drives
+ * have no price of power in a study and are left out. Small units cost more a watt, as in the default catalogue. */
+static tl_code own_machines(const tli_study *s, const rates *r, tli_arena *arena, tl_design_catalogue *k,
+                            tl_error *error) {
+  const double reference_w = 16e6, size_exponent = 0.85;
+  size_t count = 0;
+  tl_design_machine *machines = TLI_NEW_N(arena, tl_design_machine, s->machine_count + 1);
+  if (machines == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < s->machine_count; i++) {
+    const tli_study_machine *m = &s->machines[i];
+    if (!tli_text_equal(m->kind, "gas_turbine")) continue;
+    const double price = r->station_per_w * pow(m->power.si / reference_w, size_exponent - 1.0);
+    machines[count++] = (tl_design_machine){.name = m->title[0] != '\0' ? m->title : m->id,
+                                            .power_w = m->power.si * (1.0 - m->degradation.si),
+                                            .efficiency = k->machines[0].efficiency,
+                                            .drive_efficiency = m->efficiency.si,
+                                            .price_per_w = price / (1.0 - m->degradation.si),
+                                            .power_per_k = m->power_per_kelvin.si,
+                                            .most_power = m->most_power.si};
+  }
+  if (count == 0) return TL_OK;
+  k->machines = machines;
+  k->machine_count = count;
+  return TL_OK;
+}
+
+/* Pipes, steels and machines of the study, where it gives some. */
+static tl_code own_catalogue(const tli_study *s, const rates *r, tli_arena *arena, tl_design_catalogue *k,
+                             tl_error *error) {
+  if (s->pipe_class_count > 0) {
+    tl_design_pipe *pipes = TLI_NEW_N(arena, tl_design_pipe, s->pipe_class_count);
+    if (pipes == NULL) return TLI_NO_MEMORY(error, "a design");
+    for (size_t i = 0; i < s->pipe_class_count; i++)
+      pipes[i] = (tl_design_pipe){s->pipe_classes[i].outside_diameter.si, s->pipe_classes[i].wall_step.si,
+                                  s->pipe_classes[i].wall_least.si, s->pipe_classes[i].wall_most.si};
+    k->pipes = pipes;
+    k->pipe_count = s->pipe_class_count;
+  }
+  TLI_TRY(own_machines(s, r, arena, k, error));
+  if (s->steel_count == 0) return TL_OK;
+  tl_design_steel *steels = TLI_NEW_N(arena, tl_design_steel, s->steel_count);
+  if (steels == NULL) return TLI_NO_MEMORY(error, "a design");
+  for (size_t i = 0; i < s->steel_count; i++)
+    steels[i] = (tl_design_steel){s->steels[i].id, s->steels[i].yield.si, s->steels[i].tensile.si,
+                                  s->steels[i].price.si * r->steel_per_kg};
+  k->steels = steels;
+  k->steel_count = s->steel_count;
+  return TL_OK;
+}
+
 static tl_code make_catalogue(const tl_study *study, const tli_study_pipe *pipe, const tli_study_station *station,
                               const rates *r, tli_arena *arena, tl_design_catalogue *k, tl_error *error) {
   const tl_design_catalogue *all = tl_design_catalogue_default();
@@ -214,14 +246,16 @@ static tl_code make_catalogue(const tl_study *study, const tli_study_pipe *pipe,
   k->loss_out_pa = station->loss_out.si;
   k->most_strings = 2;
   k->least_spares = 1; /* one unit of each station stands by, as is the custom */
+  TLI_TRY(own_catalogue(study->reference, r, arena, k, error));
   return make_pressures(study, pipe, arena, k, error);
 }
 
 tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena *arena, tli_section_design *d,
                                 bool *priced, tl_error *error) {
   const tli_study *s = study->reference;
-  const tli_study_pipe *pipe = pipe_of(s, section);
-  const tli_study_station *station = station_of(s, section);
+  const tli_study_pipe *pipe = tli_pipe_of(s, section);
+  const tli_study_station *station = tli_station_of(s, section);
+  if (station == NULL && s->station_count > 0) station = &s->stations[0]; /* the line had none so far */
   const rates r = rates_of(s, section);
   memset(d, 0, sizeof *d);
   *priced = r.any && r.steel_per_kg > 0.0 && pipe != NULL && station != NULL && pipe->outside_diameter.si > 0.0;
@@ -287,7 +321,7 @@ tl_code tli_section_design_announced(const tl_study *study, const tli_section_de
   const tli_study *s = study->reference;
   const tli_study_section *section = &s->sections[d->section];
   const tl_design_catalogue *k = &d->catalogue;
-  tl_design trial = {.pipe = nearest_pipe(k, pipe_of(s, d->section)->outside_diameter.si),
+  tl_design trial = {.pipe = nearest_pipe(k, tli_pipe_of(s, d->section)->outside_diameter.si),
                      .pressure = pressure,
                      .spares = k->least_spares,
                      .strings = (size_t)(fmax(section->strings.si, 1.0) + 0.5),

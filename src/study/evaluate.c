@@ -81,7 +81,7 @@ static tl_code look_at_stations(const tli_line *line, tl_steady *steady, tli_eva
   return TL_OK;
 }
 
-/* Of all strings of a section together. */
+/* Of one string of a section. */
 static double bore_area_m2(const tli_study *s, size_t section) {
   const double quarter_pi = 0.78539816339744830962;
   for (size_t i = 0; i < s->pipe_count; i++) {
@@ -89,7 +89,7 @@ static double bore_area_m2(const tli_study *s, size_t section) {
     if (!tli_text_equal(pipe->id, s->sections[section].pipe)) continue;
     const double bore =
         pipe->inside_diameter.si > 0.0 ? pipe->inside_diameter.si : pipe->outside_diameter.si - 2.0 * pipe->wall.si;
-    return quarter_pi * bore * bore * fmax(s->sections[section].strings.si, 1.0);
+    return quarter_pi * bore * bore;
   }
   return 0.0;
 }
@@ -99,7 +99,7 @@ static tl_code look_at_pipes(const tli_line *line, tl_steady *steady, tli_evalua
   for (size_t i = 0; i < line->pipe_count; i++) {
     const tli_line_pipe *pipe = &line->pipes[i];
     const char *id = tl_network_link_id(line->network, pipe->link);
-    const double area = bore_area_m2(line->study, pipe->section);
+    const double area = pipe->strings * bore_area_m2(line->study, pipe->section);
     tl_profile_point before = {0};
     for (size_t k = 0; k < tl_steady_profile_points(steady, pipe->link); k++) {
       tl_profile_point at;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "study/field_machines.h"
+#include "study/field_design.h"
 #include "study/field_money.h"
 #include "study/field_rows.h"
 
@@ -65,9 +67,21 @@ static const tl_field economics_fields[] = {
     VALUE(ECONOMICS, price_year, TL_COUNT, "year of the prices", "2025", 1990, 2100),
     VALUE(ECONOMICS, life, TL_TIME, "years of operation", "30 a", 1 * YEAR, 100 * YEAR),
     VALUE(ECONOMICS, discount_rate, TL_RATE, "real discount rate", "10 %/a", 0, 0.5),
-    VALUE(ECONOMICS, opex_line, TL_RATE, "yearly cost of the line over its capital cost", "2.5 %/a", 0, 0.5),
+    VALUE(ECONOMICS, estimate_class, TL_COUNT,
+          "class of the estimate by AACE International 18R-97, 5 (concept) to 1 (tender); printed beside the totals",
+          OPTIONAL, 1, 5),
+    VALUE(ECONOMICS, opex_line, TL_RATE,
+          "yearly cost of the line over its capital cost: maintenance, and labour and power where they are not given",
+          "2.5 %/a", 0, 0.5),
     VALUE(ECONOMICS, opex_station, TL_RATE, "yearly cost of stations without fuel over their capital cost", "4.5 %/a",
           0, 0.5),
+    VALUE(ECONOMICS, staff_per_station, TL_NUMBER, "people who work at one station", "0", 0, 10000),
+    VALUE(ECONOMICS, staff_per_length, TL_NUMBER, "people for each 100 km of the line", "0", 0, 10000),
+    VALUE(ECONOMICS, wage, TL_MONEY, "cost of one person a year", OPTIONAL, 0, 1e9),
+    VALUE(ECONOMICS, station_electricity, TL_POWER, "power that one station takes from the grid, drives apart", "0 MW",
+          0, 1e9),
+    VALUE(ECONOMICS, electricity_price, TL_MONEY_PER_ENERGY, "price of electricity, for stations and electric drives",
+          OPTIONAL, 0, 10),
     VALUE(ECONOMICS, fuel_price, TL_MONEY_PER_GAS_VOLUME, "value of the gas burnt in stations", OPTIONAL, 0, 10),
     VALUE(ECONOMICS, construction_years, TL_COUNT,
           "years of construction, each with an equal share of the capital cost", "4", 1, 20),
@@ -137,6 +151,8 @@ static const tl_field station_fields[] = {
     WORDS(STATION, id, "name used by sections and paths", REQUIRED),
     VALUE(STATION, efficiency, TL_NUMBER, "adiabatic efficiency of the compressors", "0.84", 0.3, 1),
     VALUE(STATION, driver_efficiency, TL_NUMBER, "shaft power over fuel power on net heating value", "0.35", 0.1, 0.7),
+    VALUE(STATION, motor_efficiency, TL_NUMBER, "shaft power over electric power of motors, for the cost", "0.95", 0.5,
+          1),
     CHOICE(STATION, driver, "gas turbines burn gas from the line, electric motors none", "gas_turbine", drivers),
     VALUE(STATION, kappa, TL_NUMBER, "exponent of the adiabatic head; not given: from the gas model", OPTIONAL, 1.01,
           2),
@@ -155,6 +171,15 @@ static const tl_field station_fields[] = {
     VALUE(STATION, installed_over_used, TL_NUMBER,
           "installed over used shaft power where the installed is not published; lines of this class have 1.3 to 2.2",
           "1.7", 1, 5),
+    WORDS(STATION, unit, "class of machine, one of the machines; empty: one equivalent machine", OPTIONAL),
+    VALUE(STATION, units, TL_COUNT, "units at each station, spares among them; not given: as many as are needed",
+          OPTIONAL, 1, 16),
+    VALUE(STATION, spares, TL_COUNT, "units that stand by", "1", 0, 8),
+    VALUE(STATION, cooler_approach, TL_TEMPERATURE_DIFFERENCE,
+          "coolers end this much above the air, or at cooler_outlet where that is warmer", "10 K", 0, 60),
+    VALUE(STATION, chiller, TL_BOOLEAN, "yes: the gas is chilled where a limit asks for less than the coolers reach",
+          "no", 0, 1),
+    VALUE(STATION, chiller_cop, TL_NUMBER, "heat that a chiller takes over its power", "3", 0.5, 20),
 };
 
 #define SECTION tli_study_section
@@ -175,6 +200,9 @@ static const tl_field section_fields[] = {
     WORDS(SECTION, pipe, "pipe class", OPTIONAL),
     WORDS(SECTION, station, "kind of station", OPTIONAL),
     VALUE(SECTION, strings, TL_COUNT, "parallel equal pipes", "1", 1, 20),
+    VALUE(SECTION, loop_share, TL_NUMBER,
+          "share of each span between stations, at its downstream end, that has one more parallel pipe (a loop)", "0",
+          0, 1),
     VALUE(SECTION, station_count, TL_COUNT, "stations on the section", "0", 0, 200),
     CHOICE(SECTION, station_layout, "where they stand: N at k L/N, (k+1) L/N, (k+1) L/(N+1) or k L/(N-1)", "at-start",
            layouts),
@@ -212,7 +240,8 @@ static const tl_field offtake_fields[] = {
 };
 
 #define COST tli_study_cost
-static const char *const bases[] = {"per_length", "per_steel_mass", "per_power", "fraction_of_capex", NULL};
+static const char *const bases[] = {"per_length", "per_steel_mass",    "per_power", "per_station",
+                                    "each",       "fraction_of_capex", NULL};
 static const tl_field cost_fields[] = {
     WORDS(COST, id, "name used by paths", REQUIRED),
     WORDS(COST, title, "name for the reader", OPTIONAL),
@@ -222,6 +251,8 @@ static const tl_field cost_fields[] = {
     VALUE(COST, low, TL_NUMBER, "low figure; its unit follows from basis", REQUIRED, 0, MOST),
     VALUE(COST, likely, TL_NUMBER, "likely figure", REQUIRED, 0, MOST),
     VALUE(COST, high, TL_NUMBER, "high figure", REQUIRED, 0, MOST),
+    VALUE(COST, share, TL_NUMBER, "share of the section's length that a row per length is for", "1", 0, 1),
+    VALUE(COST, count, TL_COUNT, "pieces of a row of the basis each: crossings, plants", "0", 0, 1e6),
     WORDS(COST, source, "id of the source", OPTIONAL),
     WORDS(COST, date, "date of the figure", OPTIONAL),
     CHOICE(COST, confidence, "how sure it is", "assumption", confidences),
@@ -232,13 +263,17 @@ static const tl_field cost_fields[] = {
 static const tl_field rate_fields[] = {
     WORDS(RATE, id, "country, ISO 3166 alpha-2", REQUIRED),
     VALUE(RATE, discount_rate, TL_RATE, "real discount rate in this country", REQUIRED, 0, 0.5),
+    VALUE(RATE, wage, TL_MONEY, "cost of one person a year in this country; not given: the common one", OPTIONAL, 0,
+          1e9),
+    VALUE(RATE, electricity_price, TL_MONEY_PER_ENERGY, "electricity in this country; not given: the common one",
+          OPTIONAL, 0, 10),
 };
 
 #define CLAIM tli_study_claim
-static const char *const checks[] = {
-    "carries_volume",   "route_length", "section_length", "chain_length",  "capex",
-    "capex_per_length", "transit_fee",  "fuel_share",     "station_power", "border_length",
-    "land_area",        "land_times",   "border_price",   "context",       NULL};
+static const char *const checks[] = {"carries_volume", "route_length",     "section_length", "chain_length",
+                                     "capex",          "capex_per_length", "transit_fee",    "fuel_share",
+                                     "station_power",  "total_power",      "border_length",  "land_area",
+                                     "land_times",     "border_price",     "context",        NULL};
 static const tl_field claim_fields[] = {
     WORDS(CLAIM, id, "name used by paths", REQUIRED),
     WORDS(CLAIM, who, "who said it", REQUIRED),
@@ -317,6 +352,9 @@ static const tl_field alternative_fields[] = {
           OPTIONAL, 1, 2),
     VALUE(ALTERNATIVE, span, TL_LENGTH, "between stations; not given: the mean of the studied line", OPTIONAL, 1e4,
           1e6),
+    VALUE(ALTERNATIVE, compare, TL_BOOLEAN,
+          "no: it starts or ends elsewhere, is named by a way of the game, and is not compared with the studied line",
+          "yes", 0, 1),
     WORDS(ALTERNATIVE, note, "what the reader must know", OPTIONAL),
 };
 
@@ -340,6 +378,11 @@ static const tl_field player_fields[] = {
     WORDS(PLAYER, title, "name for the reader", OPTIONAL),
     WORDS(PLAYER, country, "country, ISO 3166 alpha-2; players of one country stand as one between countries",
           OPTIONAL),
+    VALUE(PLAYER, exports, TL_GAS_VOLUME_FLOW,
+          "what it sells abroad in a year beside the ways and rivals named here; not given: its dependence is not "
+          "computed",
+          OPTIONAL, 0, 1e4 * BCM_A),
+    VALUE(PLAYER, export_price, TL_MONEY_PER_GAS_VOLUME, "mean price of these exports", OPTIONAL, 0, 10),
     WORDS(PLAYER, note, "what the reader must know", OPTIONAL),
 };
 
@@ -353,6 +396,9 @@ static const tl_field market_fields[] = {
     VALUE(MARKET, elasticity, TL_NUMBER, "price elasticity of demand there, as a positive number", "0.3", 0.01, 10),
     VALUE(MARKET, discount_rate, TL_RATE, "common real discount rate; not given: that of the economics", OPTIONAL, 0,
           0.5),
+    VALUE(MARKET, peak_day, TL_NUMBER,
+          "demand of a day that is exceptionally cold, once in 20 years, over that of the mean day", "1", 1, 10),
+    VALUE(MARKET, storage, TL_GAS_VOLUME_FLOW, "what storage can deliver on such a day", OPTIONAL, 0, 1e4 * BCM_A),
     WORDS(MARKET, note, "what the reader must know", OPTIONAL),
 };
 
@@ -363,8 +409,15 @@ static const tl_field rival_fields[] = {
     WORDS(RIVAL, title, "name for the reader", OPTIONAL),
     CHOICE(RIVAL, kind, "what it is", "other", rival_kinds),
     WORDS(RIVAL, players, "players who must agree, joined by +; empty: sells at cost to anyone", OPTIONAL),
+    WORDS(RIVAL, origin, "player whose gas it is, for the measures of dependence; his agreement is not needed",
+          OPTIONAL),
     VALUE(RIVAL, volume, TL_GAS_VOLUME_FLOW, "what it can bring in a year", REQUIRED, 0, 1e4 * BCM_A),
     VALUE(RIVAL, cost, TL_MONEY_PER_GAS_VOLUME, "cost at the market", REQUIRED, 0, 10),
+    VALUE(RIVAL, largest_unit, TL_GAS_VOLUME_FLOW, "its largest single line or terminal; not given: it is one",
+          OPTIONAL, 0, 1e4 * BCM_A),
+    VALUE(RIVAL, lead_time, TL_TIME, "time until more of it can flow than does", "0 a", 0, 30 * YEAR),
+    VALUE(RIVAL, risk, TL_NUMBER, "weight of its squared share in the weighted index; other than 1 it needs a source",
+          "1", 0, 100),
     VALUE(RIVAL, committed, TL_BOOLEAN, "yes: contracted, it flows at any price", "no", 0, 1),
     WORDS(RIVAL, source, "id of the source", OPTIONAL),
     WORDS(RIVAL, date, "date of the figures", OPTIONAL),
@@ -383,6 +436,7 @@ static const tl_field gas_field_fields[] = {
           REQUIRED, 0, 10),
     VALUE(GAS_FIELD, other_use, TL_MONEY_PER_GAS_VOLUME, "what the gas earns above that cost in its best other use",
           "0 USD(2025)/1000 m3 at 20 degC", 0, 10),
+    VALUE(GAS_FIELD, lead_time, TL_TIME, "time until its best other use can take the gas", "0 a", 0, 30 * YEAR),
     WORDS(GAS_FIELD, note, "what the reader must know", OPTIONAL),
 };
 
@@ -391,6 +445,7 @@ static const tl_field way_fields[] = {
     WORDS(WAY, id, "name of the way", REQUIRED),
     WORDS(WAY, title, "name for the reader", OPTIONAL),
     WORDS(WAY, alternative, "one of the alternatives; empty: the line as studied", OPTIONAL),
+    WORDS(WAY, pipe, "one of the pipes; empty: as the section of the study in each country", OPTIONAL),
     WORDS(WAY, players, "players who must agree to the transport, joined by +", REQUIRED),
     WORDS(WAY, gas_field, "gas field at its start", REQUIRED),
     WORDS(WAY, paid_by, "player who pays for it; empty: each country's players for what lies on their land", OPTIONAL),
@@ -403,6 +458,14 @@ static const tl_field way_fields[] = {
     VALUE(WAY, largest, TL_GAS_VOLUME_FLOW, "largest volume for which it is designed", "60 bcm/a at 20 degC",
           1e-3 * BCM_A, 1000 * BCM_A),
     VALUE(WAY, step, TL_GAS_VOLUME_FLOW, "step between the volumes", "5 bcm/a at 20 degC", 1e-3 * BCM_A, 1000 * BCM_A),
+    VALUE(WAY, existing, TL_GAS_VOLUME_FLOW,
+          "what a line that stands there carries already, with one string; least, largest and step are then what it "
+          "would carry more; not given: all is new",
+          OPTIONAL, 0, 1000 * BCM_A),
+    VALUE(WAY, existing_stations, TL_COUNT, "compressor stations of that line", "1", 1, 1000),
+    VALUE(WAY, risk, TL_NUMBER, "weight of its squared share in the weighted index; other than 1 it needs a source",
+          "1", 0, 100),
+    WORDS(WAY, source, "id of the source", OPTIONAL),
     WORDS(WAY, note, "what the reader must know", OPTIONAL),
 };
 
@@ -416,10 +479,11 @@ static const tl_field source_fields[] = {
 /* low, likely and high of a cost: by what it is multiplied with. */
 static tl_quantity cost_quantity(const void *item, const tl_field *field) {
   const tli_study_cost *cost = item;
-  if (field->quantity != TL_NUMBER || cost->basis == NULL) return field->quantity;
+  if (field->quantity != TL_NUMBER || cost->basis == NULL || strcmp(field->name, "share") == 0) return field->quantity;
   if (strcmp(cost->basis, "per_length") == 0) return TL_MONEY_PER_LENGTH;
   if (strcmp(cost->basis, "per_steel_mass") == 0) return TL_MONEY_PER_MASS;
   if (strcmp(cost->basis, "per_power") == 0) return TL_MONEY_PER_POWER;
+  if (strcmp(cost->basis, "per_station") == 0 || strcmp(cost->basis, "each") == 0) return TL_MONEY;
   return TL_NUMBER;
 }
 
@@ -436,6 +500,7 @@ static tl_quantity claim_quantity(const void *item, const tl_field *field) {
                {"capex_per_length", TL_MONEY_PER_LENGTH},
                {"transit_fee", TL_MONEY_PER_TIME},
                {"station_power", TL_POWER},
+               {"total_power", TL_POWER},
                {"border_length", TL_LENGTH},
                {"border_price", TL_MONEY_PER_GAS_VOLUME},
                {"land_area", TL_AREA}};
@@ -467,6 +532,16 @@ static const tli_group groups[] = {
            delivery_fields),
     LIST("pipes", "Pipe classes.", true, PIPE, pipes, pipe_count, pipe_fields, 0, NULL),
     LIST("stations", "Kinds of compressor station.", false, STATION, stations, station_count, station_fields, 0, NULL),
+    LIST("machines", "Classes of compressor unit; or the name of a library, a .yml file in the study's folder.", false,
+         MACHINE, machines, machine_count, machine_fields, 0, NULL),
+    LIST("wheel", "Map of the units' compressors over their design point; a library has its own.", false, WHEEL, wheel,
+         wheel_count, wheel_fields, 0, NULL),
+    LIST("climate", "Air temperature by month along the line, and the swing of the ground.", false, CLIMATE, climate,
+         climate_count, climate_fields, offsetof(CLIMATE, line), NULL),
+    LIST("frozen_ground", "Stretches of frozen ground.", false, FROZEN, frozen_ground, frozen_count, frozen_fields,
+         offsetof(FROZEN, line), NULL),
+    LIST("warmth_limits", "Highest gas temperatures into the pipe by section and month.", false, WARMTH, warmth_limits,
+         warmth_count, warmth_fields, offsetof(WARMTH, line), NULL),
     LIST("sections", "The line in sections, and the feeders, spurs and market legs beside it.", true, SECTION, sections,
          section_count, section_fields, 0, NULL),
     LIST("waypoints", "The route as points in order.", false, WAYPOINT, waypoints, waypoint_count, waypoint_fields,
@@ -478,8 +553,8 @@ static const tli_group groups[] = {
          cost_quantity),
     SINGLE("economics", "Currency, life, discount rate and yearly costs.", false, ECONOMICS, economics,
            economics_fields),
-    LIST("rates", "Discount rates by country, over the common one.", false, RATE, rates, rate_count, rate_fields, 0,
-         NULL),
+    LIST("rates", "Discount rate, wage and electricity by country, over the common ones.", false, RATE, rates,
+         rate_count, rate_fields, 0, NULL),
     SINGLE("contract", "Price, volume and delivery of the gas contract.", false, CONTRACT, contract, contract_fields),
     LIST("contract_years", "Years of the contract that differ from the rule.", false, CONTRACT_YEAR, contract_years,
          contract_year_count, contract_year_fields, offsetof(CONTRACT_YEAR, line), NULL),
@@ -517,6 +592,12 @@ static const tli_group groups[] = {
     SINGLE("map", "What the map is drawn on.", false, MAP, map, map_fields),
     LIST("rasters", "Heights and ground temperatures from rasters; of one kind the first that knows a place holds.",
          false, RASTER, rasters, raster_count, raster_fields, offsetof(RASTER, line), NULL),
+    SINGLE("operation", "The year of the line: demand by month, failures.", false, OPERATION, operation,
+           operation_fields),
+    LIST("pipe_classes", "Pipes that a line could be built of, over those that come with the program.", false,
+         PIPE_CLASS, pipe_classes, pipe_class_count, pipe_class_fields, offsetof(PIPE_CLASS, line), NULL),
+    LIST("steels", "Steels of those pipes, over those that come with the program.", false, STEEL, steels, steel_count,
+         steel_fields, offsetof(STEEL, line), NULL),
     SINGLE("relief", "How the rasters are used along the line.", false, RELIEF, relief, relief_fields),
     SINGLE("time", "What is asked of the line in time: outages, a cold month, a rupture.", false, TIME, time,
            time_fields),

@@ -33,21 +33,20 @@ tl_code tli_ground_open(const char *path, const tl_allocator *allocator, tl_find
   *file = (tli_ground_file){.path = path};
   const tl_code code = tl_geofile_open(path, allocator, &file->file, &why);
   if (file->file == NULL) return tl_fail(error, code, "%s", why.sentence);
-  enum { MOST_SAID = 3 }; /* the report is about the line, not about all the world's polygons */
+  /* What is odd about single polygons is counted: the report is about the line, not about all the world's. */
   const tl_findings *own = tl_geofile_findings(file->file);
-  size_t said = 0, quiet = 0;
+  size_t quiet = 0;
   for (size_t i = 0; i < tl_findings_count(own); i++) {
     const tl_finding *f = tl_findings_at(own, i);
-    if (f->severity != TL_ERROR && ++said > MOST_SAID) {
+    if (f->severity == TL_ERROR)
+      tl_findings_add(findings, TL_WARNING, f->file, f->line, f->id, f->field, "%s", f->sentence);
+    else
       quiet++;
-      continue;
-    }
-    tl_findings_add(findings, f->severity == TL_ERROR ? TL_WARNING : f->severity, f->file, f->line, f->id, f->field,
-                    "%s", f->sentence);
   }
   if (quiet > 0)
     tl_findings_add(findings, TL_NOTE, path, 0, "layers", "file",
-                    "%zu more findings about single polygons of this file; `trunkline check` lists them", quiet);
+                    "%zu polygon%s of this file had to be mended or left out in part; `trunkline check %s` lists them",
+                    quiet, quiet == 1 ? "" : "s", path);
   if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
   if (code == TL_OK) file->layer = tl_geofile_layer(file->file);
   if (file->layer == NULL)

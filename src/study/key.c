@@ -83,6 +83,7 @@ static void add_axes(uint64_t *hash, const tli_study *study) {
     add_whole(hash, axis->count);
     for (size_t v = 0; v < axis->count; v++) {
       add_text(hash, axis->values[v].label);
+      add_text(hash, axis->values[v].weight_text);
       add_whole(hash, axis->values[v].sets);
       for (size_t k = 0; k < axis->values[v].sets; k++) {
         add_text(hash, axis->values[v].set_paths[k]);

@@ -1,9 +1,9 @@
 /* The chain of line sections as a network.
  *
- * Every section is cut at its stations, waypoints and off-takes, and where rasters bend its heights or ground
- * temperatures; each piece is one pipe, so that heights and ground temperatures are linear inside it. Nodes are named
- * by section and kilometre; a station stands between "... in" and the node behind it. The joint of two sections is the
- * upstream node: what arrives at a border before the first station behind it.
+ * Every section is cut at its stations, waypoints, off-takes, loops and frozen ground, and where rasters bend its
+ * heights or ground temperatures; each piece is one pipe, so that heights and ground temperatures are linear inside it.
+ * Nodes are named by section and kilometre; a station stands between "... in" and the node behind it. The joint of two
+ * sections is the upstream node: what arrives at a border before the first station behind it.
  */
 #include "study/line.h"
 
@@ -105,6 +105,19 @@ static size_t stations_of(const tli_study_section *section) {
   return section->station[0] == '\0' ? 0 : (size_t)(section->station_count.si + 0.5);
 }
 
+/* Where the loop of the span around a place begins; behind the span's end without one. A span runs from station to
+ * station, or from or to an end of the section. */
+static double loop_start(const tli_study_section *section, double length, double at_m) {
+  const size_t n = stations_of(section);
+  double from = 0.0, to = length;
+  for (size_t i = 0; i < n; i++) {
+    const double place = station_place(section->station_layout, i, n, length);
+    if (place <= at_m) from = fmax(from, place);
+    if (place > at_m) to = fmin(to, place);
+  }
+  return section->loop_share.si > 0.0 ? to - section->loop_share.si * (to - from) : INFINITY;
+}
+
 static double offtake_place(const tli_route *route, size_t section, const tli_study_offtake *offtake) {
   if (offtake->at == NULL || offtake->at[0] == '\0')
     return fmin(fmax(offtake->distance.si, 0.0), route->sections[section].length_m);
@@ -122,7 +135,7 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
   const tli_study_section *section = &study->sections[s];
   const tli_route_section *geometry = &route->sections[s];
   const size_t n = stations_of(section);
-  size_t room = n + geometry->count + study->offtake_count + 2;
+  size_t room = 2 * n + geometry->count + study->offtake_count + 2 * study->frozen_count + 3;
   for (int kind = 0; kind < TLI_RELIEF_KINDS; kind++) room += geometry->cut[kind].count;
   breakpoint *points = TLI_NEW_N(arena, breakpoint, room);
   if (points == NULL) return NULL;
@@ -132,10 +145,20 @@ static breakpoint *breakpoints_of(const tli_study *study, const tli_route *route
   for (size_t i = 0; i < n; i++)
     points[k++] =
         (breakpoint){.at_m = station_place(section->station_layout, i, n, geometry->length_m), .station = true};
+  for (size_t i = 0; i <= n && section->loop_share.si > 0.0; i++) { /* in the span behind station i, or the first */
+    const double behind = i < n ? station_place(section->station_layout, i, n, geometry->length_m) : 0.0;
+    points[k++] = (breakpoint){.at_m = fmin(loop_start(section, geometry->length_m, behind), geometry->length_m)};
+  }
   for (size_t i = 0; i < geometry->count; i++) points[k++] = (breakpoint){.at_m = geometry->points[i].distance_m};
   for (int kind = 0; kind < TLI_RELIEF_KINDS; kind++)
     for (size_t i = 0; i < geometry->cut[kind].count; i++)
       points[k++] = (breakpoint){.at_m = fmin(geometry->cut[kind].at_m[i], geometry->length_m)};
+  for (size_t i = 0; i < study->frozen_count; i++) {
+    const tli_study_frozen *frozen = &study->frozen_ground[i];
+    if (!tli_text_equal(frozen->section, section->id)) continue;
+    points[k++] = (breakpoint){.at_m = fmin(frozen->from.si, geometry->length_m)};
+    points[k++] = (breakpoint){.at_m = fmin(frozen->to.si, geometry->length_m)};
+  }
   for (size_t i = 0; i < study->offtake_count; i++) {
     const tli_study_offtake *offtake = &study->offtakes[i];
     if (tli_text_equal(offtake->section, section->id) && offtake->volume.si != 0.0)
@@ -258,9 +281,12 @@ static tl_code add_pipe(builder *b, size_t s, double from_m, double to_m, const 
   element.ground_t_from_k = tli_route_ground_k(b->route, s, from_m);
   element.ground_t_to_k = tli_route_ground_k(b->route, s, to_m);
   element.friction = tli_text_equal(pipe->friction, "weymouth") ? TL_FRICTION_WEYMOUTH : TL_FRICTION_COLEBROOK;
-  element.strings = fmax(section->strings.si, 1.0);
+  const double middle = 0.5 * (from_m + to_m);
+  const bool looped = middle > loop_start(section, b->route->sections[s].length_m, middle);
+  element.strings = fmax(section->strings.si, 1.0) + (looped ? 1.0 : 0.0);
   TLI_TRY(tl_network_add_pipe(line->network, id, b->node, next, &element, &link, error));
-  line->pipes[line->pipe_count++] = (tli_line_pipe){s, link, b->chainage_m + from_m, pipe->max_pressure.si};
+  line->pipes[line->pipe_count++] =
+      (tli_line_pipe){s, link, b->chainage_m + from_m, pipe->max_pressure.si, element.strings};
   b->node = next;
   return TL_OK;
 }

@@ -25,6 +25,7 @@ typedef struct tli_line_pipe {
   size_t section, link;
   double chainage_m; /* of its upstream end */
   double max_pressure_pa;
+  double strings; /* equal parallel pipes */
 } tli_line_pipe;
 
 typedef struct tli_line {

@@ -133,9 +133,87 @@ static bool stays_inside(const char *name) {
   return strncmp(name, "..", 2) != 0 && strstr(name, "/..") == NULL && strstr(name, "\\") == NULL;
 }
 
+/* --- a library of machines: a YAML file with machines, the map of their compressors, and its own sources ---------- */
+
+static tl_code read_list(tli_reader *r, const tli_group *group, const tli_yaml *node, item_list *list, tl_error *error);
+
+static const tli_yaml *node_of(const tli_yaml *root, const char *name);
+
+static tl_code read_own(tli_reader *r, const tli_yaml *root, const char *name, item_list *list, tl_error *error) {
+  const tli_yaml *node = node_of(root, name);
+  return node != NULL ? read_list(r, tli_group_find(name, NULL), node, list, error) : TL_OK;
+}
+
+/* The sources read so far, to be added to. */
+static tl_code sources_so_far(tli_reader *r, item_list *list, tl_error *error) {
+  if (r->source_count == 0) return TL_OK;
+  list->room = list->count = r->source_count;
+  tl_source *items = TLI_NEW_N(r->study->arena, tl_source, list->room);
+  list->ids = TLI_NEW_N(r->scratch, const char *, list->room);
+  if (items == NULL || list->ids == NULL) return TLI_NO_MEMORY(error, "the sources");
+  for (size_t i = 0; i < list->count; i++) {
+    items[i] = r->sources[i];
+    list->ids[i] = items[i].id;
+  }
+  list->items = (char *)items;
+  return TL_OK;
+}
+
+static bool only_a_library(const tli_yaml *root) {
+  return node_of(root, "machines") != NULL && node_of(root, "study") == NULL && node_of(root, "sections") == NULL;
+}
+
+static void check_library_keys(const tli_reader *r, const tli_yaml *root) {
+  static const char *const keys[] = {"machines", "wheel", "sources"};
+  for (const tli_yaml *m = root->first; m != NULL; m = m->next) {
+    bool known = false;
+    for (size_t i = 0; i < TLI_COUNT(keys); i++) known = known || tli_text_equal_loose(m->key, keys[i]);
+    if (!known)
+      tl_findings_add(r->findings, TL_ERROR, r->yaml_name, m->line, m->key, "",
+                      "\"%s\" does not belong in a library of machines; it holds machines, wheel and sources", m->key);
+  }
+}
+
+/* machines: NULL for a library that is read by itself. */
+static tl_code read_library(tli_reader *r, const tli_yaml *root, item_list *machines, tl_error *error) {
+  item_list sources = {0}, own = {0}, wheel = {0};
+  check_library_keys(r, root);
+  TLI_TRY(sources_so_far(r, &sources, error));
+  TLI_TRY(read_own(r, root, "sources", &sources, error));
+  TLI_TRY(read_own(r, root, "machines", machines != NULL ? machines : &own, error));
+  return read_own(r, root, "wheel", &wheel, error);
+}
+
+static tl_code add_from_library(tli_reader *r, const tli_yaml *node, item_list *list, tl_error *error) {
+  char *path = tli_arena_printf(r->study->arena, "%s/%s", r->study->folder, node->text);
+  if (path == NULL) return TLI_NO_MEMORY(error, "machines");
+  tli_file file;
+  tl_error why;
+  const tl_code code = r->files->read(r->files->context, path, r->scratch, &file, &why);
+  if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", why.sentence);
+  if (code != TL_OK) {
+    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, node->line, "machines", "", "machines: %s", why.sentence);
+    return TL_OK;
+  }
+  const tli_yaml *root;
+  TLI_TRY(tli_yaml_parse(&file, path, r->scratch, &root, r->findings, error));
+  if (root == NULL) return TL_OK;
+  const char *before = r->yaml_name;
+  r->yaml_name = path;
+  if (root->kind != TLI_YAML_MAPPING || !only_a_library(root))
+    tl_findings_add(r->findings, TL_ERROR, path, root->line, "machines", "",
+                    "this is no library of machines: it has no group \"machines\", or is a study");
+  else
+    TLI_TRY(read_library(r, root, list, error));
+  r->yaml_name = before;
+  return TL_OK;
+}
+
 static tl_code add_from_csv(tli_reader *r, const tli_group *group, const tli_yaml *node, item_list *list,
                             tl_error *error) {
   const char *name = group->face.name;
+  if (strcmp(name, "machines") == 0 && ends_in(node->text, ".yml") && stays_inside(node->text))
+    return add_from_library(r, node, list, error);
   if (!ends_in(node->text, ".csv") || !stays_inside(node->text)) {
     tl_findings_add(r->findings, TL_ERROR, r->yaml_name, node->line, name, "",
                     "%s = \"%s\": give the entries here, or name a .csv file in the study's folder", name, node->text);
@@ -167,18 +245,19 @@ static tl_code add_from_csv(tli_reader *r, const tli_group *group, const tli_yam
   return TL_OK;
 }
 
-static tl_code read_list(tli_reader *r, const tli_group *group, const tli_yaml *node, tl_error *error) {
-  item_list list = {0};
-  TLI_TRY(node->kind == TLI_YAML_SCALAR ? add_from_csv(r, group, node, &list, error)
-                                        : add_from_yaml(r, group, node, &list, error));
+static tl_code read_list(tli_reader *r, const tli_group *group, const tli_yaml *node, item_list *list,
+                         tl_error *error) {
+  const size_t known = list->count;
+  TLI_TRY(node->kind == TLI_YAML_SCALAR ? add_from_csv(r, group, node, list, error)
+                                        : add_from_yaml(r, group, node, list, error));
   if (!group->in_study) { /* the sources */
-    r->sources = (const tl_source *)(const void *)list.items;
-    r->source_count = list.count;
-    for (size_t i = 0; i < list.count; i++) tl_results_add_source(r->results, &r->sources[i]);
+    r->sources = (const tl_source *)(const void *)list->items;
+    r->source_count = list->count;
+    for (size_t i = known; i < list->count; i++) tl_results_add_source(r->results, &r->sources[i]);
     return TL_OK;
   }
-  memcpy((char *)r->study + group->place, &list.items, sizeof list.items);
-  memcpy((char *)r->study + group->count_place, &list.count, sizeof list.count);
+  memcpy((char *)r->study + group->place, &list->items, sizeof list->items);
+  memcpy((char *)r->study + group->count_place, &list->count, sizeof list->count);
   return TL_OK;
 }
 
@@ -217,18 +296,27 @@ static tl_code read_group(tli_reader *r, const tli_group *group, const tli_yaml 
     return TL_OK;
   }
   if (!group->face.is_list) return read_single(r, group, node, error);
-  return node != NULL ? read_list(r, group, node, error) : TL_OK;
+  item_list list = {0};
+  return node != NULL ? read_list(r, group, node, &list, error) : TL_OK;
+}
+
+/* What is no study at all has that one mistake, and nothing in it is checked. */
+static bool is_a_study(tli_reader *r, const tli_yaml *root) {
+  if (root->kind != TLI_YAML_MAPPING) {
+    wrong_shape(r, root, "a study file", "a mapping of groups (study, gas, flow, pipes, sections, ...)");
+    return false;
+  }
+  if (tli_yaml_member(root, "trunkline") == NULL) return true;
+  tl_findings_add(r->findings, TL_ERROR, r->yaml_name, root->line, "", "",
+                  "this is a network, not a study: `trunkline steady` and `trunkline transient` compute it");
+  return false;
 }
 
 static tl_code read_groups(tli_reader *r, const tli_yaml *root, tl_error *error) {
-  if (root->kind != TLI_YAML_MAPPING) {
-    wrong_shape(r, root, "a study file", "a mapping of groups (study, gas, flow, pipes, sections, ...)");
-    return TL_OK;
-  }
-  if (tli_yaml_member(root, "trunkline") != NULL) {
-    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, root->line, "", "",
-                    "this is a network, not a study: `trunkline steady` and `trunkline transient` compute it");
-    return TL_OK;
+  if (only_a_library(root)) {
+    r->study->is_library = true;
+    r->study->head = (tli_study_head){"Library of machines", "", ""};
+    return read_library(r, root, NULL, error);
   }
   check_top_keys(r, root);
   size_t count;
@@ -256,7 +344,7 @@ static tl_code read_all(tli_reader *r, const char *path, tl_error *error) {
   if (code != TL_OK) return tl_fail(error, code, "%s", why.sentence);
   const tli_yaml *root;
   TLI_TRY(tli_yaml_parse(&file, r->yaml_name, r->scratch, &root, r->findings, error));
-  if (root == NULL) return TL_OK;
+  if (root == NULL || !is_a_study(r, root)) return TL_OK;
   TLI_TRY(read_groups(r, root, error));
   if (r->place_count > 0) qsort(r->places, r->place_count, sizeof *r->places, by_path);
   r->study->places = r->places;

@@ -1,4 +1,5 @@
 /* Scenario axes: what is not public, as a list of values each of which sets fields of the study anew. */
+#include <math.h>
 #include <string.h>
 
 #include "study/reader.h"
@@ -6,7 +7,7 @@
 enum { MOST_SCENARIOS = 65536 };
 
 static const char *const axis_keys[] = {"id", "label", "why", "reference", "values"};
-static const char *const value_keys[] = {"label", "set"};
+static const char *const value_keys[] = {"label", "weight", "set"};
 
 static void check_keys(const tli_reader *r, const tli_yaml *mapping, const char *where, const char *const *keys,
                        size_t count) {
@@ -60,6 +61,27 @@ static tl_code read_sets(const tli_reader *r, const tli_yaml *set, const char *w
   return TL_OK;
 }
 
+/* How often samples draw a value: a number of at least 0; values that give none count 1. */
+static tl_code read_weight(const tli_reader *r, const tli_yaml *m, const char *where, tli_study_axis_value *value,
+                           tl_error *error) {
+  tl_value weight;
+  tl_error why;
+  value->weight = 1;
+  value->weight_text = text_of(r, m, where, "weight", false);
+  if (value->weight_text == NULL) return TLI_NO_MEMORY(error, where);
+  if (value->weight_text[0] == '\0') return TL_OK;
+  const int line = tli_yaml_member(m, "weight")->line;
+  if (tl_value_read(value->weight_text, TL_NUMBER, &weight, &why) != TL_OK) {
+    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, line, where, "weight", "%s: weight = %s", where, why.sentence);
+  } else if (!(weight.si >= 0) || !isfinite(weight.si)) {
+    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, line, where, "weight",
+                    "%s: weight = %g, but a weight is 0 or more; weights are shares of their sum", where, weight.si);
+  } else {
+    value->weight = weight.si;
+  }
+  return TL_OK;
+}
+
 static tl_code read_values(const tli_reader *r, const tli_yaml *list, const char *where, tli_study_axis *axis,
                            tl_error *error) {
   if (list == NULL || list->kind != TLI_YAML_SEQUENCE || list->count == 0) {
@@ -80,6 +102,7 @@ static tl_code read_values(const tli_reader *r, const tli_yaml *list, const char
     value->line = m->line;
     value->label = text_of(r, m, where, "label", true);
     if (value->label == NULL) return TLI_NO_MEMORY(error, where);
+    TLI_TRY(read_weight(r, m, where, value, error));
     TLI_TRY(read_sets(r, tli_yaml_member(m, "set"), where, value, error));
     for (size_t i = 0; i < axis->count; i++)
       if (value->label[0] != '\0' && strcmp(axis->values[i].label, value->label) == 0)
@@ -87,6 +110,11 @@ static tl_code read_values(const tli_reader *r, const tli_yaml *list, const char
                         "%s: label \"%s\" is there twice", where, value->label);
     axis->count++;
   }
+  double sum = 0;
+  for (size_t i = 0; i < axis->count; i++) sum += axis->values[i].weight;
+  if (axis->count > 0 && !(sum > 0))
+    tl_findings_add(r->findings, TL_ERROR, r->yaml_name, axis->line, where, "weight",
+                    "%s: all weights are 0; give one value a weight, or none of them", where);
   return TL_OK;
 }
 

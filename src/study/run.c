@@ -54,7 +54,7 @@ tl_code tl_study_open(const char *path, const tl_allocator *allocator, tl_study 
     return TLI_NO_MEMORY(error, "a study");
   }
   made->arena = arena;
-  made->no_answer = "";
+  made->no_answer = made->beyond_limit = "";
   made->results = tl_results_create(allocator);
   made->given = made->results;
   made->findings = tl_findings_create(allocator);
@@ -321,6 +321,11 @@ static tl_code do_step(tl_study *study, size_t i, bool asked, tl_error *error) {
 
 tl_code tl_study_run(tl_study *study, const tl_study_options *options, tl_error *error) {
   if (study->reference != NULL) return tl_fail(error, TL_ERR_USAGE, "a study runs once; open it again");
+  if (study->input->is_library)
+    return tl_fail(error, TL_ERR_INPUT,
+                   "%s is a library of machines, not a study: name it as `machines` in a study, and a class of it as "
+                   "`unit` of a kind of station",
+                   study->input->file);
   tl_study_options_default(&study->options);
   if (options != NULL) study->options = *options;
   bool asked[TLI_COUNT(steps)];

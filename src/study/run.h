@@ -26,8 +26,15 @@ typedef struct tli_section_cost {
   tl_econ_total total;
   tl_range line, stations; /* shares of the total that operating cost is taken on */
   double power_w, fuel_kg_s;
+  double length_m, station_count; /* what staff and electricity are counted on */
   size_t item_count;
 } tli_section_cost;
+
+/* Operating cost of one section in a year at full flow, without fuel and carbon; real money of the study. */
+typedef struct tli_operation {
+  tl_range maintenance; /* opex_line and opex_station of the capital cost */
+  double labour, power;
+} tli_operation;
 
 /* What became of one published claim. Texts live in the study's arena. */
 typedef struct tli_claim_result {
@@ -78,6 +85,7 @@ struct tl_study {
   tli_claim_result *claims; /* as the study's; NULL before the step */
   bool answered;
   const char *no_answer;                /* sentence with place, shortfall and cure; "" */
+  const char *beyond_limit;             /* the same of an answer beyond a limit; "" */
   tli_step_state steps[TLI_MOST_STEPS]; /* by index of the step */
   bool nothing_to_do;                   /* said by the step that runs */
   bool lost;                            /* memory ran out for a text: the run fails at its end */
@@ -116,6 +124,7 @@ tl_code tli_step_alternatives(tl_study *study, tl_error *error);
 tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_shares(tl_study *study, tl_error *error);
 bool tli_asks_for_shares(const tli_study *study);
+tl_code tli_step_stations(tl_study *study, tl_error *error);
 tl_code tli_step_time(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);
@@ -141,6 +150,14 @@ TL_MUST_USE tl_code tli_apply_axes(tli_study *variant, const size_t *choice, tl_
 /* Capital cost of a solved variant: per section and in total, in the study's money. items NULL or one array a call. */
 TL_MUST_USE tl_code tli_cost_of(const tli_study *study, const tli_route *route, const double *power_by_section_w,
                                 tli_section_cost *costs, tl_econ_total *total, tl_results *results, tl_error *error);
+/* Operating cost of one section whose capital cost is known: operation.c. */
+TL_MUST_USE tl_code tli_operation_of(const tli_study *s, size_t section, const tli_section_cost *cost,
+                                     tli_operation *operation, tl_error *error);
+/* "bn USD(2025)" and the like: prefix, currency with price year, suffix; "" without memory. */
+const char *tli_money_unit(tli_arena *arena, const tli_study *s, const char *prefix, const char *suffix);
+/* Tables of the step "cost" that rest on its costs: what comes on top of overnight cost, operation, regressions:
+ * cost_tables.c. */
+TL_MUST_USE tl_code tli_cost_tables(tl_study *study, tl_error *error);
 /* Levelised cost of transport through one section whose capital cost and fuel are known: money per m3 of the study's
  * volume. volume_m3_s: delivered, as the average of a year. */
 TL_MUST_USE tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,
@@ -156,11 +173,17 @@ size_t tli_line_sections(const tli_study *s);
 /* Whether a claim is about the ground (border_length, land_area, land_times); then it is judged: ground_claims.c. */
 TL_MUST_USE tl_code tli_judge_ground(tl_study *study, const tli_study_claim *claim, tli_claim_result *result,
                                      bool *judged, tl_error *error);
+/* Whether a claim is about fuel or power of stations; then it is judged: machine_claims.c. */
+bool tli_judge_machines(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);
+/* Whether the subject of a claim ("russia+mongolia"; "" is the whole line) names a section. */
+bool tli_names_section(const char *subject, const char *id);
 /* Whether a claim is about the border price; then it is judged. And the first page's question on it; false without an
  * answer: money_claims.c. */
 bool tli_judge_money(tl_study *study, const tli_study_claim *claim, tli_claim_result *result);
 bool tli_question_border_price(tl_study *study);
 /* Ways to make an impossible reference possible, cheapest first; appended to study->no_answer. */
 TL_MUST_USE tl_code tli_find_cures(tl_study *study, tl_error *error);
+/* The same for a reference that has an answer, but one beyond a limit: into study->beyond_limit. Nothing otherwise. */
+TL_MUST_USE tl_code tli_find_cures_of_limits(tl_study *study, tl_error *error);
 
 #endif

@@ -19,7 +19,29 @@ static const tli_sampled_face faces[TLI_SAMPLED_COUNT] = {
     [TLI_SAMPLED_STAGE] = {"stage", "Value up to the border of a first stage, at the common rate", TL_MONEY},
     [TLI_SAMPLED_WITHIN] = {"within", "Within all limits", TL_NUMBER},
     [TLI_SAMPLED_SOLVED] = {"solved", "With a physical solution", TL_NUMBER},
+    [TLI_SAMPLED_WHY] = {"why", "Why there is none", TL_NUMBER},
 };
+
+/* Reasons of the solver, in words; the last stands for all others. */
+static const struct {
+  const char *code, *words;
+} whys[] = {{"", "it has one"},
+            {"pressure_collapse", "the pressure falls to nothing on the way"},
+            {"suction_pressure", "a station would have to compress more than any can"},
+            {"beyond_capacity", "the line cannot take the flow asked for"},
+            {"too_little_gets_in", "too little gas gets in"},
+            {"iteration_limit", "the solver ended without a certified answer"},
+            {"no_sense", "the figures drawn do not fit together"},
+            {"other", "another reason"}};
+
+size_t tli_sampled_whys(void) { return TLI_COUNT(whys); }
+const char *tli_sampled_why_words(size_t why) { return whys[why].words; }
+
+static double why_of(const char *code) {
+  size_t k = 1;
+  while (k + 1 < TLI_COUNT(whys) && !tli_text_equal(code, whys[k].code)) k++;
+  return (double)k;
+}
 
 const tli_sampled_face *tli_sampled_face_of(size_t result) { return &faces[result]; }
 
@@ -114,13 +136,27 @@ tl_code tli_sampling_plan(tl_study *study, tli_sampling *p, tl_error *error) {
 
 /* ---- one sample -------------------------------------------------------------------------------------------------- */
 
+size_t tli_axis_value_at(const tli_study_axis *axis, double u) {
+  if (!(u > 0)) return 0; /* the ends are the ends, whatever their weight */
+  if (u >= 1) return axis->count - 1;
+  double sum = 0, up_to = 0;
+  for (size_t v = 0; v < axis->count; v++) sum += axis->values[v].weight;
+  size_t last = 0;
+  for (size_t v = 0; v < axis->count; v++) {
+    if (!(axis->values[v].weight > 0)) continue;
+    last = v;
+    up_to += axis->values[v].weight;
+    if (u * sum < up_to) return v;
+  }
+  return last;
+}
+
 static tl_code set_point(const tli_sampling *p, const double *u, tli_study *variant, tl_error *error) {
   for (size_t i = 0; i < p->count; i++) {
     const tli_dimension *d = &p->dimensions[i];
     if (!d->is_axis || isnan(u[i])) continue;
     const tli_study_axis *axis = &variant->axes[d->axis];
-    size_t value = (size_t)(u[i] * (double)axis->count);
-    if (value >= axis->count) value = axis->count - 1;
+    const size_t value = tli_axis_value_at(axis, u[i]);
     for (size_t k = 0; k < axis->values[value].sets; k++)
       TLI_TRY(tli_study_set(variant, axis->values[value].set_paths[k], axis->values[value].set_texts[k], error));
   }
@@ -230,6 +266,7 @@ static tl_code sample_in(const tli_sampling *p, const double *u, double stage, t
     code = tli_solve_variant(variant, study->gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &e, error);
   const bool solved = code == TL_OK && e.outcome == TL_SOLVED;
   r[TLI_SAMPLED_SOLVED] = 0;
+  r[TLI_SAMPLED_WHY] = solved ? 0 : why_of(code == TL_OK ? e.reason.code : "no_sense");
   if (solved) code = fill_results(study, variant, &e, arena, r, error);
   if (solved && code == TL_OK && stage > 0)
     code = first_stage(study, variant, stage, arena, &r[TLI_SAMPLED_STAGE], error);
@@ -248,6 +285,7 @@ tl_code tli_sample(const tli_sampling *p, const double *u, double stage, double 
   if (code == TL_OK) return TL_OK;
   for (size_t i = 0; i < TLI_SAMPLED_COUNT; i++) r[i] = NAN; /* a point at which the study has no sense */
   r[TLI_SAMPLED_SOLVED] = 0;
+  r[TLI_SAMPLED_WHY] = why_of("no_sense");
   return TL_OK;
 }
 

@@ -22,6 +22,7 @@ typedef enum tli_sampled {
   TLI_SAMPLED_STAGE,  /* the same as BORDER at the volume of a first stage; NaN where it is not asked for */
   TLI_SAMPLED_WITHIN, /* 1: within all limits of the study, 0: beyond one */
   TLI_SAMPLED_SOLVED, /* 1: there is a physical solution; all others are NaN without one */
+  TLI_SAMPLED_WHY,    /* 0: there is one, else which of the reasons below */
   TLI_SAMPLED_COUNT
 } tli_sampled;
 
@@ -32,6 +33,11 @@ typedef struct tli_sampled_face {
 const tli_sampled_face *tli_sampled_face_of(size_t result);
 /* The unit of the trade for one result. */
 const char *tli_sampled_unit(const tl_study *study, size_t result);
+
+size_t tli_sampled_whys(void);
+const char *tli_sampled_why_words(size_t why);
+/* Which value of an axis the probability u draws: by weight; 0 is the first, 1 the last. */
+size_t tli_axis_value_at(const tli_study_axis *axis, double u);
 
 typedef struct tli_sampled_figure {
   tli_located at;

@@ -4,15 +4,6 @@
 #include "study/fields.h"
 #include "units/tli_fields.h"
 
-static void add_quoted(tli_text *text, const char *words) {
-  tli_text_add(text, "\"");
-  for (; *words != '\0'; words++) {
-    if (*words == '"' || *words == '\\') tli_text_add(text, "\\");
-    tli_text_add_n(text, words, 1);
-  }
-  tli_text_add(text, "\"");
-}
-
 /* "published length; allowed 1 km .. 10000 km; for example 962.9 km; default ..." */
 static void add_description(tli_text *text, const tl_field *field) {
   tli_text words;
@@ -26,7 +17,7 @@ static void add_description(tli_text *text, const tl_field *field) {
   if (figure && field->quantity != TL_NUMBER && field->quantity != TL_COUNT)
     tli_text_printf(&words, "; written for example %s", tl_quantity_example(field->quantity));
   if (words.failed) text->failed = true;
-  add_quoted(text, words.bytes != NULL ? words.bytes : "");
+  tli_text_add_quoted(text, words.bytes != NULL ? words.bytes : "");
   tli_text_free(&words);
 }
 
@@ -37,7 +28,7 @@ static void add_field(tli_text *text, const tl_field *field, const char *indent,
     tli_text_add(text, ", \"anyOf\": [{\"$ref\": \"#/$defs/detail\"}, {\"enum\": [");
     for (size_t i = 0; field->choices[i] != NULL; i++) {
       if (i > 0) tli_text_add(text, ", ");
-      add_quoted(text, field->choices[i]);
+      tli_text_add_quoted(text, field->choices[i]);
     }
     tli_text_add(text, "]}]");
   } else {
@@ -45,7 +36,7 @@ static void add_field(tli_text *text, const tl_field *field, const char *indent,
   }
   if (field->default_text != NULL && field->default_text[0] != '\0') {
     tli_text_add(text, ", \"default\": ");
-    add_quoted(text, field->default_text);
+    tli_text_add_quoted(text, field->default_text);
   }
   tli_text_add(text, last ? "}\n" : "},\n");
 }
@@ -78,7 +69,7 @@ static void add_item(tli_text *text, const tli_study_group *group) {
 
 static void add_group(tli_text *text, const tli_study_group *group) {
   tli_text_printf(text, "    \"%s\": {\n      \"description\": ", group->name);
-  add_quoted(text, group->sentence);
+  tli_text_add_quoted(text, group->sentence);
   if (!group->is_list) {
     tli_text_printf(text, ",\n      \"$ref\": \"#/$defs/%s\"\n    },\n", group->name);
     return;
@@ -110,6 +101,8 @@ static const char definitions[] =
     "        \"values\": {\"type\": \"array\", \"minItems\": 1, \"items\": {\n          \"type\": \"object\",\n"
     "          \"additionalProperties\": false,\n          \"properties\": {\n"
     "            \"label\": {\"$ref\": \"#/$defs/words\"},\n"
+    "            \"weight\": {\"description\": \"how often samples draw it, over the sum of the weights; not given: "
+    "1\", \"$ref\": \"#/$defs/words\"},\n"
     "            \"set\": {\"type\": \"object\", \"additionalProperties\": {\"$ref\": \"#/$defs/words\"}}\n          "
     "},\n"
     "          \"required\": [\"label\"]\n        }}\n      },\n      \"required\": [\"id\", \"label\", \"values\"]\n  "

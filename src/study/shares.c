@@ -8,17 +8,19 @@ static const double year_s = 365.0 * 86400.0;
 tli_variation tli_as_given(const tl_study *study) {
   const tli_study *s = study->reference;
   const double rate = s->market.discount_rate.si > 0.0 ? s->market.discount_rate.si : s->economics.discount_rate.si;
-  return (tli_variation){rate, 1, 1, 1, 1, 1, 1, NULL, 0};
+  return (tli_variation){rate, 1, 1, 1, 1, 1, 1, NULL, 0, 0, 0};
 }
 
-/* Discounting to the start of construction, everything in the middle of its year. */
-static void years(const tli_study_economics *e, double rate, tl_market *market, double *investment) {
+/* Discounting to the time that has elapsed since the start of construction, everything in the middle of its year.
+ * What is still to be invested is spread over the years of construction from then on. */
+static void years(const tli_study_economics *e, double rate, double elapsed, tl_market *market, double *investment) {
   const int building = (int)e->construction_years.si, ramping = (int)e->ramp_years.si,
             operating = (int)(e->life.si / year_s + 0.5);
   *investment = market->volume_years = market->operation_years = 0.0;
   for (int k = 0; k < building; k++) *investment += pow(1.0 + rate, -(k + 0.5)) / building;
   for (int t = 0; t < operating; t++) {
-    const double factor = pow(1.0 + rate, -(building + t + 0.5));
+    if (building + t + 0.5 < elapsed) continue; /* gone */
+    const double factor = pow(1.0 + rate, elapsed - (building + t + 0.5));
     market->operation_years += factor;
     market->volume_years += factor * (t < ramping ? (t + 1.0) / (ramping + 1.0) : 1.0);
   }
@@ -51,8 +53,8 @@ static tl_code demand(const tl_study *study, const tli_variation *v, tl_market *
   return TL_OK;
 }
 
-static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_variation *v, tli_study_market_game *g,
-                         tl_error *error) {
+static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_sides *sides, const tli_variation *v,
+                         tli_study_market_game *g, tl_error *error) {
   const tli_study *s = study->reference;
   for (size_t r = 0; r < s->way_count; r++) {
     const tli_study_way *way = &s->ways[r];
@@ -69,17 +71,17 @@ static tl_code routes_of(tl_study *study, const tli_way *ways, const tli_variati
     }
     size_t field = 0;
     while (field < s->gas_field_count && !tli_text_equal(s->gas_fields[field].id, way->gas_field)) field++;
-    g->routes[r] = (tl_market_route){.owners = tli_coalition_of(s, way->players),
+    g->routes[r] = (tl_market_route){.owners = tli_sided(sides, tli_coalition_of(s, way->players)),
                                      .field = field,
                                      .unit_cost = before + behind,
                                      .designs = g->designs[r],
-                                     .design_count = ways[r].count};
+                                     .design_count = v->leave_out == r + 1 ? 0 : ways[r].count};
   }
   return TL_OK;
 }
 
-tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation *v, tli_study_market_game **game,
-                      tl_error *error) {
+tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_sides *sides, const tli_variation *v,
+                      tli_study_market_game **game, tl_error *error) {
   const tli_study *s = study->reference;
   if (s->way_count > TL_MARKET_ROUTES || s->gas_field_count > TL_MARKET_FIELDS || s->rival_count > TL_MARKET_SUPPLIES ||
       s->player_count > TL_GAME_PLAYERS)
@@ -89,27 +91,29 @@ tl_code tli_market_of(tl_study *study, const tli_way *ways, const tli_variation 
                    TL_MARKET_FIELDS, TL_MARKET_SUPPLIES, TL_GAME_PLAYERS);
   tli_study_market_game *g = *game = TLI_NEW(study->arena, tli_study_market_game);
   if (g == NULL) return TLI_NO_MEMORY(error, "the market");
-  years(&s->economics, v->rate_1_a, &g->market, &g->investment_factor);
+  years(&s->economics, v->rate_1_a, v->elapsed_a, &g->market, &g->investment_factor);
   TLI_TRY(demand(study, v, &g->market, error));
   for (size_t k = 0; k < s->rival_count; k++) {
     const tli_study_rival *x = &s->rivals[k];
-    g->supplies[k] = (tl_market_supply){.owners = tli_coalition_of(s, x->players), .committed = x->committed};
+    g->supplies[k] =
+        (tl_market_supply){.owners = tli_sided(sides, tli_coalition_of(s, x->players)), .committed = x->committed};
     TLI_TRY(per_year(study, &x->volume, &g->supplies[k].capacity, error));
     TLI_TRY(per_m3(study, &x->cost, &g->supplies[k].unit_cost, error));
     if (!x->committed) g->supplies[k].unit_cost *= v->rivals;
+    if (v->leave_out == s->way_count + k + 1) g->supplies[k].capacity = 0.0;
   }
   for (size_t f = 0; f < s->gas_field_count; f++) {
     const tli_study_gas_field *x = &s->gas_fields[f];
-    g->fields[f] = (tl_market_field){.owners = tli_coalition_of(s, x->players)};
+    g->fields[f] = (tl_market_field){.owners = tli_sided(sides, tli_coalition_of(s, x->players))};
     TLI_TRY(per_year(study, &x->capacity, &g->fields[f].capacity, error));
     TLI_TRY(per_m3(study, &x->cost, &g->fields[f].unit_cost, error));
     TLI_TRY(per_m3(study, &x->other_use, &g->fields[f].other_use, error));
     g->fields[f].unit_cost *= v->production;
     g->fields[f].other_use *= v->other_use;
   }
-  TLI_TRY(routes_of(study, ways, v, g, error));
-  g->market.players = s->player_count;
-  g->market.buyers = tli_coalition_of(s, s->market.buyers);
+  TLI_TRY(routes_of(study, ways, sides, v, g, error));
+  g->market.players = sides->count;
+  g->market.buyers = tli_sided(sides, tli_coalition_of(s, s->market.buyers));
   g->market.supplies = g->supplies;
   g->market.supply_count = s->rival_count;
   g->market.fields = g->fields;

@@ -1,5 +1,4 @@
-/* Prices and volumes at which every side gains, and who depends on whom with and without the ways.
- * docs/theory/study-shares.md, docs/theory/dependence.md */
+/* Prices and volumes at which every side gains. docs/theory/study-shares.md */
 #include "study/shares.h"
 
 static const double year_s = 365.0 * 86400.0;
@@ -65,116 +64,14 @@ tl_code tli_shares_prices(const tli_sharing *x, tl_error *error) {
         cheapest = cheapest && !(other->capacity == g->capacity && (price < least || (price == least && k < d)));
       }
       if (!cheapest) continue;
-      double most, transit = 0.0;
+      double most, transit = 0.0, paid[TL_GAME_PLAYERS];
       TLI_TRY(most_for(x, g->capacity, &most, error));
+      tli_sum_by_side(&x->sides, x->ways[r].designs[d].paid, s->player_count, paid);
       for (size_t i = 0; i < x->players; i++)
-        if (((field->owners | m->buyers) >> i & 1) == 0)
-          transit += x->ways[r].designs[d].paid[i] * x->base->investment_factor / sold;
+        if (((field->owners | m->buyers) >> i & 1) == 0) transit += paid[i] * x->base->investment_factor / sold;
       tli_row(&t, (tl_cell[]){TLI_W(x->ways[r].title), TLI_N(g->capacity / year_s), TLI_N(least), TLI_N(transit),
                               TLI_N(most - behind), TLI_N(most - behind - least)});
     }
   }
-  return TL_OK;
-}
-
-/* ---- dependence ---------------------------------------------------------------------------------------------------
- */
-
-/* Who brings what in one state of the market. */
-typedef struct sources {
-  double volumes[TL_MARKET_SUPPLIES + TL_MARKET_ROUTES], capacity;
-  const char *names[TL_MARKET_SUPPLIES + TL_MARKET_ROUTES];
-  bool imported[TL_MARKET_SUPPLIES + TL_MARKET_ROUTES];
-  size_t count;
-} sources;
-
-static void sources_of(const tli_sharing *x, tl_coalition members, const tl_market_plan *plan, sources *out) {
-  const tli_study *s = x->study->reference;
-  const tl_market *m = &x->base->market;
-  *out = (sources){.count = s->rival_count + s->way_count};
-  tli_supplies_taken(m, plan, members, out->volumes);
-  for (size_t k = 0; k < s->rival_count; k++) {
-    out->names[k] = s->rivals[k].title[0] != '\0' ? s->rivals[k].title : s->rivals[k].id;
-    out->imported[k] = !tli_text_equal(s->rivals[k].kind, "domestic");
-    if ((m->supplies[k].owners & ~members) == 0) out->capacity += m->supplies[k].capacity;
-  }
-  for (size_t r = 0; r < s->way_count; r++) {
-    const size_t at = s->rival_count + r;
-    out->volumes[at] = plan->flow[r];
-    out->names[at] = x->ways[r].title;
-    out->imported[at] = true;
-    if (plan->design[r] >= 0) out->capacity += m->routes[r].designs[plan->design[r]].capacity;
-  }
-}
-
-static void sources_rows(tli_columns *t, const char *state, const sources *x) {
-  double consumed = 0.0, imported = 0.0;
-  for (size_t k = 0; k < x->count; k++) {
-    consumed += x->volumes[k];
-    imported += x->imported[k] ? x->volumes[k] : 0.0;
-  }
-  for (size_t k = 0; k < x->count; k++) {
-    if (!(x->volumes[k] > 0.0)) continue;
-    tli_row(
-        t, (tl_cell[]){TLI_W(state), TLI_W(x->names[k]), TLI_N(x->volumes[k] / year_s), TLI_N(x->volumes[k] / consumed),
-                       TLI_N(x->imported[k] && imported > 0.0 ? x->volumes[k] / imported : NAN),
-                       TLI_N((x->capacity - x->volumes[k]) / consumed)});
-  }
-}
-
-static tl_code index_row(tli_columns *t, const char *state, const sources *x, tl_error *error) {
-  double imports[TL_MARKET_SUPPLIES + TL_MARKET_ROUTES], shares[TL_MARKET_SUPPLIES + TL_MARKET_ROUTES];
-  double hhi = NAN, entropy = NAN, evenness = NAN, sum = 0.0, consumed = 0.0;
-  size_t n = 0;
-  for (size_t k = 0; k < x->count; k++) {
-    consumed += x->volumes[k];
-    if (!x->imported[k] || !(x->volumes[k] > 0.0)) continue;
-    sum += imports[n++] = x->volumes[k];
-  }
-  if (n > 0) {
-    TLI_TRY(tl_dependence_shares(imports, n, shares, error));
-    TLI_TRY(tl_dependence_hhi(shares, NULL, n, &hhi, error));
-    TLI_TRY(tl_dependence_shannon_wiener(shares, n, &entropy, &evenness, error));
-  }
-  tli_row(t, (tl_cell[]){TLI_W(state), TLI_N(consumed / year_s), TLI_N(sum / consumed), TLI_N(10000.0 * hhi),
-                         TLI_N(entropy), TLI_N(evenness)});
-  return TL_OK;
-}
-
-tl_code tli_shares_dependence(const tli_sharing *x, tl_error *error) {
-  const tl_market *m = &x->base->market;
-  const tl_coalition all = tl_game_all(x->game);
-  static const char *const names[] = {"Without the ways", "With what all would build"};
-  const tl_coalition members[] = {m->buyers, all};
-  const char *const inputs = "market.* rivals.* gas_fields.* ways.*";
-  tli_columns t = tli_table_begin(x->study->results, "supply_shares", "Who brings what to the market",
-                                  "At the price where demand meets supply. Residual supply: what the others could "
-                                  "bring, over what is consumed; below 1 the market cannot do without this supply.",
-                                  "shares", "dependence");
-  tli_words(&t, "state", "State", "", "");
-  tli_words(&t, "supply", "Supply", "as the study names it", inputs);
-  tli_column(&t, "volume_m3_a", "Volume a year", TL_GAS_VOLUME_FLOW, "bcm/a", 3, "in order of cost", inputs);
-  tli_column(&t, "of_consumption", "Share of consumption", TL_NUMBER, "%", 3, "volume over what is consumed", inputs);
-  tli_column(&t, "of_imports", "Share of imports", TL_NUMBER, "%", 3, "volume over what is imported", inputs);
-  tli_column(&t, "residual", "Residual supply", TL_NUMBER, "", 3, "(capacity of all less this volume) over consumption",
-             inputs);
-  sources states[2];
-  for (int k = 0; k < 2; k++) {
-    sources_of(x, members[k], &x->plans[members[k]], &states[k]);
-    sources_rows(&t, names[k], &states[k]);
-  }
-  t = tli_table_begin(
-      x->study->results, "dependence", "How concentrated the imports are",
-      "Herfindahl-Hirschman index: 10,000 is one supplier; Shannon-Wiener: the higher, the more spread. "
-      "All risks count alike.",
-      "shares", "dependence");
-  tli_words(&t, "state", "State", "", "");
-  tli_column(&t, "consumption_m3_a", "Consumption", TL_GAS_VOLUME_FLOW, "bcm/a", 3, "sum of all supply", inputs);
-  tli_column(&t, "imported", "Imported", TL_NUMBER, "%", 3, "imports over consumption", inputs);
-  tli_column(&t, "hhi", "Herfindahl-Hirschman index", TL_NUMBER, "", 3, "10,000 times the sum of squared shares",
-             inputs);
-  tli_column(&t, "entropy", "Shannon-Wiener index", TL_NUMBER, "", 3, "-sum of s ln s", inputs);
-  tli_column(&t, "evenness", "Evenness", TL_NUMBER, "", 3, "over ln of the number of suppliers", inputs);
-  for (int k = 0; k < 2; k++) TLI_TRY(index_row(&t, names[k], &states[k], error));
   return TL_OK;
 }

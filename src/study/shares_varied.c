@@ -5,16 +5,10 @@
 static const char *const varied_inputs =
     "players.* market.* rivals.* gas_fields.* ways.* costs.* economics.* pipes.* stations.* sections.* limits.*";
 
-/* The game of a variation: shares by Shapley and what all would do. */
-typedef struct outcome {
-  double whole, shares[TL_GAME_PLAYERS];
-  tl_market_plan plan; /* of all */
-} outcome;
-
-static tl_code play(const tli_sharing *x, const tli_variation *v, outcome *o, tl_error *error) {
+tl_code tli_shares_of(const tli_sharing *x, const tli_variation *v, tli_sharing_outcome *o, tl_error *error) {
   tli_study_market_game *g;
   tl_game *game;
-  TLI_TRY(tli_market_of(x->study, x->ways, v, &g, error));
+  TLI_TRY(tli_market_of(x->study, x->ways, &x->sides, v, &g, error));
   TLI_TRY(tl_market_game(&g->market, x->names, TL_MARKET_ALONE, NULL, NULL, &game, error));
   const tl_coalition all = tl_game_all(game);
   tl_game_shapley(game, o->shares);
@@ -46,7 +40,8 @@ static void share_columns(const tli_sharing *x, tli_columns *t) {
   tli_words(t, "builds", "What all would build", "designs of the most gain", varied_inputs);
 }
 
-static void share_rows(const tli_sharing *x, tli_columns *t, const outcome *o, tl_cell first, tl_cell second) {
+static void share_rows(const tli_sharing *x, tli_columns *t, const tli_sharing_outcome *o, tl_cell first,
+                       tl_cell second) {
   const char *words = tli_plan_words(x->study, x->ways, &o->plan);
   for (size_t i = 0; i < x->players; i++)
     tli_row(t, (tl_cell[]){first, second, TLI_W(x->names[i]), TLI_N(o->whole), TLI_N(o->shares[i]),
@@ -63,9 +58,9 @@ static tl_code by_rate(const tli_sharing *x, tl_error *error) {
   const tli_variation given = tli_as_given(x->study);
   for (int percent = 4; percent <= 12; percent++) {
     tli_variation v = given;
-    outcome o;
+    tli_sharing_outcome o;
     v.rate_1_a = percent / 100.0;
-    TLI_TRY(play(x, &v, &o, error));
+    TLI_TRY(tli_shares_of(x, &v, &o, error));
     share_rows(x, &t, &o, TLI_N(v.rate_1_a), TLI_W(fabs(v.rate_1_a - given.rate_1_a) < 1e-9 ? "as given" : ""));
   }
   return TL_OK;
@@ -102,9 +97,9 @@ static tl_code by_input(const tli_sharing *x, tl_error *error) {
   for (size_t f = 0; f <= TLI_COUNT(factors); f++)
     for (size_t k = 0; k < (f == 0 ? 1 : TLI_COUNT(changes)); k++) {
       tli_variation v = given;
-      outcome o;
+      tli_sharing_outcome o;
       if (f > 0) *factor_of(&v, &factors[f - 1]) = changes[k];
-      TLI_TRY(play(x, &v, &o, error));
+      TLI_TRY(tli_shares_of(x, &v, &o, error));
       tl_cell cells[4 + TL_GAME_PLAYERS] = {TLI_W(f > 0 ? factors[f - 1].name : "As given"),
                                             TLI_N(f > 0 ? changes[k] : 1.0)};
       tli_share_cells(x, o.whole, o.shares, cells + 2);
@@ -127,7 +122,7 @@ static tl_code choice_at(const tli_sharing *x, const input_factor *f, double fac
   tli_variation v = tli_as_given(x->study);
   tli_study_market_game *g;
   *factor_of(&v, f) = factor;
-  TLI_TRY(tli_market_of(x->study, x->ways, &v, &g, error));
+  TLI_TRY(tli_market_of(x->study, x->ways, &x->sides, &v, &g, error));
   return tl_market_value(&g->market, tl_game_all(x->game), TL_MARKET_ALONE, plan, error);
 }
 
@@ -185,41 +180,4 @@ tl_code tli_shares_varied(const tli_sharing *x, tl_error *error) {
   TLI_TRY(by_rate(x, error));
   TLI_TRY(by_input(x, error));
   return switches(x, error);
-}
-
-/* ---- money that is sunk --------------------------------------------------------------------------------------------
- */
-
-tl_code tli_shares_sunk(const tli_sharing *x, tl_error *error) {
-  const tl_market_plan *plan = &x->plans[tl_game_all(x->game)];
-  const int parts = (int)fmax(1.0, x->study->reference->economics.construction_years.si);
-  tli_columns t = tli_table_begin(
-      x->study->results, "shares_sunk", "Before and after the money is sunk",
-      "What each side gains when terms are agreed while this part of the money is spent: its share of what is then "
-      "still to be shared, less what it has paid. Alternatives keep their own cost.",
-      "shares", "study-shares");
-  tli_column(&t, "sunk", "Part of the money spent", TL_NUMBER, "%", 3, "year by year of construction",
-             "economics.construction_years");
-  tli_words(&t, "player", "Side", "as the study names it", "players.*");
-  tli_column(&t, "paid_usd", "Paid by then", TL_MONEY, x->money, 3,
-             "each country's players what lies on their land, or who the study names", "ways.* costs.*");
-  tli_column(&t, "share_usd", "Shapley value of what is left to share", TL_MONEY, x->money, 3,
-             "of the game after that money is spent", varied_inputs);
-  tli_column(&t, "net_usd", "Net gain", TL_MONEY, x->money, 3, "share less what was paid", varied_inputs);
-  for (int k = 0; k <= parts; k++) {
-    tli_variation v = tli_as_given(x->study);
-    outcome o;
-    v.sunk = plan;
-    v.sunk_part = (double)k / parts;
-    TLI_TRY(play(x, &v, &o, error));
-    for (size_t i = 0; i < x->players; i++) {
-      double paid = 0.0;
-      for (size_t r = 0; r < x->study->reference->way_count; r++)
-        if (plan->design[r] >= 0)
-          paid += x->ways[r].designs[plan->design[r]].paid[i] * v.sunk_part * x->base->investment_factor;
-      tli_row(&t, (tl_cell[]){TLI_N(v.sunk_part), TLI_W(x->names[i]), TLI_N(paid), TLI_N(o.shares[i]),
-                              TLI_N(o.shares[i] - paid)});
-    }
-  }
-  return TL_OK;
 }

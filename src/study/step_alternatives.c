@@ -284,11 +284,14 @@ static void map_of_ways(tl_study *study, const way *ways, size_t count) {
   tli_text j;
   tli_text_init(&j, tli_arena_allocator(study->arena));
   tli_text_add(&j, "[");
+  size_t row = 0;
   for (size_t a = 1; a < count; a++) {
-    tli_text_printf(&j, "%s{\"id\":\"%s\",\"points\":[", a > 1 ? "," : "", study->reference->alternatives[a - 1].id);
+    if (!study->reference->alternatives[a - 1].compare) continue;
+    row++;
+    tli_text_printf(&j, "%s{\"id\":\"%s\",\"points\":[", row > 1 ? "," : "", study->reference->alternatives[a - 1].id);
     for (size_t i = 0; i < ways[a].count; i++)
       tli_text_printf(&j, "%s[%.3f,%.3f]", i > 0 ? "," : "", ways[a].at[i].lon_deg, ways[a].at[i].lat_deg);
-    tli_text_printf(&j, "],\"row\":%zu}", a);
+    tli_text_printf(&j, "],\"row\":%zu}", row);
   }
   tli_text_add(&j, "]");
   study->lost = study->lost || j.failed;
@@ -309,6 +312,7 @@ tl_code tli_step_alternatives(tl_study *study, tl_error *error) {
     way *w = &ways[a];
     tli_text_init(&w->countries, tli_arena_allocator(study->arena));
     w->capex = (tl_range){NAN, NAN, NAN};
+    if (a > 0 && !s->alternatives[a - 1].compare) continue;
     code = a == 0 ? own_way(&c, w, error) : other_way(&c, a - 1, w, error);
     if (code != TL_OK || w->count < 2) continue;
     measure(&c, w);

@@ -26,7 +26,8 @@ static const char *say(const judge *j, const char *format, ...) {
 
 static double high_of(const tli_study_claim *c) { return c->high.si > 0.0 ? c->high.si : c->low.si; }
 
-static bool names_section(const char *subject, const char *id) {
+bool tli_names_section(const char *subject, const char *id) {
+  if (subject[0] == '\0') return true;
   const size_t n = strlen(id);
   for (const char *p = subject; (p = strstr(p, id)) != NULL; p += n)
     if ((p == subject || p[-1] == '+') && (p[n] == '\0' || p[n] == '+')) return true;
@@ -52,7 +53,7 @@ static void decide(const judge *j, const char *verdict, const char *computed, co
 static void worst_over(const tli_study *s, const tli_evaluation *e, const char *subject, tli_criterion *worst) {
   memset(worst, 0, TLI_LIMITS * sizeof *worst);
   for (size_t i = 0; i < s->section_count; i++) {
-    if (!names_section(subject, s->sections[i].id)) continue;
+    if (!tli_names_section(subject, s->sections[i].id)) continue;
     for (int l = 0; l < TLI_LIMITS; l++) {
       const tli_criterion *c = &e->by_section[i][l];
       if (c->where != NULL && (worst[l].where == NULL || c->excess > worst[l].excess)) worst[l] = *c;
@@ -339,7 +340,9 @@ static void judge_chain_length(const judge *j) {
   const tli_study *s = study->reference;
   double length = 0.0;
   for (size_t i = 0; i < s->section_count; i++)
-    if (names_section(j->claim->subject, s->sections[i].id)) length += study->route->sections[i].length_m;
+    if (j->claim->subject[0] != '\0' ? tli_names_section(j->claim->subject, s->sections[i].id)
+                                     : tli_text_equal(s->sections[i].role, "line"))
+      length += study->route->sections[i].length_m;
   const double ratio = j->claim->low.si / length;
   j->result->unit = "m";
   j->result->published = j->claim->low.si;
@@ -456,66 +459,6 @@ static void judge_transit_fee(const judge *j) {
          say(j, "The printed sum over the asked volume and the section's %s km.%s", tli_digits(km, 4).words, beside));
 }
 
-/* ---- machines ------------------------------------------------------------------------------------------------ */
-
-typedef struct machines {
-  double fuel_kg_s, used_w, largest_w;
-  size_t count;
-} machines;
-
-/* All stations of the sections that the claim names, in the reference scenario. */
-static machines machines_of(const judge *j) {
-  const tl_study *study = j->study;
-  machines m = {0};
-  for (size_t i = 0; i < study->line->station_count; i++) {
-    const tli_line_station *at = &study->line->stations[i];
-    tl_station_state cs;
-    tl_error error;
-    if (!names_section(j->claim->subject, study->reference->sections[at->section].id)) continue;
-    if (tl_steady_station(study->steady, at->link, &cs, &error) != TL_OK) continue;
-    m.fuel_kg_s += cs.fuel_kg_s;
-    m.used_w += cs.power_w;
-    m.largest_w = fmax(m.largest_w, cs.power_w);
-    m.count++;
-  }
-  return m;
-}
-
-static void judge_fuel_share(const judge *j) {
-  const machines m = machines_of(j);
-  const double share = m.fuel_kg_s / j->study->evaluation.in_kg_s, low = j->claim->low.si, high = high_of(j->claim);
-  j->result->unit = "1";
-  j->result->published = low;
-  j->result->computed = share;
-  decide(j,
-         share >= low && share <= high ? "agrees"
-         : share < low                 ? "does not agree: less is computed"
-                                       : "does not agree: more is computed",
-         say(j, "%s %% of the gas that enters", tli_digits(share * 100.0, 3).words),
-         say(j, "Fuel of %zu stations in the reference scenario, %s %% of the entering gas a station.", m.count,
-             tli_digits(share * 100.0 / (m.count > 0 ? (double)m.count : 1.0), 2).words));
-}
-
-/* The published figure is the installed power of one station of the section. */
-static void judge_station_power(const judge *j) {
-  const machines m = machines_of(j);
-  const double installed = j->claim->low.si, share = m.largest_w / installed, in_all = installed * (double)m.count;
-  j->result->unit = "W";
-  j->result->published = installed;
-  j->result->computed = m.largest_w;
-  decide(
-      j,
-      share > 1.0    ? "does not fit: more power is needed than installed"
-      : share >= 0.4 ? "consistent"
-                     : "open: less than half of it is used",
-      say(j, "%s MW at the station that uses most; %s MW in all", tli_digits(m.largest_w / 1e6, 3).words,
-          tli_digits(m.used_w / 1e6, 3).words),
-      say(j,
-          "With %zu stations of %s MW each, %s MW are installed in all; the reference scenario uses %.0f %% of "
-          "that. Lines of this class use 40 to 75 %%.",
-          m.count, tli_digits(installed / 1e6, 3).words, tli_digits(in_all / 1e6, 3).words, 100.0 * m.used_w / in_all));
-}
-
 static void judge_context(const judge *j) {
   decide(j, "not computed", "",
          j->claim->note[0] != '\0' ? j->claim->note : "Shown for context; no step of this study can judge it.");
@@ -535,8 +478,6 @@ static const struct {
               {"capex", judge_capex, true},
               {"capex_per_length", judge_capex_per_length, true},
               {"transit_fee", judge_transit_fee, false},
-              {"fuel_share", judge_fuel_share, true},
-              {"station_power", judge_station_power, true},
               {"context", judge_context, false}};
 
 static void claims_table(tl_study *study) {
@@ -556,12 +497,13 @@ static void claims_table(tl_study *study) {
   tli_words(&t, "sureness", "How sure the print is", "as the study marks it", "claims.*");
   tli_words(&t, "printed_in", "Printed in", "as the study gives it", "claims.*");
   tli_words(&t, "source", "Source", "see Assumptions", "claims.*");
+  tli_words(&t, "check", "Set against", "see the theory page", "claims.*");
   for (size_t i = 0; i < s->claim_count; i++) {
     const tli_study_claim *c = &s->claims[i];
     const tli_claim_result *r = &study->claims[i];
     tli_row(&t, (tl_cell[]){TLI_W(c->id), TLI_W(c->statement), TLI_W(c->who), TLI_W(c->date), TLI_W(c->figure_text),
                             TLI_W(r->computed_text), TLI_W(r->verdict), TLI_W(r->reason), TLI_W(c->confidence),
-                            TLI_W(c->printed_in), TLI_W(c->source)});
+                            TLI_W(c->printed_in), TLI_W(c->source), TLI_W(c->check)});
   }
 }
 
@@ -575,7 +517,9 @@ tl_code tli_step_claims(tl_study *study, tl_error *error) {
     const judge j = {study, &s->claims[i], &study->claims[i]};
     bool judged;
     TLI_TRY(tli_judge_ground(study, &s->claims[i], &study->claims[i], &judged, error));
-    if (judged || tli_judge_money(study, &s->claims[i], &study->claims[i])) continue;
+    if (judged || tli_judge_money(study, &s->claims[i], &study->claims[i]) ||
+        tli_judge_machines(study, &s->claims[i], &study->claims[i]))
+      continue;
     for (size_t k = 0; k < TLI_COUNT(checks); k++)
       if (tli_text_equal(checks[k].name, s->claims[i].check)) {
         if (checks[k].needs_flow && !study->answered)

@@ -23,6 +23,7 @@ typedef struct fitted {
   size_t count;
   bool done;
   tl_econ_fit fit;
+  double misfit; /* of the formula as reported, root mean square, money per MMBtu; there without a fit, too */
   const char *why;
 } fitted;
 
@@ -50,6 +51,22 @@ static fitted *find_fit(const history *h, const char *formula, const char *kind)
 }
 
 /* Customs and company figures of one formula are each fitted by themselves: they count differently. */
+/* Root mean square of the formula as it stands less the printed prices; NaN where a month of the formula is missing. */
+static double misfit_of(const tli_formula *f, const tl_econ_observed *seen, size_t count) {
+  double squares = 0;
+  for (size_t i = 0; i < count; i++) {
+    double sum = 0;
+    for (int month = seen[i].first_month; month <= seen[i].last_month; month++) {
+      tl_econ_price price;
+      if (tli_formula_price(f, month, &price, NULL) != TL_OK) return NAN;
+      sum += price.price;
+    }
+    const double off = sum / (seen[i].last_month - seen[i].first_month + 1) - seen[i].price;
+    squares += off * off;
+  }
+  return count > 0 ? sqrt(squares / (double)count) : NAN;
+}
+
 static tl_code fit_kind(history *h, const char *formula, const char *kind, tl_error *error) {
   const tli_study *s = h->study->reference;
   tl_econ_observed *seen = TLI_NEW_N(h->study->arena, tl_econ_observed, s->observed_count + 1);
@@ -57,19 +74,21 @@ static tl_code fit_kind(history *h, const char *formula, const char *kind, tl_er
     return TLI_NO_MEMORY(error, "the price history");
   fitted *f = &h->fits[h->count++];
   *f = (fitted){.formula = formula, .kind = kind};
+  tli_formula made;
+  tl_error why;
+  TLI_TRY(tli_formula_make(s, formula, s->contract.deck, h->study->arena, &made, error));
   for (size_t i = 0; i < s->observed_count; i++) {
     const tli_study_observed *o = &s->observed[i];
     int first, last;
     if (!tli_text_equal(o->formula, formula) || !tli_text_equal(o->kind, kind) || !o->fit) continue;
     if (!is_realised(o) || !months_of(o, &first, &last)) continue;
-    seen[f->count++] = (tl_econ_observed){first, last, o->price.si * TLI_MMBTU_J / h->j_m3};
+    seen[f->count] = (tl_econ_observed){first, last, o->price.si * TLI_MMBTU_J / h->j_m3};
+    if (!isnan(misfit_of(&made, &seen[f->count], 1))) f->count++; /* months that the deck lacks: a finding says so */
   }
-  tli_formula made;
-  tl_error why;
-  TLI_TRY(tli_formula_make(s, formula, s->contract.deck, h->study->arena, &made, error));
   f->done = tl_econ_formula_fit(&made.formula, seen, f->count, f->count > 3, &f->fit, &why) == TL_OK;
   f->why = f->done ? "" : tli_arena_strdup(h->study->arena, why.sentence);
   if (f->why == NULL) return TLI_NO_MEMORY(error, "the price history");
+  f->misfit = f->done ? f->fit.rms_as_given : misfit_of(&made, seen, f->count);
   return TL_OK;
 }
 
@@ -187,10 +206,9 @@ static void fit_table(history *h) {
     const tli_study_formula *given = tli_find_formula(study->reference, f->formula);
     const double slope = given != NULL ? given->slope.si : NAN, constant = given != NULL ? given->constant.si : NAN;
     tli_row(&t, (tl_cell[]){TLI_W(given != NULL && given->title[0] != '\0' ? given->title : f->formula), TLI_W(f->kind),
-                            TLI_N((double)f->count), TLI_N(slope), TLI_N(constant),
-                            TLI_N(f->done ? f->fit.rms_as_given / TLI_MMBTU_J : NAN),
-                            TLI_N(f->done ? f->fit.rms_as_given * h->j_m3 / TLI_MMBTU_J : NAN),
-                            TLI_N(f->done ? f->fit.slope : NAN), TLI_N(f->done ? f->fit.constant / TLI_MMBTU_J : NAN),
+                            TLI_N((double)f->count), TLI_N(slope), TLI_N(constant), TLI_N(f->misfit / TLI_MMBTU_J),
+                            TLI_N(f->misfit * h->j_m3 / TLI_MMBTU_J), TLI_N(f->done ? f->fit.slope : NAN),
+                            TLI_N(f->done ? f->fit.constant / TLI_MMBTU_J : NAN),
                             TLI_N(f->done ? f->fit.rms_fitted / TLI_MMBTU_J : NAN), TLI_W(f->why)});
   }
 }

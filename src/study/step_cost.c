@@ -7,28 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
-static const tli_study_pipe *pipe_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->pipe_count; i++)
-    if (tli_text_equal(s->pipes[i].id, s->sections[section].pipe)) return &s->pipes[i];
-  return NULL;
-}
-
-static const tli_study_station *station_of(const tli_study *s, size_t section) {
-  for (size_t i = 0; i < s->station_count; i++)
-    if (tli_text_equal(s->stations[i].id, s->sections[section].station)) return &s->stations[i];
-  return NULL;
+/* Pipe of all strings and loops of a section. */
+static double pipe_m(const tli_study *s, const tli_route *route, size_t section) {
+  return route->sections[section].length_m *
+         (fmax(s->sections[section].strings.si, 1.0) + s->sections[section].loop_share.si);
 }
 
 static double steel_kg(const tli_study *s, const tli_route *route, size_t section) {
-  const tli_study_pipe *pipe = pipe_of(s, section);
+  const tli_study_pipe *pipe = tli_pipe_of(s, section);
   if (pipe == NULL || !(pipe->wall.si > 0.0)) return 0.0;
-  return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * route->sections[section].length_m *
-         fmax(s->sections[section].strings.si, 1.0);
+  return tl_econ_steel_kg_m(pipe->outside_diameter.si, pipe->wall.si) * pipe_m(s, route, section);
 }
 
 /* Installed power of a section's stations: as published, else used power with the reserve of the station class. */
 static double installed_w(const tli_study *s, size_t section, double used_w) {
-  const tli_study_station *station = station_of(s, section);
+  const tli_study_station *station = tli_station_of(s, section);
   if (station == NULL) return 0.0;
   if (station->installed_power.si > 0.0) return station->installed_power.si * s->sections[section].station_count.si;
   return used_w * station->installed_over_used.si;
@@ -36,10 +29,11 @@ static double installed_w(const tli_study *s, size_t section, double used_w) {
 
 static double quantity_of(const tli_study_cost *cost, const tli_study *s, const tli_route *route, size_t section,
                           double used_w) {
-  if (tli_text_equal(cost->basis, "per_length"))
-    return route->sections[section].length_m * fmax(s->sections[section].strings.si, 1.0);
+  if (tli_text_equal(cost->basis, "per_length")) return pipe_m(s, route, section) * cost->share.si;
   if (tli_text_equal(cost->basis, "per_steel_mass")) return steel_kg(s, route, section);
   if (tli_text_equal(cost->basis, "per_power")) return installed_w(s, section, used_w);
+  if (tli_text_equal(cost->basis, "per_station")) return s->sections[section].station_count.si;
+  if (tli_text_equal(cost->basis, "each")) return cost->count.si;
   return 0.0;
 }
 
@@ -104,10 +98,12 @@ static void write_item(const cost_writer *w, const char *label, const tl_range *
   if (w->table == NULL || amount->high == 0.0) return;
   const bool per_length = row != NULL && tli_text_equal(row->basis, "per_length"),
              per_mass = row != NULL && tli_text_equal(row->basis, "per_steel_mass"),
-             per_power = row != NULL && tli_text_equal(row->basis, "per_power");
+             per_power = row != NULL && tli_text_equal(row->basis, "per_power"),
+             pieces = row != NULL && (tli_text_equal(row->basis, "per_station") || tli_text_equal(row->basis, "each"));
   tli_row(w->table, (tl_cell[]){TLI_W(w->section), TLI_W(w->country), TLI_W(label), TLI_W(scope), TLI_N(amount->low),
                                 TLI_N(amount->likely), TLI_N(amount->high), TLI_N(per_length ? quantity : NAN),
-                                TLI_N(per_mass ? quantity : NAN), TLI_N(per_power ? quantity : NAN)});
+                                TLI_N(per_mass ? quantity : NAN), TLI_N(per_power ? quantity : NAN),
+                                TLI_N(pieces ? quantity : NAN)});
 }
 
 /* What the items leave to engineering and contingency is read off the total. */
@@ -137,11 +133,12 @@ static tl_code price_section(const tli_study *s, const tli_route *route, size_t 
   cost->line = (tl_range){cost->total.sum.low - cost->stations.low, cost->total.sum.likely - cost->stations.likely,
                           cost->total.sum.high - cost->stations.high};
   cost->power_w = used_w;
+  cost->length_m = route->sections[section].length_m * fmax(s->sections[section].strings.si, 1.0);
+  cost->station_count = s->sections[section].station[0] != '\0' ? s->sections[section].station_count.si : 0.0;
   return TL_OK;
 }
 
-/* The unit text of money in this study: "bn USD(2025)". */
-static const char *money_unit(tli_arena *arena, const tli_study *s, const char *prefix, const char *suffix) {
+const char *tli_money_unit(tli_arena *arena, const tli_study *s, const char *prefix, const char *suffix) {
   const char *unit =
       tli_arena_printf(arena, "%s%s(%d)%s", prefix, s->economics.currency, (int)s->economics.price_year.si, suffix);
   return unit != NULL ? unit : "";
@@ -149,7 +146,7 @@ static const char *money_unit(tli_arena *arena, const tli_study *s, const char *
 
 const char *tli_money_per_volume_unit(tli_arena *arena, const tli_study *s, double reference_t_k) {
   const char *at = tli_arena_printf(arena, "/1000 m3 at %.0f degC", reference_t_k - 273.15);
-  return at != NULL ? money_unit(arena, s, "", at) : "";
+  return at != NULL ? tli_money_unit(arena, s, "", at) : "";
 }
 
 tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *power_w, tli_section_cost *costs,
@@ -158,7 +155,7 @@ tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *po
   if (arena == NULL) return TLI_NO_MEMORY(error, "the costs");
   tli_columns t = {0};
   if (results != NULL) {
-    const char *bn = money_unit(arena, s, "bn ", "");
+    const char *bn = tli_money_unit(arena, s, "bn ", "");
     t = tli_table_begin(
         results, "capex_items", "Capital cost, item by item",
         "Overnight cost from quantities and unit rates; without the fields, interest while building, and taxes.",
@@ -173,12 +170,15 @@ tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *po
                "costs.* sections.* pipes.* stations.*");
     tli_column(&t, "high_usd", "High", TL_MONEY, bn, 3, "quantity times high rate",
                "costs.* sections.* pipes.* stations.*");
-    tli_column(&t, "quantity_m", "Length", TL_LENGTH, "km", 4, "length of the section times strings", "sections.*");
+    tli_column(&t, "quantity_m", "Length", TL_LENGTH, "km", 4,
+               "length of the section times strings and share, with loops", "sections.* costs.*");
     tli_column(&t, "quantity_kg", "Steel", TL_MASS, "t", 4, "pi (D - wall) wall 7,850 kg/m3 times length",
                "pipes.* sections.*");
     tli_column(&t, "quantity_w", "Installed power", TL_POWER, "MW", 3,
                "as published, else used shaft power of the reference scenario times the reserve of the station class",
                "stations.*");
+    tli_column(&t, "quantity_pieces", "Number", TL_COUNT, "", 4, "stations of the section, or the count of the row",
+               "costs.* sections.*");
   }
   memset(total, 0, sizeof *total);
   tl_code code = TL_OK;
@@ -194,9 +194,31 @@ tl_code tli_cost_of(const tli_study *s, const tli_route *route, const double *po
 
 /* ---- published totals ------------------------------------------------------------------------------------------- */
 
+/* What the class of an estimate says of the ends (AACE International, Recommended Practice 18R-97), beside the range of
+ * the unit rates. */
+static const char *class_words(tl_study *study) {
+  static const char *const ends[] = {
+      "",
+      "3 to 10 % less to 3 to 15 % more",
+      "5 to 15 % less to 5 to 20 % more",
+      "10 to 20 % less to 10 to 30 % more",
+      "15 to 30 % less to 20 to 50 % more",
+      "20 to 50 % less to 30 to 100 % more",
+  };
+  const tl_range *own = &study->capex.sum;
+  const size_t class = (size_t)study->reference->economics.estimate_class.si;
+  if (class < 1 || class >= TLI_COUNT(ends) || !(own->likely > 0)) return "range of the unit rates";
+  const char *words = tli_arena_printf(
+      study->arena,
+      "estimate of class %zu: such estimates end at %s; the unit rates at their ends give %.0f %% less to %.0f %% more",
+      class, ends[class], 100 * (1 - own->low / own->likely), 100 * (own->high / own->likely - 1));
+  study->lost = study->lost || words == NULL;
+  return words != NULL ? words : "";
+}
+
 static void totals_table(tl_study *study) {
   const tli_study *s = study->reference;
-  const char *bn = money_unit(study->arena, s, "bn ", "");
+  const char *bn = tli_money_unit(study->arena, s, "bn ", "");
   study->lost = study->lost || bn[0] == '\0';
   char scope[200];
   (void)tl_econ_scope_write(study->capex.scope, scope, sizeof scope);
@@ -215,7 +237,7 @@ static void totals_table(tl_study *study) {
   tli_words(&t, "note", "Note", "as the study gives it", "claims.*");
   const tl_range *own = &study->capex.sum;
   tli_row(&t, (tl_cell[]){TLI_W("This study, all computed sections"), TLI_W("computed"), TLI_W(""), TLI_W(scope),
-                          TLI_N(own->low), TLI_N(own->likely), TLI_N(own->high), TLI_W("range of the unit rates"),
+                          TLI_N(own->low), TLI_N(own->likely), TLI_N(own->high), TLI_W(class_words(study)),
                           TLI_W("reference scenario; overnight cost")});
   for (size_t i = 0; i < s->section_count; i++) {
     if (study->costs[i].item_count == 0) continue;
@@ -242,12 +264,6 @@ static void totals_table(tl_study *study) {
 enum { MOST_YEARS = 60 };
 static const double year_s = 365.0 * 86400.0;
 
-static double rate_of(const tli_study *s, const char *country) {
-  for (size_t i = 0; i < s->rate_count; i++)
-    if (tli_text_equal(s->rates[i].id, country)) return s->rates[i].discount_rate.si;
-  return s->economics.discount_rate.si;
-}
-
 tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost *cost, double kg_per_m3,
                      double volume_m3_s, tl_econ_levelised *levelised, tl_error *error) {
   const tli_study_economics *e = &s->economics;
@@ -258,20 +274,27 @@ tl_code tli_levelise(const tli_study *s, size_t section, const tli_section_cost 
   for (size_t i = 0; i < ramping; i++) ramp[i] = tli_ramp_share(s, i);
   tl_range fuel = tl_econ_range(0.0);
   const double fuel_m3_s = cost->fuel_kg_s / kg_per_m3;
-  if (e->fuel_price.si > 0.0)
-    TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(e->fuel_price.si), &fuel, error));
-  const tl_econ_life life = {.rate_1_a = rate_of(s, s->sections[section].country),
-                             .construction_shares = shares,
-                             .construction_years = building,
-                             .operating_years = (size_t)(e->life.si / year_s + 0.5),
-                             .ramp = ramp,
-                             .ramp_years = ramping,
-                             .timing = 0.5,
-                             .volume_m3_a = volume_m3_s * year_s * e->availability.si,
-                             .capital = cost->total.sum,
-                             .fixed_1_a = tl_econ_operating_cost(cost->line, tl_econ_range(e->opex_line.si),
-                                                                 cost->stations, tl_econ_range(e->opex_station.si)),
-                             .variable_per_m3 = fuel};
+  if (e->fuel_price.si > 0.0) {
+    tli_rates rates;
+    double price;
+    tli_rates_of(s, &rates);
+    TLI_TRY(tli_money_in(s, &rates, &e->fuel_price, &price, error));
+    TLI_TRY(tl_econ_fuel_cost(fuel_m3_s, volume_m3_s, tl_econ_range(price), &fuel, error));
+  }
+  tli_operation operation;
+  TLI_TRY(tli_operation_of(s, section, cost, &operation, error));
+  const tl_econ_life life = {
+      .rate_1_a = tli_discount_rate(s, s->sections[section].country),
+      .construction_shares = shares,
+      .construction_years = building,
+      .operating_years = (size_t)(e->life.si / year_s + 0.5),
+      .ramp = ramp,
+      .ramp_years = ramping,
+      .timing = 0.5,
+      .volume_m3_a = volume_m3_s * year_s * e->availability.si,
+      .capital = cost->total.sum,
+      .fixed_1_a = tl_econ_range_add(operation.maintenance, tl_econ_range(operation.labour + operation.power)),
+      .variable_per_m3 = fuel};
   return tl_econ_levelise(&life, levelised, error);
 }
 
@@ -308,7 +331,7 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
   tli_arena *arena = study->arena;
   const double reference = study->line->reference_t_k;
   const char *per_volume = tli_money_per_volume_unit(arena, s, reference),
-             *per_energy = money_unit(arena, s, "", "/MMBtu");
+             *per_energy = tli_money_unit(arena, s, "", "/MMBtu");
   study->lost = study->lost || per_volume[0] == '\0' || per_energy[0] == '\0';
   tl_gas_quality quality;
   TLI_TRY(tl_mixture_quality(tl_gas_mixture(study->gas), 298.15, reference, &quality, error));
@@ -349,11 +372,11 @@ static tl_code levelised_table(tl_study *study, tl_error *error) {
     parts[1] += l.fixed.likely;
     parts[2] += l.variable.likely;
     const double h = quality.gross_j_m3;
-    tli_row(&t,
-            (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
-                        TLI_N(l.total.low), TLI_N(l.total.likely), TLI_N(l.total.high), TLI_N(l.total.low / h),
-                        TLI_N(l.total.likely / h), TLI_N(l.total.high / h), TLI_N(l.capital.likely),
-                        TLI_N(l.fixed.likely), TLI_N(l.variable.likely), TLI_N(rate_of(s, s->sections[i].country))});
+    tli_row(&t, (tl_cell[]){TLI_W(s->sections[i].title), TLI_W(tli_country_name(s->sections[i].country)),
+                            TLI_N(l.total.low), TLI_N(l.total.likely), TLI_N(l.total.high), TLI_N(l.total.low / h),
+                            TLI_N(l.total.likely / h), TLI_N(l.total.high / h), TLI_N(l.capital.likely),
+                            TLI_N(l.fixed.likely), TLI_N(l.variable.likely),
+                            TLI_N(tli_discount_rate(s, s->sections[i].country))});
   }
   const double h = quality.gross_j_m3;
   tli_row(&t, (tl_cell[]){TLI_W("All computed sections"), TLI_W(""), TLI_N(sum.low), TLI_N(sum.likely), TLI_N(sum.high),
@@ -384,5 +407,6 @@ tl_code tli_step_cost(tl_study *study, tl_error *error) {
     study->costs[study->line->stations[i].section].fuel_kg_s += cs.fuel_kg_s;
   }
   totals_table(study);
+  TLI_TRY(tli_cost_tables(study, error));
   return levelised_table(study, error);
 }

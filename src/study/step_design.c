@@ -82,7 +82,7 @@ static void curve_at(void *context, size_t i, tli_arena *arena) {
   tl_design_options_default(&options);
   options.keep = options.only_strings = 1;
   options.threads = 1;
-  options.move_stations = false;
+  options.move_stations = options.place_loops = false;
   tl_design_catalogue one_string = x->section.catalogue;
   one_string.loop_count = 0;
   problem.catalogue = &one_string;
@@ -132,7 +132,7 @@ static tli_columns begin(designing *x, const char *id, const char *title, const 
   tli_column(&t, "diameter_m", "Outside diameter", TL_LENGTH, "mm", 4, "of the catalogue", "");
   tli_words(&t, "steel", "Steel", "of the catalogue", "");
   tli_column(&t, "wall_m", "Wall", TL_LENGTH, "mm", 3, "by the norm, rounded up to what is made", "pipes.*");
-  tli_column(&t, "loop", "Looped share", TL_NUMBER, "%", 2, "of each span", "");
+  tli_column(&t, "looped_m", "Loops", TL_LENGTH, "km", 3, "a further string beside the ends of spans, in all", "");
   tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "", "sections.*");
   tli_words(&t, "units", "Units", "of the largest station", "");
   tli_column(&t, "ratio", "Largest ratio", TL_NUMBER, "", 3, "of the stations", inputs_of_all);
@@ -170,14 +170,14 @@ static void add_row(designing *x, tli_columns *t, const row *r) {
   const char *verdict = verdict_of(x, r);
   x->study->lost = x->study->lost || units == NULL || verdict == NULL;
   const double per_m3 = x->study->line->kg_per_m3;
-  tli_row(t,
-          (tl_cell[]){TLI_W(r->name), TLI_N(k->pressures_pa[d->pressure]), TLI_N((double)d->strings),
-                      TLI_N(k->pipes[d->pipe].outside_diameter_m), TLI_W(r->fits ? k->steels[d->steel].name : ""),
-                      TLI_N(r->fits ? s->wall_most_m : NAN), TLI_N(k->loop_shares[d->loop]), TLI_N((double)d->stations),
-                      TLI_W(units != NULL ? units : ""), TLI_N(r->fits ? s->most_ratio : NAN),
-                      TLI_N(r->fits ? s->power_w : NAN), TLI_N(r->fits ? s->installed_w : NAN),
-                      TLI_N(r->fits ? s->line_capital + s->station_capital : NAN),
-                      TLI_N(r->fits ? s->cost_per_kg * per_m3 : NAN), TLI_W(verdict != NULL ? verdict : "")});
+  tli_row(
+      t, (tl_cell[]){TLI_W(r->name), TLI_N(k->pressures_pa[d->pressure]), TLI_N((double)d->strings),
+                     TLI_N(k->pipes[d->pipe].outside_diameter_m), TLI_W(r->fits ? k->steels[d->steel].name : ""),
+                     TLI_N(r->fits ? s->wall_most_m : NAN), TLI_N(r->fits ? s->looped_m : NAN),
+                     TLI_N((double)d->stations), TLI_W(units != NULL ? units : ""),
+                     TLI_N(r->fits ? s->most_ratio : NAN), TLI_N(r->fits ? s->power_w : NAN),
+                     TLI_N(r->fits ? s->installed_w : NAN), TLI_N(r->fits ? s->line_capital + s->station_capital : NAN),
+                     TLI_N(r->fits ? s->cost_per_kg * per_m3 : NAN), TLI_W(verdict != NULL ? verdict : "")});
 }
 
 static void tables(designing *x) {
@@ -260,6 +260,7 @@ static tl_code design(designing *x, tl_error *error) {
   TLI_TRY(search_all(x, error));
   tables(x);
   curves(x);
+  if (x->answer->kept > 0) TLI_TRY(tli_design_in_use(x->study, &x->section, x->answer, error));
   return say(x, error);
 }
 

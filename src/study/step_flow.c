@@ -307,6 +307,7 @@ tl_code tli_step_flow(tl_study *study, tl_error *error) {
   if (study->answered && !tli_line_flow_is_given(study->line) && !(study->evaluation.flow_kg_s > 0.0))
     return nothing_flows(study, error);
   if (!study->answered) return tli_find_cures(study, error);
+  TLI_TRY(tli_find_cures_of_limits(study, error));
   TLI_TRY(tli_evaluate(study->line, study->steady, study->arena, &study->evaluation,
                        error)); /* back from the capacity search */
   TLI_TRY(profile_table(study, error));

@@ -78,15 +78,6 @@ static void waypoints_table(tl_study *study) {
 
 static void add_position(tli_text *j, double lat, double lon) { tli_text_printf(j, "[%.4f,%.4f]", lon, lat); }
 
-static void add_quoted(tli_text *j, const char *words) {
-  tli_text_add(j, "\"");
-  for (; *words != '\0'; words++) {
-    if (*words == '"' || *words == '\\') tli_text_add(j, "\\");
-    if ((unsigned char)*words >= 0x20) tli_text_add_n(j, words, 1);
-  }
-  tli_text_add(j, "\"");
-}
-
 static void map_sections(const tl_study *study, tli_text *j) {
   const tli_study *s = study->reference;
   tli_text_add(j, "\"sections\":[");
@@ -96,11 +87,11 @@ static void map_sections(const tl_study *study, tli_text *j) {
     if (g->count < 2) continue;
     tli_text_add(j, first ? "{\"id\":" : ",{\"id\":");
     first = false;
-    add_quoted(j, s->sections[i].id);
+    tli_text_add_quoted(j, s->sections[i].id);
     tli_text_add(j, ",\"name\":");
-    add_quoted(j, s->sections[i].title);
+    tli_text_add_quoted(j, s->sections[i].title);
     tli_text_add(j, ",\"country\":");
-    add_quoted(j, tli_country_name(s->sections[i].country));
+    tli_text_add_quoted(j, tli_country_name(s->sections[i].country));
     tli_text_printf(j, ",\"role\":\"%s\",\"points\":[", s->sections[i].role);
     for (size_t k = 0; k < g->count; k++) {
       if (k > 0) tli_text_add(j, ",");
@@ -122,17 +113,17 @@ static void map_places(const tl_study *study, tli_text *j) {
     if (isnan(lat)) continue;
     tli_text_add(j, first ? "{\"id\":" : ",{\"id\":");
     first = false;
-    add_quoted(j, at->id);
+    tli_text_add_quoted(j, at->id);
     tli_text_add(j, ",\"name\":");
-    add_quoted(j, at->name);
+    tli_text_add_quoted(j, at->name);
     tli_text_printf(j, ",\"lon\":%.4f,\"lat\":%.4f,\"section\":", lon, lat);
-    add_quoted(j, s->sections[at->section].title);
+    tli_text_add_quoted(j, s->sections[at->section].title);
     tli_text_add(j, "}");
   }
   tli_text_add(j, "],\"waypoints\":[");
   for (size_t i = 0; i < s->waypoint_count; i++) {
     tli_text_add(j, i > 0 ? ",{\"name\":" : "{\"name\":");
-    add_quoted(j, s->waypoints[i].name);
+    tli_text_add_quoted(j, s->waypoints[i].name);
     tli_text_printf(j, ",\"lon\":%.4f,\"lat\":%.4f}", s->waypoints[i].lon.si, s->waypoints[i].lat.si);
   }
   tli_text_add(j, "]");

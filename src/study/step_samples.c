@@ -240,7 +240,8 @@ static void swings_table(const run_of_samples *r) {
   tli_words(&t, "path", "In the study", "path of the figure", "");
   tli_words(&t, "low", "Low", "as the study gives it", "");
   tli_words(&t, "high", "High", "as the study gives it", "");
-  tli_words(&t, "drawn", "Drawn as", "triangular between its ends; an axis: each value alike", "");
+  tli_words(&t, "drawn", "Drawn as",
+            "triangular between its ends; an axis: by the weights of its values, alike where none are given", "");
   for (size_t k = 0; k < TLI_COUNT(shown); k++) {
     const tli_sampled_face *f = tli_sampled_face_of(shown[k]);
     for (int end = 0; end < 2; end++) {
@@ -290,17 +291,125 @@ static void facts_table(const run_of_samples *r) {
     double share;
   } rows[] = {
       {"of the samples have a physical solution", NAN},
-      {"of those keep within all limits of the study", share_where(r, fits, &solved)},
-      {"of those: the producer gains, after tax and tariffs", share_where(r, producer_gains, NULL)},
-      {"of those: all parties up to the border gain together, at the common rate", share_where(r, border_gains, NULL)},
-      {"of those: the buyer gains", share_where(r, buyer_gains, NULL)},
-      {"of those: no border price breaks even", share_where(r, never_pays, NULL)}};
+      {"of those with a solution keep within all limits of the study", share_where(r, fits, &solved)},
+      {"of those with a solution: the producer gains, after tax and tariffs", share_where(r, producer_gains, NULL)},
+      {"of those with a solution: all parties up to the border gain together, at the common rate",
+       share_where(r, border_gains, NULL)},
+      {"of those with a solution: the buyer gains", share_where(r, buyer_gains, NULL)},
+      {"of those with a solution: no border price breaks even", share_where(r, never_pays, NULL)}};
   tli_columns t =
       tli_table_begin(r->study->results, "sample_facts", "In how many of the samples", "", "samples", "sampling");
   tli_column(&t, "share", "Share", TL_NUMBER, "%", 3, "of the samples", SAMPLE_INPUTS);
   tli_words(&t, "what", "What", "", "");
   for (size_t i = 0; i < TLI_COUNT(rows); i++)
     tli_row(&t, (tl_cell[]){TLI_N(i == 0 ? (double)solved / (double)r->count : rows[i].share), TLI_W(rows[i].what)});
+}
+
+/* ---- on what the spreads are conditional ---------------------------------------------------------------------------
+ */
+
+/* Which value of each axis each sample drew: count rows of axis_count; an axis that is not drawn keeps its reference.
+ */
+static tl_code values_drawn(const run_of_samples *r, uint16_t *drawn, tl_error *error) {
+  const tli_study *s = r->study->input;
+  double *u = TLI_NEW_N(r->study->arena, double, r->kept.count + 1);
+  if (u == NULL) return TLI_NO_MEMORY(error, "the samples");
+  for (size_t i = 0; i < r->count; i++) {
+    uint16_t *row = drawn + i * s->axis_count;
+    TLI_TRY(point_of(r, i, u, error));
+    for (size_t a = 0; a < s->axis_count; a++) row[a] = (uint16_t)s->axes[a].reference;
+    for (size_t k = 0; k < r->kept.count; k++) {
+      const tli_dimension *d = &r->kept.dimensions[k];
+      if (d->is_axis) row[d->axis] = (uint16_t)tli_axis_value_at(&s->axes[d->axis], u[k]);
+    }
+  }
+  return TL_OK;
+}
+
+/* A choice of samples: all, those within all limits, or those with one value of an axis. */
+typedef struct choice {
+  bool within;
+  size_t axis, value; /* axis SIZE_MAX: any */
+} choice;
+
+static bool chosen(const run_of_samples *r, const uint16_t *drawn, const choice *c, size_t sample) {
+  if (c->within) return r->results[sample * TLI_SAMPLED_COUNT + TLI_SAMPLED_WITHIN] > 0;
+  return c->axis == SIZE_MAX || drawn[sample * r->study->input->axis_count + c->axis] == c->value;
+}
+
+static tl_code choice_row(const run_of_samples *r, tli_columns *t, const uint16_t *drawn, const char *what,
+                          const char *value, const choice *c, tl_error *error) {
+  double *prices = TLI_NEW_N(r->study->arena, double, r->count + 1);
+  if (prices == NULL) return TLI_NO_MEMORY(error, "the samples");
+  size_t count = 0, solved = 0, within = 0, gains = 0, priced = 0;
+  for (size_t i = 0; i < r->count; i++) {
+    const double *sample = r->results + i * TLI_SAMPLED_COUNT;
+    if (!chosen(r, drawn, c, i)) continue;
+    count++;
+    if (!(sample[TLI_SAMPLED_SOLVED] > 0)) continue;
+    solved++;
+    within += sample[TLI_SAMPLED_WITHIN] > 0;
+    gains += sample[TLI_SAMPLED_PRODUCER] > 0;
+    if (!isnan(sample[TLI_SAMPLED_BREAK_EVEN])) prices[priced++] = sample[TLI_SAMPLED_BREAK_EVEN];
+  }
+  qsort(prices, priced, sizeof *prices, by_size);
+  const double all = (double)count, with = (double)solved;
+  tli_row(t, (tl_cell[]){TLI_W(what), TLI_W(value), TLI_N(all / (double)r->count), TLI_N(count > 0 ? with / all : NAN),
+                         TLI_N(count > 0 ? (double)within / all : NAN), TLI_N(quantile(prices, priced, 0.1)),
+                         TLI_N(quantile(prices, priced, 0.5)), TLI_N(quantile(prices, priced, 0.9)),
+                         TLI_N(solved > 0 ? (double)gains / with : NAN)});
+  return TL_OK;
+}
+
+static bool is_drawn(const run_of_samples *r, size_t axis) {
+  for (size_t k = 0; k < r->kept.count; k++)
+    if (r->kept.dimensions[k].is_axis && r->kept.dimensions[k].axis == axis) return true;
+  return false; /* one of those that move least: it stays at its reference */
+}
+
+static tl_code answers_table(const run_of_samples *r, tl_error *error) {
+  tl_study *study = r->study;
+  const tli_study *s = study->input;
+  const char *unit = tli_sampled_unit(study, TLI_SAMPLED_BREAK_EVEN);
+  uint16_t *drawn = TLI_NEW_N(study->arena, uint16_t, r->count * s->axis_count + 1);
+  if (drawn == NULL) return TLI_NO_MEMORY(error, "the samples");
+  TLI_TRY(values_drawn(r, drawn, error));
+  tli_columns t = tli_table_begin(
+      study->results, "sample_answers", "On what the spreads are conditional",
+      "A sample is drawn with its axes, and where the line as drawn cannot carry the flow asked for, it has no price "
+      "and no value. So the spreads hold for the samples with a solution only, and each value of an axis has its own.",
+      "samples", "sampling");
+  tli_words(&t, "what", "Samples", "axis of the study", "axes.*");
+  tli_words(&t, "value", "With", "value of the axis", "axes.*");
+  tli_column(&t, "drawn", "Share of all", TL_NUMBER, "%", 3, "by the weights of the values", SAMPLE_INPUTS);
+  tli_column(&t, "solved", "Have a solution", TL_NUMBER, "%", 3, "of these samples", SAMPLE_INPUTS);
+  tli_column(&t, "within", "Within all limits", TL_NUMBER, "%", 3, "of these samples", SAMPLE_INPUTS);
+  tli_column(&t, "price_10", "Break-even price, 10 % below", TL_MONEY_PER_GAS_VOLUME, unit, 3, "of those with a price",
+             SAMPLE_INPUTS);
+  tli_column(&t, "price_50", "Half below", TL_MONEY_PER_GAS_VOLUME, unit, 3, "of those with a price", SAMPLE_INPUTS);
+  tli_column(&t, "price_90", "90 % below", TL_MONEY_PER_GAS_VOLUME, unit, 3, "of those with a price", SAMPLE_INPUTS);
+  tli_column(&t, "gains", "Producer gains", TL_NUMBER, "%", 3, "of those with a solution", SAMPLE_INPUTS);
+  const choice all = {false, SIZE_MAX, 0}, within = {true, SIZE_MAX, 0};
+  TLI_TRY(choice_row(r, &t, drawn, "All samples", "", &all, error));
+  TLI_TRY(choice_row(r, &t, drawn, "Within all limits of the study", "", &within, error));
+  for (size_t a = 0; a < s->axis_count; a++)
+    for (size_t v = 0; v < s->axes[a].count && is_drawn(r, a); v++) {
+      const choice one = {false, a, v};
+      TLI_TRY(choice_row(r, &t, drawn, s->axes[a].label, s->axes[a].values[v].label, &one, error));
+    }
+  return TL_OK;
+}
+
+static void missing_table(const run_of_samples *r) {
+  tli_columns t =
+      tli_table_begin(r->study->results, "sample_missing", "Why samples have no solution", "", "samples", "sampling");
+  tli_column(&t, "share", "Share", TL_NUMBER, "%", 3, "of all samples", SAMPLE_INPUTS);
+  tli_words(&t, "why", "Why", "the reason of the solver", "");
+  for (size_t why = 1; why < tli_sampled_whys(); why++) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->count; i++) count += r->results[i * TLI_SAMPLED_COUNT + TLI_SAMPLED_WHY] == (double)why;
+    if (count > 0) tli_row(&t, (tl_cell[]){TLI_N((double)count / (double)r->count), TLI_W(tli_sampled_why_words(why))});
+  }
 }
 
 /* ---- waiting and stages ------------------------------------------------------------------------------------------ */
@@ -365,16 +474,36 @@ static void waiting_table(const run_of_samples *r) {
   if (!isnan(stage)) tli_row(&t, (tl_cell[]){TLI_W(staged), TLI_N(stage), TLI_N(stage_error), TLI_N(stage - best)});
 }
 
+static bool axes_weighted(const tli_study *s) {
+  for (size_t a = 0; a < s->axis_count; a++)
+    for (size_t v = 0; v < s->axes[a].count; v++)
+      if (s->axes[a].values[v].weight_text[0] != '\0') return true;
+  return false;
+}
+
 static void say(const run_of_samples *r) {
   tl_study *study = r->study;
-  const char *left = r->all.count > r->kept.count
-                         ? tli_arena_printf(study->arena, "; %zu that move least stay at their reference",
-                                            r->all.count - r->kept.count)
-                         : "";
-  const char *words = tli_arena_printf(
-      study->arena, "%zu samples of %zu uncertain inputs%s. Seed %.0f: the same seed gives the same samples.", r->count,
-      r->kept.count, left != NULL ? left : "", (double)r->seed);
-  study->lost = study->lost || words == NULL || left == NULL;
+  const tli_study *s = study->input;
+  size_t without = 0;
+  for (size_t i = 0; i < r->count; i++) without += !(r->results[i * TLI_SAMPLED_COUNT + TLI_SAMPLED_SOLVED] > 0);
+  tli_text t;
+  tli_text_init(&t, tli_arena_allocator(study->arena));
+  tli_text_printf(&t, "%zu samples of %zu uncertain inputs", r->count, r->kept.count);
+  if (r->all.count > r->kept.count)
+    tli_text_printf(&t, "; %zu that move least stay at their reference", r->all.count - r->kept.count);
+  tli_text_printf(&t, ". Seed %.0f: the same seed gives the same samples.", (double)r->seed);
+  if (s->axis_count > 0)
+    tli_text_add(&t, axes_weighted(s) ? " The axes are drawn by the weights of the study."
+                                      : " Each value of an axis is drawn alike, since nothing is public about them; "
+                                        "weights can be typed in the study.");
+  if (without > 0)
+    tli_text_printf(&t,
+                    " In %s %% of the samples the line as drawn cannot carry the flow asked for: these have no answer, "
+                    "and all spreads below are those of the others, that is, on condition that the line works.",
+                    tli_digits(100 * (double)without / (double)r->count, 2).words);
+  const char *words = t.failed ? NULL : tli_arena_strdup(study->arena, t.bytes);
+  tli_text_free(&t);
+  study->lost = study->lost || words == NULL;
   if (words != NULL) tl_results_set_text(study->results, "samples.say", words);
 }
 
@@ -393,6 +522,8 @@ tl_code tli_step_samples(tl_study *study, tl_error *error) {
   for (size_t i = 0; i < TLI_COUNT(shown); i++) TLI_TRY(bins_table(&r, shown[i], error));
   swings_table(&r);
   facts_table(&r);
+  TLI_TRY(answers_table(&r, error));
+  missing_table(&r);
   waiting_table(&r);
   say(&r);
   return TL_OK;

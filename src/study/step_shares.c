@@ -72,100 +72,33 @@ static void coalitions_table(const tli_sharing *x) {
   }
 }
 
-/* As `trunkline game` reads it. */
-static void game_table(const tli_sharing *x) {
-  tli_text j;
-  tli_text_init(&j, tli_arena_allocator(x->study->arena));
-  tli_text_add(&j, "{\"players\":[");
-  for (size_t i = 0; i < x->players; i++) tli_text_printf(&j, "%s\"%s\"", i > 0 ? "," : "", x->names[i]);
-  tli_text_add(&j, "],\"unit\":\"");
-  tli_text_printf(&j, "%s", x->money + (tli_starts_with(x->money, "bn ") ? 3 : 0));
-  tli_text_add(&j, "\",\"coalitions\":[");
-  for (tl_coalition s = 1; s <= tl_game_all(x->game); s++) {
-    const tl_market_plan *plan = &x->plans[s];
-    tli_text_add(&j, s > 1 ? ",{\"players\":[" : "{\"players\":[");
-    bool first = true;
-    for (size_t i = 0; i < x->players; i++) {
-      if ((s >> i & 1) == 0) continue;
-      tli_text_printf(&j, "%s%zu", first ? "" : ",", i);
-      first = false;
-    }
-    tli_text_add(&j, "],\"value\":");
-    tli_text_add_number(&j, plan->value);
-    tli_text_add(&j, ",\"ways\":[");
-    first = true;
-    for (size_t r = 0; r < x->study->reference->way_count; r++) {
-      if (plan->design[r] < 0) continue;
-      const tli_way_design *d = &x->ways[r].designs[plan->design[r]];
-      tli_text_printf(&j, "%s{\"way\":\"%s\",\"flow_m3_a\":", first ? "" : ",", x->ways[r].way->id);
-      tli_text_add_number(&j, plan->flow[r]);
-      tli_text_add(&j, ",\"capacity_m3_a\":");
-      tli_text_add_number(&j, d->numbers.capacity);
-      tli_text_printf(&j, ",\"strings\":%.0f,\"stations\":%.0f,\"power_w\":", d->strings, d->stations);
-      tli_text_add_number(&j, d->power_w);
-      tli_text_add(&j, ",\"investment\":");
-      tli_text_add_number(&j, d->numbers.investment);
-      tli_text_add(&j, "}");
-      first = false;
-    }
-    tli_text_add(&j, "]}");
-  }
-  tli_text_add(&j, "]}");
-  x->study->lost = x->study->lost || j.failed;
-  if (!j.failed) tl_results_set_json(x->study->results, "game", j.bytes);
-  tli_text_free(&j);
-}
-
 /* ---- shares
  * ------------------------------------------------------------------------------------------------------------ */
 
-/* Players of one country are a union. */
-static void unions_of(const tli_study *s, size_t *unions) {
-  for (size_t i = 0; i < s->player_count; i++) {
-    unions[i] = i;
-    for (size_t k = 0; k < i; k++)
-      if (s->players[i].country[0] != '\0' && tli_text_equal(s->players[i].country, s->players[k].country)) {
-        unions[i] = unions[k];
-        break;
-      }
-  }
-}
-
-static bool several_in_a_country(const tli_study *s, const size_t *unions) {
-  for (size_t i = 0; i < s->player_count; i++)
-    if (unions[i] != i) return true;
-  return false;
-}
-
 static void shares_table(const tli_sharing *x) {
-  enum { CONCEPTS = 7 };
+  enum { CONCEPTS = 3 };
   tl_study *study = x->study;
-  const tli_study *s = study->reference;
   double v[CONCEPTS][TL_GAME_PLAYERS], least[TL_GAME_PLAYERS], most[TL_GAME_PLAYERS];
-  size_t unions[TL_GAME_PLAYERS];
-  unions_of(s, unions);
   tl_error ignored;
   const tl_coalition all = tl_game_all(x->game);
-  if (tl_game_owen(x->game, unions, v[0], &ignored) != TL_OK) tl_game_shapley(x->game, v[0]);
-  tl_game_shapley(x->game, v[1]);
-  if (tl_game_nucleolus(x->game, v[2], &ignored) != TL_OK)
+  tl_game_shapley(x->game, v[0]);
+  if (tl_game_nucleolus(x->game, v[1], &ignored) != TL_OK)
+    for (size_t i = 0; i < x->players; i++) v[1][i] = NAN;
+  if (tl_game_tau(x->game, v[2], &ignored) != TL_OK)
     for (size_t i = 0; i < x->players; i++) v[2][i] = NAN;
-  if (tl_game_tau(x->game, v[3], &ignored) != TL_OK)
-    for (size_t i = 0; i < x->players; i++) v[3][i] = NAN;
   for (size_t i = 0; i < x->players; i++) {
     least[i] = tl_game_value(x->game, (tl_coalition)1 << i);
     most[i] = tl_game_value(x->game, all) - tl_game_value(x->game, all & ~((tl_coalition)1 << i));
   }
-  tli_columns t = tli_table_begin(study->results, "shares", "The gain of all, shared by each rule",
-                                  "Rules of sharing, not forecasts. Players of one country stand together in the first "
-                                  "column (Owen, unions by country).",
-                                  "shares", "game");
+  tli_columns t =
+      tli_table_begin(study->results, "shares", "The gain of all, shared by each rule",
+                      "Rules of sharing, not forecasts. Each side is a country with all its agencies: Owen's "
+                      "value with unions by country.",
+                      "shares", "game");
   tli_words(&t, "player", "Side", "as the study names it", "players.*");
-  tli_column(&t, "owen_usd", "Owen value by country", TL_MONEY, x->money, 3,
-             "mean over the orders in which a country's players stay together", game_inputs);
+  tli_column(&t, "owen_usd", "Shapley value, countries as sides (Owen)", TL_MONEY, x->money, 3,
+             "mean over all orders of what a side adds", game_inputs);
   tli_column(&t, "owen_share", "Part of the whole", TL_NUMBER, "%", 3, "over the gain of all", game_inputs);
-  tli_column(&t, "shapley_usd", "Shapley value", TL_MONEY, x->money, 3, "mean over all orders of what a side adds",
-             game_inputs);
   tli_column(&t, "nucleolus_usd", "Nucleolus", TL_MONEY, x->money, 3, "largest complaints least, one after the other",
              game_inputs);
   tli_column(&t, "tau_usd", "Tau value", TL_MONEY, x->money, 3, "between least right and most", game_inputs);
@@ -175,11 +108,7 @@ static void shares_table(const tli_sharing *x) {
   const double whole = tl_game_value(x->game, all);
   for (size_t i = 0; i < x->players; i++)
     tli_row(&t, (tl_cell[]){TLI_W(x->names[i]), TLI_N(v[0][i]), TLI_N(whole > 0.0 ? v[0][i] / whole : NAN),
-                            TLI_N(v[1][i]), TLI_N(v[2][i]), TLI_N(v[3][i]), TLI_N(least[i]), TLI_N(most[i])});
-  if (several_in_a_country(s, unions))
-    tl_findings_add(study->findings, TL_NOTE, s->file, 0, "players", "country",
-                    "some countries have several players: the plain Shapley value depends on how finely a side is cut; "
-                    "the Owen value by country does not");
+                            TLI_N(v[1][i]), TLI_N(v[2][i]), TLI_N(least[i]), TLI_N(most[i])});
 }
 
 static const char *yes_no(tl_game_verdict verdict) {
@@ -313,13 +242,17 @@ static tl_code outsiders_table(const tli_sharing *x, tl_error *error) {
 static tl_code all_tables(const tli_sharing *x, tl_error *error) {
   designs_table(x);
   coalitions_table(x);
-  game_table(x);
+  tli_shares_export(x);
+  tli_shares_map(x);
   shares_table(x);
+  TLI_TRY(tli_shares_agencies(x, error));
   TLI_TRY(core_table(x, error));
   TLI_TRY(properties_table(x, error));
   TLI_TRY(outsiders_table(x, error));
   TLI_TRY(tli_shares_varied(x, error));
+  TLI_TRY(tli_shares_options(x, error));
   TLI_TRY(tli_shares_sunk(x, error));
+  TLI_TRY(tli_shares_over_time(x, error));
   TLI_TRY(tli_shares_prices(x, error));
   return tli_shares_dependence(x, error);
 }
@@ -333,17 +266,22 @@ tl_code tli_step_shares(tl_study *study, tl_error *error) {
   if (!tli_asks_for_shares(s) || !study->answered) return tli_nothing_to_do(study);
   tli_way *ways;
   TLI_TRY(tli_design_ways(study, &ways, error));
-  tli_sharing x = {.study = study, .ways = ways, .players = s->player_count};
+  tli_sharing x = {.study = study, .ways = ways, .sides = tli_countries_as_sides(s)};
+  const tli_sides players = tli_players_as_sides(s);
   const tli_variation given = tli_as_given(study);
-  x.names = TLI_NEW_N(study->arena, const char *, s->player_count);
+  tli_study_market_game *split;
+  x.players = x.sides.count;
+  x.names = x.sides.names;
   x.money = tli_arena_printf(study->arena, "bn %s(%d)", s->economics.currency, (int)s->economics.price_year.si);
-  x.plans = TLI_NEW_N(study->arena, tl_market_plan, (size_t)1 << s->player_count);
-  if (x.names == NULL || x.money == NULL || x.plans == NULL) return TLI_NO_MEMORY(error, "the shares");
-  for (size_t i = 0; i < s->player_count; i++)
-    x.names[i] = s->players[i].title[0] != '\0' ? s->players[i].title : s->players[i].id;
-  TLI_TRY(tli_market_of(study, ways, &given, &x.base, error));
+  x.plans = TLI_NEW_N(study->arena, tl_market_plan, (size_t)1 << x.players);
+  x.split_plans = TLI_NEW_N(study->arena, tl_market_plan, (size_t)1 << s->player_count);
+  if (x.money == NULL || x.plans == NULL || x.split_plans == NULL) return TLI_NO_MEMORY(error, "the shares");
+  TLI_TRY(tli_market_of(study, ways, &x.sides, &given, &x.base, error));
+  TLI_TRY(tli_market_of(study, ways, &players, &given, &split, error));
   TLI_TRY(tl_market_game(&x.base->market, x.names, TL_MARKET_ALONE, x.plans, NULL, &x.game, error));
-  const tl_code code = all_tables(&x, error);
+  tl_code code = tl_market_game(&split->market, players.names, TL_MARKET_ALONE, x.split_plans, NULL, &x.split, error);
+  if (code == TL_OK) code = all_tables(&x, error);
+  tl_game_destroy(x.split);
   tl_game_destroy(x.game);
   return code;
 }

@@ -81,17 +81,18 @@ static void question_flow(tl_study *study) {
         text_of(study,
                 "%s bcm/a through %s: within all limits in %zu of %zu combinations, only beyond a limit in %zu, "
                 "physically impossible in %zu. The number is the largest flow of that section in the reference case, "
-                "where the %s binds.",
+                "where the %s binds.%s%s",
                 tli_digits(as_bcm(study, study->line->asked_kg_s * study->reference->flow.load_factor.si), 3).words,
-                study->reference->sections[subject].title, fits, fits + only_if + none, only_if, none,
-                binding_words(e)));
+                study->reference->sections[subject].title, fits, fits + only_if + none, only_if, none, binding_words(e),
+                study->beyond_limit[0] != '\0' ? " " : "", study->beyond_limit));
   } else if (isnan(e->capacity_kg_s)) {
     set(study, 1, "answer",
         text_of(study, "No flow is within all limits. At the asked flow: %s.",
                 tli_conditions(e, e->whole, study->arena)));
   } else if (tli_line_flow_is_given(study->line)) {
     set(study, 1, "answer",
-        text_of(study, "The largest flow within all limits; what ends it is the %s.", binding_words(e)));
+        text_of(study, "The largest flow within all limits; what ends it is the %s.%s%s", binding_words(e),
+                study->beyond_limit[0] != '\0' ? " " : "", study->beyond_limit));
   } else {
     set(study, 1, "answer", "The flow that the given pressures at both ends drive through the line.");
   }

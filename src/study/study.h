@@ -9,6 +9,8 @@
 #define TLI_STUDY_H
 
 #include "base/tli_base.h"
+#include "study/machines.h"
+#include "study/catalogue.h"
 #include "study/money.h"
 #include "trunkline/result.h"
 #include "trunkline/units.h"
@@ -55,6 +57,7 @@ typedef struct tli_study_station {
   const char *id;
   tl_value efficiency;           /* adiabatic efficiency of the compressors */
   tl_value driver_efficiency;    /* shaft power / fuel power on net heating value */
+  tl_value motor_efficiency;     /* shaft power / electric power of motors, for the cost */
   const char *driver;            /* "gas_turbine": fuel from the line; "electric": none */
   tl_value kappa;                /* exponent of the adiabatic head; 0: from the gas model */
   tl_value cooler_outlet;        /* the after-cooler cools to this, never heats */
@@ -63,6 +66,11 @@ typedef struct tli_study_station {
   tl_value max_ratio, max_power; /* limits of one station; 0: only the study's limits */
   tl_value installed_power;      /* of one station; 0: not published */
   tl_value installed_over_used;  /* where it is not published: installed over used shaft power, for the cost */
+  const char *unit;              /* class of machine; "": one equivalent machine */
+  tl_value units, spares;        /* of them at each station, spares among them; units 0: as many as are needed */
+  tl_value cooler_approach;      /* coolers end at the air's temperature plus this, or warmer */
+  bool chiller;                  /* the gas is chilled where a limit asks for less than coolers reach */
+  tl_value chiller_cop;          /* heat taken over power */
 } tli_study_station;
 
 typedef struct tli_study_section {
@@ -74,6 +82,7 @@ typedef struct tli_study_section {
   tl_value length_factor;     /* used where length is not published */
   const char *pipe, *station; /* ids; station "" if there is none */
   tl_value strings;           /* parallel equal pipes */
+  tl_value loop_share;        /* of each span, its downstream end: with one more string */
   tl_value station_count;
   const char *station_layout;  /* "at-start": k L/N; "at-end": (k+1) L/N; "between": (k+1) L/(N+1);
                                   "both-ends": k L/(N-1), k = 0..N-1 */
@@ -109,8 +118,10 @@ typedef struct tli_study_cost {
   const char *id, *title;
   const char *scope; /* key of the declared scope: steel, coating, laying, stations, ... */
   const char *section;
-  const char *basis;          /* "per_length", "per_steel_mass", "per_power", "fraction_of_capex" */
-  tl_value low, likely, high; /* quantity follows from basis: MONEY_PER_LENGTH, _PER_MASS, _PER_POWER, NUMBER */
+  const char *basis; /* "per_length", "per_steel_mass", "per_power", "per_station", "each", "fraction_of_capex" */
+  tl_value low, likely, high; /* quantity follows from basis: MONEY_PER_LENGTH, _PER_MASS, _PER_POWER, MONEY, NUMBER */
+  tl_value share;             /* of the section's length that a row per length is for */
+  tl_value count;             /* pieces of a row "each" */
   const char *source, *date, *confidence, *note;
   int line;
 } tli_study_cost;
@@ -119,15 +130,19 @@ typedef struct tli_study_economics {
   const char *currency;                                              /* of all totals */
   tl_value price_year, life, discount_rate, opex_line, opex_station; /* opex: fractions of capex per year */
   tl_value fuel_price;                                               /* MONEY_PER_GAS_VOLUME */
+  tl_value estimate_class;                                           /* of AACE International, 5 to 1; 0: not given */
+  tl_value staff_per_station, staff_per_length, wage;                /* people, people for 100 km, money a year each */
+  tl_value station_electricity, electricity_price;                   /* W of one station; MONEY_PER_ENERGY */
   tl_value ramp_years;
   tl_value construction_years; /* equal shares of the capital cost, before the first gas */
   tl_value availability;       /* days used = 365 * this */
 } tli_study_economics;
 
-/* Discount rates by country, over the common one. */
+/* Rates by country, over the common ones. */
 typedef struct tli_study_rate {
   const char *id; /* country */
   tl_value discount_rate;
+  tl_value wage, electricity_price; /* 0: the common one */
 } tli_study_rate;
 
 typedef struct tli_study_claim {
@@ -145,6 +160,8 @@ typedef struct tli_study_axis_value {
   const char *label;
   const char *const *set_paths, *const *set_texts;
   size_t sets;
+  const char *weight_text; /* "" : not given */
+  double weight;           /* how often samples draw it, over the sum of the axis; 1 where it is not given */
   int line;
 } tli_study_axis_value;
 
@@ -208,6 +225,7 @@ typedef struct tli_study_alternative {
   const char *id, *title, *note;
   tl_value length_factor; /* pipe over geodesic; 0: as the studied line */
   tl_value span;          /* between stations; 0: as the studied line */
+  bool compare;           /* false: no other way of this line, but one that the game needs */
   int line;
 } tli_study_alternative;
 
@@ -221,6 +239,7 @@ typedef struct tli_study_alternative_point {
 /* A side that negotiates: a country, or an agency of one. Sides of one country share a union. */
 typedef struct tli_study_player {
   const char *id, *title, *country, *note;
+  tl_value exports, export_price; /* what it sells elsewhere, for the measures of dependence; 0: not known */
 } tli_study_player;
 
 /* The market that the routes of the game lead to. Volumes and prices at the market; inverse demand is straight through
@@ -228,13 +247,18 @@ typedef struct tli_study_player {
 typedef struct tli_study_market {
   const char *title, *buyers; /* players joined by '+'; "" : the study has no game */
   tl_value volume, price, elasticity, discount_rate;
+  tl_value peak_day, storage; /* demand of the rare day over the mean; what storage can deliver then */
   const char *note;
 } tli_study_market;
 
 /* What the market can have beside the routes: domestic gas, LNG, other lines. */
 typedef struct tli_study_rival {
   const char *id, *title, *kind, *players;
+  const char *origin; /* player whose gas it is, for the measures of dependence; "": nobody's in the game */
   tl_value volume, cost;
+  tl_value largest_unit; /* its largest single line or terminal; 0: all of it is one */
+  tl_value lead_time;    /* until more of it can flow than does */
+  tl_value risk;         /* weight in the concentration index */
   bool committed;
   const char *source, *date, *confidence, *note;
   int line;
@@ -242,7 +266,7 @@ typedef struct tli_study_rival {
 
 typedef struct tli_study_gas_field {
   const char *id, *title, *players;
-  tl_value capacity, cost, other_use;
+  tl_value capacity, cost, other_use, lead_time;
   const char *note;
 } tli_study_gas_field;
 
@@ -252,10 +276,13 @@ typedef struct tli_study_way {
   const char *alternative; /* "": the line as studied */
   const char *players;     /* who must agree, joined by '+' */
   const char *gas_field;
-  const char *paid_by;           /* who sinks the money; "": each country's players on their land */
-  tl_value before, behind;       /* cost of transport before its start and behind its end, per volume */
-  tl_value least, largest, step; /* volumes for which it is designed */
-  const char *note;
+  const char *pipe;                     /* its pipe; "": as the section of the study in each country */
+  const char *paid_by;                  /* who sinks the money; "": each country's players on their land */
+  tl_value before, behind;              /* cost of transport before its start and behind its end, per volume */
+  tl_value least, largest, step;        /* volumes for which it is designed */
+  tl_value existing, existing_stations; /* what a line that stands there carries already; 0: all is new */
+  tl_value risk;                        /* weight in the concentration index */
+  const char *source, *note;
 } tli_study_way;
 
 /* Where a figure stands in the files of the study. */
@@ -282,6 +309,17 @@ typedef struct tli_study {
   size_t pipe_count;
   tli_study_station *stations;
   size_t station_count;
+  bool is_library; /* machines and nothing else: it is read and checked, and does not run */
+  tli_study_machine *machines;
+  size_t machine_count;
+  tli_study_wheel *wheel;
+  size_t wheel_count;
+  tli_study_climate *climate;
+  size_t climate_count;
+  tli_study_frozen *frozen_ground;
+  size_t frozen_count;
+  tli_study_warmth *warmth_limits;
+  size_t warmth_count;
   tli_study_section *sections;
   size_t section_count;
   tli_study_waypoint *waypoints;
@@ -295,6 +333,11 @@ typedef struct tli_study {
   tli_study_claim *claims;
   size_t claim_count;
   tli_study_relief relief;
+  tli_study_operation operation;
+  tli_study_pipe_class *pipe_classes;
+  size_t pipe_class_count;
+  tli_study_steel *steels;
+  size_t steel_count;
   tli_study_raster *rasters;
   size_t raster_count;
   const struct tli_relief *opened; /* the rasters, open; NULL: none. Shared with copies */
@@ -374,5 +417,11 @@ typedef struct tli_study_group {
   size_t field_count;
 } tli_study_group;
 bool tli_study_group_at(size_t index, tli_study_group *group);
+
+/* The pipe, the kind of station of a section; NULL if there is none. */
+const tli_study_pipe *tli_pipe_of(const tli_study *study, size_t section);
+const tli_study_station *tli_station_of(const tli_study *study, size_t section);
+/* Of a country, or the common one. */
+double tli_discount_rate(const tli_study *study, const char *country);
 
 #endif

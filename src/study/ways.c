@@ -3,24 +3,16 @@
  * simulator and priced by the study's cost table. docs/theory/study-shares.md */
 #include "study/ways.h"
 
+#include "study/design.h"
+
 #include <string.h>
 
 static const double year_s = 365.0 * 86400.0;
 
 /* Distances between stations that are tried; strings side by side. */
 static const double spans_m[] = {100e3, 120e3, 150e3, 190e3, 240e3, 320e3};
-enum { MOST_STRINGS = 3, MOST_VOLUMES = 60, MOST_DESIGNS = 48 };
-
-tl_coalition tli_coalition_of(const tli_study *s, const char *players) {
-  tl_coalition members = 0;
-  for (const char *word = players; word != NULL && word[0] != '\0';) {
-    const size_t n = strcspn(word, "+");
-    for (size_t i = 0; i < s->player_count; i++)
-      if (strlen(s->players[i].id) == n && strncmp(s->players[i].id, word, n) == 0) members |= (tl_coalition)1 << i;
-    word += word[n] == '+' ? n + 1 : n;
-  }
-  return members;
-}
+enum { MOST_STRINGS = 3, MOST_VOLUMES = 60, MOST_DESIGNS = 96 };
+enum { MOST_DESIGNS_TRIED = MOST_VOLUMES * MOST_STRINGS * (sizeof spans_m / sizeof *spans_m) };
 
 tl_code tli_volume_factor(const tl_study *study, const tl_value *value, double *factor, tl_error *error) {
   *factor = 1.0;
@@ -132,7 +124,9 @@ static tl_code way_as_study(const tl_study *study, const tli_study_way *way, con
   v->flow.mode = "given";
   const tli_study_alternative *a =
       way->alternative[0] != '\0' ? alternative_of(study->reference, way->alternative) : NULL;
-  return a != NULL ? along_points(study, a, v, v->arena, error) : TL_OK;
+  if (a != NULL) TLI_TRY(along_points(study, a, v, v->arena, error));
+  for (size_t i = 0; way->pipe[0] != '\0' && i < v->section_count; i++) v->sections[i].pipe = way->pipe;
+  return TL_OK;
 }
 
 /* ---- one design ----------------------------------------------------------------------------------------------------
@@ -140,9 +134,10 @@ static tl_code way_as_study(const tl_study *study, const tli_study_way *way, con
 
 typedef struct candidate {
   size_t way;
-  double volume_m3_s, strings, span_m;
+  double volume_m3_s, strings, span_m; /* volume: with what the line carries already */
+  bool as_is;                          /* the line that stands there, with what it carries */
   bool solved, fits;
-  double investment, operation, fuel, stations, power_w, length_m;
+  double investment, operation, in_kg_s, fuel_kg_s, stations, power_w, length_m;
   double *by_section; /* investment */
   const char **countries;
   size_t sections;
@@ -163,6 +158,17 @@ static bool within_limits(const tli_evaluation *e) {
   return true;
 }
 
+/* Each station costs as much as so much installed power more than it uses; given as used power, as the bill takes it.
+ */
+static double stations_beside_power_w(const tli_study *v, size_t section) {
+  const tli_study_section *at = &v->sections[section];
+  if (!tli_text_equal(at->role, "line")) return 0.0;
+  for (size_t i = 0; i < v->station_count; i++)
+    if (tli_text_equal(v->stations[i].id, at->station))
+      return at->station_count.si * (TLI_BARE_STATION_W + TLI_STANDBY_W) / v->stations[i].installed_over_used.si;
+  return 0.0;
+}
+
 static tl_code price(const tli_study *v, const tli_evaluation *e, candidate *c, tli_arena *arena, tl_error *error) {
   tli_route *route;
   tl_econ_total total;
@@ -176,8 +182,11 @@ static tl_code price(const tli_study *v, const tli_evaluation *e, candidate *c, 
   }
   tl_code code = tli_route_create(v, arena, &route, findings, error);
   tl_findings_destroy(findings);
-  if (code == TL_OK) code = tli_cost_of(v, route, e->section_power_w, costs, &total, NULL, error);
   if (code != TL_OK) return code;
+  double *power_w = TLI_NEW_N(arena, double, v->section_count); /* stations cost more than the power they give */
+  if (power_w == NULL) return TLI_NO_MEMORY(error, "the cost of a way");
+  for (size_t i = 0; i < v->section_count; i++) power_w[i] = e->section_power_w[i] + stations_beside_power_w(v, i);
+  TLI_TRY(tli_cost_of(v, route, power_w, costs, &total, NULL, error));
   for (size_t i = 0; i < v->section_count; i++) {
     if (costs[i].item_count == 0) continue;
     c->length_m += route->sections[i].length_m;
@@ -191,19 +200,24 @@ static tl_code price(const tli_study *v, const tli_evaluation *e, candidate *c, 
   return TL_OK;
 }
 
-/* Stations at the start of each section, at spans no longer than the one tried. */
-static tl_code place_stations(tli_study *v, candidate *c, tli_arena *arena, tl_error *error) {
+/* Stations at the start of each section, at spans no longer than the one tried, and no fewer than stand there. */
+static tl_code place_stations(tli_study *v, const tli_study_way *way, candidate *c, tli_arena *arena, tl_error *error) {
+  const double stations = way->existing.si > 0.0 ? way->existing_stations.si : 0.0;
   tli_route *route;
   tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
   if (findings == NULL) return TLI_NO_MEMORY(error, "a way");
   const tl_code code = tli_route_create(v, arena, &route, findings, error);
   tl_findings_destroy(findings);
   if (code != TL_OK) return code;
+  double length = 0.0;
+  for (size_t i = 0; i < v->section_count; i++)
+    if (tli_text_equal(v->sections[i].role, "line")) length += route->sections[i].length_m;
   for (size_t i = 0; i < v->section_count; i++) {
+    const double metres = route->sections[i].length_m, spans = c->as_is ? 1.0 : ceil(metres / c->span_m - 1e-9);
     if (!tli_text_equal(v->sections[i].role, "line")) continue;
     v->sections[i].strings.si = c->strings;
     v->sections[i].station_layout = "at-start";
-    v->sections[i].station_count.si = fmax(1.0, ceil(route->sections[i].length_m / c->span_m - 1e-9));
+    v->sections[i].station_count.si = fmax(fmax(1.0, spans), floor(stations * metres / length + 0.5));
     c->stations += v->sections[i].station_count.si;
   }
   return TL_OK;
@@ -212,19 +226,21 @@ static tl_code place_stations(tli_study *v, candidate *c, tli_arena *arena, tl_e
 static tl_code try_design(const tl_study *study, candidate *c, tli_arena *arena) {
   tli_study *v = NULL;
   tli_evaluation e = {0};
-  tl_code code = way_as_study(study, &study->reference->ways[c->way], NULL, &v, &c->error);
+  const tli_study_way *way = &study->reference->ways[c->way];
+  tl_code code = way_as_study(study, way, NULL, &v, &c->error);
   if (code == TL_OK) {
     v->flow.volume.si = c->volume_m3_s;
-    code = place_stations(v, c, arena, &c->error);
+    code = place_stations(v, way, c, arena, &c->error);
   }
   if (code == TL_OK)
     code = tli_solve_variant(v, study->gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &e, &c->error);
   c->solved = code == TL_OK && e.outcome == TL_SOLVED;
-  c->fits = c->solved && within_limits(&e);
+  c->fits = c->solved && (c->as_is || within_limits(&e));
   if (code == TL_OK && !c->solved) c->why = tli_arena_strdup(arena, e.reason.sentence);
   if (c->solved && !c->fits) c->why = tli_conditions(&e, e.whole, arena);
   if (c->fits) {
-    c->fuel = e.in_kg_s > 0.0 ? e.fuel_kg_s / e.in_kg_s : 0.0;
+    c->in_kg_s = e.in_kg_s;
+    c->fuel_kg_s = e.fuel_kg_s;
     c->power_w = e.total_power_w;
     code = price(v, &e, c, arena, &c->error);
   }
@@ -245,17 +261,19 @@ static void one_candidate(void *context, size_t index, tli_arena *arena) {
 /* ---- what is kept
  * ---------------------------------------------------------------------------------------------------- */
 
+static double fuel_of(const candidate *c) { return c->in_kg_s > 0.0 ? c->fuel_kg_s / c->in_kg_s : 0.0; }
+
 static bool beats(const candidate *a, const candidate *b) {
   return a->volume_m3_s >= b->volume_m3_s && a->investment <= b->investment && a->operation <= b->operation &&
-         a->fuel <= b->fuel &&
+         fuel_of(a) <= fuel_of(b) &&
          (a->volume_m3_s > b->volume_m3_s || a->investment < b->investment || a->operation < b->operation ||
-          a->fuel < b->fuel);
+          fuel_of(a) < fuel_of(b));
 }
 
 /* Also where an earlier one is the same: two spans can give the same stations. */
 static bool beaten(const designing *d, const candidate *c) {
   for (const candidate *x = d->candidates; x < d->candidates + d->count; x++) {
-    if (x->way != c->way || !x->fits) continue;
+    if (x->way != c->way || !x->fits || x->as_is) continue;
     if (beats(x, c)) return true;
     if (x < c && x->volume_m3_s == c->volume_m3_s && x->strings == c->strings && x->stations == c->stations &&
         x->investment == c->investment)
@@ -281,32 +299,65 @@ static void who_pays(const tli_study *s, const tli_study_way *way, const candida
   }
 }
 
+/* What a design costs and burns more than the line that stands there. */
+static void take_off(candidate *c, const candidate *base) {
+  c->operation = fmax(0.0, c->operation - base->operation);
+  c->power_w -= base->power_w;
+  c->in_kg_s -= base->in_kg_s;
+  c->fuel_kg_s = fmax(0.0, c->fuel_kg_s - base->fuel_kg_s);
+  c->investment = 0.0;
+  for (size_t k = 0; k < c->sections; k++)
+    c->investment += c->by_section[k] = fmax(0.0, c->by_section[k] - base->by_section[k]);
+}
+
+static tl_code put_design(const designing *d, candidate *c, const candidate *base, tli_way *way, tl_error *error) {
+  const tli_study *s = d->study->reference;
+  tli_way_design *x = &way->designs[way->count++];
+  if (base != NULL) take_off(c, base);
+  x->numbers = (tl_market_design){
+      .capacity = (c->volume_m3_s - (base != NULL ? base->volume_m3_s : 0.0)) * year_s * s->economics.availability.si,
+      .investment = c->investment,
+      .operation = c->operation,
+      .fuel = fuel_of(c)};
+  x->strings = c->strings;
+  x->stations = c->stations;
+  x->power_w = c->power_w;
+  x->paid = TLI_NEW_N(d->study->arena, double, s->player_count + 1);
+  if (x->paid == NULL) return TLI_NO_MEMORY(error, "a way");
+  who_pays(s, way->way, c, x->paid);
+  way->length_m = c->length_m;
+  return TL_OK;
+}
+
 static tl_code keep_designs(const designing *d, size_t w, tli_way *way, tl_error *error) {
   tli_arena *arena = d->study->arena;
-  const tli_study *s = d->study->reference;
+  const candidate *base = NULL;
+  bool kept[MOST_DESIGNS_TRIED] = {false};
   way->designs = TLI_NEW_N(arena, tli_way_design, MOST_DESIGNS);
   if (way->designs == NULL) return TLI_NO_MEMORY(error, "a way");
+  for (size_t i = 0; i < d->count; i++)
+    if (d->candidates[i].way == w && d->candidates[i].as_is) base = &d->candidates[i];
+  if (base != NULL && !base->fits) {
+    way->trouble = tli_arena_printf(arena, "the line that stands there does not carry what it carries: %s",
+                                    base->code != TL_OK ? base->error.sentence
+                                    : base->why != NULL ? base->why
+                                                        : "");
+    return way->trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "a way");
+  }
+  size_t tried = 0;
   for (size_t i = 0; i < d->count; i++) {
     const candidate *c = &d->candidates[i];
-    if (c->way != w) continue;
+    if (c->way != w || c->as_is) continue;
     way->tried++;
     way->solved += c->solved ? 1 : 0;
     way->within_limits += c->fits ? 1 : 0;
     if (way->trouble == NULL) way->trouble = c->code != TL_OK ? tli_arena_strdup(arena, c->error.sentence) : c->why;
-    if (!c->fits || beaten(d, c) || way->count == MOST_DESIGNS) continue;
-    tli_way_design *x = &way->designs[way->count++];
-    x->numbers = (tl_market_design){.capacity = c->volume_m3_s * year_s * s->economics.availability.si,
-                                    .investment = c->investment,
-                                    .operation = c->operation,
-                                    .fuel = c->fuel};
-    x->strings = c->strings;
-    x->stations = c->stations;
-    x->power_w = c->power_w;
-    x->paid = TLI_NEW_N(arena, double, s->player_count + 1);
-    if (x->paid == NULL) return TLI_NO_MEMORY(error, "a way");
-    who_pays(s, way->way, c, x->paid);
-    way->length_m = c->length_m;
+    kept[tried++] = c->fits && !beaten(d, c);
   }
+  tried = 0;
+  for (size_t i = 0; i < d->count; i++)
+    if (d->candidates[i].way == w && !d->candidates[i].as_is && kept[tried++] && way->count < MOST_DESIGNS)
+      TLI_TRY(put_design(d, &d->candidates[i], base, way, error));
   if (way->count > 0 || way->trouble == NULL) way->trouble = "";
   return TL_OK;
 }
@@ -316,21 +367,26 @@ static tl_code keep_designs(const designing *d, size_t w, tli_way *way, tl_error
 
 static tl_code list_candidates(designing *d, tl_error *error) {
   const tli_study *s = d->study->reference;
-  const size_t most = s->way_count * MOST_VOLUMES * MOST_STRINGS * TLI_COUNT(spans_m);
+  const size_t most = s->way_count * (MOST_DESIGNS_TRIED + 1);
   d->candidates = TLI_NEW_N(d->study->arena, candidate, most + 1);
   if (d->candidates == NULL) return TLI_NO_MEMORY(error, "the ways");
   for (size_t w = 0; w < s->way_count; w++) {
     const tli_study_way *way = &s->ways[w];
-    double factor;
+    double factor, there;
     TLI_TRY(tli_volume_factor(d->study, &way->least, &factor, error));
+    TLI_TRY(tli_volume_factor(d->study, &way->existing, &there, error));
+    const double existing = way->existing.si * there;
+    if (existing > 0.0)
+      d->candidates[d->count++] =
+          (candidate){.way = w, .volume_m3_s = existing, .strings = 1, .as_is = true, .span_m = spans_m[0]};
     const double step = fmax(way->step.si, (way->largest.si - way->least.si) / (MOST_VOLUMES - 1));
     for (int k = 0; k < MOST_VOLUMES; k++) {
-      const double volume = (way->least.si + k * step) * factor;
-      if (volume > way->largest.si * factor * (1.0 + 1e-9)) break;
+      const double more = (way->least.si + k * step) * factor;
+      if (more > way->largest.si * factor * (1.0 + 1e-9)) break;
       for (int strings = 1; strings <= MOST_STRINGS; strings++)
         for (size_t i = 0; i < TLI_COUNT(spans_m); i++)
           d->candidates[d->count++] =
-              (candidate){.way = w, .volume_m3_s = volume, .strings = strings, .span_m = spans_m[i]};
+              (candidate){.way = w, .volume_m3_s = existing + more, .strings = strings, .span_m = spans_m[i]};
     }
   }
   return TL_OK;

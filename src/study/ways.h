@@ -8,9 +8,9 @@
 
 /* One design of a way: solved with full physics at its volume, within all limits. */
 typedef struct tli_way_design {
-  tl_market_design numbers; /* m3 a year at the study's reference state, money of the study */
-  double strings, stations, power_w;
-  double *paid; /* of the investment, by player; sums to it */
+  tl_market_design numbers;          /* m3 a year at the study's reference state, money of the study */
+  double strings, stations, power_w; /* with those of a line that stands there; power: what is added */
+  double *paid;                      /* of the investment, by player; sums to it */
 } tli_way_design;
 
 typedef struct tli_way {
@@ -26,7 +26,7 @@ typedef struct tli_way {
 /* Designs all ways of the study on its threads. Everything lives in the study's arena. */
 TL_MUST_USE tl_code tli_design_ways(tl_study *study, tli_way **ways, tl_error *error);
 
-/* Players joined by '+' as a coalition of the study's. */
+/* Players joined by '+' as a coalition of the study's; the code of a country stands for all its players. */
 tl_coalition tli_coalition_of(const tli_study *study, const char *players);
 /* A volume or a price per volume of the study in the state of its flow: m3 there for each m3 as given. */
 TL_MUST_USE tl_code tli_volume_factor(const tl_study *study, const tl_value *value, double *factor, tl_error *error);

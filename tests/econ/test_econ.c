@@ -365,6 +365,23 @@ static void tariffs_come_per_volume_and_per_energy(void **state) {
   assert_int_equal(tl_econ_tariff_of(tl_econ_range(1), 293.15, &gross, &tariff, &error), TL_ERR_INPUT);
 }
 
+/* BP, Statistical Review of World Energy 2021, approximate conversion factors: 1 bcm of natural gas = 35.315 billion
+ * cubic feet = 36.000 PJ = 34.121 trillion Btu; 1 billion cubic feet = 1.019 PJ = 0.966 trillion Btu. Five and three
+ * printed digits: half a unit of the last. */
+static void printed_conversions_of_the_trade_come_out(void **state) {
+  (void)state;
+  tl_value gross, volume;
+  tl_econ_tariff tariff;
+  assert_int_equal(tl_value_read("36 MJ/m3 gross at 15/15 degC", TL_HEATING_VALUE, &gross, NULL), TL_OK);
+  assert_int_equal(tl_econ_tariff_of(tl_econ_range(0.034121), 288.15, &gross, &tariff, NULL), TL_OK);
+  assert_close(tariff.per_1000_m3.likely, 34.121, 1e-12);
+  assert_close(tariff.per_mmbtu_gross.likely, 1, 0.5e-3 / 34.121); /* a dollar per MMBtu is 34.121 per 1000 m3 */
+  assert_int_equal(tl_value_read("1 bcm at 15 degC", TL_GAS_VOLUME, &volume, NULL), TL_OK);
+  assert_close(volume.si / 0.028316846592e9, 35.315, 0.5e-3);                  /* cubic feet of 0.3048 m */
+  assert_close(0.028316846592e9 * gross.si / 1e15, 1.019, 0.5e-3);             /* PJ in a billion cubic feet */
+  assert_close(0.028316846592e9 * gross.si / 1055.05585262e12, 0.966, 0.5e-3); /* trillion Btu in it */
+}
+
 static void fuel_and_operating_cost_by_hand(void **state) {
   (void)state;
   tl_range per_m3;
@@ -402,6 +419,7 @@ int main(void) {
       cmocka_unit_test(without_ramp_the_levelised_cost_is_an_annuity),
       cmocka_unit_test(lives_that_cannot_pay_say_why),
       cmocka_unit_test(tariffs_come_per_volume_and_per_energy),
+      cmocka_unit_test(printed_conversions_of_the_trade_come_out),
       cmocka_unit_test(fuel_and_operating_cost_by_hand),
   };
   return cmocka_run_group_tests_name("econ", tests, NULL, NULL);

@@ -79,6 +79,63 @@ static void a_fit_whose_lines_cross_is_refused(void **state) {
 }
 
 /* Compressor and motor of GasLib-582-v2, station 1: volume 0.5 m3, 165 .. 350/min, ratio 2. */
+/* Heads of a fit, from the lines themselves: does a faster line lie on or below a slower one at a flow that both have
+ * between surge and choke? By comparing heads only, on a grid, independent of slopes. */
+static bool lines_cross(const tl_turbo *m) {
+  enum { SPEEDS = 40, FLOWS = 300 };
+  const double *s = m->surge_j_kg, *c = m->choke_j_kg;
+  for (int j = 1; j < FLOWS; j++) {
+    const double q = 10.0 * j / FLOWS, least = fmax(c[0] + (c[1] + c[2] * q) * q, 0.0),
+                 most = s[0] + (s[1] + s[2] * q) * q;
+    double before = -INFINITY;
+    for (int i = 0; i <= SPEEDS; i++) {
+      const double n = m->speed_min_1_min + (m->speed_max_1_min - m->speed_min_1_min) * i / SPEEDS;
+      const double head = tl_biquadratic_at(&m->head_j_kg, q, n, NULL, NULL);
+      const bool within = head > least && head < most;
+      if (within && head <= before) return true;
+      before = within ? head : -INFINITY;
+    }
+  }
+  return false;
+}
+
+/* Drawn changes of GasLib-11's coefficients, many of which make lines cross somewhere between surge and choke, often in
+ * a corner of the map only. */
+static void each_fit_whose_lines_cross_within_its_range_is_refused(void **state) {
+  (void)state;
+  uint64_t seed = 5;
+  size_t crossing = 0, sound = 0;
+  for (int k = 0; k < 9000; k++) {
+    tl_turbo m = gaslib_11;
+    if (k % 2 == 1) m.choke_j_kg[0] = m.choke_j_kg[1] = m.choke_j_kg[2] = 0.0; /* lines run on to where they end */
+    for (int i = 0; i < 9; i++) {
+      seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+      const double draw = (double)(seed >> 11) / 9007199254740992.0 - 0.5;
+      m.head_j_kg.c[i] *= 1.0 + (k % 3 == 0 ? 1.5 : 0.3) * draw;
+    }
+    const char *fault = tl_turbo_fault(&m);
+    const bool cross = lines_cross(&m);
+    crossing += cross;
+    sound += fault == NULL;
+    if (cross && fault == NULL) fail_msg("draw %d: lines cross and nothing is said", k);
+  }
+  assert_true(crossing > 50 && sound > 50);
+}
+
+static void an_efficiency_out_of_range_between_the_lines_is_refused(void **state) {
+  (void)state;
+  tl_turbo high = gaslib_11, low = gaslib_11, none = gaslib_11;
+  high.efficiency.c[0] += 0.3; /* its best is about 0.86 */
+  assert_string_equal(tl_turbo_fault(&high), "the efficiency leaves 0 .. 1 between surge and choke");
+  low.efficiency.c[0] -= 0.9;
+  assert_string_equal(tl_turbo_fault(&low), "the efficiency leaves 0 .. 1 between surge and choke");
+  none.choke_j_kg[0] = 1e6; /* every head is beyond choke */
+  assert_string_equal(tl_turbo_fault(&none), "a speed line has no point between surge and choke");
+  none = gaslib_11;
+  none.speed_min_1_min = 7000.0;
+  assert_string_equal(tl_turbo_fault(&none), "the least speed is not above 0 and up to the largest");
+}
+
 static void a_piston_compressor_turns_with_its_flow(void **state) {
   (void)state;
   const tl_piston piston = {0.5, 165.0, 350.0, 2e5, 2.0, 0.95, 0.35};
@@ -200,6 +257,7 @@ static void each_mistake_of_a_measured_map_has_its_line(void **state) {
     given[mistakes[i].row] = mistakes[i].instead;
     tl_findings *findings = refused(given, ROWS);
     assert_int_equal(tl_findings_at(findings, 0)->line, 6);
+    assert_int_equal(tl_findings_count(findings), 1); /* its neighbours are right and are not held against it */
     tl_findings_destroy(findings);
   }
   tl_map_row crossed[ROWS];
@@ -210,6 +268,13 @@ static void each_mistake_of_a_measured_map_has_its_line(void **state) {
   tl_findings *findings = refused(crossed, ROWS);
   assert_int_equal(tl_findings_at(findings, 0)->line, 4);
   tl_findings_destroy(findings);
+  /* the faster line dips under the slower one between two points of the latter: told at the point that dips */
+  memcpy(crossed, rows, sizeof crossed);
+  crossed[4] = (tl_map_row){5000.0, 2.85, 33e3, 0.83};
+  crossed[5].head_j_kg = 32e3;
+  findings = refused(crossed, ROWS);
+  assert_int_equal(tl_findings_at(findings, 0)->line, 6);
+  tl_findings_destroy(findings);
 }
 
 int main(void) {
@@ -218,6 +283,8 @@ int main(void) {
       cmocka_unit_test(the_speed_found_gives_the_head_back),
       cmocka_unit_test(each_side_of_the_map_is_named),
       cmocka_unit_test(a_fit_whose_lines_cross_is_refused),
+      cmocka_unit_test(each_fit_whose_lines_cross_within_its_range_is_refused),
+      cmocka_unit_test(an_efficiency_out_of_range_between_the_lines_is_refused),
       cmocka_unit_test(a_piston_compressor_turns_with_its_flow),
       cmocka_unit_test(a_turbine_gives_less_where_air_is_thin_or_warm),
       cmocka_unit_test(a_measured_map_goes_through_its_points_and_back),

@@ -1,90 +1,6 @@
 /* Line design: walls against published ones, one design against the simulator, the search against all designs by hand,
  * the theorem of equal spans. */
-#include "testing.h"
-
-#include "optimise/tli_design.h"
-
-static tl_gas *gas;
-
-static int make_gas(void **state) {
-  (void)state;
-  tl_mixture mixture;
-  tl_error error;
-  tl_gas_options options;
-  tl_gas_options_default(&options);
-  options.table = true;
-  options.table_p_min_pa = 0.1e6;
-  options.table_p_max_pa = 25e6;
-  options.table_t_min_k = 240.0;
-  options.table_t_max_k = 420.0;
-  if (!tl_mixture_library_get("west-siberia-dry", &mixture)) return -1;
-  return tl_gas_create(&mixture, &options, &gas, &error) == TL_OK ? 0 : -1;
-}
-static int end_gas(void **state) {
-  (void)state;
-  tl_gas_destroy(gas);
-  return 0;
-}
-
-/* A hilly line of 600 km with two stretches and two take-offs. */
-static const tl_design_point hills[] = {{0.0, 600.0, 276.0},   {90e3, 700.0, 275.0},  {210e3, 1300.0, 274.0},
-                                        {330e3, 900.0, 277.0}, {470e3, 950.0, 279.0}, {600e3, 500.0, 280.0}};
-static const tl_design_stretch stretches[] = {{200e3, TL_WALL_SP36, 1, 900.0, 700.0, 1.2},
-                                              {600e3, TL_WALL_SP36, 3, 500.0, 600.0, 1.0}};
-static const tl_design_offtake offtakes[] = {{150e3, 40.0}, {400e3, 25.0}};
-static const double few_pressures[] = {7.4e6, 9.8e6}, some_loops[] = {0.0, 0.4};
-static const tl_design_pipe few_pipes[] = {{1.067, 1e-4, 10.3e-3, 36e-3}, {1.219, 1e-4, 11.9e-3, 38e-3}};
-static const tl_design_steel few_steels[] = {{"X65", 448e6, 531e6, 1.24}, {"K60", 460e6, 588e6, 1.30}};
-static const tl_design_machine few_machines[] = {{"16 MW", 16e6, 0.84, 0.36, 3.5}, {"25 MW", 25e6, 0.86, 0.38, 3.3}};
-static const tl_design_catalogue few = {.pipes = few_pipes,
-                                        .steels = few_steels,
-                                        .pressures_pa = few_pressures,
-                                        .machines = few_machines,
-                                        .pipe_count = 2,
-                                        .steel_count = 2,
-                                        .pressure_count = 2,
-                                        .machine_count = 2,
-                                        .loop_shares = some_loops,
-                                        .loop_count = 2,
-                                        .most_stations = 5,
-                                        .most_strings = 2,
-                                        .most_spares = 1,
-                                        .most_units = 6,
-                                        .most_ratio = 1.9,
-                                        .most_velocity_m_s = 20.0,
-                                        .kappa = 1.3,
-                                        .cooler_t_k = 303.15,
-                                        .loss_in_pa = 0.1e6,
-                                        .loss_out_pa = 0.1e6};
-
-static tl_design_problem hilly(double q_kg_s) {
-  return (tl_design_problem){.corridor = {.points = hills,
-                                          .point_count = 6,
-                                          .stretches = stretches,
-                                          .stretch_count = 2,
-                                          .offtakes = offtakes,
-                                          .offtake_count = 2,
-                                          .q_kg_s = q_kg_s,
-                                          .load_factor = 0.9,
-                                          .delivery_p_pa = 5.5e6,
-                                          .inlet_p_pa = 5.4e6,
-                                          .inlet_t_k = 288.15,
-                                          .roughness_m = 10e-6,
-                                          .efficiency = 1.0,
-                                          .heat_transfer_w_m2_k = 1.5,
-                                          .part_length_m = 20e3},
-                             .catalogue = &few,
-                             .prices = {.coating_per_m2 = 35.0,
-                                        .station_fixed = 15e6,
-                                        .engineering = 0.07,
-                                        .contingency = 0.1,
-                                        .rate_1_a = 0.09,
-                                        .life_a = 30.0,
-                                        .line_operation_1_a = 0.02,
-                                        .station_operation_1_a = 0.04,
-                                        .fuel_per_kg = 0.15},
-                             .gas = gas};
-}
+#include "design_lines.h"
 
 /* ---- the wall ---------------------------------------------------------------------------------------------------- */
 
@@ -104,6 +20,28 @@ static void walls_of_the_russian_norm_are_those_ordered(void **state) {
   duty.pressure_pa = 11.8e6;
   assert_int_equal(tl_wall_least(&duty, &wall, &error), TL_OK);
   assert_true(wall.outside_norm);
+}
+
+/* SP 36.13330.2012, 12.2.1 with m of table 1, kn of table 12 and k1 = 1.34, by hand: each row and column of table 12
+ * once. 1,220 mm, 7.4 MPa, K60, category III: R1 = 588 0.99/(1.34 1.155) = 376.12 MPa,
+ * t = 1.1 7.4 1220/(2 (376.12 + 8.14)) = 12.922 mm. At 0.5 MPa D/140 is more. */
+static void walls_of_the_russian_norm_by_hand(void **state) {
+  (void)state;
+  static const struct {
+    double d_mm, p_mpa, tensile_mpa;
+    size_t category;
+    double wall_mm;
+  } rows[] = {{1220, 7.4, 588, 3, 12.922}, {1420, 7.4, 588, 3, 15.741}, {1020, 9.8, 588, 3, 14.210},
+              {530, 5.4, 510, 0, 6.718},   {1220, 9.8, 640, 1, 19.546}, {1420, 0.5, 588, 3, 10.143}};
+  for (size_t i = 0; i < TLI_COUNT(rows); i++) {
+    const tl_wall_duty duty = {TL_WALL_SP36, rows[i].category,         rows[i].d_mm * 1e-3, rows[i].p_mpa * 1e6,
+                               400e6,        rows[i].tensile_mpa * 1e6};
+    tl_wall wall;
+    tl_error error;
+    assert_int_equal(tl_wall_least(&duty, &wall, &error), TL_OK);
+    assert_close(wall.least_m, rows[i].wall_mm * 1e-3, 1e-6);
+    assert_close_rel(wall.test_pressure_pa, (rows[i].category < 3 ? 1.25 : 1.1) * duty.pressure_pa, 1e-12);
+  }
 }
 
 /* 42 inch (1.067 m), X70 (483 MPa), 10 MPa, class 1 division 2: 10 1067/(2 483 0.72) = 15.341 mm, by hand. The test at
@@ -256,7 +194,7 @@ static void the_search_finds_what_trying_all_designs_finds(void **state) {
   tl_error error;
   tl_design_options options;
   tl_design_options_default(&options);
-  options.move_stations = false;
+  options.move_stations = options.place_loops = false;
   options.threads = 1;
   assert_int_equal(tl_design_search(&problem, &options, answer, &error), TL_OK);
   size_t fits;
@@ -363,7 +301,7 @@ static void a_search_that_is_stopped_gives_the_best_so_far_and_its_bound(void **
   tl_design_options options;
   tl_error error;
   tl_design_options_default(&options);
-  options.move_stations = false;
+  options.move_stations = options.place_loops = false;
   assert_int_equal(tl_design_search(&problem, &options, all, &error), TL_OK);
   size_t with_designs = 0;
   for (size_t rounds = 0;; rounds = 2 * rounds + 1) {
@@ -422,8 +360,8 @@ static const tl_design_point climb[] = {
     {0.0, 0.0, 283.15}, {420e3, 0.0, 283.15}, {480e3, 700.0, 283.15}, {1200e3, 700.0, 283.15}};
 static const tl_design_stretch free_of_charge[] = {{1200e3, TL_WALL_B31_8, 0, 0.0, 0.0, 1.0}};
 static const double one_pressure[] = {9.8e6};
-static const tl_design_machine motor[] = {{"motor", 1e9, 0.84, 0.0, 0.0}},
-                               turbine[] = {{"turbine", 1e9, 0.84, 0.35, 0.0}};
+static const tl_design_machine motor[] = {{"motor", 1e9, 0.84, 0.0, 0.0, 0.0, 0.0}},
+                               turbine[] = {{"turbine", 1e9, 0.84, 0.35, 0.0, 0.0, 0.0}};
 
 static tl_design_catalogue one_line(const tl_design_machine *machine) {
   tl_design_catalogue k = few;
@@ -518,6 +456,7 @@ static void fuel_drawn_and_terrain_break_equal_spans(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(walls_of_the_russian_norm_are_those_ordered),
+      cmocka_unit_test(walls_of_the_russian_norm_by_hand),
       cmocka_unit_test(walls_of_the_american_norm_by_hand),
       cmocka_unit_test(a_design_is_the_state_that_the_simulator_finds),
       cmocka_unit_test(the_bill_of_a_design_by_hand),

@@ -68,6 +68,7 @@ static inline void random_net(net *n, uint64_t *seed, bool controls, bool height
       tl_pipe_default(&pipe);
       pipe.length_m = 500.0 * pow(100.0, unit(seed));
       pipe.diameter_m = 0.2 + 0.6 * unit(seed);
+      pipe.heat_transfer_w_m2_k = 10.0; /* for tests with heat: machines may send gas round */
       pipe.friction = unit(seed) < 0.5 ? TL_FRICTION_NIKURADSE : TL_FRICTION_COLEBROOK;
       must(tl_network_add_pipe(n->network, id, from, to, &pipe, NULL, &error), &error);
     }

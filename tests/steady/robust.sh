@@ -10,7 +10,7 @@ if [ ! -d "$data/gaslib" ]; then
 fi
 expect() { # first scenario, how many, how many in all
   answer=$(TRUNKLINE_FIRST_SCENARIO=$1 TRUNKLINE_DATA=$data "$program" bench robust --n "$2" --json | tr -d ' \n')
-  for want in '"name":"unclassified","value":0.0,' "\"name\":\"scenarios\",\"value\":$3.0,"; do
+  for want in '"name":"unclassified","value":0,' "\"name\":\"scenarios\",\"value\":$3,"; do
     case $answer in
     *"$want"*) ;;
     *)
@@ -21,5 +21,6 @@ expect() { # first scenario, how many, how many in all
   done
 }
 expect 1 60 180
-# Once left open: a path that drifted where e is small, and stops that just missed the certificate's digits.
-for number in 2452 11165 13565 51333 65654 95724; do expect "$number" 1 3; done
+# Once left open: a path that drifted where e is small, and stops that just missed the certificate's digits;
+# a part without balance that went out until rounding ended the path before its proof.
+for number in 2452 11165 13565 25904 51333 65654 75876 95724; do expect "$number" 1 3; done

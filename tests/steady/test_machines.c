@@ -209,6 +209,75 @@ static void fuel_is_taken_at_the_inlet_and_coolers_cool(void **state) {
   finish(&l);
 }
 
+/* One heated line with a station, solved; what the station takes. */
+static tl_machines_state heated(const tl_machine_station *m, double *out_k) {
+  line l = line_of(m, 50e5, 150.0);
+  tl_error error;
+  tl_machines_state s;
+  tl_link_state at;
+  must(tl_network_freeze(l.n.network, &error), &error);
+  must(tl_steady_create(l.n.network, gas, NULL, &l.n.steady, &error), &error);
+  must(tl_steady_solve(l.n.steady, l.n.boundary, &error), &error);
+  if (tl_steady_outcome(l.n.steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(l.n.steady)->sentence);
+  must(tl_steady_machines(l.n.steady, l.station, &s, &error), &error);
+  must(tl_steady_link(l.n.steady, l.station, &at, &error), &error);
+  *out_k = at.t_to_k;
+  finish(&l);
+  return s;
+}
+
+/* Coolers end at the air and the approach, or do nothing where the gas is colder than that. */
+static void coolers_never_go_below_the_air_and_the_approach(void **state) {
+  (void)state;
+  size_t cooled = 0, left = 0;
+  for (double ambient_k = 243.15; ambient_k < 325.0; ambient_k += 10.0) {
+    tl_machine_station m = station_of(0, 2);
+    m.cooler_approach_k = 10.0;
+    m.ambient_k = ambient_k;
+    double out_k;
+    const tl_machines_state s = heated(&m, &out_k);
+    assert_close(out_k, fmin(s.t_hot_k, ambient_k + 10.0), 1e-5);
+    assert_true(out_k >= fmin(ambient_k + 10.0, s.t_hot_k) - 1e-6);
+    cooled += s.cooler_w > 0.0;
+    left += !(s.cooler_w > 0.0);
+  }
+  assert_true(cooled > 3 && left > 0);
+}
+
+/* A chiller brings the gas to its set temperature behind the coolers; its heat is flow times heat capacity times that
+ * step, its power that over its coefficient; on gas it burns more of the line's gas, electric it does not; where the
+ * gas is colder already it does nothing. */
+static void a_chiller_takes_its_heat_and_its_power_at_its_set_temperature(void **state) {
+  (void)state;
+  tl_machine_station m = station_of(0, 2);
+  m.burns = 1.0;
+  m.cooler_approach_k = 10.0;
+  m.ambient_k = 283.15;
+  double out_k, plain_k;
+  const tl_machines_state plain = heated(&m, &plain_k);
+  m.chiller_t_k = 271.15;
+  m.chiller_cop = 4.0;
+  const tl_machines_state electric = heated(&m, &out_k);
+  assert_close(out_k, 271.15, 1e-6);
+  const double p_pa = 65e5, mean_k = 0.5 * (293.15 + 271.15);
+  double cp;
+  (void)tl_gas_flow_pt(gas, 1, &p_pa, &mean_k, &(tl_gas_flow){.cp_j_kg_k = &cp});
+  assert_close_rel(electric.chilled_w, 150.0 * cp * 22.0, 1e-6);
+  assert_close_rel(electric.chiller_w, electric.chilled_w / 4.0, 1e-12);
+  assert_close_rel(electric.fuel_kg_s, plain.fuel_kg_s, 1e-9);
+  m.chiller_driver_efficiency = 0.35;
+  const tl_machines_state burning = heated(&m, &out_k);
+  tl_gas_quality quality;
+  tl_error error;
+  must(tl_mixture_quality(tl_gas_mixture(gas), 298.15, 293.15, &quality, &error), &error);
+  assert_close_rel(burning.fuel_kg_s - plain.fuel_kg_s, burning.chiller_w / 0.35 / quality.net_j_kg, 1e-3);
+  m.chiller_t_k = 310.0;
+  const tl_machines_state idle = heated(&m, &out_k);
+  assert_close(out_k, plain_k, 1e-6);
+  assert_close(idle.chilled_w, 0.0, 1e-9);
+  assert_close_rel(idle.fuel_kg_s, plain.fuel_kg_s, 1e-9);
+}
+
 /* The tables of a report: the point of each unit stands among the lines of its map. */
 static void a_report_can_draw_each_unit_on_its_map(void **state) {
   (void)state;
@@ -400,6 +469,8 @@ int main(void) {
       cmocka_unit_test(limits_of_the_station_hold_before_those_of_the_machines),
       cmocka_unit_test(units_start_and_stop_with_the_flow),
       cmocka_unit_test(fuel_is_taken_at_the_inlet_and_coolers_cool),
+      cmocka_unit_test(coolers_never_go_below_the_air_and_the_approach),
+      cmocka_unit_test(a_chiller_takes_its_heat_and_its_power_at_its_set_temperature),
       cmocka_unit_test(a_regulator_holds_outlet_inlet_or_flow_within_its_limits),
       cmocka_unit_test(stations_of_a_file_run_with_their_machines),
       cmocka_unit_test(a_report_can_draw_each_unit_on_its_map),

@@ -109,6 +109,72 @@ static void components_are_neither_lost_nor_made(void **state) {
   tl_gas_destroy(gas);
 }
 
+/* Two entries of other heating value and norm density, an exit on the way, and a mixture at the end: by hand, 12 m3/s
+ * of 36 MJ/m3 at 0.72 kg/m3 meet 5 m3/s of 41 at 0.85, of which an exit has taken a part before. */
+static void heating_values_mix_by_norm_volume(void **state) {
+  (void)state;
+  enum { A, B, C, D, E, NODES };
+  const double v_a = 12.0, v_b = 5.0, taken = 1.7; /* norm m3/s; kg/s taken at B before the streams meet */
+  const double m_a = 0.72 * v_a, m_b = 0.85 * v_b;
+  const size_t from[] = {A, B, D}, to[] = {C, C, C}; /* the last one against its flow */
+  const double q[] = {m_a, m_b - taken, -(m_a + m_b - taken)};
+  const double entering[NODES] = {m_a, m_b - taken, 0, -(m_a + m_b - taken), 0};
+  double volume[NODES] = {1 / 0.72, 1 / 0.85}, energy[NODES] = {36e6 / 0.72, 41e6 / 0.85};
+  const tl_carrying flows = {NODES, 3, from, to, q, entering, NULL};
+  tl_error error;
+  must(tl_flow_carry(&flows, volume, volume, &error), &error);
+  must(tl_flow_carry(&flows, energy, energy, &error), &error);
+  const double v_rest = (m_b - taken) / 0.85, expected = (v_a * 36e6 + v_rest * 41e6) / (v_a + v_rest);
+  assert_close(energy[C] / volume[C], expected, 1e-13 * expected);
+  assert_close(energy[D] / volume[D], expected, 1e-13 * expected);
+  assert_close(energy[A] / volume[A], 36e6, 1e-7);
+  assert_close(energy[B] / volume[B], 41e6, 1e-7);
+  assert_true(isnan(energy[E])); /* no gas comes there */
+}
+
+/* A ring in which nine parts in ten go round: a kg at its head is what enters, whatever goes round; of two that enter
+ * the ring at different places, by hand from the two balances. */
+static void what_goes_round_mixes_exactly(void **state) {
+  (void)state;
+  const size_t from[] = {0, 1, 1}, to[] = {1, 0, 2};
+  const double q[] = {95, 90, 10}, entering[] = {5, 5, -10}, outside[] = {1.0, 3.0, 0.0};
+  double x[3];
+  const tl_carrying flows = {3, 3, from, to, q, entering, NULL};
+  tl_error error;
+  must(tl_flow_carry(&flows, outside, x, &error), &error);
+  /* 95 x0 = 90 x1 + 5*1; 100 x1 = 95 x0 + 5*3 */
+  assert_close(x[1], 2.0, 1e-12);
+  assert_close(x[0], (90 * 2.0 + 5) / 95, 1e-12);
+  assert_close(x[2], 2.0, 1e-12);
+
+  /* the same by compositions: the ring's mixture leaves as what enters */
+  net n = begin();
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+  (void)pipe_between(&n, "back", b, a, 2e3);
+  (void)pipe_between(&n, "on", b, c, 20e3);
+  tl_compressor machine;
+  tl_compressor_default(&machine);
+  machine.ratio = 1.02;
+  machine.driver_efficiency = 0.0;
+  must(tl_network_add_compressor(n.network, "machine", a, b, &machine, NULL, &error), &error);
+  tl_mixture methane = methane_and(TL_METHANE, 0.0), mixtures[64] = {{{0}}};
+  mixtures[b] = methane_and(TL_HYDROGEN, 1.0);
+  tl_gas *gas = gas_of(&methane);
+  hold(&n, a, 60e5);
+  n.boundary[b].withdrawal_kg_s = -0.2;
+  n.boundary[c].withdrawal_kg_s = 20;
+  must_solve(&n, gas);
+  must(tl_steady_solve_mixing(n.steady, n.boundary, mixtures, &error), &error);
+  if (tl_steady_outcome(n.steady) != TL_SOLVED) fail_msg("%s", tl_steady_reason(n.steady)->sentence);
+  tl_mixture at;
+  must(tl_steady_node_mixture(n.steady, c, &at, &error), &error);
+  const double ch4 = 19.8 / tl_component_molar_mass_kg_mol(TL_METHANE);
+  const double h2 = 0.2 / tl_component_molar_mass_kg_mol(TL_HYDROGEN);
+  assert_close(at.x[TL_HYDROGEN], h2 / (h2 + ch4), 1e-7); /* 1e-9 an iteration, nine parts in ten go round */
+  end(&n);
+  tl_gas_destroy(gas);
+}
+
 static void a_gas_without_composition_is_not_mixed(void **state) {
   (void)state;
   net n = begin();
@@ -126,9 +192,9 @@ static void a_gas_without_composition_is_not_mixed(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(two_streams_mix_by_their_moles),
-      cmocka_unit_test(components_are_neither_lost_nor_made),
-      cmocka_unit_test(a_gas_without_composition_is_not_mixed),
+      cmocka_unit_test(two_streams_mix_by_their_moles),         cmocka_unit_test(components_are_neither_lost_nor_made),
+      cmocka_unit_test(a_gas_without_composition_is_not_mixed), cmocka_unit_test(heating_values_mix_by_norm_volume),
+      cmocka_unit_test(what_goes_round_mixes_exactly),
   };
   return cmocka_run_group_tests_name("mixing", tests, NULL, NULL);
 }

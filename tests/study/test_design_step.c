@@ -32,7 +32,8 @@ static const char one_section[] =
     "  laying: {title: Laying, scope: laying, basis: per_length, low: 1 M USD(2025)/km, likely: 1 M USD(2025)/km, "
     "high: "
     "1 M USD(2025)/km}\n"
-    "economics: {currency: USD, price_year: 2025, life: 30 a, discount_rate: 9 %/a, fuel_price: 45 USD(2025)/1000 m3 "
+    "economics: {currency: USD, price_year: 2025, life: 30 a, ramp_years: 3, discount_rate: 9 %/a, fuel_price: 45 "
+    "USD(2025)/1000 m3 "
     "at 20 degC}\n"
     "axes:\n"
     "  - {id: pressure, label: Pressure, why: a test, reference: 7.4 MPa, values: [{label: 7.4 MPa, set: "
@@ -112,10 +113,108 @@ static void without_prices_there_is_nothing_to_design(void **state) {
   tl_study_close(study);
 }
 
+/* A year with a swing, failures, and the ramp of the study: the tables of the best design in use. */
+static void a_best_design_is_followed_through_its_year(void **state) {
+  (void)state;
+  char text[sizeof one_section + 600];
+  (void)snprintf(text, sizeof text,
+                 "%soperation: {january: \"1.2\", february: \"1.2\", december: \"1.2\", june: \"0.8\", july: \"0.8\", "
+                 "august: \"0.8\", peak_day: \"1.3\", unit_availability: \"0.9\", line_failures: \"0\"}\n",
+                 one_section);
+  tl_study *study = run(text);
+  const tl_table *months = tl_results_table(tl_study_results(study), "design_months"),
+                 *spares = tl_results_table(tl_study_results(study), "design_spares"),
+                 *store = tl_results_table(tl_study_results(study), "design_store"),
+                 *phases = tl_results_table(tl_study_results(study), "design_phases");
+  assert_non_null(phases);
+  assert_int_equal(tl_table_rows(phases), 4); /* three years of ramp and the full one */
+  assert_close_rel(cell(phases, 0, "flow_m3_s") * 4.0, cell(phases, 3, "flow_m3_s"), 1e-12);
+  assert_non_null(months);
+  assert_non_null(spares);
+  assert_non_null(store);
+  assert_int_equal(tl_table_rows(months), 12);
+  assert_close_rel(cell(months, 0, "demand_m3_s") / cell(months, 6, "demand_m3_s"), 1.5, 1e-12);
+  for (size_t m = 0; m < 12; m++) {
+    assert_true(cell(months, m, "conditional_m3_s") >= cell(months, m, "firm_m3_s"));
+    assert_true(cell(months, m, "delivered") <= 1.0 + 1e-12 && cell(months, m, "delivered") > 0.5);
+  }
+  assert_int_equal(tl_table_rows(spares), 3);
+  for (size_t n = 1; n < 3; n++) {
+    assert_true(cell(spares, n, "share") >= cell(spares, n - 1, "low"));
+    assert_true(cell(spares, n, "annual_cost") > cell(spares, n - 1, "annual_cost"));
+  }
+  assert_int_equal(tl_table_rows(store), 2);
+  assert_true(cell(store, 0, "annual_cost") >= cell(store, 1, "annual_cost"));
+  assert_true(cell(store, 1, "working_m3") > 0.0);
+  tl_study_close(study);
+}
+
+/* The file of the project says what the built-in catalogue says: a study with a copy of it gets the same designs. */
+static void pipes_of_a_study_are_those_of_its_files(void **state) {
+  (void)state;
+  char text[sizeof one_section + 200], folder[512], path[700];
+  static const char *const files[] = {"pipe_classes.csv", "steels.csv"};
+  (void)snprintf(text, sizeof text, "%spipe_classes: pipe_classes.csv\nsteels: steels.csv\n", one_section);
+  (void)make_study("design", text, folder, sizeof folder);
+  for (size_t i = 0; i < 2; i++) {
+    static char words[8192];
+    (void)snprintf(path, sizeof path, "%s/data/pipes/%s", TRUNKLINE_SOURCE_DIR, files[i]);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    words[fread(words, 1, sizeof words - 1, file)] = '\0';
+    (void)fclose(file);
+    put_file(folder, files[i], words);
+  }
+  tl_study *copied = run(text), *built_in = run(one_section);
+  const tl_table *a = tl_results_table(tl_study_results(copied), "designs_next"),
+                 *b = tl_results_table(tl_study_results(built_in), "designs_next");
+  assert_int_equal(tl_table_rows(a), tl_table_rows(b));
+  for (size_t i = 0; i < tl_table_rows(a); i++) {
+    assert_close_rel(cell(a, i, "cost_usd_m3"), cell(b, i, "cost_usd_m3"), 1e-5); /* prices of steel to six digits */
+    assert_close(cell(a, i, "diameter_m"), cell(b, i, "diameter_m"), 1e-12);
+  }
+  tl_study_close(copied);
+  (void)snprintf(text, sizeof text,
+                 "%spipe_classes: {only: {outside_diameter: 900 mm, wall_least: 10 mm, wall_most: 30 mm}}\n",
+                 one_section);
+  copied = run(text);
+  a = tl_results_table(tl_study_results(copied), "designs_next");
+  for (size_t i = 0; i < tl_table_rows(a); i++) assert_close(cell(a, i, "diameter_m"), 0.9, 1e-12);
+  tl_study_close(copied);
+  tl_study_close(built_in);
+}
+
+static void mistakes_of_catalogue_and_year_are_named_in_one_pass(void **state) {
+  (void)state;
+  char text[sizeof one_section + 600], folder[512];
+  (void)snprintf(text, sizeof text,
+                 "%spipe_classes: {thin: {outside_diameter: 900 mm, wall_least: 30 mm, wall_most: 10 mm}}\n"
+                 "steels: {odd: {yield: 500 MPa, tensile: 400 MPa}}\n"
+                 "operation: {january: \"3\", peak_day: \"2\"}\n",
+                 one_section);
+  tl_study *study = NULL;
+  tl_error error;
+  assert_int_equal(tl_study_open(make_study("design_mistakes", text, folder, sizeof folder), NULL, &study, &error),
+                   TL_ERR_INPUT);
+  static const char *const sentences[] = {"wall_most = 10 mm is below wall_least = 30 mm",
+                                          "tensile = 400 MPa is below yield = 500 MPa", "they must average 1",
+                                          "peak_day = 2 is below the largest month, 3"};
+  for (size_t k = 0; k < 4; k++) {
+    bool found = false;
+    for (size_t i = 0; i < tl_findings_count(tl_study_findings(study)); i++)
+      found = found || strstr(tl_findings_at(tl_study_findings(study), i)->sentence, sentences[k]) != NULL;
+    if (!found) fail_msg("no finding says: %s", sentences[k]);
+  }
+  tl_study_close(study);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_study_is_designed_and_its_announced_line_set_beside),
       cmocka_unit_test(without_prices_there_is_nothing_to_design),
+      cmocka_unit_test(a_best_design_is_followed_through_its_year),
+      cmocka_unit_test(pipes_of_a_study_are_those_of_its_files),
+      cmocka_unit_test(mistakes_of_catalogue_and_year_are_named_in_one_pass),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,6 +50,7 @@ static const struct {
     {"too-long", "check: section_length, subject: line, low: 150 km", "not consistent with the waypoints", 111319.4908},
     {"route", "check: route_length, subject: line, low: 120 km", "holds only for some starting points", 111319.4908},
     {"chain", "check: chain_length, subject: line, low: 125 km", "agrees within 5 %", 120e3},
+    {"chain-whole", "check: chain_length, low: 125 km", "agrees within 5 %", 120e3},
     {"chain-off", "check: chain_length, subject: line, low: 130 km", "does not agree", 120e3},
     {"capex", "check: capex, subject: line, low: 240 M USD(2025), scope: steel laying", "inside the computed range",
      240e6},
@@ -64,6 +65,7 @@ static const struct {
     {"fee-low", "check: transit_fee, subject: line, low: 10 M USD(2025)/a", "below the cost of the section", 1e-3},
     {"fuel", "check: fuel_share, subject: line, low: 1 %", "does not agree: less is computed", 0.0},
     {"power", "check: station_power, subject: line, low: 50 MW", "open: less than half of it is used", 0.0},
+    {"power-all", "check: total_power, low: 60 MW", "open: less than half of it is used", NAN},
     {"said", "check: context, subject: line, note: not computed here", "not computed", NAN},
 };
 

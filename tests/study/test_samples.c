@@ -93,7 +93,8 @@ static void assert_same_table(const tl_study *a, const tl_study *b, const char *
 }
 
 static void assert_same_samples(const tl_study *a, const tl_study *b) {
-  static const char *const tables[] = {"samples", "bins_break_even", "sample_swings", "sample_facts", "waiting"};
+  static const char *const tables[] = {"samples",      "bins_break_even", "sample_swings",
+                                       "sample_facts", "sample_answers",  "waiting"};
   for (size_t i = 0; i < TLI_COUNT(tables); i++) assert_same_table(a, b, tables[i]);
 }
 
@@ -117,6 +118,40 @@ static void the_reference_of_the_samples_is_the_deal(void **state) {
   assert_close(number(s, "samples", 9, "project"), project, 1e-9 * fabs(project));
   assert_close(number(s, "samples", 9, "capital"), 1.2e9, 1);
   assert_close(number(s, "sample_facts", 0, "share"), 1, 0);
+  tl_study_close(s);
+}
+
+/* Nothing but two values of one axis at weights 3 and 1: Sobol' points fill both shares to one in 600. */
+static void axes_are_drawn_by_weight(void **state) {
+  (void)state;
+  tli_study_axis_value values[4] = {{.weight = 0}, {.weight = 3}, {.weight = 0}, {.weight = 1}};
+  const tli_study_axis axis = {.values = values, .count = 4};
+  size_t drawn[4] = {0};
+  for (size_t i = 0; i < 1000; i++) drawn[tli_axis_value_at(&axis, ((double)i + 0.5) / 1000)]++;
+  assert_int_equal(drawn[0], 0);
+  assert_int_equal(drawn[1], 750);
+  assert_int_equal(drawn[2], 0);
+  assert_int_equal(drawn[3], 250);
+  assert_int_equal(tli_axis_value_at(&axis, 0), 0); /* the ends of a swing are those of the study */
+  assert_int_equal(tli_axis_value_at(&axis, 1), 3);
+}
+
+/* Rows: all, within limits, smooth, rough. Shares of the values sum to all; so do solved samples. */
+static void answers_by_axis_sum_to_all(void **state) {
+  (void)state;
+  tl_study *s = run(&(asked){"samples-answers", "samples", NULL, 1, 0}, TL_OK);
+  const tl_table *t = tl_results_table(tl_study_results(s), "sample_answers");
+  assert_non_null(t);
+  assert_int_equal(tl_table_rows(t), 4);
+  assert_close(number(s, "sample_answers", 0, "drawn"), 1, 0);
+  const double smooth = number(s, "sample_answers", 2, "drawn"), rough = number(s, "sample_answers", 3, "drawn");
+  assert_close(smooth + rough, 1, 1e-12);
+  assert_close(smooth, 0.5, 0.01);
+  const double solved =
+      smooth * number(s, "sample_answers", 2, "solved") + rough * number(s, "sample_answers", 3, "solved");
+  assert_close(solved, number(s, "sample_answers", 0, "solved"), 1e-12);
+  const double half = number(s, "sample_answers", 0, "price_50"); /* the row "half lie below" of all samples */
+  assert_close(half, number(s, "samples", 3, "break_even"), 1e-12 * half);
   tl_study_close(s);
 }
 
@@ -241,6 +276,8 @@ static void correlations_reach_the_samples(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_reference_of_the_samples_is_the_deal),
+      cmocka_unit_test(axes_are_drawn_by_weight),
+      cmocka_unit_test(answers_by_axis_sum_to_all),
       cmocka_unit_test(one_thread_and_three_give_the_same_bits),
       cmocka_unit_test(a_run_that_was_stopped_goes_on_and_ends_the_same),
       cmocka_unit_test(a_part_file_counts_as_far_as_it_is_whole),

@@ -72,7 +72,7 @@ static void a_copy_is_apart_from_its_original(void **state) {
   assert_string_equal(copy->gas.model, "ideal");
   assert_string_equal(copy->sections[1].station_layout, "between");
   assert_true(copy->limits.max_velocity.si == 0);
-  assert_close_rel(copy->costs[3].high.si, 2400.0, 1e-15);
+  assert_close_rel(copy->costs[8].high.si, 2400.0, 1e-15);
   assert_close(r.study->pipes[0].wall.si, 0.0277, 1e-15);
   assert_string_equal(r.study->gas.model, "gerg2008");
   assert_string_equal(r.study->sections[1].station_layout, "at-start");

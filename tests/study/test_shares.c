@@ -1,73 +1,7 @@
 /* The step "shares": the market that a study describes, the designs of its ways, and that money between members does
  * not count. */
 #define _POSIX_C_SOURCE 200809L
-#include "making.h"
-#include "study/shares.h"
-
-static const char three_sides[] =
-    "study: {title: Three}\n"
-    "gas: {composition: methane, model: papay}\n"
-    "flow: {mode: given, volume: 30 bcm/a at 20 degC, at: b}\n"
-    "inlet: {pressure: 6 MPa, temperature: 10 degC}\n"
-    "delivery: {min_pressure: 5 MPa}\n"
-    "pipes:\n"
-    "  trunk: {outside_diameter: 1420 mm, wall: 20 mm, roughness: 10 um, max_pressure: 9.8 MPa}\n"
-    "stations:\n"
-    "  trunk: {efficiency: \"0.84\"}\n"
-    "sections:\n"
-    "  a: {title: First, country: RU, from: p, to: q, length: 220 km, pipe: trunk, station: trunk, station_count: 2}\n"
-    "  b: {title: Second, country: MN, from: q, to: r, length: 230 km, pipe: trunk, station: trunk, station_count: 2}\n"
-    "waypoints:\n"
-    "  p: {lat: 0 deg, lon: 20 deg, height: 0 m}\n"
-    "  q: {lat: 0 deg, lon: 21.9 deg, height: 300 m}\n"
-    "  r: {lat: 0 deg, lon: 23.8 deg, height: 100 m}\n"
-    "limits: {max_ratio: \"1.8\"}\n"
-    "costs:\n"
-    "  steel: {title: Steel, scope: steel, basis: per_steel_mass, low: 1000 USD(2025)/t, likely: 1300 USD(2025)/t, "
-    "high: 1800 USD(2025)/t}\n"
-    "  stations: {title: Stations, scope: stations, basis: per_power, low: 2500 USD(2025)/kW, likely: 3500 "
-    "USD(2025)/kW, high: 4500 USD(2025)/kW}\n"
-    "economics: {currency: USD, price_year: 2025, life: 30 a, discount_rate: 10 %/a, construction_years: 2, "
-    "ramp_years: "
-    "1, opex_line: 2 %/a, opex_station: 4 %/a, fuel_price: 45 USD(2025)/1000 m3 at 20 degC}\n"
-    "alternatives:\n"
-    "  round: {title: Around, length_factor: \"1.2\"}\n"
-    "alternative_points:\n"
-    "  p1: {alternative: round, country: RU, lat: 0 deg, lon: 20 deg, height: 0 m}\n"
-    "  p2: {alternative: round, country: CN, lat: 3 deg, lon: 22 deg, height: 50 m}\n"
-    "  p3: {alternative: round, country: CN, lat: 0 deg, lon: 23.8 deg, height: 100 m}\n"
-    "players:\n"
-    "  RU: {title: Producer, country: RU}\n"
-    "  MN: {title: Transit, country: MN}\n"
-    "  CN: {title: Buyer, country: CN}\n"
-    "market: {buyers: CN, volume: 100 bcm/a at 20 degC, price: 200 USD(2025)/1000 m3 at 20 degC, elasticity: \"0.5\"}\n"
-    "rivals:\n"
-    "  far: {kind: lng, volume: 60 bcm/a at 20 degC, cost: 250 USD(2025)/1000 m3 at 20 degC}\n"
-    "  old: {kind: pipeline, volume: 40 bcm/a at 20 degC, cost: 100 USD(2025)/1000 m3 at 20 degC, committed: yes}\n"
-    "gas_fields:\n"
-    "  f: {players: RU, capacity: 50 bcm/a at 20 degC, cost: 20 USD(2025)/1000 m3 at 20 degC, other_use: 10 "
-    "USD(2025)/1000 m3 at 20 degC}\n"
-    "ways:\n"
-    "  straight: {title: Straight, players: RU+MN, gas_field: f, least: 30 bcm/a at 20 degC, largest: 40 bcm/a at 20 "
-    "degC, step: 10 bcm/a at 20 degC, before: 5 USD(2025)/1000 m3 at 20 degC}\n"
-    "  round: {title: Around, alternative: round, players: RU, gas_field: f, least: 30 bcm/a at 20 degC, largest: 30 "
-    "bcm/a at 20 degC, behind: 7 USD(2025)/1000 m3 at 20 degC}\n";
-
-static tl_study *open_and_run(const char *text, const char *steps, const char *path, const char *value) {
-  char folder[512];
-  tl_study *study = NULL;
-  tl_error error;
-  tl_study_options options;
-  tl_study_options_default(&options);
-  options.steps = steps;
-  tl_code code = tl_study_open(make_study("shares", text, folder, sizeof folder), NULL, &study, &error);
-  for (size_t i = 0; study != NULL && code != TL_OK && i < tl_findings_count(tl_study_findings(study)); i++)
-    print_message("%s\n", tl_findings_at(tl_study_findings(study), i)->sentence);
-  if (code == TL_OK && path != NULL) code = tl_study_set(study, path, value, &error);
-  if (code == TL_OK) code = tl_study_run(study, &options, &error);
-  if (code != TL_OK) fail_msg("%s", error.sentence);
-  return study;
-}
+#include "game_study.h"
 
 /* P(Q) = 0.2 (1 + 2) - 0.2 / (0.5 100e9) Q. Two years of building at 10 %: (1.1^-0.5 + 1.1^-1.5)/2; thirty of
  * operation: the sum of 1.1^-(2.5 + t), the first at half the flow. */
@@ -78,8 +12,9 @@ static void a_study_becomes_the_market_it_describes(void **state) {
   tli_study_market_game *g;
   tl_error error;
   assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  const tli_sides sides = tli_players_as_sides(study->reference);
   const tli_variation given = tli_as_given(study);
-  assert_int_equal(tli_market_of(study, ways, &given, &g, &error), TL_OK);
+  assert_int_equal(tli_market_of(study, ways, &sides, &given, &g, &error), TL_OK);
   const tl_market *m = &g->market;
   assert_close_rel(m->price_at_nothing, 0.6, 1e-12);
   assert_close_rel(m->price_slope, 0.2 / 0.5 / 100e9, 1e-12);
@@ -126,10 +61,12 @@ static void ways_are_designed_within_the_limits(void **state) {
   tl_study_close(study);
 }
 
-/* The studied line has 2 + 2 stations at spans of 110 and 115 km: the same as the span of 120 km tried by the step. */
+/* The studied line has 2 + 2 stations at spans of 110 and 115 km: the same as the span of 120 km tried by the step.
+ * Each station costs 4 + 10 MW more than the cost page, which knows running power only: 3.5 USD/W, 4 % a year. */
 static void the_line_as_studied_costs_what_the_cost_page_says(void **state) {
   (void)state;
   tl_study *study = open_and_run(three_sides, "flow,route,cost", NULL, NULL);
+  const double stations = 4 * 14e6 * 3.5;
   tli_way *ways;
   tl_error error;
   bool found = false;
@@ -138,24 +75,55 @@ static void the_line_as_studied_costs_what_the_cost_page_says(void **state) {
     const tli_way_design *x = &ways[0].designs[d];
     if (x->strings > 1 || x->stations != 4 || fabs(x->numbers.capacity - 30e9) > 1) continue;
     found = true;
-    assert_close_rel(x->numbers.investment, study->capex.sum.likely, 1e-9);
+    assert_close_rel(x->numbers.investment, study->capex.sum.likely + stations, 1e-9);
     assert_close_rel(x->power_w, study->evaluation.total_power_w, 1e-9);
   }
   if (!found) { /* beaten by another: then the other is cheaper */
     for (size_t d = 0; d < ways[0].count; d++)
       if (ways[0].designs[d].numbers.capacity >= 30e9 - 1)
-        found = found || ways[0].designs[d].numbers.investment <= study->capex.sum.likely * (1 + 1e-12);
+        found = found || ways[0].designs[d].numbers.investment <= study->capex.sum.likely + stations;
   }
   assert_true(found);
   tl_study_close(study);
 }
 
-static double value_of(const tl_study *study, const char *coalition) {
-  const tl_table *t = tl_results_table(tl_study_results(study), "coalitions");
-  for (size_t r = 0; t != NULL && r < tl_table_rows(t); r++)
-    if (strcmp(tl_table_text(t, r, 0), coalition) == 0) return tl_table_number(t, r, 1);
-  fail_msg("no coalition %s", coalition);
-  return NAN;
+/* A line that stands there with 4 stations and carries 30 bcm/a: 10 more take no steel and no station, only the power
+ * that the plain simulator finds between the two flows. */
+static void more_through_a_line_that_stands_there_costs_the_difference(void **state) {
+  (void)state;
+  static const char more[] =
+      "  more: {title: More, players: RU, gas_field: f, existing: 30 bcm/a at 20 degC, existing_stations: \"4\", "
+      "least: 10 "
+      "bcm/a at 20 degC, largest: 10 bcm/a at 20 degC}\n";
+  char text[sizeof three_sides + sizeof more];
+  (void)snprintf(text, sizeof text, "%s%s", three_sides, more);
+  tl_study *thirty = open_and_run(text, "flow,route", NULL, NULL);
+  tl_study *forty = open_and_run(text, "flow,route", "flow.volume", "40 bcm/a at 20 degC");
+  tli_way *ways;
+  tl_error error;
+  bool found = false;
+  assert_int_equal(tli_design_ways(thirty, &ways, &error), TL_OK);
+  assert_int_equal(thirty->reference->way_count, 3);
+  double power = 0;
+  for (size_t i = 0; i < 2; i++) {
+    const double more_w = forty->evaluation.section_power_w[i] - thirty->evaluation.section_power_w[i];
+    assert_true(more_w > 0);
+    power += more_w;
+  }
+  const double installed = power * 1.7; /* stations.*.installed_over_used */
+  for (size_t d = 0; d < ways[2].count; d++) {
+    const tli_way_design *x = &ways[2].designs[d];
+    assert_close_rel(x->numbers.capacity, 10e9, 1e-12);
+    if (x->strings > 1 || x->stations != 4) continue;
+    found = true;
+    assert_close_rel(x->numbers.operation, installed * 3.5 * 0.04, 1e-9);
+    assert_close_rel(x->power_w, power, 1e-9);
+    const tli_evaluation *a = &thirty->evaluation, *b = &forty->evaluation;
+    assert_close_rel(x->numbers.fuel, (b->fuel_kg_s - a->fuel_kg_s) / (b->in_kg_s - a->in_kg_s), 1e-9);
+  }
+  assert_true(found);
+  tl_study_close(thirty);
+  tl_study_close(forty);
 }
 
 /* What the gas is called worth when it is burnt in the stations, and the opening price of the members' own deal, pass
@@ -178,6 +146,52 @@ static void what_is_paid_between_members_changes_nothing(void **state) {
   tl_study_close(base);
   tl_study_close(fuel);
   tl_study_close(dear);
+}
+
+/* Three sides, v(RC) = a, v(RMC) = b: Shapley gives transit (b - a)/3. Without the straight way b = a; without the one
+ * around a = 0. In the last year of operation nothing is left of the ramp, and the line is paid for. */
+static void shares_over_time_and_options_by_hand(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route,shares", NULL, NULL);
+  const double a = value_of(study, "Producer+Buyer"), b = value_of(study, "Producer+Transit+Buyer");
+  assert_close_rel(cell_of(study, "outside_options", "Straight", "whole_usd"), b - a, 1e-9);
+  assert_close_rel(cell_of(study, "outside_options", "Straight", "side_2_usd"), (b - a) / 3, 1e-9);
+  const tl_table *t = tl_results_table(tl_study_results(study), "shares_time");
+  assert_non_null(t);
+  assert_close_rel(tl_table_number(t, 0, 3), b, 1e-12); /* at the start: as given */
+  assert_close_rel(tl_table_number(t, 1, 5), (b - a) / 3 / b, 1e-9);
+  const tl_table *coalitions = tl_results_table(tl_study_results(study), "coalitions");
+  const double invested = tl_table_number(coalitions, 6, 3); /* of all, at the base date */
+  /* A year later half is spent: the rest of it is worth 1.1 times as much then, but is spread from then on. */
+  assert_close_rel(tl_table_number(t, 3, 3), 1.1 * (b + invested) - 0.5 * invested, 1e-9);
+  for (size_t r = 0; r < tl_table_rows(t); r += 3) {
+    double sum = 0;
+    for (size_t i = 0; i < 3; i++) sum += tl_table_number(t, r + i, 4);
+    assert_close_rel(sum, tl_table_number(t, r, 3), 1e-9);
+  }
+  tl_study_close(study);
+}
+
+/* One agent a country, no rival with an owner, nothing sunk, one rate: the transit game of the theory page. */
+static void three_sides_share_as_the_closed_forms_say(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route,shares", NULL, NULL);
+  const double b = value_of(study, "Producer+Transit+Buyer"), a = value_of(study, "Producer+Buyer") / b;
+  static const char *const columns[] = {"owen_usd", "nucleolus_usd", "tau_usd"};
+  tl_transit_shares shares[3];
+  tl_error error;
+  assert_true(a > 0 && a < 1);
+  assert_int_equal(tl_transit_shapley(a, &shares[0], &error), TL_OK);
+  assert_int_equal(tl_transit_nucleolus(a, &shares[1], &error), TL_OK);
+  assert_int_equal(tl_transit_tau(a, &shares[2], &error), TL_OK);
+  for (size_t k = 0; k < 3; k++) {
+    assert_close(cell_of(study, "shares", "Producer", columns[k]) / b, shares[k].producer, 1e-9);
+    assert_close(cell_of(study, "shares", "Transit", columns[k]) / b, shares[k].transit, 1e-9);
+    assert_close(cell_of(study, "shares", "Buyer", columns[k]) / b, shares[k].buyer, 1e-9);
+  }
+  static const char *const nothing[] = {"Producer", "Transit", "Buyer", "Producer+Transit", "Transit+Buyer"};
+  for (size_t k = 0; k < 5; k++) assert_true(value_of(study, nothing[k]) == 0);
+  tl_study_close(study);
 }
 
 static void mistakes_of_a_game_are_named(void **state) {
@@ -211,7 +225,10 @@ int main(void) {
       cmocka_unit_test(a_study_becomes_the_market_it_describes),
       cmocka_unit_test(ways_are_designed_within_the_limits),
       cmocka_unit_test(the_line_as_studied_costs_what_the_cost_page_says),
+      cmocka_unit_test(more_through_a_line_that_stands_there_costs_the_difference),
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
+      cmocka_unit_test(shares_over_time_and_options_by_hand),
+      cmocka_unit_test(three_sides_share_as_the_closed_forms_say),
       cmocka_unit_test(mistakes_of_a_game_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

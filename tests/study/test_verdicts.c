@@ -106,6 +106,7 @@ static void verdicts_turn_where_the_computed_figure_stands(void **state) {
   tl_study *study = run_with("25", "");
   const tli_evaluation *e = &study->evaluation;
   const double share = 100.0 * e->fuel_kg_s / e->in_kg_s, most_mw = e->whole[TLI_STATION_POWER].value / 1e6;
+  const double all_mw = e->total_power_w / 1e6;
   double low = INFINITY, high = 0.0;
   for (size_t i = 0; i < study->scenario_count; i++) {
     const double bcm = study->scenarios[i].evaluation.capacity_kg_s / study->quality.density_kg_m3 * 365.0 * 86400e-9;
@@ -113,8 +114,8 @@ static void verdicts_turn_where_the_computed_figure_stands(void **state) {
     high = fmax(high, bcm);
   }
   tl_study_close(study);
-  assert_true(high > 1.02 * low && share > 0.1 && most_mw > 1.0);
-  char figures[11][64];
+  assert_true(high > 1.02 * low && share > 0.1 && most_mw > 1.0 && all_mw > 1.05 * most_mw);
+  char figures[15][64];
 #define FIGURE(i, value, unit) (void)snprintf(figures[i], sizeof figures[i], "%.9g %s", (value), (unit))
   FIGURE(0, low * 0.999, "bcm/a at 20 degC");
   FIGURE(1, 0.5 * (low + high), "bcm/a at 20 degC");
@@ -127,6 +128,10 @@ static void verdicts_turn_where_the_computed_figure_stands(void **state) {
   FIGURE(8, most_mw / 0.399, "MW");
   FIGURE(9, most_mw / 0.401, "MW");
   FIGURE(10, share * 2.0, "%");
+  FIGURE(11, all_mw * 0.999, "MW");
+  FIGURE(12, all_mw * 1.001, "MW");
+  FIGURE(13, all_mw / 0.401, "MW");
+  FIGURE(14, all_mw / 0.399, "MW");
 #undef FIGURE
   const expected cases[] = {
       {"carries_volume", figures[0], "fits in all combinations"},
@@ -139,6 +144,10 @@ static void verdicts_turn_where_the_computed_figure_stands(void **state) {
       {"station_power", figures[7], "consistent"},
       {"station_power", figures[9], "consistent"},
       {"station_power", figures[8], "open: less than half of it is used"},
+      {"total_power", figures[11], "does not fit: more power is needed than installed"},
+      {"total_power", figures[12], "consistent"},
+      {"total_power", figures[13], "consistent"},
+      {"total_power", figures[14], "open: less than half of it is used"},
       {"transit_fee", "1 M USD(2025)/a", "consistent in itself"}, /* no cost table to set it against */
       /* two degrees of the equator are 222.64 km, by the detour more than 223 */
       {"section_length", "223 km", "holds only if the line misses the points left out"},

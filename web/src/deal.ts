@@ -9,7 +9,7 @@ import { tableBelow, tableBlock, tableView } from "./tableview";
 import { numberButton, openCell } from "./walkback";
 
 /** Ids of tables that these pages show; the page More tables leaves them out. */
-export const DEAL_TABLES = ["party_values", "party_years", "party_years_real", "party_months", "payments", "tax_list", "cash_sums", "tariffs", "break_even", "netback", "debt", "delivered", "border_parity", "price_volume", "price_history", "price_fit", "price_path", "contract_years", "samples", "sample_facts", "sample_swings", "sample_indices", "waiting", "bins_break_even", "bins_producer", "bins_border", "bins_capital"];
+export const DEAL_TABLES = ["party_values", "party_years", "party_years_real", "party_months", "payments", "tax_list", "cash_sums", "tariffs", "break_even", "netback", "debt", "delivered", "border_parity", "price_volume", "price_history", "price_fit", "price_path", "contract_years", "samples", "sample_facts", "sample_answers", "sample_missing", "sample_swings", "sample_indices", "waiting", "bins_break_even", "bins_producer", "bins_border", "bins_capital"];
 
 const block = (title: string, say: string, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, title), say ? h("p", { class: "say" }, prose(say)) : null, ...parts);
 const rowsOf = (t: Table): number[] => [...Array(shownRows(t)).keys()];
@@ -31,7 +31,7 @@ function signedBars(t: Table, c: Column, label: Column | undefined, options: { c
 }
 
 /** Parts of one sum side by side in one bar; parts are told apart by their pattern and named below. */
-function stackedBars(t: Table, parts: Column[], label: (row: number) => string, note: (row: number) => string, total: Column, rows: number[] = rowsOf(t)): HTMLElement {
+export function stackedBars(t: Table, parts: Column[], label: (row: number) => string, note: (row: number) => string, total: Column, rows: number[] = rowsOf(t)): HTMLElement {
   const most = Math.max(...rows.map((r) => Math.max(numberAt(total, r), parts.reduce((a, c) => a + Math.max(0, numberAt(c, r) || 0), 0))), 1e-12);
   return h("div", {}, h("div", { class: "bars" }, ...rows.map((r) => {
     let at = 0;
@@ -189,10 +189,13 @@ function indexBars(t: Table, answer: string, title: string): HTMLElement | null 
 }
 
 export function uncertaintyPage(): Child[] {
+  const answers = table("sample_answers"), missing = table("sample_missing");
   const facts = table("sample_facts"), spread = table("samples"), alone = table("sample_swings"), indices = table("sample_indices"), waiting = table("waiting");
   if (!facts && !indices) return [];
   const parts: Child[] = [];
-  if (facts) parts.push(block(facts.title, text("samples.say"), h("dl", { class: "facts" }, ...rowsOf(facts).flatMap((r) => [h("dt", {}, numberButton(facts, r, column(facts, "share")!), "\u00a0%"), h("dd", {}, wordAt(column(facts, "what"), r))]))));
+  if (facts) parts.push(block(facts.title, text("samples.say"), h("dl", { class: "facts" }, ...rowsOf(facts).flatMap((r) => [h("dt", {}, numberButton(facts, r, column(facts, "share")!), "\u00a0%"), h("dd", {}, wordAt(column(facts, "what"), r))])),
+    missing && shownRows(missing) > 0 ? h("p", { class: "say" }, `${missing.title}: `, ...rowsOf(missing).flatMap((r) => [r > 0 ? "; " : "", numberButton(missing, r, column(missing, "share")!), `\u00a0% ${wordAt(column(missing, "why"), r)}`]), ".") : null));
+  if (answers) parts.push(tableBlock(answers, { first: 60 }));
   for (const id of ["bins_break_even", "bins_producer", "bins_border", "bins_capital"]) {
     const t = table(id);
     if (t) parts.push(picture(t.title, t.sentence, (w) => histogram(t, w), tableBelow(t)));

@@ -9,7 +9,7 @@ import { openRow } from "./walkback";
 
 const EARTH_RADIUS_KM = 6371.0088; // mean radius, IUGG
 const LONGEST_EDGE_DEG = 1;
-type Point = [number, number];
+export type Point = [number, number];
 
 /** Edges of a country stay straight in longitude and latitude, as the layer means them, not great circles. */
 function dense(ring: Point[]): Point[] {
@@ -28,7 +28,7 @@ function dense(ring: Point[]): Point[] {
 }
 
 /** A ring as pairs, whether it came as pairs or flat. */
-function pairs(ring: (Point | number)[]): Point[] {
+export function pairs(ring: (Point | number)[]): Point[] {
   const out: Point[] = [];
   for (let i = 0; i < ring.length; i++) {
     const p = ring[i], q = ring[i + 1];
@@ -43,7 +43,7 @@ function pairs(ring: (Point | number)[]): Point[] {
 }
 
 /** A ring as a polygon on the sphere that encloses the smaller side, whichever way the ring runs. */
-function land(ring: Point[]): Polygon | null {
+export function land(ring: Point[]): Polygon | null {
   const points = dense(ring);
   const first = points[0], last = points[points.length - 1];
   if (!first || !last || points.length < 3) return null;
@@ -52,7 +52,7 @@ function land(ring: Point[]): Polygon | null {
   return geoArea(polygon) > 2 * Math.PI ? { type: "Polygon", coordinates: [[...points].reverse()] } : polygon;
 }
 
-function projectionFor(map: RouteMap, points: Point[], width: number, height: number): GeoProjection {
+export function projectionFor(map: RouteMap, points: Point[], width: number, height: number): GeoProjection {
   const middle = map.centre ?? points[Math.floor(points.length / 2)] ?? [0, 0];
   const around: MultiPoint = { type: "MultiPoint", coordinates: points };
   const edge = Math.max(26, Math.min(70, width * 0.07));
@@ -61,7 +61,7 @@ function projectionFor(map: RouteMap, points: Point[], width: number, height: nu
 }
 
 /** Height that suits the route's own shape. */
-function heightFor(map: RouteMap, points: Point[], width: number): number {
+export function heightFor(map: RouteMap, points: Point[], width: number): number {
   const p = projectionFor(map, points, 1000, 1000).clipExtent(null);
   const xy = points.map((q) => p(q)).filter((q): q is Point => q !== null);
   const wide = Math.max(...xy.map((q) => q[0])) - Math.min(...xy.map((q) => q[0]));
@@ -69,7 +69,7 @@ function heightFor(map: RouteMap, points: Point[], width: number): number {
   return Math.round(width * Math.min(width < 520 ? 1.25 : 0.68, Math.max(0.42, (high / Math.max(wide, 1)) * 1.08)));
 }
 
-function scaleBar(projection: GeoProjection, width: number, height: number): SVGElement[] {
+export function scaleBar(projection: GeoProjection, width: number, height: number): SVGElement[] {
   const a = projection.invert?.([width / 2 - 50, height / 2]), b = projection.invert?.([width / 2 + 50, height / 2]);
   if (!a || !b) return [];
   const kmPerPixel = (geoDistance(a, b) * EARTH_RADIUS_KM) / 100;
@@ -112,7 +112,7 @@ function placesInside(label: Label, width: number, projection: GeoProjection, [[
 }
 
 /** Feeders, spurs and the way on to a market are no part of the line itself. */
-const isAside = (section: Section): boolean => /feed|spur|market|branch/.test(section.role ?? "");
+export const isAside = (section: Section): boolean => /feed|spur|market|branch/.test(section.role ?? "");
 
 /** A thing on the map that the reader can switch on and off. */
 interface Switch {

@@ -3,11 +3,12 @@ import { lineChart } from "./chart";
 import { curvePicture } from "./curves";
 import { column, data, date, notices, numberAt, shownRows, sourceOf, table, text, value, wordAt, type Binding, type Column, type Input, type Limit, type Table } from "./data";
 import { breaksPage } from "./breaks";
-import { costTree, rangeBarsOf, stationBars, swings, tornado, triple } from "./bars";
-import { DEAL_TABLES, dealPage, uncertaintyPage } from "./deal";
+import { costTree, rangeBars, rangeBarsOf, stationBars, swings, tornado, triple, type RangeRow } from "./bars";
+import { DEAL_TABLES, dealPage, stackedBars, uncertaintyPage } from "./deal";
 import { h, type Child } from "./dom";
-import { prose, unitWords } from "./format";
+import { prose, shown, unitWords } from "./format";
 import { glossary } from "./words";
+import { MACHINE_TABLES, machineParts } from "./machines";
 import { mapPicture } from "./map";
 import { sharesPage, SHARES_TABLES } from "./shares";
 import { heatPanels, scenarioList, scenarioStudy, summaryHeat } from "./scenarios";
@@ -22,11 +23,11 @@ export interface Page {
 }
 
 const KNOWN = new Set([
-  "waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings",
+  "waypoints", "sections", "profile", "stations", "balance", "scenarios", "claims", "capex_items", "capex_totals", "capex_on_top", "capex_regressions", "operation", "levelised", "gas_properties", "gas_laws", "segmentation", "proof", "unknowns", "starting_points", "cures", "hydrate", "sensitivity", "findings",
   "layers", "layer_classes", "layer_sections", "layer_crossings", "rasters", "relief", "heights_compared", "ground_compared", "ground_months", "alternatives", "alternative_areas",
   "station_outages", "time_course", "time_check", "cold_month", "take_or_pay", "rupture", "rupture_places", "rupture_valves",
-  "designs", "designs_next", "design_curves",
-  ...DEAL_TABLES, ...SHARES_TABLES,
+  "designs", "designs_next", "design_curves", "design_months", "design_spares", "design_store", "design_phases",
+  ...DEAL_TABLES, ...SHARES_TABLES, ...MACHINE_TABLES,
 ]);
 
 const present = (parts: Child[]): Child[] => parts.filter((p) => p);
@@ -70,9 +71,9 @@ function summaryPage(): Child[] {
 
 /** The study asked for what cannot be: where, how much is missing, what would cure it. */
 function noAnswer(): HTMLElement | null {
-  const where = text("no_answer.where"), cures = table("cures");
+  const beyond = text("beyond_limit.where"), where = text("no_answer.where") || beyond, cures = table("cures");
   if (!where && !cures) return null;
-  return h("section", { class: "block noanswer" }, h("h3", {}, "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
+  return h("section", { class: "block noanswer" }, h("h3", {}, beyond ? "What was asked for goes beyond a limit" : "What was asked for is not possible"), where ? h("p", {}, prose(where)) : null, cures ? tableBlock(cures) : null);
 }
 
 function mapSentence(): string {
@@ -154,6 +155,7 @@ function stationsPage(): Child[] {
   return present([
     bars ? section(some ? "Power used of power installed" : "Power used", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. ${some ? "Bar: used; upright mark: installed." : "The installed power of these stations is not given."}`)) : null,
     section("All stations", bars ? "" : t.sentence, tableView(t)),
+    ...machineParts(),
   ]);
 }
 
@@ -182,6 +184,32 @@ function claimsPage(): Child[] {
   ];
 }
 
+/** Claims with verdict on the page they speak about: those set against one of the checks, or printed per unit of gas. */
+function claimsOn(checks: string[], printed?: RegExp): HTMLElement | null {
+  const t = table("claims"), check = column(t, "check"), verdict = column(t, "verdict");
+  if (!t || !check || !verdict) return null;
+  const rows = [...Array(shownRows(t)).keys()].filter((r) => checks.includes(wordAt(check, r)) || (wordAt(check, r) === "context" && (printed?.test(wordAt(column(t, "published"), r)) ?? false)));
+  if (rows.length === 0) return null;
+  return section("Claims about it", "What was printed, what is computed, and whether the two agree; all claims are on the page Claims.", h("dl", { class: "claimlist" }, ...rows.flatMap((r) => {
+    const v = wordAt(verdict, r);
+    return [h("dt", {}, prose(wordAt(column(t, "claim"), r)), h("span", { class: "fine" }, [wordAt(column(t, "who"), r), wordAt(column(t, "date"), r)].filter((x) => x).join(", "))),
+      h("dd", {}, chip(head(v)), " ", prose([detail(v), wordAt(column(t, "computed"), r)].filter((x) => x).join(". ")))];
+  })));
+}
+
+/** Each section's own cost beside what each regression gives, in the study's money. */
+function regressionBars(t: Table): HTMLElement | null {
+  const own = column(t, "own_usd"), other = column(t, "regressed_usd"), place = column(t, "section");
+  if (!own || !other) return null;
+  const most = Math.max(...[...own.values, ...other.values].filter((v): v is number => typeof v === "number"));
+  const sections = [...new Set([...Array(shownRows(t)).keys()].map((r) => wordAt(place, r)))];
+  return h("div", {}, ...sections.map((name) => {
+    const rows = [...Array(shownRows(t)).keys()].filter((r) => wordAt(place, r) === name), first = rows[0] ?? 0;
+    const bar = (label: string, note: string, css: string, c: Column, r: number): RangeRow => ({ label, note, css, low: NaN, likely: numberAt(c, r), high: NaN, number: numberButton(t, r, c) });
+    return h("div", {}, h("h4", {}, name), rangeBars([bar("This study", "", "own", own, first), ...rows.filter((r) => Number.isFinite(numberAt(other, r))).map((r) => bar(wordAt(column(t, "regression"), r), [wordAt(column(t, "where"), r), wordAt(column(t, "note"), r)].filter((x) => x).join("; "), "said", other, r))], own, most));
+  }), h("p", { class: "axisnote" }, `${unitWords(own.show_unit)}.`));
+}
+
 function costPage(): Child[] {
   const items = table("capex_items"), totals = table("capex_totals"), levelised = table("levelised");
   const parts: Child[] = [];
@@ -191,6 +219,16 @@ function costPage(): Child[] {
     const kind = column(totals, "kind"), scope = column(totals, "scope"), date = column(totals, "date");
     parts.push(section(totals.title, totals.sentence, totalRange ? rangeBarsOf(totals, totalRange, totals.columns.find((c) => c.is_text), {
       css: (r) => (wordAt(kind, r) === "computed" ? "own" : "said"), note: (r) => [wordAt(date, r), wordAt(scope, r).replace("roads_power", "roads and power supply").replace("undeclared", "scope not declared")].filter((x) => x).join("; ") }) : null, totalRange ? tableBelow(totals) : tableView(totals)));
+  }
+  const claims = claimsOn(["capex", "capex_per_length", "transit_fee"]);
+  if (claims) parts.push(claims);
+  const regressions = table("capex_regressions"), operation = table("operation");
+  if (regressions) parts.push(section(regressions.title, regressions.sentence, regressionBars(regressions), tableBelow(regressions)));
+  parts.push(...tablesOf("capex_on_top"));
+  if (operation) {
+    const all = column(operation, "all_usd"), used = ["maintenance_usd", "labour_usd", "power_usd", "fuel_usd"].map((n) => column(operation, n)).filter((c): c is Column => c !== undefined);
+    const per = column(operation, "per_volume_usd_m3");
+    parts.push(section(operation.title, operation.sentence, all ? stackedBars(operation, used, (r) => wordAt(column(operation, "section"), r), (r) => (per ? `${shown(numberAt(per, r), per)} ${unitWords(per.show_unit)}` : ""), all) : null, tableBelow(operation)));
   }
   if (levelised) {
     const label = levelised.columns.find((c) => c.is_text);
@@ -232,6 +270,10 @@ function designPage(): Child[] {
     best ? tableBlock(best, { cell: chipCell }) : null,
     curves ? curvePicture(curves, "flow_m3_s", "cost_usd_m3", "diameter_m", "") : null,
     next ? tableBlock(next, { cell: chipCell }) : null,
+    ...([["design_months", ""], ["design_spares", ""], ["design_store", "design.store"], ["design_phases", "design.phases"]] as const).map(([id, key]) => {
+      const t = table(id);
+      return t ? h("div", {}, key && text(key) ? h("p", { class: "say" }, prose(text(key))) : null, tableBlock(t)) : null;
+    }),
   ]);
 }
 
@@ -304,7 +346,7 @@ function morePage(): Child[] {
 export function pages(): Page[] {
   const list: [string, string, () => Child[]][] = [
     ["summary", "Summary", summaryPage], ["line", "The line", linePage], ["ground", "The ground", groundPage], ["flow", "Flow", flowPage], ["stations", "Stations", stationsPage], ["breaks", "When something breaks", breaksPage], ["claims", "Claims", claimsPage],
-    ["design", "Design", designPage], ["cost", "Cost", costPage], ["deal", "Deal", dealPage], ["uncertainty", "Uncertainty", uncertaintyPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
+    ["design", "Design", designPage], ["cost", "Cost", costPage], ["deal", "Deal", (): Child[] => { const parts = dealPage(); return parts.length > 0 ? [...parts, claimsOn(["border_price"], /1000 m3/)] : parts; }], ["uncertainty", "Uncertainty", uncertaintyPage], ["scenarios", "Scenarios", scenariosPage], ["matters", "What matters", mattersPage], ["shares", "Shares and dependence", sharesPage], ["more", "More tables", morePage], ["assumptions", "Assumptions", assumptionsPage], ["proof", "Proof", proofPage],
   ];
   return list.map(([id, name, make]) => ({ id, name, intro: prose(text(`page.${id}.intro`)), parts: present(make()) })).filter((p) => p.parts.length > 0);
 }

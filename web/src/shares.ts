@@ -6,9 +6,10 @@ import { unitWords } from "./format";
 import { picture } from "./picture";
 import { tableBelow, tableBlock, tableView } from "./tableview";
 import { numberButton } from "./walkback";
+import { waysMap } from "./waysmap";
 import { xyChart } from "./xychart";
 
-export const SHARES_TABLES = ["way_designs", "coalitions", "shares", "core_points", "game_properties", "shares_outsiders", "shares_by_rate", "shares_varied", "shares_switch", "shares_sunk", "price_set", "supply_shares", "dependence"];
+export const SHARES_TABLES = ["way_designs", "coalitions", "shares", "agencies", "cutting", "core_points", "game_properties", "shares_outsiders", "shares_by_rate", "shares_varied", "shares_switch", "outside_options", "shares_sunk", "shares_time", "price_set", "supply_shares", "dependence", "bilateral", "switching", "at_stake"];
 
 const block = (t: Table, ...parts: Child[]): HTMLElement => h("section", { class: "block" }, h("h3", {}, t.title), t.sentence ? h("p", { class: "say" }, t.sentence) : null, ...parts);
 
@@ -51,8 +52,14 @@ function triangle(t: Table): HTMLElement | null {
 
 const SHARE_COLUMNS = ["player", "share", "share_usd", "whole_usd", "builds"];
 
+const NOTES: [string, string][] = [
+  ["What is computed", "For each set of sides: which lines it would build on the land and from the fields that are its own, designed by the simulator and priced by the study's costs, and what it would gain by them. From these gains each rule derives a split."],
+  ["What is assumed", "One market with a straight demand, one discount rate for all, rivals at the costs listed, and sides that keep agreements. Sides are countries; how finely a country lists its agencies moves nothing between countries."],
+  ["What it cannot say", "What will be agreed. A rule is an answer to one idea of fairness or strength, not a forecast; politics, trust and time are outside of it. Lines follow the tables of ways: a way that nobody listed is in no coalition."],
+];
+
 export function sharesPage(): Child[] {
-  const shares = table("shares"), rate = table("shares_by_rate"), sunk = table("shares_sunk"), prices = table("price_set"), core = table("core_points");
+  const shares = table("shares"), rate = table("shares_by_rate"), sunk = table("shares_sunk"), time = table("shares_time"), prices = table("price_set"), core = table("core_points"), supply = table("supply_shares"), pairs = table("bilateral");
   const blocks = (...ids: string[]): Child[] => ids.map((id) => {
     const t = table(id);
     return t ? tableBlock(t) : null;
@@ -60,12 +67,21 @@ export function sharesPage(): Child[] {
   if (!shares) return [];
   return [
     h("p", { class: "note" }, "Each rule below answers one question: if all sides worked together, how could the common gain be divided so that nobody is treated worse than the rule allows? The gain rests on the costs, the demand and the alternatives that the study assumes; money that passes between the sides (prices, fees, taxes) does not change it. No rule says what will be agreed."),
+    h("dl", { class: "waynotes" }, ...NOTES.flatMap(([term, words]) => [h("dt", {}, term), h("dd", {}, words)])),
     block(shares, shareBars(shares), tableView(shares)),
     core ? triangle(core) : null,
+    ...blocks("agencies", "cutting"),
+    waysMap(),
     ...blocks("coalitions", "game_properties"),
     prices ? xyChart({ title: prices.title, sentence: prices.sentence, table: prices, x: "volume_m3_a", y: "most_usd_m3", band: "least_usd_m3", group: "way" }) : null,
-    rate ? xyChart({ title: rate.title, sentence: rate.sentence, table: rate, x: "rate_1_a", y: "share", group: "player", columns: ["rate_1_a", "given", ...SHARE_COLUMNS] }) : null,
+    time ? xyChart({ title: time.title, sentence: time.sentence, table: time, x: "year", y: "share", group: "player" }) : null,
     sunk ? xyChart({ title: sunk.title, sentence: sunk.sentence, table: sunk, x: "sunk", y: "net_usd", group: "player" }) : null,
-    ...blocks("shares_varied", "shares_switch", "shares_outsiders", "supply_shares", "dependence", "way_designs"),
+    rate ? xyChart({ title: rate.title, sentence: rate.sentence, table: rate, x: "rate_1_a", y: "share", group: "player", columns: ["rate_1_a", "given", ...SHARE_COLUMNS] }) : null,
+    ...blocks("shares_varied", "shares_switch", "outside_options", "shares_outsiders"),
+    h("h3", { class: "parthead" }, "Who depends on whom"),
+    supply ? xyChart({ title: supply.title, sentence: supply.sentence, table: supply, x: "year", y: "of_imports", group: "supply" }) : null,
+    ...blocks("dependence"),
+    pairs ? xyChart({ title: pairs.title, sentence: pairs.sentence, table: pairs, x: "year", y: "asymmetry", group: "seller" }) : null,
+    ...blocks("switching", "at_stake", "way_designs"),
   ];
 }
