@@ -7,6 +7,7 @@
 #ifndef TRUNKLINE_SCHEDULE_H
 #define TRUNKLINE_SCHEDULE_H
 
+#include "trunkline/gas.h"
 #include "trunkline/network.h"
 
 #ifdef __cplusplus
@@ -40,15 +41,16 @@ typedef struct tl_profile {
 TL_API TL_MUST_USE tl_code tl_schedule_add_profile(tl_schedule *schedule, const tl_profile *profile, tl_error *error);
 
 typedef enum tl_event_kind {
-  TL_EVENT_TRIP,     /* a station or compressor stops; gas may still pass through it forwards */
-  TL_EVENT_START,    /* it runs again */
-  TL_EVENT_SHUT,     /* emergency shutdown: stopped and closed */
-  TL_EVENT_CLOSE,    /* a valve closes over `over_s` */
-  TL_EVENT_OPEN,     /* a valve opens over `over_s` */
-  TL_EVENT_CHANGE,   /* a driven quantity goes to `value` over `over_s` (a ramp, a set point) */
-  TL_EVENT_RUPTURE,  /* a pipe breaks at `position_m`: two ends of full bore blow into the open */
-  TL_EVENT_LEAK,     /* a hole of `diameter_m` at `position_m`; also a blowdown stack, which can be shut again */
-  TL_EVENT_LEAK_SHUT /* the hole at that place closes */
+  TL_EVENT_TRIP,      /* a station or compressor stops; gas may still pass through it forwards */
+  TL_EVENT_START,     /* it runs again */
+  TL_EVENT_SHUT,      /* emergency shutdown: stopped and closed */
+  TL_EVENT_CLOSE,     /* a valve closes over `over_s` */
+  TL_EVENT_OPEN,      /* a valve opens over `over_s` */
+  TL_EVENT_CHANGE,    /* a driven quantity goes to `value` over `over_s` (a ramp, a set point) */
+  TL_EVENT_RUPTURE,   /* a pipe breaks at `position_m`: two ends of full bore blow into the open */
+  TL_EVENT_LEAK,      /* a hole of `diameter_m` at `position_m`; also a blowdown stack, which can be shut again */
+  TL_EVENT_LEAK_SHUT, /* the hole at that place closes */
+  TL_EVENT_GAS        /* from now on `gas` enters at node `target` */
 } tl_event_kind;
 
 typedef struct tl_event {
@@ -60,6 +62,7 @@ typedef struct tl_event {
   const char *field;
   double value;
   double position_m, diameter_m;
+  const tl_mixture *gas; /* TL_EVENT_GAS only; copied */
 } tl_event;
 TL_API TL_MUST_USE tl_code tl_schedule_add_event(tl_schedule *schedule, const tl_event *event, tl_error *error);
 

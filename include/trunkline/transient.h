@@ -41,7 +41,9 @@ typedef struct tl_transient_options {
   double soil_conductivity_w_m_k;   /* of the ground that stores heat around pipes; default 1.5; 0: none stored */
   double soil_heat_capacity_j_m3_k; /* default 2e6 */
   double temperature_tolerance_k;   /* error of a temperature that one time step may add; default 0.05 */
-  bool general_sparse;              /* solve all cells in one sparse system: the yardstick of the bench */
+  const tl_mixture *entering; /* gas that enters at each node at the start, as in tl_steady_solve_mixing; default NULL:
+                               the run's. With it, or with an event that changes a gas, compositions are followed */
+  bool general_sparse;        /* solve all cells in one sparse system: the yardstick of the bench */
   tl_progress progress;
   const tl_allocator *allocator; /* default NULL */
 } tl_transient_options;
@@ -79,6 +81,7 @@ typedef struct tl_transient_work {
   size_t cells, steps, rejected, stages, iterations, factorings;
   double largest_mass_error;   /* |held - start - in + out| over what is held, worst of all steps */
   double largest_energy_error; /* the same of gas and soil over what the gas holds; 0 without heat */
+  double largest_gas_error;    /* of any gas that enters: |held - start - in + out| over all that is held; 0 without */
   size_t states_outside;       /* pressures beyond the gas's range, counted at every step */
 } tl_transient_work;
 TL_API tl_transient_work tl_transient_effort(const tl_transient *transient);
@@ -95,6 +98,17 @@ TL_API TL_MUST_USE tl_code tl_transient_restore(tl_transient *transient, const u
 
 TL_API TL_MUST_USE tl_code tl_transient_node(const tl_transient *transient, size_t node, tl_node_state *state,
                                              tl_error *error);
+/* The gas that leaves a node; that of the run without composition. */
+TL_API TL_MUST_USE tl_code tl_transient_node_mixture(const tl_transient *transient, size_t node, tl_mixture *mixture,
+                                                     tl_error *error);
+/* Parcels of gas in a pipe from end to end, each of one composition; 0 without composition. */
+typedef struct tl_parcel_state {
+  double from_m, to_m, mass_kg;
+  tl_mixture mixture;
+} tl_parcel_state;
+TL_API size_t tl_transient_parcels(const tl_transient *transient, size_t link);
+TL_API TL_MUST_USE tl_code tl_transient_parcel(const tl_transient *transient, size_t link, size_t parcel,
+                                               tl_parcel_state *state, tl_error *error);
 typedef struct tl_transient_link_state {
   double p_from_pa, p_to_pa;
   double q_from_kg_s, q_to_kg_s; /* in at the `from` end, out at the `to` end */
@@ -118,11 +132,15 @@ TL_API double tl_transient_record_t_k(const tl_transient *transient, size_t reco
 TL_API double tl_transient_record_withdrawal_kg_s(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_q_from_kg_s(const tl_transient *transient, size_t record, size_t link);
 TL_API double tl_transient_record_q_to_kg_s(const tl_transient *transient, size_t record, size_t link);
+/* With composition only, otherwise NaN: gross heating value of what leaves the node (25 and 20 degC), its hydrogen. */
+TL_API double tl_transient_record_gross_j_m3(const tl_transient *transient, size_t record, size_t node);
+TL_API double tl_transient_record_hydrogen(const tl_transient *transient, size_t record, size_t node); /* by moles */
 TL_API double tl_transient_record_linepack_kg(const tl_transient *transient, size_t record, size_t link);
 
 /* What a node was asked for and got, over the whole run. */
 typedef struct tl_delivered {
   double asked_kg, served_kg, unserved_kg; /* withdrawals only */
+  double served_gross_j;                   /* gross heating value of what was served */
   double survival_s;                       /* first time at which less is served than asked; NaN: never */
   double lowest_p_pa, lowest_p_at_s;
   double below_s, below_from_s; /* time under the watched pressure, its beginning (NaN: never) */

@@ -198,6 +198,25 @@ static const struct {
              {"leak", TL_EVENT_LEAK},   {"shut_leak", TL_EVENT_LEAK_SHUT}, {"set", TL_EVENT_CHANGE},
              {"node", TL_EVENT_CHANGE}};
 
+/* A gas by its name in the library or by its mole fractions. */
+static bool read_gas(const reader *r, const tli_yaml *m, tl_event *e, tl_mixture *gas) {
+  const tli_yaml *at = scalar(r, m, "gas", true);
+  e->kind = TL_EVENT_GAS;
+  e->target = e->link;
+  e->gas = gas;
+  if (at == NULL) return false;
+  if (tl_mixture_library_get(at->text, gas)) return true;
+  tl_error why = {0};
+  tl_findings *found = tl_findings_create(NULL);
+  if (found == NULL) return false;
+  const bool good = tl_mixture_read(at->text, gas, found, &why) == TL_OK;
+  for (size_t i = 0; i < tl_findings_count(found); i++)
+    SAY(at->line, "", "gas", "gas: %s", tl_findings_at(found, i)->sentence);
+  if (!good && tl_findings_count(found) == 0) SAY(at->line, "", "gas", "gas: %s", why.sentence);
+  tl_findings_destroy(found);
+  return good;
+}
+
 static bool read_change(const reader *r, const tli_yaml *m, bool node, tl_event *e) {
   tl_quantity kind = TL_MASS_FLOW;
   e->target = e->link;
@@ -232,9 +251,9 @@ static bool read_place(const reader *r, const tli_yaml *m, size_t link, const ch
 }
 
 static tl_code read_event(const reader *r, const tli_yaml *m) {
-  static const char *const keys[] = {"at",    "over",    "trip",       "start",     "shut",     "close",
-                                     "open",  "rupture", "leak",       "shut_leak", "set",      "node",
-                                     "field", "to",      "withdrawal", "pressure",  "position", "diameter"};
+  static const char *const keys[] = {"at",         "over",     "trip",      "start",    "shut", "close", "open",
+                                     "rupture",    "leak",     "shut_leak", "set",      "node", "field", "to",
+                                     "withdrawal", "pressure", "position",  "diameter", "gas"};
   if (!known_keys(r, m, keys, TLI_COUNT(keys))) return TL_OK;
   size_t verb = TLI_COUNT(verbs);
   for (size_t v = 0; v < TLI_COUNT(verbs); v++) {
@@ -262,7 +281,11 @@ static tl_code read_event(const reader *r, const tli_yaml *m) {
     good = false;
   }
   if (!find_id(r, m, verbs[verb].key, node, &e.link)) return TL_OK;
-  if (e.kind == TL_EVENT_CHANGE) good = read_change(r, m, node, &e) && good;
+  tl_mixture gas;
+  if (node && tli_yaml_member(m, "gas") != NULL)
+    good = read_gas(r, m, &e, &gas) && good;
+  else if (e.kind == TL_EVENT_CHANGE)
+    good = read_change(r, m, node, &e) && good;
   if (e.kind == TL_EVENT_RUPTURE || e.kind == TL_EVENT_LEAK || e.kind == TL_EVENT_LEAK_SHUT)
     good = read_place(r, m, e.link, verbs[verb].key, &e.position_m) && good;
   if (e.kind == TL_EVENT_LEAK) good = quantity(r, m, "diameter", TL_LENGTH, true, &e.diameter_m) && good;

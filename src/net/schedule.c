@@ -71,6 +71,17 @@ tl_code tl_schedule_add_profile(tl_schedule *s, const tl_profile *profile, tl_er
   return TL_OK;
 }
 
+static tl_code check_gas(const tl_schedule *s, const tl_event *event, tl_error *error) {
+  if (event->target >= s->network->node_count)
+    return tl_fail(error, TL_ERR_USAGE, "node %zu does not exist", event->target);
+  double sum = 0.0;
+  for (int k = 0; event->gas != NULL && k < TL_COMPONENTS; k++) sum += event->gas->x[k];
+  if (!(fabs(sum - 1.0) <= 1e-6))
+    return tl_fail(error, TL_ERR_INPUT, "the gas that enters at node \"%s\": its mole fractions sum to %g, not 1",
+                   s->network->nodes[event->target].id, sum);
+  return TL_OK;
+}
+
 tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *error) {
   if (!(event->at_s >= 0.0 && isfinite(event->at_s)))
     return tl_fail(error, TL_ERR_INPUT, "an event at %g s: times start at 0", event->at_s);
@@ -79,6 +90,8 @@ tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *e
   if (event->kind == TL_EVENT_CHANGE) {
     TLI_TRY(check_driven(s, event->what, event->target, event->field, error));
     if (!isfinite(event->value)) return tl_fail(error, TL_ERR_INPUT, "a change to what is not a number");
+  } else if (event->kind == TL_EVENT_GAS) {
+    TLI_TRY(check_gas(s, event, error));
   } else if (event->link >= s->network->link_count) {
     return tl_fail(error, TL_ERR_USAGE, "link %zu does not exist", event->link);
   }
@@ -86,6 +99,12 @@ tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *e
   tl_event kept = *event;
   kept.field =
       event->kind == TL_EVENT_CHANGE && event->what == TL_DRIVE_FIELD ? tli_arena_strdup(s->arena, event->field) : "";
+  if (event->kind == TL_EVENT_GAS) {
+    tl_mixture *gas = TLI_NEW(s->arena, tl_mixture);
+    if (gas == NULL) return TLI_NO_MEMORY(error, "an event");
+    *gas = *event->gas;
+    kept.gas = gas;
+  }
   if (kept.field == NULL) return TLI_NO_MEMORY(error, "an event");
   size_t at = s->event_count++;
   while (at > 0 && s->events[at - 1].at_s > kept.at_s) {

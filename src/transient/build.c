@@ -202,7 +202,9 @@ tl_code tli_transient_build(tl_transient *x, tl_error *error) {
   TLI_TRY(prepare_parts(x, error));
   TLI_TRY(prepare_junctions(x, error));
   TLI_TRY(tli_drive_check(x, error));
+  TLI_TRY(tli_cargo_build(x, error));
   TLI_TRY(prepare_gas(x, error));
+  TLI_TRY(tli_cargo_gases(x, highest_pressure(x), error));
   return tli_junction_pattern(x, error);
 }
 
@@ -234,6 +236,7 @@ tl_code tl_transient_create(const tl_network *network, const tl_gas *gas, const 
   x->options = *options;
   x->molar_mass = tl_gas_molar_mass_kg_mol(gas);
   x->net_heat_j_kg = quality.net_j_kg;
+  x->gross_heat_j_kg = quality.gross_j_kg;
   x->cm = x->damping = 1.0;
   x->outcome = TL_NOT_SOLVED;
   x->reason = (tl_reason){.code = "not_started", .where_kind = "", .where_id = "", .unit = ""};
@@ -250,6 +253,7 @@ void tl_transient_destroy(tl_transient *x) {
   if (x == NULL) return;
   tli_system_destroy(x->system);
   tli_arena_destroy(x->system_arena);
+  tli_cargo_destroy(x);
   tl_gas_destroy(x->own_gas);
   tli_arena_destroy(x->arena);
 }

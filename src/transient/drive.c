@@ -54,7 +54,7 @@ static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *e
     return tl_fail(error, TL_ERR_INPUT, "node \"%s\": a pressure of %g Pa is outside 0 .. 60 MPa",
                    x->network->nodes[e->target].id, e->value);
   if (e->kind == TL_EVENT_CHANGE || e->kind == TL_EVENT_RUPTURE || e->kind == TL_EVENT_LEAK ||
-      e->kind == TL_EVENT_LEAK_SHUT)
+      e->kind == TL_EVENT_LEAK_SHUT || e->kind == TL_EVENT_GAS)
     return TL_OK;
   const char *id = x->network->links[e->link].id;
   const size_t part = x->part_of[e->link];
@@ -169,19 +169,21 @@ static void open_holes(tl_transient *x, const tl_event *e) {
 }
 
 static void fire(tl_transient *x, size_t index) {
-  static const char *const names[] = {"trip",   "start",   "shut", "close",    "open",
-                                      "change", "rupture", "leak", "leak shut"};
+  static const char *const names[] = {"trip",   "start",   "shut", "close",     "open",
+                                      "change", "rupture", "leak", "leak shut", "gas"};
   const tl_event *e = &x->schedule->events[index];
   const char *kind = "node", *id;
-  if (e->kind == TL_EVENT_CHANGE && e->what != TL_DRIVE_FIELD) {
+  const bool at_node = e->kind == TL_EVENT_GAS || (e->kind == TL_EVENT_CHANGE && e->what != TL_DRIVE_FIELD);
+  if (at_node) {
     id = x->network->nodes[e->target].id;
   } else {
     const size_t link = e->kind == TL_EVENT_CHANGE ? e->target : e->link;
     id = x->network->links[link].id;
     kind = tli_kind_get((size_t)x->network->links[link].kind)->name;
   }
-  tli_part *part =
-      e->kind != TL_EVENT_CHANGE && x->part_of[e->link] != SIZE_MAX ? &x->parts[x->part_of[e->link]] : NULL;
+  tli_part *part = e->kind != TL_EVENT_CHANGE && e->kind != TL_EVENT_GAS && x->part_of[e->link] != SIZE_MAX
+                       ? &x->parts[x->part_of[e->link]]
+                       : NULL;
   switch (e->kind) {
     case TL_EVENT_CHANGE:
       x->ramps[x->ramp_count++] = (tli_ramp){.event = index,
@@ -189,6 +191,9 @@ static void fire(tl_transient *x, size_t index) {
                                              .to = e->value,
                                              .start_s = x->time_s,
                                              .end_s = x->time_s + e->over_s};
+      break;
+    case TL_EVENT_GAS:
+      tli_cargo_enter(x, e->target, e->gas);
       break;
     case TL_EVENT_RUPTURE:
     case TL_EVENT_LEAK:

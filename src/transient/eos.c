@@ -51,7 +51,7 @@ tl_code tli_isotherm_build(tli_isotherm *e, const tl_gas *gas, double t_k, doubl
   return TL_OK;
 }
 
-static void isotherm_states(const tli_isotherm *e, size_t n, const double *p, double *rho, double *drho, double *mu) {
+void tli_isotherm_states(const tli_isotherm *e, size_t n, const double *p, double *rho, double *drho, double *mu) {
   const double per_pa = e->per_pa;
   for (size_t i = 0; i < n; i++) {
     const double at = tli_max(p[i], 0.0) * per_pa;
@@ -69,20 +69,24 @@ static void isotherm_states(const tli_isotherm *e, size_t n, const double *p, do
   }
 }
 
-/* n states at once. */
-void tli_transient_states(tl_transient *x, size_t n, const double *p, const double *t, double *rho, double *drho,
-                          double *mu) {
-  if (x->uniform_t_k > 0.0) {
-    isotherm_states(&x->isotherm, n, p, rho, drho, mu);
-    return;
-  }
-  (void)tl_gas_flow_pt(x->gas, n, p, t, &(tl_gas_flow){.z = x->work_z, .dz_dp_1_pa = x->work_dz, .viscosity_pa_s = mu});
-  const double m_over_r = x->molar_mass / TLI_GAS_CONSTANT;
+void tli_gas_states(tl_transient *x, const tl_gas *gas, double molar_mass, size_t n, const double *p, const double *t,
+                    double *rho, double *drho, double *mu) {
+  (void)tl_gas_flow_pt(gas, n, p, t, &(tl_gas_flow){.z = x->work_z, .dz_dp_1_pa = x->work_dz, .viscosity_pa_s = mu});
+  const double m_over_r = molar_mass / TLI_GAS_CONSTANT;
   for (size_t i = 0; i < n; i++) {
     const double over_rt = m_over_r / t[i], z = x->work_z[i];
     rho[i] = p[i] * over_rt / z;
     drho[i] = over_rt / z * (1.0 - p[i] * x->work_dz[i] / z);
   }
+}
+
+/* n states of the run's gas at once. */
+void tli_transient_states(tl_transient *x, size_t n, const double *p, const double *t, double *rho, double *drho,
+                          double *mu) {
+  if (x->uniform_t_k > 0.0)
+    tli_isotherm_states(&x->isotherm, n, p, rho, drho, mu);
+  else
+    tli_gas_states(x, x->gas, x->molar_mass, n, p, t, rho, drho, mu);
 }
 
 /* ---- friction ---------------------------------------------------------------------------------------------- */

@@ -90,10 +90,20 @@ static void look_at(const tl_transient *x, const tli_part *part, double q, view 
                          .work = {v->room[0], v->room[1], v->room[2], v->room[3], v->room[4], v->room[5], v->room[6]}};
 }
 
+/* With composition: the gas of the junction upstream. */
+static void take_blend(const tl_transient *x, const tli_part *part, double q, view *v) {
+  if (x->cargo == NULL) return;
+  const tli_gas_blend *b = &x->cargo->blends[x->cargo->at[q >= 0.0 ? part->from : part->to]];
+  v->batch.gas = b->gas;
+  v->batch.molar_mass_kg_mol = b->molar_mass;
+  v->batch.net_heat_j_kg = b->net_j_kg;
+}
+
 static void kind_law(tl_transient *x, tli_part *part, double pa, double pb, double q) {
   double f = 0.0, by_in = 0.0, by_out = 0.0, by_q = 0.0, draw = 0.0, draw_in = 0.0, draw_out = 0.0, draw_q = 0.0;
   view v;
   look_at(x, part, q, &v);
+  take_blend(x, part, q, &v);
   part->kind->law(&v.batch, &(tli_law){&f, &by_in, &by_out, &by_q, &draw, &draw_in, &draw_out, &draw_q});
   const double droop = LEAST_RESISTANCE * (pa + pb) * tli_max(by_in, -by_out);
   set_law(part, f - droop * q, 2.0 * pa * by_in, 2.0 * pb * by_out, by_q - droop);

@@ -95,17 +95,24 @@ static inline void add_upwinding(const tl_transient *x, const tli_piece *s, size
   }
 }
 
+static bool front_between(const tl_transient *x, size_t point) {
+  return tli_cargo_front(x, point) || tli_cargo_front(x, point + 1);
+}
+
 /* Faces: residual -> e, and with `fresh` the slopes. */
 static void faces(tl_transient *x, const tli_piece *s, double gh, bool fresh) {
   const double *p = x->now.p + s->point, *rho = x->rho + s->point, *drho = x->drho + s->point, *mu = x->mu + s->point;
   const double *q = x->now.q + s->face, *base = x->stage_base.q + s->face, *mass = x->stage_base.mass + s->point;
   double *e = x->residual_q + s->face, *sa = x->s_a + s->face, *sb = x->s_b + s->face, *inv = x->inverse_d + s->face;
-  const double strings = s->strings, weight = gh * strings * s->area_m2 / s->cell_m, cm = x->cm;
+  const double strings = s->strings, weight = gh * strings * s->area_m2 / s->cell_m;
   const double one = 1.0 / strings, per_volume = 1.0 / (strings * s->area_m2 * s->cell_m);
   const double rate = x->steady ? 0.0 : 1.0 / gh;
   for (size_t k = 0; k < s->cells; k++) {
+    /* where a front passes, mass flow jumps at equal speed: inertia and convection, which cancel then, are left out */
+    const bool front = x->cargo != NULL && front_between(x, s->point + k);
+    const double cm = front ? 0.0 : x->cm;
     face f = face_at(s, q[k] * one, p + k, rho + k, drho + k, mu + k);
-    if (s->convects) {
+    if (s->convects && !front) {
       const double before = 0.5 * (mass[k] + mass[k + 1]) * per_volume;
       const double growth = rate * (0.5 * (rho[k] + rho[k + 1]) - before);
       if (x->warmth != NULL) {

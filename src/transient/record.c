@@ -21,7 +21,9 @@ static double link_held_kg(const tl_transient *x, size_t link) {
   for (size_t k = x->first_piece[link]; k < x->first_piece[link] + x->pieces_of[link]; k++) {
     const tli_piece *s = &x->pieces[k];
     for (size_t i = 1; i < s->cells; i++) sum += x->now.mass[s->point + i];
-    sum += 0.5 * s->strings * s->area_m2 * s->cell_m * (x->jrho[s->from] + x->jrho[s->to]);
+    const bool own = x->cargo != NULL; /* a pipe's end then has gas of its own */
+    sum += 0.5 * s->strings * s->area_m2 * s->cell_m *
+           ((own ? x->rho[s->point] : x->jrho[s->from]) + (own ? x->rho[s->point + s->cells] : x->jrho[s->to]));
   }
   return sum;
 }
@@ -65,6 +67,7 @@ static void account_node(tl_transient *x, size_t i, double h) {
   const double served = h * ((1.0 - GAMMA) * tli_max(x->stage_w[0][i], 0.0) + GAMMA * tli_max(x->stage_w[1][i], 0.0));
   d->asked_kg += asked;
   d->served_kg += served;
+  d->served_gross_j += served * (x->cargo != NULL ? x->cargo->blends[x->cargo->at[i]].gross_j_kg : x->gross_heat_j_kg);
   d->unserved_kg += tli_max(asked - served, 0.0);
   const bool lacking = fabs(x->now.jw[i]) < fabs(j->asked) * (1.0 - 1e-6) - 1e-9;
   if (lacking && !x->short_now[i]) {
@@ -104,6 +107,7 @@ void tli_account(tl_transient *x, double h) {
   tli_add_exactly(out, &x->out_kg, &x->out_rest_kg);
   for (size_t i = 0; i < x->network->node_count; i++) account_node(x, i, h);
   if (x->warmth != NULL) tli_heat_account(x, GAMMA, h);
+  if (x->cargo != NULL) x->work.largest_gas_error = tli_max(x->work.largest_gas_error, tli_cargo_error(x));
   const double held = tli_held_kg(x);
   const double error = fabs((held - x->held_start_kg) - (x->in_kg - x->out_kg) - (x->in_rest_kg - x->out_rest_kg)) /
                        tli_max(tli_max(held, x->held_start_kg), 1e-9);
@@ -117,8 +121,10 @@ tl_code tli_record(tl_transient *x, tl_error *error) {
   const size_t nodes = x->network->node_count, links = x->network->link_count;
   if (h->count == h->room) {
     const size_t room = h->room == 0 ? 64 : 2 * h->room;
-    double **arrays[] = {&h->time, &h->node_p, &h->node_t, &h->node_w, &h->q_from, &h->q_to, &h->linepack};
-    const size_t width[] = {1, nodes, nodes, nodes, links, links, links};
+    const size_t gases = x->cargo != NULL ? nodes : 0;
+    double **arrays[] = {&h->time, &h->node_p,   &h->node_t,     &h->node_w,       &h->q_from,
+                         &h->q_to, &h->linepack, &h->node_gross, &h->node_hydrogen};
+    const size_t width[] = {1, nodes, nodes, nodes, links, links, links, gases, gases};
     for (size_t a = 0; a < TLI_COUNT(arrays); a++) {
       double *larger = TLI_NEW_N(x->arena, double, room *(width[a] > 0 ? width[a] : 1));
       if (larger == NULL) return TLI_NO_MEMORY(error, "the history");
@@ -133,6 +139,11 @@ tl_code tli_record(tl_transient *x, tl_error *error) {
     h->node_p[r * nodes + i] = x->now.jp[i];
     h->node_t[r * nodes + i] = x->now.jt[i];
     h->node_w[r * nodes + i] = x->now.jw[i];
+    if (x->cargo == NULL) continue;
+    tl_mixture mixture;
+    tli_cargo_mixture(x, x->cargo->at[i], &mixture);
+    h->node_gross[r * nodes + i] = x->cargo->blends[x->cargo->at[i]].gross_j_m3;
+    h->node_hydrogen[r * nodes + i] = mixture.x[TL_HYDROGEN];
   }
   for (size_t l = 0; l < links; l++) {
     h->q_from[r * links + l] = link_q(x, l, false);
@@ -174,6 +185,38 @@ tl_code tl_transient_link(const tl_transient *x, size_t l, tl_transient_link_sta
                                      .fuel_kg_s = pipe ? 0.0 : x->parts[x->part_of[l]].draw,
                                      .linepack_kg = pipe ? link_held_kg(x, l) : 0.0,
                                      .mode = pipe ? "" : tli_part_mode_name(x, &x->parts[x->part_of[l]])};
+  return TL_OK;
+}
+
+tl_code tl_transient_node_mixture(const tl_transient *x, size_t node, tl_mixture *mixture, tl_error *error) {
+  TLI_TRY(readable(x, node, x->network->node_count, "node", error));
+  if (x->cargo != NULL)
+    tli_cargo_mixture(x, x->cargo->at[node], mixture);
+  else
+    *mixture = *tl_gas_mixture(x->gas);
+  return TL_OK;
+}
+
+size_t tl_transient_parcels(const tl_transient *x, size_t link) {
+  if (x->cargo == NULL || link >= x->network->link_count) return 0;
+  size_t count = 0;
+  for (size_t k = x->first_piece[link]; k < x->first_piece[link] + x->pieces_of[link]; k++)
+    count += x->cargo->stock[k].count;
+  return count;
+}
+
+tl_code tl_transient_parcel(const tl_transient *x, size_t link, size_t parcel, tl_parcel_state *state,
+                            tl_error *error) {
+  TLI_TRY(readable(x, link, x->network->link_count, "link", error));
+  TLI_TRY(readable(x, parcel, tl_transient_parcels(x, link), "parcel", error));
+  size_t k = x->first_piece[link];
+  while (parcel >= x->cargo->stock[k].count) parcel -= x->cargo->stock[k++].count;
+  double before = 0.0;
+  for (size_t i = 0; i < parcel; i++) before += x->cargo->stock[k].list[i].kg;
+  const tli_parcel *p = &x->cargo->stock[k].list[parcel];
+  *state = (tl_parcel_state){
+      .from_m = tli_cargo_place_m(x, k, before), .to_m = tli_cargo_place_m(x, k, before + p->kg), .mass_kg = p->kg};
+  tli_cargo_mixture(x, p->blend, &state->mixture);
   return TL_OK;
 }
 
@@ -227,6 +270,12 @@ double tl_transient_record_q_from_kg_s(const tl_transient *x, size_t r, size_t l
 }
 double tl_transient_record_q_to_kg_s(const tl_transient *x, size_t r, size_t link) {
   return read_record(x, x->history.q_to, x->network->link_count, r, link);
+}
+double tl_transient_record_gross_j_m3(const tl_transient *x, size_t r, size_t node) {
+  return x->cargo != NULL ? read_record(x, x->history.node_gross, x->network->node_count, r, node) : NAN;
+}
+double tl_transient_record_hydrogen(const tl_transient *x, size_t r, size_t node) {
+  return x->cargo != NULL ? read_record(x, x->history.node_hydrogen, x->network->node_count, r, node) : NAN;
 }
 double tl_transient_record_linepack_kg(const tl_transient *x, size_t r, size_t link) {
   return read_record(x, x->history.linepack, x->network->link_count, r, link);

@@ -13,6 +13,8 @@
 static const double least_step_s = 1e-4;
 static const double mode_time_s = 30.0;
 static const double jump_step_s = 1.0;
+static const double front_step_s =
+    10.0; /* fronts make pressures jitter from cell to cell: no shorter step mends that */
 
 void tli_transient_copy_state(const tl_transient *x, tli_state *to, const tli_state *from) {
   memcpy(to->p, from->p, x->points * sizeof(double));
@@ -81,14 +83,17 @@ static void guess_first(tl_transient *x, double h) {
     const tli_piece *s = &x->pieces[k];
     const double per = 1.0 / (s->strings * s->area_m2 * s->cell_m);
     for (size_t i = s->point + 1; i < s->point + s->cells; i++) {
-      const double p = x->now.p[i] + GAMMA * h * x->k0_mass[i] * per / x->drho[i];
+      const double rate = x->cargo != NULL ? x->cargo->k0_p[i] : x->k0_mass[i] * per / x->drho[i];
+      const double p = x->now.p[i] + GAMMA * h * rate;
       x->now.p[i] = tli_max(p, 0.5 * x->now.p[i]);
     }
     for (size_t i = s->face; i < s->face + s->cells; i++) x->now.q[i] += GAMMA * h * x->k2_q[i];
   }
   for (size_t j = 0; j < x->junction_count; j++) {
     if (x->junctions[j].bare) continue;
-    const double p = x->now.jp[j] + GAMMA * h * x->k0_jmass[j] / (x->junctions[j].volume_m3 * x->jdrho[j]);
+    const double rate =
+        x->cargo != NULL ? x->cargo->k0_jp[j] : x->k0_jmass[j] / (x->junctions[j].volume_m3 * x->jdrho[j]);
+    const double p = x->now.jp[j] + GAMMA * h * rate;
     x->now.jp[j] = tli_max(p, 0.5 * x->now.jp[j]);
   }
 }
@@ -99,6 +104,7 @@ static tl_code try_euler(tl_transient *x, double h, bool *solved, tl_error *erro
   x->work.stages++;
   tli_drive_to(x, x->time_s + h, false);
   set_base(x, 0.0, x->k1_mass, x->k1_q, x->k1_jmass);
+  tli_cargo_stage(x, 0.0, h);
   TLI_TRY(tli_stage_solve(x, h, x->time_s + h, solved, error));
   if (!*solved) return TL_OK;
   tli_stage_rates(x, x->k2_mass, x->k2_q, x->k2_jmass, x->stage_w[1], x->hole_k[1], x->stage_draw[1]);
@@ -113,6 +119,7 @@ static tl_code try_euler(tl_transient *x, double h, bool *solved, tl_error *erro
   for (size_t i = 0; i < x->network->node_count; i++) x->in_k[0][i] = x->in_k[1][i] = x->junctions[i].asked;
   for (size_t i = 0; i < x->points; i++) x->now.mass[i] = x->stage_base.mass[i] + h * x->k2_mass[i];
   for (size_t j = 0; j < x->junction_count; j++) x->now.jmass[j] = x->stage_base.jmass[j] + h * x->k2_jmass[j];
+  tli_cargo_rates(x, h, h);
   return TL_OK;
 }
 
@@ -122,11 +129,14 @@ static tl_code try_step(tl_transient *x, double h, bool *solved, tl_error *error
   x->work.stages += 2;
   tli_drive_to(x, x->time_s + gh, false);
   set_base(x, 0.0, x->k1_mass, x->k1_q, x->k1_jmass);
+  tli_cargo_stage(x, 0.0, gh);
   guess_first(x, h);
   TLI_TRY(tli_stage_solve(x, gh, x->time_s + gh, solved, error));
   if (!*solved) return TL_OK;
   tli_stage_rates(x, x->k1_mass, x->k1_q, x->k1_jmass, x->stage_w[0], x->hole_k[0], x->stage_draw[0]);
   if (x->warmth != NULL) tli_heat_rates(x, 0);
+  tli_cargo_keep_first(x, gh);
+  tli_cargo_stage(x, h - gh, gh);
   for (size_t i = 0; i < x->network->node_count; i++) x->in_k[0][i] = x->junctions[i].asked;
   tli_drive_to(x, x->time_s + h, false);
   set_base(x, (1.0 - GAMMA) * h, x->k1_mass, x->k1_q, x->k1_jmass);
@@ -141,6 +151,7 @@ static tl_code try_step(tl_transient *x, double h, bool *solved, tl_error *error
   for (size_t i = 0; i < x->network->node_count; i++) x->in_k[1][i] = x->junctions[i].asked;
   for (size_t i = 0; i < x->points; i++) x->now.mass[i] = x->stage_base.mass[i] + gh * x->k2_mass[i];
   for (size_t j = 0; j < x->junction_count; j++) x->now.jmass[j] = x->stage_base.jmass[j] + gh * x->k2_jmass[j];
+  tli_cargo_rates(x, h, gh);
   return TL_OK;
 }
 
@@ -155,22 +166,27 @@ double tli_third_rate(const tl_transient *x, double k0, double k1, double k2) {
  * shares of what a step may be wrong by. */
 static double error_of(const tl_transient *x, double h) {
   const double scale = 2.0 * ERROR_CONSTANT * h;
+  const bool with_cargo = x->cargo != NULL; /* a front moves mass without moving pressures */
   double largest = 0.0;
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     const double per = scale / (s->strings * s->area_m2 * s->cell_m);
     double sum = 0.0;
     for (size_t i = s->point + 1; i < s->point + s->cells; i++) {
-      const double e = per * tli_third_rate(x, x->k0_mass[i], x->k1_mass[i], x->k2_mass[i]) / x->drho[i];
+      if (with_cargo && (tli_cargo_front(x, i - 1) || tli_cargo_front(x, i) || tli_cargo_front(x, i + 1))) continue;
+      const double e = with_cargo ? scale * tli_third_rate(x, x->cargo->k0_p[i], x->cargo->k1_p[i], x->cargo->k2_p[i])
+                                  : per * tli_third_rate(x, x->k0_mass[i], x->k1_mass[i], x->k2_mass[i]) / x->drho[i];
       sum += e * e;
     }
     if (s->cells > 1) largest = tli_max(largest, sqrt(sum / (double)(s->cells - 1)));
   }
   for (size_t j = 0; j < x->junction_count; j++) {
     const tli_junction *node = &x->junctions[j];
-    if (node->given_p || node->bare) continue;
-    const double e = scale * tli_third_rate(x, x->k0_jmass[j], x->k1_jmass[j], x->k2_jmass[j]);
-    largest = tli_max(largest, 0.3 * fabs(e) / (node->volume_m3 * x->jdrho[j]));
+    if (node->given_p || node->bare || (with_cargo && tli_cargo_front_at(x, j))) continue;
+    const double e = with_cargo ? scale * tli_third_rate(x, x->cargo->k0_jp[j], x->cargo->k1_jp[j], x->cargo->k2_jp[j])
+                                : scale * tli_third_rate(x, x->k0_jmass[j], x->k1_jmass[j], x->k2_jmass[j]) /
+                                      (node->volume_m3 * x->jdrho[j]);
+    largest = tli_max(largest, 0.3 * fabs(e));
   }
   largest /= x->options.pressure_tolerance_pa;
   if (x->warmth != NULL) largest = tli_max(largest, tli_heat_error(x, scale) / x->options.temperature_tolerance_k);
@@ -230,6 +246,7 @@ static void protect_machines(tl_transient *x) {
 static void accept(tl_transient *x, double h) {
   x->time_s += h;
   x->work.steps++;
+  if (x->cargo != NULL) tli_cargo_accept(x);
   tli_account(x, h);
   note_modes(x);
   memcpy(x->k0_mass, x->k2_mass, x->points * sizeof(double));
@@ -265,6 +282,23 @@ static void drop_factors(tl_transient *x) {
   for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].factored = false;
 }
 
+/* A step, and its gas on the way. Where what leaves a junction turns out to be other gas than was foreseen, the step is
+ * made again with that. */
+static tl_code try_with_cargo(tl_transient *x, double h, bool *solved, tl_error *error) {
+  for (int again = 0;; again++) {
+    TLI_TRY(x->after_jump ? try_euler(x, h, solved, error) : try_step(x, h, solved, error));
+    if (!*solved || x->cargo == NULL || !tli_cargo_move(x) || again == 3 || x->cargo->lost) return TL_OK;
+    tli_cargo_undo(x);
+    tli_transient_copy_state(x, &x->now, &x->start);
+  }
+}
+
+static tl_code say_no_gas(tl_error *error) {
+  return tl_fail(error, TL_ERR_NO_ANSWER,
+                 "a mixture that forms in this network has no state by this equation of state, or memory ran out: take "
+                 "another model");
+}
+
 /* One accepted step of at most `most` seconds, or the reason why there is none. */
 static tl_code advance(tl_transient *x, double most, tl_error *error) {
   const bool fixed = x->options.fixed_step_s > 0.0;
@@ -282,15 +316,13 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
       h = 0.5 * most; /* two equal steps rather than a long and a tiny one */
     }
     bool solved;
-    if (x->after_jump)
-      TLI_TRY(try_euler(x, h, &solved, error));
-    else
-      TLI_TRY(try_step(x, h, &solved, error));
+    TLI_TRY(try_with_cargo(x, h, &solved, error));
+    if (x->cargo != NULL && x->cargo->lost) return say_no_gas(error);
     const double missed = solved && !fixed && !x->after_jump ? error_of(x, h) : 0.0;
     const bool locate = solved && !fixed && h > mode_time_s && missed <= 1.0 && mode_changed(x);
     /* A set point that jumps makes pressures of small volumes jump with it: no step is short enough to follow that, and
      * none need be, the method being L-stable. */
-    const bool short_enough = solved && h <= (x->have_rates ? 0.02 : 1.0);
+    const bool short_enough = solved && h <= (x->cargo != NULL ? front_step_s : x->have_rates ? 0.02 : 1.0);
     if (solved && (missed <= 1.0 || short_enough) && !locate) {
       const bool euler = x->after_jump;
       x->after_jump = false;
@@ -318,11 +350,14 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
           x->step_s = tli_max(next, x->step_s > 0.0 ? tli_min(x->step_s, 4.0 * h) : 0.0);
         else
           x->step_s = factor > 1.0 && factor < 1.3 ? h : next;
+        if (x->cargo != NULL) x->step_s = tli_max(x->step_s, tli_min(front_step_s, 2.0 * h));
       }
       return TL_OK;
     }
     x->work.rejected++;
     tli_transient_copy_state(x, &x->now, &x->start);
+    if (x->cargo != NULL && solved) tli_cargo_undo(x);
+    tli_cargo_stage(x, 0.0, 0.0);
     tli_transient_refresh(x);
     drop_factors(x);
     if (locate)

@@ -129,6 +129,8 @@ static void drop_factors(tl_transient *x) {
 tl_code tl_transient_save(tl_transient *x, unsigned char **bytes, size_t *length, tl_error *error) {
   *bytes = NULL;
   *length = 0;
+  if (x->cargo != NULL)
+    return tl_fail(error, TL_ERR_USAGE, "checkpoints are made for one composition: this run follows several gases");
   if (!x->started || x->outcome != TL_SOLVED)
     return tl_fail(error, TL_ERR_USAGE, "only a run that has started and can go on is saved");
   walk measure = {0};
@@ -152,6 +154,8 @@ void tl_transient_free(const tl_transient *x, unsigned char *bytes, size_t lengt
 
 tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t length, tl_error *error) {
   header h, mine = header_of(x);
+  if (x->cargo != NULL)
+    return tl_fail(error, TL_ERR_USAGE, "checkpoints are made for one composition: this run follows several gases");
   walk measure = {0};
   walk_run(x, &measure);
   mine.bytes = measure.bytes;

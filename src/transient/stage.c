@@ -13,6 +13,10 @@ void tli_transient_refresh(tl_transient *x) {
     tli_heat_refresh(x);
     return;
   }
+  if (x->cargo != NULL) {
+    tli_cargo_refresh(x);
+    return;
+  }
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     x->now.p[s->point] = x->now.jp[s->from];
@@ -53,6 +57,14 @@ static void spread_base(tl_transient *x) {
     const tli_piece *s = &x->pieces[k];
     if (!s->convects) continue;
     const double cell = s->strings * s->area_m2 * s->cell_m;
+    if (x->cargo != NULL) { /* the end of a pipe has gas of its own */
+      const size_t end = s->point + s->cells;
+      x->stage_base.mass[s->point] =
+          cell * x->stage_base.jmass[s->from] / x->junctions[s->from].volume_m3 * x->rho[s->point] / x->jrho[s->from];
+      x->stage_base.mass[end] =
+          cell * x->stage_base.jmass[s->to] / x->junctions[s->to].volume_m3 * x->rho[end] / x->jrho[s->to];
+      continue;
+    }
     x->stage_base.mass[s->point] = cell * x->stage_base.jmass[s->from] / x->junctions[s->from].volume_m3;
     x->stage_base.mass[s->point + s->cells] = cell * x->stage_base.jmass[s->to] / x->junctions[s->to].volume_m3;
   }

@@ -18,7 +18,9 @@ static void take_state(tl_transient *x) { /* masses from the pressures */
 }
 
 static tl_code begin(tl_transient *x, tl_error *error) {
+  if (x->cargo != NULL) x->cargo->standing = true;
   take_state(x);
+  if (x->cargo != NULL) tli_cargo_start(x);
   x->time_s = 0.0;
   x->event_next = x->ramp_count = 0;
   x->step_s = x->step_before_s = 0.0;
@@ -57,6 +59,20 @@ static void take_ground(tl_transient *x) {
   }
 }
 
+/* Which gas enters where at time 0, events of that time included; all pipes hold the gas of the run. */
+static void enter_at_start(tl_transient *x, bool flood) {
+  tli_cargo *c = x->cargo;
+  const tl_schedule *s = x->schedule;
+  memcpy(c->entering, c->entering_at_start, x->junction_count * sizeof *c->entering);
+  for (size_t e = 0; s != NULL && e < s->event_count; e++)
+    if (s->events[e].kind == TL_EVENT_GAS && s->events[e].at_s <= 0.0)
+      tli_cargo_enter(x, s->events[e].target, s->events[e].gas);
+  for (size_t j = 0; j < x->junction_count; j++) c->at[j] = 0;
+  for (size_t i = 0; i < x->part_count && flood; i++) x->now.pq[i] = 0.0;
+  for (size_t i = 0; i < x->faces && flood; i++) x->now.q[i] = 0.0;
+  if (flood) (void)tli_cargo_flood(x);
+}
+
 tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error) {
   if (!(p_pa > 0.0 && p_pa < 60e6)) return tl_fail(error, TL_ERR_USAGE, "p = %g Pa is outside 0 .. 60 MPa", p_pa);
   const double t = x->uniform_t_k > 0.0 ? x->uniform_t_k : 288.15;
@@ -71,6 +87,7 @@ tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error
     x->now.t[i] = t;
   }
   take_ground(x);
+  if (x->cargo != NULL) enter_at_start(x, true);
   for (size_t i = 0; i < x->faces; i++) x->now.q[i] = 0.0;
   for (size_t i = 0; i < x->part_count; i++) x->now.pq[i] = 0.0;
   return begin(x, error);
@@ -225,6 +242,27 @@ static void say_unsettled(tl_transient *x) {
                  x->reason.where_id);
 }
 
+static tl_code ask_steady(tl_transient *x, tl_steady *steady, const tl_boundary *at_start, tl_error *error) {
+  if (x->cargo == NULL) return tl_steady_solve(steady, at_start, error);
+  tl_mixture *entering = TLI_NEW_N(x->arena, tl_mixture, x->network->node_count + 1);
+  if (entering == NULL) return TLI_NO_MEMORY(error, "the start");
+  enter_at_start(x, false);
+  for (size_t i = 0; i < x->network->node_count; i++) entering[i] = x->cargo->origins[x->cargo->entering[i]];
+  return tl_steady_solve_mixing(steady, at_start, entering, error);
+}
+
+/* Compositions and flows in turn until neither moves. */
+static tl_code settle_gases(tl_transient *x, bool *settled, tl_error *error) {
+  if (x->cargo == NULL) return settle(x, settled, error);
+  (void)tli_cargo_flood(x);
+  for (int again = 0; again < 30; again++) {
+    TLI_TRY(settle(x, settled, error));
+    if (x->cargo->lost) return TLI_NO_MEMORY(error, "the compositions at the start");
+    if (!*settled || tli_cargo_flood(x) <= 1e-7) break;
+  }
+  return TL_OK;
+}
+
 static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error) {
   tl_boundary *at_start = TLI_NEW_N(x->arena, tl_boundary, x->network->node_count + 1);
   if (at_start == NULL) return TLI_NO_MEMORY(error, "the start");
@@ -236,14 +274,14 @@ static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error)
     else
       at_start[i].withdrawal_kg_s = x->junctions[i].asked;
   }
-  TLI_TRY(tl_steady_solve(steady, at_start, error));
+  TLI_TRY(ask_steady(x, steady, at_start, error));
   x->outcome = tl_steady_outcome(steady);
   x->reason = *tl_steady_reason(steady);
   if (x->outcome != TL_SOLVED) return TL_OK;
   TLI_TRY(take_steady(x, steady, error));
   join_ends(x);
   bool settled;
-  TLI_TRY(settle(x, &settled, error));
+  TLI_TRY(settle_gases(x, &settled, error));
   if (!settled) {
     say_unsettled(x);
     return TL_OK;

@@ -156,8 +156,61 @@ typedef struct tli_warmth {
   bool shifted; /* states were moved on to the present p and T by their slopes */
 } tli_warmth;
 
+/* Gas of one composition; see blend.c. */
+enum { TLI_MOST_ORIGINS = 24 };
+typedef struct tli_gas_blend {
+  double share[TLI_MOST_ORIGINS]; /* by mass, of the origins */
+  const tl_gas *gas;              /* NULL: free for another */
+  tl_gas *own_gas;
+  tli_isotherm *isotherm; /* of origins, where all gas has one temperature */
+  double molar_mass, net_j_kg, gross_j_kg, gross_j_m3;
+} tli_gas_blend;
+
+/* So many kilograms of one blend; kg is a share of a stream where it comes from a junction. */
+typedef struct tli_parcel {
+  double kg;
+  size_t blend;
+} tli_parcel;
+
+typedef struct tli_queue {
+  tli_parcel *list;
+  size_t count, room;
+} tli_queue;
+
+/* Composition in time; see cargo.c. */
+typedef struct tli_cargo {
+  tl_mixture *origins; /* 0: the gas of the run */
+  size_t origin_count;
+  tli_gas_blend *blends; /* the first origin_count are the origins themselves */
+  size_t blend_count, blend_room;
+  tli_queue *stock, *stock_before;   /* by piece, from its `from` end */
+  double *half, *half_before;        /* 2 by piece: kg in the half cells at its ends */
+  double *hold, *hold_before;        /* origin_count by junction: kg that stay there (mixed), or what rounding owes */
+  size_t *entering, *at, *at_before; /* by junction: blend that enters from outside; of what left it last */
+  size_t *entering_at_start;
+  tli_queue *leaving;  /* by junction: shares of a step's stream that are foreseen to leave it */
+  tli_queue *streams;  /* 2 by piece, then 1 by part: what arrives in a step */
+  bool *ready, *waits; /* streams: known; 2 by piece: taken out after what enters */
+  bool *resolved;      /* junctions */
+  double *moved;       /* 2 by piece: into it at `from`, out of it at `to`; then 1 by part [kg] */
+  double *first_stage; /* flows at the same places at the first stage [kg/s] */
+  double *gone;        /* by junction: net withdrawal, fuel and losses over the step [kg] */
+  double *k0_p, *k1_p, *k2_p, *k0_jp, *k1_jp, *k2_jp; /* Pa/s */
+  size_t *pure, *pure_before;                         /* points: the one blend there, or SIZE_MAX */
+  bool *touched;                                      /* points: by a front in this step */
+  tli_queue mix;                                      /* work */
+  bool standing;                            /* each piece holds one blend and nothing moves: before the start */
+  bool lost;                                /* no memory, or a blend that the law refuses */
+  double carried_first_s, carried_second_s; /* weights of both stages in what has moved so far in this step */
+  double held_start[TLI_MOST_ORIGINS], net[TLI_MOST_ORIGINS], net_rest[TLI_MOST_ORIGINS]; /* in less out [kg] */
+  double step_net[TLI_MOST_ORIGINS];
+  size_t *waiting; /* by junction: streams that are still to arrive */
+  bool differs;    /* what leaves a junction is not what was foreseen */
+} tli_cargo;
+
 typedef struct tli_history {
   double *time, *node_p, *node_t, *node_w, *q_from, *q_to, *linepack;
+  double *node_gross, *node_hydrogen; /* with composition only */
   size_t count, room;
 } tli_history;
 
@@ -169,7 +222,7 @@ struct tl_transient {
   const tl_boundary *boundary;
   const tl_schedule *schedule;
   tl_transient_options options;
-  double molar_mass, net_heat_j_kg;
+  double molar_mass, net_heat_j_kg, gross_heat_j_kg;
   double uniform_t_k;          /* 0: temperatures differ */
   double usual_viscosity_pa_s; /* at 5 MPa, for flow equations that name no Reynolds number of their own */
   tli_isotherm isotherm;
@@ -199,6 +252,7 @@ struct tl_transient {
   double *k1_mass, *k2_mass, *k0_mass, *k1_q, *k2_q;         /* rates at the stages and at the end of the step before */
   double *k1_jmass, *k2_jmass, *k0_jmass;
   double *work_z, *work_dz;
+  tli_cargo *cargo;                                /* NULL: one composition */
   tli_warmth *warmth;                              /* NULL: temperatures stay */
   size_t warm_points, warm_junctions, warm_shells; /* sizes of the arrays with heat; 0 without */
 
@@ -254,6 +308,35 @@ TL_MUST_USE tl_code tli_friction_build(const tl_transient *x, const tl_pipe *pip
 double tli_friction_read(const tli_friction_table *table, double reynolds, double *dlambda); /* and d lambda/d Re */
 void tli_transient_states(tl_transient *x, size_t n, const double *p, const double *t, double *rho, double *drho,
                           double *mu);
+void tli_isotherm_states(const tli_isotherm *isotherm, size_t n, const double *p, double *rho, double *drho,
+                         double *mu);
+void tli_gas_states(tl_transient *x, const tl_gas *gas, double molar_mass, size_t n, const double *p, const double *t,
+                    double *rho, double *drho, double *mu);
+/* blend.c: compositions in use and the states of gas of several */
+TL_MUST_USE tl_code tli_cargo_build(tl_transient *x, tl_error *error);
+TL_MUST_USE tl_code tli_cargo_gases(tl_transient *x, double p_max_pa, tl_error *error);
+void tli_cargo_destroy(tl_transient *x);
+size_t tli_blend_of(tl_transient *x, const double *share); /* one within 1e-6, or a new one */
+void tli_cargo_mixture(const tl_transient *x, size_t blend, tl_mixture *mixture);
+void tli_cargo_refresh(tl_transient *x); /* densities of all points and junctions */
+void tli_cargo_clean(tl_transient *x);   /* blends that are nowhere any more */
+bool tli_queue_put(tl_transient *x, tli_queue *queue, double kg, size_t blend);
+/* cargo.c: what moves */
+void tli_cargo_start(tl_transient *x);   /* stocks from the masses; each piece holds one blend */
+double tli_cargo_flood(tl_transient *x); /* blends of the steady flows; the largest change of a share */
+void tli_cargo_stage(tl_transient *x, double first_s, double second_s); /* weights of both stages from now on */
+void tli_cargo_keep_first(tl_transient *x, double gamma_h);             /* flows and pressures of the first stage */
+void tli_cargo_rates(tl_transient *x, double h,
+                     double gamma_h); /* of pressures at the second; h = gamma_h: one stage */
+void tli_cargo_accept(tl_transient *x);
+void tli_cargo_enter(tl_transient *x, size_t junction, const tl_mixture *gas);
+bool tli_cargo_move(tl_transient *x); /* by the step just made; true: it must be made again with what leaves now */
+void tli_cargo_undo(tl_transient *x);
+double tli_cargo_place_m(const tl_transient *x, size_t piece,
+                         double kg);                       /* where so much gas lies before, in the pipe */
+bool tli_cargo_front(const tl_transient *x, size_t point); /* a front has touched it in this step */
+bool tli_cargo_front_at(const tl_transient *x, size_t junction);
+double tli_cargo_error(const tl_transient *x); /* largest imbalance of an origin over what is held */
 /* caloric.c */
 TL_MUST_USE tl_code tli_caloric_build(tli_caloric *caloric, const tl_gas *gas, double p_max_pa, tli_arena *arena,
                                       tl_error *error);

@@ -1,0 +1,344 @@
+/* Gas of different composition in time: fronts, mixing, what is kept. */
+#include "lines.h"
+
+static tl_mixture with_hydrogen(double share) {
+  tl_mixture m = {{0}};
+  m.x[TL_METHANE] = 1.0 - share;
+  m.x[TL_HYDROGEN] = share;
+  return m;
+}
+
+static tl_gas *gas_of(const tl_mixture *mixture, const char *model) {
+  tl_error e = {0};
+  tl_gas_options o;
+  tl_gas_options_default(&o);
+  o.model = model;
+  o.phase_check = false;
+  tl_gas *gas = NULL;
+  if (tl_gas_create(mixture, &o, &gas, &e) != TL_OK) fail_msg("%s", e.sentence);
+  return gas;
+}
+
+static tl_pipe pipe_of(double length_m) {
+  tl_pipe pipe;
+  tl_pipe_default(&pipe);
+  pipe.length_m = length_m;
+  pipe.diameter_m = 0.8;
+  pipe.friction = TL_FRICTION_FIXED;
+  pipe.friction_factor = 0.01;
+  return pipe;
+}
+
+static void change_gas(line *l, double at_s, const tl_mixture *gas) {
+  tl_error e = {0};
+  const tl_event change = {.kind = TL_EVENT_GAS, .at_s = at_s, .target = 0, .gas = gas};
+  if (tl_schedule_add_event(l->schedule, &change, &e) != TL_OK) fail_msg("%s", e.sentence);
+}
+
+static tl_parcel_state parcel(const line *l, size_t i) {
+  tl_parcel_state s;
+  tl_error e;
+  assert_int_equal(tl_transient_parcel(l->run, 0, i, &s, &e), TL_OK);
+  return s;
+}
+
+static double hydrogen_at(const line *l, size_t node) {
+  tl_mixture m;
+  tl_error e;
+  assert_int_equal(tl_transient_node_mixture(l->run, node, &m, &e), TL_OK);
+  return m.x[TL_HYDROGEN];
+}
+
+/* Between cells: at the front itself a cell holds both gases. */
+static double point_speed(const line *l, double at_m) {
+  tl_profile_point a, b;
+  tl_error e;
+  size_t i = 0;
+  const size_t n = tl_transient_profile_points(l->run, 0);
+  assert_int_equal(tl_transient_profile(l->run, 0, 0, &a, &e), TL_OK);
+  for (i = 1; i < n; i++) {
+    assert_int_equal(tl_transient_profile(l->run, 0, i, &b, &e), TL_OK);
+    if (b.distance_m >= at_m) break;
+    a = b;
+  }
+  const double w = fmin((at_m - a.distance_m) / (b.distance_m - a.distance_m), 1.0);
+  return (1.0 - w) * a.velocity_m_s + w * b.velocity_m_s;
+}
+
+static double speed_at(const line *l, double at_m) {
+  const double apart = fmin(1500.0, at_m);
+  return 0.5 * (point_speed(l, at_m - apart) + point_speed(l, at_m + apart));
+}
+
+static tl_transient_options options_of(double cell_m) {
+  tl_transient_options o;
+  tl_transient_options_default(&o);
+  o.isothermal_t_k = 288.15;
+  o.cell_length_m = cell_m;
+  return o;
+}
+
+/* The front is where the gas behind it puts it; where the speeds of the cells would carry it is found by the trapezoid
+ * rule every minute. */
+static void a_front_goes_with_the_gas(void **state) {
+  (void)state;
+  line l = {0};
+  const tl_pipe pipe = pipe_of(100e3);
+  const tl_mixture methane = with_hydrogen(0.0), blend = with_hydrogen(0.2);
+  make_line(&l, &pipe, gas_of(&methane, "gerg2008"), 60e5, 120.0);
+  change_gas(&l, 3600.0, &blend);
+  const tl_transient_options o = options_of(1000.0);
+  start_line(&l, &o);
+  run_to(&l, 3600.0);
+  double place = 0.0, speed = speed_at(&l, 0.0), arrival = NAN, seen = NAN, worst = 0.0;
+  for (double t = 3660.0; t < 12.0 * 3600.0 && isnan(seen); t += 60.0) {
+    run_to(&l, t);
+    if (hydrogen_at(&l, 1) > 0.1) seen = t;
+    if (!isnan(arrival)) continue;
+    const double moved = place + 60.0 * speed, next = speed_at(&l, fmin(moved, pipe.length_m));
+    place += 30.0 * (speed + next);
+    speed = next;
+    if (place >= pipe.length_m)
+      arrival = t - (place - pipe.length_m) / speed;
+    else
+      worst = fmax(worst, fabs(parcel(&l, 0).to_m - place));
+  }
+  print_message("front: at most %.0f m from where the speeds carry it, foreseen at %.0f s, seen by %.0f s\n", worst,
+                arrival, seen);
+  assert_true(worst <= 500.0);
+  assert_true(fabs(seen - arrival) <= 120.0);
+  assert_true(tl_transient_effort(l.run).largest_gas_error <= 1e-13);
+  assert_true(tl_transient_effort(l.run).largest_mass_error <= 1e-13);
+  end_line(&l);
+}
+
+/* Outflow swings by half through a day and turns round in the second half: two gases, two parcels, wherever they go. */
+static void no_front_smears_in_a_day_of_reversal(void **state) {
+  (void)state;
+  line l = {0};
+  const tl_pipe pipe = pipe_of(200e3);
+  const tl_mixture methane = with_hydrogen(0.0), blend = with_hydrogen(0.3);
+  make_line(&l, &pipe, gas_of(&methane, "gerg2008"), 60e5, 100.0);
+  change_gas(&l, 1800.0, &blend);
+  enum { HOURS = 25 };
+  double times[HOURS], flows[HOURS];
+  for (int h = 0; h < HOURS; h++) {
+    times[h] = 3600.0 * h;
+    flows[h] = (h < 11 ? 80.0 : h < 12 ? 0.0 : -50.0) * (1.0 + 0.3 * sin(0.9 * h));
+  }
+  drive_outflow(&l, HOURS, times, flows, false);
+  const tl_transient_options o = options_of(1000.0);
+  start_line(&l, &o);
+  double place = 0.0, speed = 0.0, worst = 0.0;
+  for (double t = 60.0; t <= 24.0 * 3600.0; t += 60.0) {
+    run_to(&l, t);
+    if (getenv("DBG") && fmod(t, 600) == 0)
+      print_message("%g steps %zu rej %zu it %zu\n", t, tl_transient_effort(l.run).steps,
+                    tl_transient_effort(l.run).rejected, tl_transient_effort(l.run).iterations);
+    if (t <= 1800.0) {
+      speed = speed_at(&l, 0.0);
+      continue;
+    }
+    const double next = speed_at(&l, place + 60.0 * speed);
+    place += 30.0 * (speed + next);
+    speed = next;
+    assert_int_equal(tl_transient_parcels(l.run, 0), 2);
+    worst = fmax(worst, fabs(parcel(&l, 0).to_m - place));
+  }
+  print_message("reversal: front within %.0f m, last at %.0f m of 200 km; mass %.1e, gases %.1e, %zu steps\n", worst,
+                place, tl_transient_effort(l.run).largest_mass_error, tl_transient_effort(l.run).largest_gas_error,
+                tl_transient_effort(l.run).steps);
+  const tl_parcel_state behind = parcel(&l, 0), ahead = parcel(&l, 1);
+  assert_true(fabs(behind.mixture.x[TL_HYDROGEN] - 0.3) <= 1e-12 && ahead.mixture.x[TL_HYDROGEN] == 0.0);
+  assert_true(worst <= 1000.0);
+  assert_true(tl_transient_effort(l.run).largest_gas_error <= 1e-13);
+  assert_true(tl_transient_effort(l.run).largest_mass_error <= 1e-13);
+  end_line(&l);
+}
+
+/* ---- networks ------------------------------------------------------------------------------------------------ */
+
+/* Two supplies A and B meet at C and go on to D, by 60-km pipes; the second half of the way through a station if asked.
+ */
+typedef struct meeting {
+  tl_network *network;
+  tl_gas *gas;
+  tl_schedule *schedule;
+  tl_transient *run;
+  tl_boundary boundary[5];
+  tl_mixture entering[5];
+} meeting;
+
+static void open_meeting(meeting *m, double hydrogen, const char *model) {
+  tl_error e = {0};
+  const tl_mixture methane = with_hydrogen(0.0);
+  const tl_pipe pipe = pipe_of(60e3);
+  static const char *const ids[] = {"A", "B", "C", "D", "E"};
+  size_t n[5];
+  *m = (meeting){.gas = gas_of(&methane, model)};
+  assert_int_equal(tl_network_create(NULL, &m->network, &e), TL_OK);
+  for (size_t i = 0; i < 5; i++) {
+    assert_int_equal(tl_network_add_node(m->network, ids[i], 0.0, &n[i], &e), TL_OK);
+    m->boundary[i] = (tl_boundary){.kind = TL_GIVEN_WITHDRAWAL};
+  }
+  assert_int_equal(tl_network_add_pipe(m->network, "AC", n[0], n[2], &pipe, NULL, &e), TL_OK);
+  assert_int_equal(tl_network_add_pipe(m->network, "BC", n[1], n[2], &pipe, NULL, &e), TL_OK);
+  tl_station station;
+  tl_station_default(&station);
+  station.discharge_p_pa = 70e5;
+  if (tl_network_add_station(m->network, "CS", n[2], n[3], &station, NULL, &e) != TL_OK) fail_msg("%s", e.sentence);
+  assert_int_equal(tl_network_add_pipe(m->network, "DE", n[3], n[4], &pipe, NULL, &e), TL_OK);
+  assert_int_equal(tl_network_freeze(m->network, &e), TL_OK);
+  m->boundary[0] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 60e5};
+  m->boundary[1].withdrawal_kg_s = -30.0;
+  m->boundary[4].withdrawal_kg_s = 80.0;
+  m->entering[1] = with_hydrogen(hydrogen);
+  assert_int_equal(tl_schedule_create(m->network, NULL, &m->schedule, &e), TL_OK);
+}
+
+static void start_meeting(meeting *m) {
+  tl_error e = {0};
+  tl_transient_options o = options_of(3000.0);
+  o.entering = m->entering;
+  if (tl_transient_create(m->network, m->gas, m->boundary, m->schedule, &o, &m->run, &e) != TL_OK)
+    fail_msg("%s", e.sentence);
+  if (tl_transient_start_steady(m->run, &e) != TL_OK) fail_msg("%s", e.sentence);
+  if (tl_transient_outcome(m->run) != TL_SOLVED) fail_msg("%s", tl_transient_reason(m->run)->sentence);
+}
+
+static void run_meeting(meeting *m, double until_s) {
+  tl_error e = {0};
+  if (tl_transient_run(m->run, until_s, &e) != TL_OK) fail_msg("%s", e.sentence);
+  if (tl_transient_outcome(m->run) != TL_SOLVED) fail_msg("%s", tl_transient_reason(m->run)->sentence);
+}
+
+static void close_meeting(meeting *m) {
+  tl_transient_destroy(m->run);
+  tl_schedule_destroy(m->schedule);
+  tl_network_destroy(m->network);
+  tl_gas_destroy(m->gas);
+}
+
+static double meeting_p(const meeting *m, size_t node) {
+  tl_node_state s;
+  tl_error e;
+  assert_int_equal(tl_transient_node(m->run, node, &s, &e), TL_OK);
+  return s.p_pa;
+}
+
+/* Mass share of hydrogen's gas (B's) that leaves a node. */
+static double share_of_b(const meeting *m, size_t node, double hydrogen) {
+  tl_mixture x;
+  tl_error e;
+  assert_int_equal(tl_transient_node_mixture(m->run, node, &x, &e), TL_OK);
+  const double mc = tl_component_molar_mass_kg_mol(TL_METHANE), mh = tl_component_molar_mass_kg_mol(TL_HYDROGEN);
+  const double h = x.x[TL_HYDROGEN] * mh / (x.x[TL_HYDROGEN] * mh + x.x[TL_METHANE] * mc);
+  return h / (hydrogen * mh / (hydrogen * mh + (1.0 - hydrogen) * mc));
+}
+
+/* Steady data of two gases hold for a day. */
+static void a_day_of_two_gases_at_rest_in_time(void **state) {
+  (void)state;
+  meeting m;
+  open_meeting(&m, 0.2, "gerg2008");
+  start_meeting(&m);
+  double p[5], worst = 0.0;
+  for (size_t i = 0; i < 5; i++) p[i] = meeting_p(&m, i);
+  const double share = share_of_b(&m, 4, 0.2);
+  run_meeting(&m, 86400.0);
+  for (size_t i = 0; i < 5; i++) worst = fmax(worst, fabs(meeting_p(&m, i) / p[i] - 1.0));
+  const tl_transient_work work = tl_transient_effort(m.run);
+  print_message("two gases: share %.9f, after 24 h pressures within %.1e, mass %.1e, gases %.1e, %zu steps\n", share,
+                worst, work.largest_mass_error, work.largest_gas_error, work.steps);
+  tl_transient_link_state a;
+  tl_error e;
+  assert_int_equal(tl_transient_link(m.run, 0, &a, &e), TL_OK);
+  assert_true(fabs(share - 30.0 / (30.0 + a.q_to_kg_s)) <= 1e-7);
+  assert_true(fabs(share_of_b(&m, 4, 0.2) - share) <= 1e-7);
+  assert_true(worst <= 1e-10);
+  assert_true(work.largest_mass_error <= 1e-13 && work.largest_gas_error <= 1e-13);
+  close_meeting(&m);
+}
+
+/* B's supply swings; what leaves C is mixed by the flows of the moment. A and B hold one gas each, so that the share is
+ * that of the flows out of their pipes. */
+static void two_swinging_streams_mix_by_their_flows(void **state) {
+  (void)state;
+  meeting m;
+  open_meeting(&m, 0.5, "papay");
+  enum { POINTS = 25 };
+  double times[POINTS], flows[POINTS];
+  for (int i = 0; i < POINTS; i++) {
+    times[i] = 3600.0 * i;
+    flows[i] = -30.0 - 25.0 * sin(0.7 * i);
+  }
+  tl_error e = {0};
+  const tl_profile swing = {
+      .what = TL_DRIVE_WITHDRAWAL, .target = 1, .count = POINTS, .times_s = times, .values = flows};
+  assert_int_equal(tl_schedule_add_profile(m.schedule, &swing, &e), TL_OK);
+  start_meeting(&m);
+  double worst = 0.0, gross = 0.0;
+  for (double t = 600.0; t <= 3.0 * 3600.0; t += 600.0) {
+    run_meeting(&m, t);
+    tl_transient_link_state a, b;
+    assert_int_equal(tl_transient_link(m.run, 0, &a, &e), TL_OK);
+    assert_int_equal(tl_transient_link(m.run, 1, &b, &e), TL_OK);
+    worst = fmax(worst, fabs(share_of_b(&m, 2, 0.5) - b.q_to_kg_s / (a.q_to_kg_s + b.q_to_kg_s)));
+  }
+  tl_delivered d;
+  assert_int_equal(tl_transient_delivery(m.run, 4, &d, &e), TL_OK);
+  tl_gas_quality low;
+  const tl_mixture methane = with_hydrogen(0.0);
+  assert_int_equal(tl_mixture_quality(&methane, 298.15, 293.15, &low, &e), TL_OK);
+  gross = d.served_gross_j / d.served_kg;
+  const tl_transient_work work = tl_transient_effort(m.run);
+  print_message("swing: shares within %.1e of the flows, %.2f MJ/kg delivered, mass %.1e, gases %.1e, %zu steps\n",
+                worst, gross * 1e-6, work.largest_mass_error, work.largest_gas_error, work.steps);
+  assert_true(worst <= 5e-3); /* the share is that of a step's mean, the flows are those of its end */
+  assert_true(gross > low.gross_j_kg * 1.01);
+  assert_true(work.largest_mass_error <= 1e-13 && work.largest_gas_error <= 1e-13);
+  close_meeting(&m);
+}
+
+/* A change of gas at A passes node, station and a second node as a front: at E hydrogen jumps within one step. The
+ * station trips on the way and starts again, B's supply stops. */
+static void a_front_passes_nodes_and_machines_whole(void **state) {
+  (void)state;
+  meeting m;
+  open_meeting(&m, 0.0, "papay");
+  tl_error e = {0};
+  const tl_mixture blend = with_hydrogen(0.15);
+  const double times[] = {0.0}, none[] = {0.0};
+  const tl_profile still = {.what = TL_DRIVE_WITHDRAWAL, .target = 1, .count = 1, .times_s = times, .values = none};
+  assert_int_equal(tl_schedule_add_profile(m.schedule, &still, &e), TL_OK);
+  const tl_event change = {.kind = TL_EVENT_GAS, .at_s = 1000.0, .target = 0, .gas = &blend};
+  const tl_event trip = {.kind = TL_EVENT_TRIP, .at_s = 3600.0, .link = 2};
+  const tl_event again = {.kind = TL_EVENT_START, .at_s = 7200.0, .link = 2};
+  assert_int_equal(tl_schedule_add_event(m.schedule, &change, &e), TL_OK);
+  assert_int_equal(tl_schedule_add_event(m.schedule, &trip, &e), TL_OK);
+  assert_int_equal(tl_schedule_add_event(m.schedule, &again, &e), TL_OK);
+  start_meeting(&m);
+  double before = 0.0, low = NAN, high = NAN;
+  for (double t = 300.0; t <= 86400.0 && isnan(high); t += 300.0) {
+    run_meeting(&m, t);
+    const double share = share_of_b(&m, 4, 0.15);
+    if (share > 1e-6 && isnan(low)) low = t;
+    if (share > 1.0 - 1e-6 && isnan(high)) high = t;
+    assert_true(share >= before - 1e-9);
+    before = share;
+  }
+  const tl_transient_work work = tl_transient_effort(m.run);
+  print_message("whole: at E from %.0f s, complete at %.0f s, mass %.1e, gases %.1e, %zu steps\n", low, high,
+                work.largest_mass_error, work.largest_gas_error, work.steps);
+  assert_true(low > 3600.0 && high - low <= 300.0);
+  assert_true(work.largest_mass_error <= 1e-13 && work.largest_gas_error <= 1e-13);
+  close_meeting(&m);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_front_goes_with_the_gas), cmocka_unit_test(no_front_smears_in_a_day_of_reversal),
+      cmocka_unit_test(a_day_of_two_gases_at_rest_in_time), cmocka_unit_test(two_swinging_streams_mix_by_their_flows),
+      cmocka_unit_test(a_front_passes_nodes_and_machines_whole)};
+  return cmocka_run_group_tests_name("transient_mixtures", tests, NULL, NULL);
+}
