@@ -6,7 +6,9 @@
  * SP 36.13330.2012, 12.2.1:  t = n P D/(2 (R1 + n P)), R1 = R m/(k1 kn), R the tensile strength, n = 1.10 (table 13),
  *     m by category (table 1), k1 = 1.34 (table 10: controlled rolling, all seams tested), kn by nominal diameter and
  *     pressure (table 12: the coefficients of SNiP 2.05.06-85*, table 11, times 1.1); at least D/140 and 4 mm; test at
- *     1.25 P in the categories V, I, II and 1.1 P in III, IV (SP 86.13330). Where the axial stress of the laid pipe is
+ *     1.25 P in the categories V, I, II and 1.1 P in III, IV (SP 86.13330). Of this norm no print was compared: m and
+ * kn agree with one public program (its rows break at 1.02 m and at 5.5, 7.5, 10 MPa), n, k1, D/140 and the tests rest
+ *     on no document seen; nor do the test factors of B31.8. Where the axial stress of the laid pipe is
  *     compressive the norm has a further factor, which is left out here.
  */
 #include "optimise/tli_design.h"
