@@ -153,7 +153,7 @@ function stationsPage(): Child[] {
   if (!t) return [];
   const bars = stationBars(t), some = column(t, "installed_w")?.values.some((v) => typeof v === "number");
   return present([
-    bars ? section(some ? "Power used of power installed" : "Power used", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. ${some ? "Bar: used; upright mark: installed." : "The installed power of these stations is not given."}`)) : null,
+    bars ? section(some ? "Power used of power installed" : "Power used", t.sentence, bars, h("p", { class: "axisnote" }, `${unitWords(column(t, "power_w")?.show_unit ?? "")}. ${some ? "Bar: used; upright mark: installed." : table("station_units") ? "No installed power is published; units that would do it are listed below." : "The installed power of these stations is not given."}`)) : null,
     section("All stations", bars ? "" : t.sentence, tableView(t)),
     ...machineParts(),
   ]);
