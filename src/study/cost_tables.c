@@ -43,7 +43,7 @@ static tl_code on_top_table(tl_study *study, tl_error *error) {
   const char *bn = tli_money_unit(study->arena, s, "bn ", ""), *m = tli_money_unit(study->arena, s, "M ", ""),
              *gas = tli_arena_printf(study->arena, "million m3 at %.0f degC", study->line->reference_t_k - 273.15);
   tli_rates rates;
-  if (gas == NULL) return TLI_NO_MEMORY(error, "the costs");
+  if (gas == NULL || bn[0] == '\0' || m[0] == '\0') return TLI_NO_MEMORY(error, "the costs");
   double gas_price;
   tli_rates_of(s, &rates);
   TLI_TRY(tli_money_in(s, &rates, &s->economics.fuel_price, &gas_price, error));
@@ -100,6 +100,7 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
                               s->economics.availability.si;
   const char *m = tli_money_unit(study->arena, s, "M ", "/a"),
              *per = tli_money_per_volume_unit(study->arena, s, study->line->reference_t_k);
+  if (m[0] == '\0' || per[0] == '\0') return TLI_NO_MEMORY(error, "the cost of operation");
   double gas_price, sums[PARTS] = {0};
   tli_rates rates;
   tli_rates_of(s, &rates);
@@ -165,6 +166,7 @@ static tl_code regression_table(tl_study *study, tl_error *error) {
   const tli_study *s = study->reference;
   static const char *const inputs = "costs.* sections.* pipes.* escalations.* exchanges.*";
   const char *bn = tli_money_unit(study->arena, s, "bn ", "");
+  if (bn[0] == '\0') return TLI_NO_MEMORY(error, "the regressions of cost");
   tli_columns t = tli_table_begin(
       study->results, "capex_regressions", "Cross-check: regressions on lines that were built",
       "Line alone: steel, coating, laying, crossings, land and engineering; no stations, no roads, no contingency. "

@@ -55,11 +55,14 @@ static double cost_of(search *x, const tli_study *variant, const tli_evaluation 
 
 static bool keeps_all_limits(const tli_evaluation *e) { return strcmp(tli_verdict(e, e->whole), "fits") == 0; }
 
+/* Without memory the variant has no answer, and the run fails at its end. */
 static bool solve_variant(search *x, tli_study *variant, tli_evaluation *e) {
   tl_error error;
   memset(e, 0, sizeof *e);
-  return tli_solve_variant(variant, x->study->gas, x->study->part_length_m, TLI_WHOLE_LINE, false, x->study->arena, e,
-                           &error) == TL_OK;
+  const tl_code code = tli_solve_variant(variant, x->study->gas, x->study->part_length_m, TLI_WHOLE_LINE, false,
+                                         x->study->arena, e, &error);
+  x->study->lost = x->study->lost || code == TL_ERR_MACHINE;
+  return code == TL_OK;
 }
 
 static bool try_variant(search *x, tli_study *variant, tli_evaluation *e) {
