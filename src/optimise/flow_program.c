@@ -179,9 +179,9 @@ static void jacobian(const void *of, const double *x, double *values) {
   }
   for (size_t i = 0; i < f->t; i++) values[e++] = 1.0;
   for (size_t r = f->n; r < g->smooth.rows; r++) {
-    double slopes[3];
+    double slopes[3] = {0};
     arc_slopes(g, r, x, slopes);
-    for (size_t d = 0; e < g->smooth.entries && g->smooth.entry_row[e] == (int)r; d++) values[e++] = slopes[d];
+    for (size_t d = 0; d < 3 && e < g->smooth.entries && g->smooth.entry_row[e] == (int)r; d++) values[e++] = slopes[d];
   }
 }
 

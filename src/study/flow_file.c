@@ -224,7 +224,6 @@ static void take_pattern(tl_flow_file *f, tl_findings *findings) {
     else
       f->pattern[node] += e == 0 ? 1.0 : -1.0;
   }
-  return;
 }
 
 static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
