@@ -66,15 +66,16 @@ static tl_code try_all(const tl_netfile *file, const tl_case_options *options, c
   for (size_t g = 0; g < groups; g++) names_count += counts[g];
   const char **names = calloc(names_count + 1, sizeof *names);
   tried->all = calloc(product, sizeof *tried->all);
-  tl_code code = names != NULL && tried->all != NULL && name_all(file, counts, groups, tried, names)
-                     ? TL_OK
-                     : tl_fail(error, TL_ERR_MACHINE, "not enough memory for %zu decisions", product);
+  tl_code code =
+      names != NULL && tried->all != NULL && name_all(file, counts, groups, tried, names) ? TL_OK : TL_ERR_MACHINE;
   tl_case_options each = *options;
   for (size_t k = 0; code == TL_OK && k < product; k++) {
     cli_decided *d = &tried->all[k];
     d->taken = calloc(groups + 1, sizeof *d->taken);
-    if (d->taken == NULL) code = tl_fail(error, TL_ERR_MACHINE, "not enough memory for %zu decisions", product);
-    if (code != TL_OK) break;
+    if (d->taken == NULL) {
+      code = TL_ERR_MACHINE;
+      break;
+    }
     tried->count = k + 1;
     combine(k, counts, groups, names, d->taken);
     each.taken = d->taken;
@@ -83,6 +84,7 @@ static tl_code try_all(const tl_netfile *file, const tl_case_options *options, c
       tried->best = k;
   }
   free(names);
+  if (code != TL_OK) (void)tl_fail(error, code, "not enough memory for %zu decisions", product);
   return code;
 }
 

@@ -127,11 +127,12 @@ static void stamp_all(walk *w) {
 /* ---- making it -------------------------------------------------------------------------------------------------- */
 
 #define NEED(pointer, type, count) \
-  if (((pointer) = TLI_NEW_N(c->arena, type, (count))) == NULL) return TLI_NO_MEMORY(error, "the coupled equations")
+  if (((pointer) = TLI_NEW_N(c->arena, type, (count))) == NULL) return false
 
 typedef double three[3], four[4];
 
-static tl_code allocate(struct tli_coupled *c, tl_error *error) {
+/* False without memory. */
+static bool allocate(struct tli_coupled *c) {
   const size_t m = c->links;
   double **by_link[] = {&c->heat.gain,       &c->heat.shift,
                         &c->heat.cap,        &c->heat.mean_gain,
@@ -156,7 +157,12 @@ static tl_code allocate(struct tli_coupled *c, tl_error *error) {
   NEED(c->f_by, four, m);
   NEED(c->draw_by, four, m);
   NEED(c->step, double, c->unknowns);
-  return TL_OK;
+  return true;
+}
+
+static tl_code no_room(tl_error *error) {
+  (void)TLI_NO_MEMORY(error, "the coupled equations");
+  return TL_ERR_MACHINE;
 }
 
 static tl_code make(tl_steady *s, tl_error *error) {
@@ -165,17 +171,17 @@ static tl_code make(tl_steady *s, tl_error *error) {
   struct tli_coupled *c = arena == NULL ? NULL : TLI_NEW(arena, struct tli_coupled);
   if (c == NULL) {
     tli_arena_destroy(arena);
-    return TLI_NO_MEMORY(error, "the coupled equations");
+    return no_room(error);
   }
   *c = (struct tli_coupled){.arena = arena, .nodes = s->nodes, .links = s->links};
   s->coupled = c;
   for (size_t i = 0; i < s->nodes; i++) c->free_nodes += s->node_unknown[i] >= 0;
   c->unknowns = c->free_nodes + c->links + c->nodes;
-  TLI_TRY(allocate(c, error));
+  if (!allocate(c)) return no_room(error);
   const size_t most = 40 * s->links + 2 * s->nodes;
   tli_stamp *places = TLI_NEW_N(arena, tli_stamp, most);
   c->slots = TLI_NEW_N(arena, size_t, most);
-  if (places == NULL || c->slots == NULL) return TLI_NO_MEMORY(error, "the coupled equations");
+  if (places == NULL || c->slots == NULL) return no_room(error);
   walk w = {.s = s, .c = c, .places = places};
   stamp_all(&w);
   return tli_system_create(arena, c->unknowns, w.count, places, c->slots, &c->system, error);
