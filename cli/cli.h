@@ -39,6 +39,9 @@ void cli_print_json_findings(const tl_findings *findings, size_t *printed);
 void cli_print_json_finding(const char *severity, const char *file, int line, const char *id, const char *field,
                             const char *sentence, size_t *printed);
 void cli_print_json_text(FILE *out, const char *words);
+/* From here on Ctrl-C makes cli_go_on, a callback of progress, say false: the work ends early with its best so far. */
+void cli_stop_on_interrupt(void);
+bool cli_go_on(void *context, const char *step, double done);
 /* Closest of the words to `word`, or NULL. */
 const char *cli_near(const char *word, const char *const *words, size_t count);
 

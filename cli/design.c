@@ -1,7 +1,6 @@
 /* trunkline design STUDY: the cheapest line to build in one section of a study, the ten next, or the nearest possible.
  */
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,18 +34,6 @@ typedef struct request {
   int threads;
   bool json, quiet, help;
 } request;
-
-static volatile sig_atomic_t stopped;
-static void stop(int number) {
-  (void)number;
-  stopped = 1;
-}
-static bool go_on(void *context, const char *step, double done) {
-  (void)context;
-  (void)step;
-  (void)done;
-  return stopped == 0;
-}
 
 /* ---- what was asked ---------------------------------------------------------------------------------------------- */
 
@@ -247,13 +234,13 @@ static tl_code answer_it(const request *r, tl_study *study, tl_design_problem *p
   if (code != TL_OK && code != TL_ERR_NO_ANSWER) return code; /* the announced line may fail where another serves */
   code = tl_study_design_problem(study, r->section, problem, error);
   if (code != TL_OK) return code;
-  const tl_progress progress = {go_on, NULL};
+  const tl_progress progress = {cli_go_on, NULL};
   tl_design_options options;
   tl_design_options_default(&options);
   options.only_strings = r->strings;
   options.threads = r->threads;
   options.progress = &progress;
-  (void)signal(SIGINT, stop);
+  cli_stop_on_interrupt();
   return tl_design_search(problem, &options, answer, error);
 }
 

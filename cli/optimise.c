@@ -1,7 +1,6 @@
 /* trunkline optimise FILE: the best operation of a network, a bound on how much better anything could be, what binds.
  */
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,18 +33,6 @@ typedef struct request {
   tl_flow_options search;
   bool json, quiet, help;
 } request;
-
-static volatile sig_atomic_t stopped;
-static void stop(int number) {
-  (void)number;
-  stopped = 1;
-}
-static bool go_on(void *context, const char *step, double done) {
-  (void)context;
-  (void)step;
-  (void)done;
-  return stopped == 0;
-}
 
 static const char *const known[] = {"--objective", "--from", "--to",      "--scenario", "--starts", "--seed",
                                     "--boxes",     "--json", "--nominal", "--no-power", "--quiet",  "--help"};
@@ -258,7 +245,7 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
 
 static tl_code answer_it(const request *r, answers *a, tl_error *error) {
   const tl_flow_problem *p = tl_flow_file_problem(a->file);
-  (void)signal(SIGINT, stop);
+  cli_stop_on_interrupt();
   tl_code code = tl_flow_optimise(p, &r->search, &a->best, error);
   if (code != TL_OK) return code;
   tl_flow_summary s;
@@ -273,7 +260,7 @@ static tl_code answer_it(const request *r, answers *a, tl_error *error) {
 int cli_optimise(int argc, char **argv) {
   request r = {.path = NULL};
   tl_error error = {0};
-  const tl_progress progress = {go_on, NULL};
+  const tl_progress progress = {cli_go_on, NULL};
   tl_flow_options_default(&r.search);
   r.search.progress = &progress;
   tl_code code = read_arguments(argc, argv, &r, &error);
