@@ -106,6 +106,17 @@ static tl_code load(tli_lp *lp, Clp_Simplex **clp, tl_error *error) {
   return TL_OK;
 }
 
+/* Without presolve: Clp's does not give back all the memory it takes (implied free columns and duplicate rows of
+ * CoinUtils 2.11), and the programs here are small. */
+static tl_code solve_anew(Clp_Simplex *clp, tl_error *error) {
+  Clp_Solve *const options = ClpSolve_new();
+  if (options == NULL) return TLI_NO_MEMORY(error, "a linear program");
+  ClpSolve_setPresolveType(options, 1 /* off */, -1);
+  (void)Clp_initialSolveWithOptions(clp, options);
+  ClpSolve_delete(options);
+  return TL_OK;
+}
+
 static tli_lp_status read(const tli_lp *lp, Clp_Simplex *clp, double *x, double *y) {
   static const tli_lp_status said[] = {TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED};
   const int found = Clp_status(clp);
@@ -120,18 +131,17 @@ tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, do
   Clp_Simplex *clp = NULL;
   *status = TLI_LP_STOPPED;
   TLI_TRY(load(lp, &clp, error));
-  (void)Clp_initialSolve(clp);
-  *status = read(lp, clp, x, y);
+  const tl_code code = solve_anew(clp, error);
+  if (code == TL_OK) *status = read(lp, clp, x, y);
   if (*status == TLI_LP_OPTIMAL) *objective = Clp_objectiveValue(clp);
   Clp_deleteModel(clp);
-  return TL_OK;
+  return code;
 }
 
 tl_code tli_lp_keep(tli_lp *lp, tl_error *error) {
   tli_lp_drop(lp);
   TLI_TRY(load(lp, &lp->kept, error));
-  (void)Clp_initialSolve(lp->kept);
-  return TL_OK;
+  return solve_anew(lp->kept, error);
 }
 
 tl_code tli_lp_again(tli_lp *lp, int column, double cost, tli_lp_status *status, double *x, double *y,
