@@ -5,6 +5,7 @@
  * laying and coating change with the diameter, what a station costs without its machines.
  */
 #include "study/design.h"
+#include "study/money_read.h"
 
 #include <string.h>
 
@@ -95,30 +96,35 @@ static tl_code make_corridor(const tl_study *study, size_t section, const tli_st
 
 /* ---- money ------------------------------------------------------------------------------------------------------ */
 
-/* Likely rates of a section, summed by what they grow with. */
+/* Likely rates of a section in the study's money, summed by what they grow with. */
 typedef struct rates {
   double steel_per_kg, station_per_w, per_station, coating_per_m, laying_per_m, fixed_per_m, engineering, contingency;
+  double fuel_per_m3;
   bool any;
 } rates;
 
-static rates rates_of(const tli_study *s, size_t section) {
-  rates r = {.any = false};
+static tl_code rates_of(const tli_study *s, size_t section, rates *r, tl_error *error) {
+  tli_rates exchange;
+  tli_rates_of(s, &exchange);
+  memset(r, 0, sizeof *r);
+  TLI_TRY(tli_money_in(s, &exchange, &s->economics.fuel_price, &r->fuel_per_m3, error));
   for (size_t i = 0; i < s->cost_count; i++) {
     const tli_study_cost *cost = &s->costs[i];
     if (cost->section[0] != '\0' && !tli_text_equal(cost->section, s->sections[section].id)) continue;
-    const double likely = cost->likely.si;
-    r.any = true;
-    if (tli_text_equal(cost->basis, "per_steel_mass")) r.steel_per_kg += likely;
-    if (tli_text_equal(cost->basis, "per_power")) r.station_per_w += likely;
-    if (tli_text_equal(cost->basis, "per_station")) r.per_station += likely;
+    double likely;
+    TLI_TRY(tli_money_in(s, &exchange, &cost->likely, &likely, error));
+    r->any = true;
+    if (tli_text_equal(cost->basis, "per_steel_mass")) r->steel_per_kg += likely;
+    if (tli_text_equal(cost->basis, "per_power")) r->station_per_w += likely;
+    if (tli_text_equal(cost->basis, "per_station")) r->per_station += likely;
     if (tli_text_equal(cost->basis, "per_length"))
-      *(tli_text_equal(cost->scope, "coating")  ? &r.coating_per_m
-        : tli_text_equal(cost->scope, "laying") ? &r.laying_per_m
-                                                : &r.fixed_per_m) += likely * cost->share.si;
+      *(tli_text_equal(cost->scope, "coating")  ? &r->coating_per_m
+        : tli_text_equal(cost->scope, "laying") ? &r->laying_per_m
+                                                : &r->fixed_per_m) += likely * cost->share.si;
     if (tli_text_equal(cost->basis, "fraction_of_capex"))
-      *(tli_text_equal(cost->scope, "engineering") ? &r.engineering : &r.contingency) += likely;
+      *(tli_text_equal(cost->scope, "engineering") ? &r->engineering : &r->contingency) += likely;
   }
-  return r;
+  return TL_OK;
 }
 
 static tl_design_prices prices_of(const tl_study *study, size_t section, const rates *r, double diameter_m) {
@@ -133,7 +139,7 @@ static tl_design_prices prices_of(const tl_study *study, size_t section, const r
       .life_a = fmax(e->life.si / year_s, 1.0),
       .line_operation_1_a = e->opex_line.si,
       .station_operation_1_a = e->opex_station.si,
-      .fuel_per_kg = e->fuel_price.si / study->line->kg_per_m3};
+      .fuel_per_kg = r->fuel_per_m3 / study->line->kg_per_m3};
 }
 
 /* ---- catalogue -------------------------------------------------------------------------------------------------- */
@@ -256,7 +262,8 @@ tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena
   const tli_study_pipe *pipe = tli_pipe_of(s, section);
   const tli_study_station *station = tli_station_of(s, section);
   if (station == NULL && s->station_count > 0) station = &s->stations[0]; /* the line had none so far */
-  const rates r = rates_of(s, section);
+  rates r;
+  TLI_TRY(rates_of(s, section, &r, error));
   memset(d, 0, sizeof *d);
   *priced = r.any && r.steel_per_kg > 0.0 && pipe != NULL && station != NULL && pipe->outside_diameter.si > 0.0;
   if (!*priced) return TL_OK;

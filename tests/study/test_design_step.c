@@ -103,6 +103,24 @@ static void a_study_is_designed_and_its_announced_line_set_beside(void **state) 
   tl_study_close(study);
 }
 
+/* Rates in another money or of another year are brought to the study's before a design is priced. */
+static void prices_of_other_money_and_years_are_converted(void **state) {
+  (void)state;
+  char text[sizeof one_section + 200];
+  (void)snprintf(text, sizeof text, "%sexchanges: {cny: {from: CNY, to: USD, rate: \"0.125\", year: 2025}}\n%s",
+                 one_section, "escalations: {USD: {rate: 2 %/a}}\n");
+  for (char *at = text; (at = strstr(at, "1 M USD(2025)/km")) != NULL; at++) memcpy(at, "8 M CNY(2025)/km", 16);
+  memcpy(strstr(text, "45 USD(2025)"), "45 USD(2024)", 12);
+  tl_study *study = run(text);
+  tl_error error;
+  tl_design_problem problem;
+  assert_int_equal(tl_study_design_problem(study, NULL, &problem, &error), TL_OK);
+  const tl_design_stretch *laying = &problem.corridor.stretches[0];
+  assert_close_rel(laying->laying_fixed + laying->laying_per_m * 1.016, 1000.0, 1e-9); /* USD/m */
+  assert_close_rel(problem.prices.fuel_per_kg, 0.045 * 1.02 / study->line->kg_per_m3, 1e-9);
+  tl_study_close(study);
+}
+
 static void without_prices_there_is_nothing_to_design(void **state) {
   (void)state;
   char text[sizeof one_section];
@@ -211,6 +229,7 @@ static void mistakes_of_catalogue_and_year_are_named_in_one_pass(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_study_is_designed_and_its_announced_line_set_beside),
+      cmocka_unit_test(prices_of_other_money_and_years_are_converted),
       cmocka_unit_test(without_prices_there_is_nothing_to_design),
       cmocka_unit_test(a_best_design_is_followed_through_its_year),
       cmocka_unit_test(pipes_of_a_study_are_those_of_its_files),
