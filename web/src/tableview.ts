@@ -122,6 +122,8 @@ export function tableView(t: Table, options: TableOptions = {}): HTMLElement {
       draw();
     } }, prose(c.label)));
     if (c.show_unit) head.append(h("span", { class: "unit" }, unitWords(c.show_unit)));
+    const least = Math.ceil(Math.max(c.label.length / 4, (c.show_unit ?? "").length / 3)); // about five lines at most
+    if (!c.is_text && least > 6) head.style.minWidth = `${least}ch`;
     return head;
   });
   draw();
