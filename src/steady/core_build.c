@@ -19,6 +19,7 @@ typedef struct builder {
   bool *fixed;                     /* by network node that stands for its whole */
   int *degree, *incident, *number; /* the same; number: provisional unknown */
   int *peeled_link, *peeled_leaf;  /* in order */
+  bool level;                      /* no pipe so far rises */
   int *kept, *sorted, *order;      /* links of the system, the same by place; unknowns in order */
 } builder;
 
@@ -284,25 +285,29 @@ static double typical_flow(const tl_steady *s, const tli_core_pipe *pipe, const 
   return 0.25 * TLI_PI * d * d * speed_m_s * rho;
 }
 
+/* Figures are made here and then laid where the pipe stands: reading back from there would wait for memory. */
 static void put_link(builder *b, const tli_link *link, size_t k, double viscosity, double rho) {
   const tl_steady *s = b->s;
   struct tli_core *c = b->c;
   const bool is_pipe = link->kind == b->pipe_kind;
-  tli_core_pipe *pipe = &c->pipe[k];
+  tli_core_pipe pipe;
+  double r = 0.0, z = 0.0, slope;
   if (is_pipe)
-    put_pipe(pipe, link->params, s->molar_mass, &c->r[k], &c->z[k]);
+    put_pipe(&pipe, link->params, s->molar_mass, &r, &z);
   else if (link->kind == b->valve_kind)
-    put_drag(pipe, ((const tl_valve *)link->params)->drag, ((const tl_valve *)link->params)->diameter_m, &c->r[k]);
+    put_drag(&pipe, ((const tl_valve *)link->params)->drag, ((const tl_valve *)link->params)->diameter_m, &r);
   else
-    put_drag(pipe, ((const tl_resistor *)link->params)->drag, ((const tl_resistor *)link->params)->diameter_m,
-             &c->r[k]);
-  c->l[k] = linear_part(pipe, viscosity);
+    put_drag(&pipe, ((const tl_resistor *)link->params)->drag, ((const tl_resistor *)link->params)->diameter_m, &r);
   if (is_pipe)
-    pipe->lift = TLI_GRAVITY *
-                 (s->network->nodes[s->whole[link->to]].height_m - s->network->nodes[s->whole[link->from]].height_m);
-  double slope;
-  const double q = typical_flow(s, pipe, link, is_pipe, rho);
-  c->start_g[k] = q / tli_core_friction(pipe, c->r[k], c->z[k], viscosity, q, &slope);
+    pipe.lift = TLI_GRAVITY *
+                (s->network->nodes[s->whole[link->to]].height_m - s->network->nodes[s->whole[link->from]].height_m);
+  const double q = typical_flow(s, &pipe, link, is_pipe, rho);
+  c->start_g[k] = q / tli_core_friction(&pipe, r, z, viscosity, q, &slope);
+  c->l[k] = linear_part(&pipe, viscosity);
+  c->r[k] = r;
+  c->z[k] = z;
+  c->pipe[k] = pipe;
+  b->level = b->level && pipe.lift == 0.0;
 }
 
 static tl_code put_figures(builder *b, tl_error *error) {
@@ -315,17 +320,16 @@ static tl_code put_figures(builder *b, tl_error *error) {
   NEED(c->checked, c->arena, tli_core_checked, b->m);
   const double pi = tli_potential_of_p(c->gas, 5e6), viscosity = tli_potential_viscosity(c->gas, pi, pi);
   const double rho = sqrt(tli_potential_weight(c->gas, pi) * pi);
-  bool level = true;
+  b->level = true;
   for (size_t l = 0; l < b->m; l++) { /* in the order in which the parameters lie in memory */
     const tli_link *link = &s->network->links[l];
     const bool is_pipe = link->kind == b->pipe_kind;
     if (is_pipe) c->checked[l] = tli_core_check_pipe(s, l);
     if (c->slot[l] < 0 || (size_t)c->slot[l] >= pipes) continue;
     put_link(b, link, (size_t)c->slot[l], viscosity, rho);
-    level = level && c->pipe[c->slot[l]].lift == 0.0;
   }
-  c->level = level;
-  if (!level) {
+  c->level = b->level;
+  if (!b->level) {
     NEED(c->far_weight, c->arena, double, pipes);
     NEED(c->loss_weight, c->arena, double, pipes);
     NEED(c->defect, c->arena, double, pipes);
