@@ -55,7 +55,7 @@ function mapPicture(map: Table, points: Table): HTMLElement | null {
     const yt = ticks(0, y1, 5), xt = ticks(0, x1, width < 520 ? 4 : 7), yg = yt.length > 1 ? yt[1]! - yt[0]! : 1, xg = xt.length > 1 ? xt[1]! - xt[0]! : 1;
     for (const v of yt) svg.append(s("line", { class: v === 0 ? "axis" : "grid", x1: LEFT, x2: right, y1: py(v), y2: py(v) }), s("text", { class: "tick", x: LEFT - 6, y: py(v) + 4, "text-anchor": "end" }, tickLabel(v, yg)));
     for (const v of xt) svg.append(s("text", { class: "tick", x: px(v), y: bottom + 18, "text-anchor": "middle" }, tickLabel(v, xg)));
-    const placer = new Placer({ x: 0, y: 0, width, height });
+    const placer = new Placer({ x: 0, y: 0, width, height }), labels: SVGElement[] = [];
     for (const [name, at] of groups) {
       const what = wordAt(kind, at[0]!), css = what === "surge" || what === "choke" ? "mapedge" : what === "efficiency" ? "mapeta" : "mapspeed";
       const low = what === "efficiency" ? at.reduce((k, r, i) => (i > 0 && numberAt(x, r) - numberAt(x, at[i - 1]!) > numberAt(x, at[k]!) - numberAt(x, at[k - 1] ?? at[0]!) ? i : k), 0) : 0; // from its left side to its right there is no line
@@ -63,9 +63,11 @@ function mapPicture(map: Table, points: Table): HTMLElement | null {
       svg.append(s("path", { class: css, d: low > 0 ? path(at.slice(0, low)) + path(at.slice(low)) : path(at) }));
       const last = what === "efficiency" ? at[0]! : at[at.length - 1]!, lx = px(numberAt(x, last)), ly = py(numberAt(y, last));
       const w = textWidth(name, SMALL) + 4;
-      const box = placer.place([[6, -4], [6, 8], [6, -16], [-w - 4, -18], [-w - 4, 4], [6, 22]].map(([dx, dy]) => ({ x: lx + dx!, y: ly + dy!, width: w, height: 14 })));
-      if (box) svg.append(s("text", { class: "mapname", x: box.x, y: box.y + 11 }, name));
+      const left = what === "surge" ? [[-w - 4, -4], [-w - 4, -16]] : what === "choke" ? [[6, -14]] : []; // outside of the lines
+      const box = placer.place([...left, [6, -4], [6, 8], [6, -16], [-w - 4, -18], [-w - 4, 4], [6, 22]].map(([dx, dy]) => ({ x: lx + dx!, y: ly + dy!, width: w, height: 14 })));
+      if (box) labels.push(s("text", { class: "mapname", x: box.x, y: box.y + 11 }, name));
     }
+    svg.append(...labels); // over all lines, which keep off them by the labels' rims
     const order = [...rows].sort((a, b) => Number(/July|January/.test(wordAt(month, a))) - Number(/July|January/.test(wordAt(month, b))));
     for (const r of order) {
       const m = wordAt(month, r), css = m === "July" ? "unitdot warm" : m === "January" ? "unitdot cold" : "unitdot";
