@@ -198,8 +198,7 @@ static int answer(const request *r, const cli_decisions *tried, const tl_case *o
   } else {
     cli_print_findings(stderr, findings, r->quiet ? TL_ERROR : TL_WARNING);
     if (solved && !r->quiet) cli_steady_print_text(&c);
-    if (!solved)
-      (void)fprintf(stderr, "%s: %s\n", tl_outcome_name(tl_steady_outcome(steady)), tl_steady_reason(steady)->sentence);
+    if (!solved) (void)fprintf(stderr, "%s: %s\n", cli_steady_outcome(steady), tl_steady_reason(steady)->sentence);
   }
   return solved ? 0 : TL_ERR_NO_ANSWER;
 }
@@ -227,7 +226,7 @@ static void try_one(const tl_case_options *options, void *context, cli_decided *
   if (code == TL_OK) code = decide_free_controls(opened, &error);
   if (code == TL_OK) code = solve(opened, &steady, &error);
   if (code == TL_OK) code = judge(opened, steady, findings, &error);
-  d->outcome = code == TL_OK ? tl_outcome_name(tl_steady_outcome(steady)) : "not_solved";
+  d->outcome = code == TL_OK ? cli_steady_outcome(steady) : "not_solved";
   const bool solved = code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED;
   size_t against = 0;
   (void)snprintf(d->sentence, sizeof d->sentence, "%s",

@@ -34,6 +34,8 @@ typedef struct cli_steady_case {
 } cli_steady_case;
 
 /* The documents of docs/schema/steady.schema.json. false: not written. */
+/* "solved", "infeasible" where something proves that there is no state, else "not_solved". */
+const char *cli_steady_outcome(const tl_steady *steady);
 bool cli_steady_print_json(const cli_steady_case *c);
 bool cli_steady_print_failure(const char *path, tl_code code, const char *reason, const tl_error *error,
                               const tl_findings *findings);

@@ -166,6 +166,13 @@ static void print_decisions(const cli_decisions *tried) {
   if (tried->count > 0) (void)putchar('\n');
 }
 
+const char *cli_steady_outcome(const tl_steady *steady) {
+  const tl_reason *why = tl_steady_reason(steady);
+  const bool proven = why->proof != NULL && why->proof[0] != '\0';
+  const tl_outcome outcome = tl_steady_outcome(steady);
+  return tl_outcome_name(outcome == TL_INFEASIBLE && !proven ? TL_NOT_SOLVED : outcome);
+}
+
 bool cli_steady_print_json(const cli_steady_case *c) {
   const tl_outcome outcome = tl_steady_outcome(c->steady);
   const tl_reason *r = tl_steady_reason(c->steady);
@@ -178,7 +185,7 @@ bool cli_steady_print_json(const cli_steady_case *c) {
   if (tl_steady_linepack(c->steady, &linepack, NULL) != TL_OK) linepack = NAN;
   json_t *document = json_pack(
       "{s:s,s:s,s:s,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady", "outcome",
-      tl_outcome_name(outcome), "reason",
+      cli_steady_outcome(c->steady), "reason",
       outcome == TL_SOLVED ? json_null()
                            : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
       "certificate", certificate_json(c->steady), "model", tl_case_model(c->opened), "velocity_limit_m_s",

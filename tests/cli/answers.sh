@@ -63,4 +63,10 @@ run 3 study "$studies/nord-stream" --set 'delivery.min_pressure=230 bar(g)' --ou
 says 'Nothing flows'
 run 3 study "$studies/tanap" --set 'inlet.pressure=1 bar' --out low
 says 'Station "large-CS1"'
+
+# With heat and fuel more than one state may be possible: what the search ran into is no proof that there is none.
+run 3 steady "$source/examples/two-sources.yml" --set town.withdrawal_kg_s=900
+says 'not_solved: The pressure runs out in'
+run 3 steady "$source/examples/two-sources.yml" --set town.withdrawal_kg_s=900 --json
+prints '"outcome": "not_solved"'
 exit "$status"
