@@ -124,6 +124,10 @@ TL_API double tl_drive_power_max(const tl_drive *drive, double speed_1_min, cons
 /* Energy that the drive takes at a shaft power, and its slope: fuel on net heating value, or electricity. */
 TL_API double tl_drive_energy(const tl_drive *drive, double power_w, double *by_power);
 
+/* Electricity [W] that a cycle behind the exhaust makes: `share` of the heat that leaves, which is the fuel less the
+ * shaft power; radiation and what stays in the oil are not taken off. Never below 0. */
+TL_API double tl_drive_waste_power(double fuel_w, double shaft_w, double share);
+
 /* A measured map: speed lines of a table, each with at least two points of rising flow. */
 typedef struct tl_map_row {
   double speed_1_min, flow_m3_s, head_j_kg, efficiency;

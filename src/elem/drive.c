@@ -29,3 +29,7 @@ double tl_drive_energy(const tl_drive *drive, double power_w, double *by_power) 
   if (by_power != NULL) *by_power = drive->energy[1] + 2.0 * drive->energy[2] * power_w;
   return drive->energy[0] + (drive->energy[1] + drive->energy[2] * power_w) * power_w;
 }
+
+double tl_drive_waste_power(double fuel_w, double shaft_w, double share) {
+  return fuel_w > shaft_w ? share * (fuel_w - shaft_w) : 0.0;
+}

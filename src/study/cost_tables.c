@@ -93,7 +93,9 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
     const char *name, *label, *formula;
   } parts[PARTS] = {{"maintenance_usd", "Maintenance", "opex_line and opex_station times capital cost, likely"},
                     {"labour_usd", "Labour", "heads per station and per 100 km, times the wage of the country"},
-                    {"power_usd", "Power", "what stations and electric drives take, times the price of electricity"},
+                    {"power_usd", "Power",
+                     "what stations and electric drives take, less what waste heat makes, times the price of "
+                     "electricity"},
                     {"fuel_usd", "Fuel gas", "gas burnt in stations at its value"}};
   const double year_s = 365.0 * 86400.0;
   const double delivered_m3 = study->evaluation.flow_kg_s / study->line->kg_per_m3 * s->flow.load_factor.si * year_s *
@@ -116,6 +118,12 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
   tli_column(&t, "all_usd", "Sum", TL_MONEY_PER_TIME, m, 3, "sum of the parts", inputs);
   tli_column(&t, "per_volume_usd_m3", "Per volume", TL_MONEY_PER_GAS_VOLUME, per, 3, "over a year's volume delivered",
              inputs);
+  double heat_w = 0, heat_sum_w = 0;
+  bool heat = false; /* some station makes electricity of it: a column more */
+  for (size_t i = 0; i < s->station_count; i++) heat = heat || s->stations[i].waste_heat.si > 0;
+  if (heat)
+    tli_column(&t, "waste_heat_w", "Electricity from waste heat", TL_POWER, "MW", 3,
+               "waste_heat times what fuel brings above shaft power", inputs);
   for (size_t i = 0; i <= s->section_count; i++) {
     double own[PARTS], all = 0;
     if (i < s->section_count) {
@@ -125,6 +133,7 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
       own[MAINTENANCE] = o.maintenance.likely;
       own[LABOUR] = o.labour;
       own[POWER] = o.power;
+      heat_sum_w += heat_w = o.waste_heat_w;
       own[FUEL] = study->costs[i].fuel_kg_s / study->line->kg_per_m3 * s->flow.load_factor.si * year_s *
                   s->economics.availability.si * gas_price;
     }
@@ -134,10 +143,11 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
       all += own[k];
     }
     const bool last = i == s->section_count;
-    tli_row(&t, (tl_cell[]){TLI_W(last ? "All computed sections" : title_of(s, i)),
-                            TLI_W(last ? "" : tli_country_name(s->sections[i].country)),
-                            TLI_N(own[MAINTENANCE] / year_s), TLI_N(own[LABOUR] / year_s), TLI_N(own[POWER] / year_s),
-                            TLI_N(own[FUEL] / year_s), TLI_N(all / year_s), TLI_N(all / delivered_m3)});
+    tli_row(&t,
+            (tl_cell[]){TLI_W(last ? "All computed sections" : title_of(s, i)),
+                        TLI_W(last ? "" : tli_country_name(s->sections[i].country)), TLI_N(own[MAINTENANCE] / year_s),
+                        TLI_N(own[LABOUR] / year_s), TLI_N(own[POWER] / year_s), TLI_N(own[FUEL] / year_s),
+                        TLI_N(all / year_s), TLI_N(all / delivered_m3), TLI_N(last ? heat_sum_w : heat_w)});
   }
   return TL_OK;
 }

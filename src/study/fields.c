@@ -154,6 +154,8 @@ static const tl_field station_fields[] = {
     VALUE(STATION, motor_efficiency, TL_NUMBER, "shaft power over electric power of motors, for the cost", "0.95", 0.5,
           1),
     CHOICE(STATION, driver, "gas turbines burn gas from the line, electric motors none", "gas_turbine", drivers),
+    VALUE(STATION, waste_heat, TL_NUMBER, "share of the exhaust heat of gas turbines that is made into electricity",
+          "0", 0, 0.4),
     VALUE(STATION, kappa, TL_NUMBER, "exponent of the adiabatic head; not given: from the gas model", OPTIONAL, 1.01,
           2),
     VALUE(STATION, cooler_outlet, TL_TEMPERATURE, "the after-cooler cools to this, never heats", "30 degC", T0 - 30,

@@ -2,11 +2,15 @@
  *
  *   maintenance = opex_line * line + opex_station * stations
  *   labour      = wage (heads per station * stations + heads per 100 km * length)
- *   power       = price of electricity * (what each station takes + what electric drives take) * time
- * Electric drives take shaft power over their efficiency; gas turbines burn gas, which is counted as fuel.
+ *   power       = price of electricity * (what stations and electric drives take, less what waste heat makes) * time
+ * Electric drives take shaft power over their efficiency; gas turbines burn gas, which is counted as fuel. Electricity
+ * from waste heat serves the stations of its section; what is over is worth nothing here.
  * docs/theory/cost.md */
 #include "study/money_read.h"
 #include "study/run.h"
+#include "trunkline/machine.h"
+
+#include <math.h>
 
 static const double year_s = 365.0 * 86400.0;
 
@@ -33,6 +37,12 @@ static double drives_w(const tli_study *s, size_t section, double shaft_w) {
   return 0;
 }
 
+static double waste_heat_w(const tli_study *s, size_t section, double shaft_w) {
+  const tli_study_station *station = tli_station_of(s, section);
+  if (station == NULL || tli_text_equal(station->driver, "electric")) return 0;
+  return tl_drive_waste_power(shaft_w / station->driver_efficiency.si, shaft_w, station->waste_heat.si);
+}
+
 tl_code tli_operation_of(const tli_study *s, size_t section, const tli_section_cost *cost, tli_operation *operation,
                          tl_error *error) {
   const tli_study_economics *e = &s->economics;
@@ -44,7 +54,8 @@ tl_code tli_operation_of(const tli_study *s, size_t section, const tli_section_c
                                                   tl_econ_range(e->opex_station.si));
   operation->labour =
       wage * (e->staff_per_station.si * cost->station_count + e->staff_per_length.si * cost->length_m / 1e5);
-  operation->power = electricity * year_s * e->availability.si *
-                     (e->station_electricity.si * cost->station_count + drives_w(s, section, cost->power_w));
+  operation->waste_heat_w = waste_heat_w(s, section, cost->power_w);
+  const double taken_w = e->station_electricity.si * cost->station_count + drives_w(s, section, cost->power_w);
+  operation->power = electricity * year_s * e->availability.si * fmax(taken_w - operation->waste_heat_w, 0.0);
   return TL_OK;
 }

@@ -34,6 +34,7 @@ typedef struct tli_section_cost {
 typedef struct tli_operation {
   tl_range maintenance; /* opex_line and opex_station of the capital cost */
   double labour, power;
+  double waste_heat_w; /* electricity from the heat of exhausts */
 } tli_operation;
 
 /* What became of one published claim. Texts live in the study's arena. */

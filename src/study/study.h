@@ -59,6 +59,7 @@ typedef struct tli_study_station {
   tl_value driver_efficiency;    /* shaft power / fuel power on net heating value */
   tl_value motor_efficiency;     /* shaft power / electric power of motors, for the cost */
   const char *driver;            /* "gas_turbine": fuel from the line; "electric": none */
+  tl_value waste_heat;           /* share of the exhaust's heat made into electricity; 0: none */
   tl_value kappa;                /* exponent of the adiabatic head; 0: from the gas model */
   tl_value cooler_outlet;        /* the after-cooler cools to this, never heats */
   tl_value loss_in, loss_out;    /* station piping, Pa each */

@@ -178,6 +178,9 @@ static void a_turbine_gives_less_where_air_is_thin_or_warm(void **state) {
   assert_close_rel(tl_drive_power_max(&turbine, n, &high, NULL), at_sea * 0.95 * 89874.6 / 101325.0, 1e-5);
   assert_close_rel(tl_drive_energy(&turbine, 1e7, &by_power), 3e7, 1e-14);
   assert_close_rel(by_power, 2.5, 1e-14);
+  assert_close_rel(tl_drive_waste_power(3e7, 1e7, 0.15), 3e6, 1e-14); /* 15 % of the 20 MW that leave */
+  assert_close(tl_drive_waste_power(1e7, 1e7, 0.15), 0.0, 0.0);
+  assert_close(tl_drive_waste_power(0.0, 1e7, 0.15), 0.0, 0.0);
 }
 
 /* ---- measured maps ---------------------------------------------------------------------------------------------- */

@@ -119,6 +119,25 @@ static void operation_is_maintenance_labour_power_and_fuel(void **state) {
   tl_study_close(s);
 }
 
+/* The cycle makes 0.1 of (fuel - shaft), fuel being shaft over 0.4; it covers what the station takes, and no more. */
+static void waste_heat_takes_from_the_electricity_bought(void **state) {
+  (void)state;
+  const double year = 365 * 86400.0, price = 0.05 / 3.6e6, shares[2] = {0.02, 0.1};
+  for (size_t k = 0; k < 2; k++) {
+    char text[sizeof study_text + 100];
+    const char *before = "driver: electric, motor_efficiency: \"0.95\"", *at_driver = strstr(study_text, before);
+    (void)snprintf(text, sizeof text, "%.*sdriver: gas_turbine, driver_efficiency: \"0.4\", waste_heat: \"%g\"%s",
+                   (int)(at_driver - study_text), study_text, shares[k], at_driver + strlen(before));
+    tl_study *s = run("cost-heat", text);
+    const double shaft_w = at(s, "stations", 0, "power_w"), made_w = shares[k] * shaft_w * (1 / 0.4 - 1);
+    assert_close_rel(at(s, "operation", 0, "waste_heat_w"), made_w, 1e-9);
+    assert_close_rel(at(s, "operation", 2, "waste_heat_w"), made_w, 1e-9); /* the sum; section b has no station */
+    assert_true((made_w > 2e6) == (k == 1));
+    assert_close(at(s, "operation", 0, "power_usd") * year, price * year * fmax(2e6 - made_w, 0), 1e-3);
+    tl_study_close(s);
+  }
+}
+
 /* Two years of construction, halves in the middle of each: ((1+r)^1.5 + (1+r)^0.5)/2 - 1. */
 static void interest_and_line_fill_stand_on_top(void **state) {
   (void)state;
@@ -154,6 +173,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(items_are_rate_times_length_share_number),
       cmocka_unit_test(operation_is_maintenance_labour_power_and_fuel),
+      cmocka_unit_test(waste_heat_takes_from_the_electricity_bought),
       cmocka_unit_test(interest_and_line_fill_stand_on_top),
       cmocka_unit_test(regressions_stand_beside_the_line),
   };
