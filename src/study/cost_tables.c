@@ -125,7 +125,7 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
     tli_column(&t, "waste_heat_w", "Electricity from waste heat", TL_POWER, "MW", 3,
                "waste_heat times what fuel brings above shaft power", inputs);
   for (size_t i = 0; i <= s->section_count; i++) {
-    double own[PARTS], all = 0;
+    double own[PARTS] = {0}, all = 0;
     if (i < s->section_count) {
       tli_operation o;
       if (study->costs[i].item_count == 0) continue;

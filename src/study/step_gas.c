@@ -112,11 +112,50 @@ static const char *range_of_law(const tl_gas *gas, const corners *c) {
   return words[worst];
 }
 
-tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
-  if (!study->answered) return tli_nothing_to_do(study);
+/* AGA8-DETAIL would cost as much as the rest together, for 0.01 % against GERG-2008. The last case is the study's own
+ * law with Weymouth's friction. */
+static const char *const models[] = {"gerg2008", "sgerg88", "peng-robinson", "papay", "aga8-88", "cnga", "ideal"};
+enum { LAWS = TLI_COUNT(models) + 1 };
+
+typedef struct law_answer {
+  tl_code code;
+  tl_error error;
+  bool asked, solved; /* asked: the law is made for this gas */
+  const char *model, *friction, *range;
+  tli_evaluation e;
+} law_answer;
+
+typedef struct laws {
+  const tl_study *study;
   corners line_states;
-  TLI_TRY(find_corners(study, &line_states, error));
-  const bool by_capacity = tli_line_flow_is_given(study->line);
+  law_answer answers[LAWS];
+} laws;
+
+static void law_task(void *context, size_t i, tli_arena *arena) {
+  laws *x = context;
+  law_answer *a = &x->answers[i];
+  const bool weymouth = i == TLI_COUNT(models);
+  tli_study *variant = tli_study_copy(x->study->reference, tli_arena_allocator(arena));
+  if (variant == NULL) {
+    a->code = TLI_NO_MEMORY(&a->error, "a variant");
+    return;
+  }
+  if (!weymouth) variant->gas.model = models[i];
+  for (size_t k = 0; weymouth && k < variant->pipe_count; k++) variant->pipes[k].friction = "weymouth";
+  a->friction = weymouth ? "weymouth" : x->study->reference->pipes[0].friction;
+  a->model = weymouth ? x->study->reference->gas.model : models[i];
+  tl_gas *gas = NULL;
+  a->code = tli_study_gas_create(variant, tli_arena_allocator(arena), &gas, &a->error);
+  a->asked = gas != NULL;
+  if (a->code == TL_OK)
+    a->code = tli_solve_variant(variant, gas, x->study->part_length_m, TLI_WHOLE_LINE, true, arena, &a->e, &a->error);
+  a->solved = a->code == TL_OK && a->e.outcome == TL_SOLVED;
+  if (a->solved) a->range = range_of_law(gas, &x->line_states);
+  tl_gas_destroy(gas);
+  tli_study_destroy(variant);
+}
+
+static tli_columns laws_table(tl_study *study, bool by_capacity) {
   tli_columns t = tli_table_begin(
       study->results, "gas_laws", "Gas laws side by side",
       by_capacity
@@ -139,40 +178,38 @@ tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
              "against the study's own law, less one", "");
   tli_words(&t, "range", "The law's own range",
             "what the law was made for, at the least and greatest pressure and temperature of the line", "");
-  const double kg_per_m3_20 = study->quality.density_kg_m3;
-  const tli_study *own = study->reference;
-  double own_flow = by_capacity ? study->evaluation.capacity_kg_s : study->evaluation.flow_kg_s;
-  /* AGA8-DETAIL would cost as much as the rest together, for 0.01 % against GERG-2008. */
-  static const char *const models[] = {"gerg2008", "sgerg88", "peng-robinson", "papay", "aga8-88", "cnga", "ideal"};
-  for (size_t i = 0; i <= TLI_COUNT(models); i++) {
-    const bool weymouth = i == TLI_COUNT(models); /* last row: the study's gas law with Weymouth's friction */
-    tli_study *variant = tli_study_copy(own, tli_arena_allocator(study->arena));
-    if (variant == NULL) return TLI_NO_MEMORY(error, "a variant");
-    if (!weymouth) variant->gas.model = models[i];
-    for (size_t k = 0; weymouth && k < variant->pipe_count; k++) variant->pipes[k].friction = "weymouth";
-    tl_gas *gas = NULL;
-    tli_evaluation e = {0};
-    tl_error reason;
-    tl_code code = tli_study_gas_create(variant, tli_arena_allocator(study->arena), &gas, &reason);
-    if (code == TL_OK)
-      code = tli_solve_variant(variant, gas, study->part_length_m, TLI_WHOLE_LINE, true, study->arena, &e, &reason);
-    const bool solved = code == TL_OK && e.outcome == TL_SOLVED;
-    if (gas != NULL && !solved && code != TL_ERR_MACHINE) {
-      tli_row(&t, (tl_cell[]){TLI_W(variant->gas.model), TLI_W(weymouth ? "weymouth" : variant->pipes[0].friction),
-                              TLI_N(NAN), TLI_N(NAN), TLI_N(NAN), TLI_N(NAN), TLI_N(NAN), TLI_N(NAN),
-                              TLI_W("no solution with it")});
-    } else if (solved) {
-      const double flow = by_capacity ? e.capacity_kg_s : e.flow_kg_s;
-      tli_row(&t, (tl_cell[]){TLI_W(variant->gas.model), TLI_W(weymouth ? "weymouth" : variant->pipes[0].friction),
-                              TLI_N(e.flow_kg_s / kg_per_m3_20), TLI_N(e.capacity_kg_s / kg_per_m3_20),
-                              TLI_N(e.delivery_p_pa),
-                              TLI_N(e.whole[TLI_STATION_RATIO].where ? e.whole[TLI_STATION_RATIO].value : NAN),
-                              TLI_N(e.whole[TLI_STATION_POWER].where ? e.whole[TLI_STATION_POWER].value : NAN),
-                              TLI_N(flow / own_flow - 1.0), TLI_W(range_of_law(gas, &line_states))});
-    }
-    tl_gas_destroy(gas);
-    tli_study_destroy(variant);
-    if (code == TL_ERR_MACHINE) return tl_fail(error, code, "%s", reason.sentence);
+  return t;
+}
+
+static void law_row(tli_columns *t, const tl_study *study, const law_answer *a, bool by_capacity) {
+  if (!a->asked) return;
+  if (!a->solved) {
+    tli_row(t, (tl_cell[]){TLI_W(a->model), TLI_W(a->friction), TLI_N(NAN), TLI_N(NAN), TLI_N(NAN), TLI_N(NAN),
+                           TLI_N(NAN), TLI_N(NAN), TLI_W("no solution with it")});
+    return;
   }
+  const tli_evaluation *e = &a->e;
+  const double kg_per_m3_20 = study->quality.density_kg_m3;
+  const double own = by_capacity ? study->evaluation.capacity_kg_s : study->evaluation.flow_kg_s;
+  tli_row(t, (tl_cell[]){TLI_W(a->model), TLI_W(a->friction), TLI_N(e->flow_kg_s / kg_per_m3_20),
+                         TLI_N(e->capacity_kg_s / kg_per_m3_20), TLI_N(e->delivery_p_pa),
+                         TLI_N(e->whole[TLI_STATION_RATIO].where ? e->whole[TLI_STATION_RATIO].value : NAN),
+                         TLI_N(e->whole[TLI_STATION_POWER].where ? e->whole[TLI_STATION_POWER].value : NAN),
+                         TLI_N((by_capacity ? e->capacity_kg_s : e->flow_kg_s) / own - 1.0), TLI_W(a->range)});
+}
+
+tl_code tli_step_gas_laws(tl_study *study, tl_error *error) {
+  if (!study->answered) return tli_nothing_to_do(study);
+  laws *x = TLI_NEW(study->arena, laws);
+  if (x == NULL) return TLI_NO_MEMORY(error, "the gas laws");
+  x->study = study;
+  TLI_TRY(find_corners(study, &x->line_states, error));
+  TLI_TRY(tli_for_each("gas_laws", LAWS, law_task, x, study->options.threads, study->options.progress,
+                       &study->worker_arenas, study->arena, error));
+  for (size_t i = 0; i < LAWS; i++)
+    if (x->answers[i].code == TL_ERR_MACHINE) return tl_fail(error, TL_ERR_MACHINE, "%s", x->answers[i].error.sentence);
+  const bool by_capacity = tli_line_flow_is_given(study->line);
+  tli_columns t = laws_table(study, by_capacity);
+  for (size_t i = 0; i < LAWS; i++) law_row(&t, study, &x->answers[i], by_capacity);
   return TL_OK;
 }
