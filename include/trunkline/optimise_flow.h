@@ -48,7 +48,8 @@ typedef struct tl_flow_trade {
   double price;                    /* objective per kg/s that enters */
 } tl_flow_trade;
 
-/* minimise  sum price in + power_price power + scale_price scale + sum build_cost of what is there */
+/* minimise  sum price in + power_price power + lift_price lift + scale_price scale + sum build_cost of what is there
+ * lift: sum of p_to^2 - p_from^2 over compressors, a linear stand-in for power; with a price their ratio_min is >= 1 */
 typedef struct tl_flow_problem {
   const tl_flow_node *nodes;
   const tl_flow_arc *arcs;
@@ -56,6 +57,7 @@ typedef struct tl_flow_problem {
   size_t node_count, arc_count, trade_count;
   double work_j_kg, exponent; /* shaft power = work q ((p_to/p_from)^exponent - 1) */
   double power_price;         /* objective per W */
+  double lift_price;          /* objective per Pa2 */
   const double *pattern_kg_s; /* one a node, NULL: none: times the unknown scale it enters the network */
   double scale_max, scale_price;
 } tl_flow_problem;

@@ -110,7 +110,7 @@ tl_code tl_flow_nearest(const tl_flow_problem *problem, const tl_flow_options *o
   c.problem.pattern_kg_s = c.pattern;
   c.problem.scale_max = 1.0;
   c.problem.scale_price = -1.0;
-  c.problem.power_price = 0.0;
+  c.problem.power_price = c.problem.lift_price = 0.0;
   for (size_t i = 0; i < problem->node_count; i++) c.pattern[i] = 0.0;
   for (size_t k = 0; k < problem->arc_count; k++) c.arcs[k].build_cost = 0.0;
   for (size_t i = 0; i < problem->trade_count; i++) {

@@ -18,6 +18,10 @@ bool tli_flow_power_limited(const tli_flow *f, size_t arc) {
   return a->power_max_w < 1e6 * f->work_mw * f->high[tli_flow_q(f, arc)] * (pow(a->ratio_max, f->p->exponent) - 1.0);
 }
 
+double tli_flow_lift_price(const tli_flow *f, size_t arc) {
+  return f->p->arcs[arc].kind == TL_FLOW_COMPRESSOR ? f->p->lift_price / pa2 : 0.0;
+}
+
 double tli_flow_power_mw(const tli_flow *f, size_t arc, double from_mpa2, double to_mpa2, double q_kg_s) {
   if (!tli_flow_has_power(f, arc)) return 0.0;
   return f->work_mw * q_kg_s * (pow(to_mpa2 / from_mpa2, 0.5 * f->p->exponent) - 1.0);
@@ -54,11 +58,16 @@ static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
     if (ratio && !(a->ratio_min > 0.0 && a->ratio_min <= a->ratio_max && a->ratio_max <= 100.0))
       return tl_fail(error, TL_ERR_INPUT, "%s: ratio %g .. %g; allowed is 0 < least <= largest <= 100", a->id,
                      a->ratio_min, a->ratio_max);
+    if (a->kind == TL_FLOW_COMPRESSOR && p->lift_price != 0.0 && !(a->ratio_min >= 1.0))
+      return tl_fail(error, TL_ERR_INPUT, "%s: least ratio %g; where lift has a price it must be at least 1", a->id,
+                     a->ratio_min);
     if (ratio && !(a->power_max_w >= 0.0))
       return tl_fail(error, TL_ERR_INPUT, "%s: power up to %g W", a->id, a->power_max_w);
     if (!isfinite(a->build_cost) || a->build_cost < 0.0)
       return tl_fail(error, TL_ERR_INPUT, "%s: it costs %g to build; wanted is 0 or more", a->id, a->build_cost);
   }
+  if (!(p->lift_price >= 0.0 && isfinite(p->lift_price)))
+    return tl_fail(error, TL_ERR_INPUT, "price of lift %g per Pa2; wanted is 0 or more", p->lift_price);
   if (!(p->work_j_kg >= 0.0 && p->power_price >= 0.0 && p->exponent > 0.0 && p->exponent < 1.0))
     return tl_fail(error, TL_ERR_INPUT, "work %g J/kg, exponent %g, price of power %g", p->work_j_kg, p->exponent,
                    p->power_price);

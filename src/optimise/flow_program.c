@@ -101,7 +101,8 @@ static double objective(const void *of, const double *x) {
   for (size_t i = 0; i < f->t; i++) sum += f->p->trades[i].price * x[tli_flow_in(f, i)];
   for (size_t k = 0; k < f->a; k++) {
     if (priced(g, k)) sum += price_mw(f) * power_of(f, k, x).value;
-    if (g->there[k]) sum += f->p->arcs[k].build_cost;
+    if (!g->there[k]) continue;
+    sum += f->p->arcs[k].build_cost + tli_flow_lift_price(f, k) * (x[f->p->arcs[k].to] - x[f->p->arcs[k].from]);
   }
   return sum;
 }
@@ -113,6 +114,10 @@ static void gradient(const void *of, const double *x, double *values) {
   if (f->p->pattern_kg_s != NULL) values[tli_flow_scale(f)] = f->p->scale_price;
   for (size_t i = 0; i < f->t; i++) values[tli_flow_in(f, i)] = f->p->trades[i].price;
   for (size_t k = 0; k < f->a; k++) {
+    if (g->there[k]) {
+      values[f->p->arcs[k].from] -= tli_flow_lift_price(f, k);
+      values[f->p->arcs[k].to] += tli_flow_lift_price(f, k);
+    }
     if (!priced(g, k)) continue;
     const power w = power_of(f, k, x);
     values[f->p->arcs[k].from] += price_mw(f) * w.d[0];

@@ -204,6 +204,10 @@ static void fill_columns(tli_flow_relaxation *r, const double *low, const double
     const tl_flow_arc *a = &f->p->arcs[k];
     const size_t c = power_column(f, k);
     r->cost[tli_flow_z(f, k)] = a->build_cost;
+    if (low[tli_flow_z(f, k)] == 1.0) { /* one that may be left out lifts by no less than 0 */
+      r->cost[a->from] -= tli_flow_lift_price(f, k);
+      r->cost[a->to] += tli_flow_lift_price(f, k);
+    }
     r->low[c] = r->high[c] = r->cost[c] = 0.0;
     if (!tli_flow_has_power(f, k)) continue;
     const double least = pow(a->ratio_min, f->p->exponent) - 1.0, most = pow(a->ratio_max, f->p->exponent) - 1.0;

@@ -27,6 +27,8 @@ static inline size_t tli_flow_columns(const tli_flow *f) { return tli_flow_unkno
 /* An arc whose power counts. */
 bool tli_flow_has_power(const tli_flow *f, size_t arc);
 bool tli_flow_power_limited(const tli_flow *f, size_t arc);
+/* Objective per MPa2 that an arc adds to the squared pressure. */
+double tli_flow_lift_price(const tli_flow *f, size_t arc);
 /* Power of an arc [MW]. */
 double tli_flow_power_mw(const tli_flow *f, size_t arc, double from_mpa2, double to_mpa2, double q_kg_s);
 

@@ -244,11 +244,15 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
                    : strcmp(f->objective, "cost") == 0 ? 1.0 - f->weighting
                                                        : 0.0;
   if (f->o->no_power) p->work_j_kg = 0.0;
+  if (strcmp(f->objective, "lift") == 0) {
+    const double base_pa = tli_flow_or(tli_flow_global(f->c, "x:base_pressure"), 1e6);
+    p->lift_price = (1.0 - f->weighting) / (base_pa * base_pa);
+  }
   return TL_OK;
 }
 
-static const char *const objectives[] = {"cost", "fuel", "throughput", "load", "build", "capacity"};
-static const char *const units[] = {"of the file", "W", "kg/s", "kg/s", "of the file", "kg/s"};
+static const char *const objectives[] = {"cost", "lift", "fuel", "throughput", "load", "build", "capacity"};
+static const char *const units[] = {"of the file", "of the file", "W", "kg/s", "kg/s", "of the file", "kg/s"};
 
 static tl_code name_objective(tl_flow_file *f, tl_error *error) {
   const char *wanted = f->o->objective != NULL ? f->o->objective : "cost";

@@ -47,7 +47,7 @@ static tl_code take_offer(tl_flow_file *f, const offer *o, tl_error *error) {
   }
   if (is(f, "fuel") && o->nominal < 0.0) least = most = o->nominal;
   double in = 0.0, out = 0.0;
-  if (is(f, "cost") && o->moves) in = f->weighting * o->in_price, out = f->weighting * o->out_price;
+  if ((is(f, "cost") || is(f, "lift")) && o->moves) in = f->weighting * o->in_price, out = f->weighting * o->out_price;
   if (is(f, "throughput") && o->moves && o->least < 0.0) out = 1.0;
   if (is(f, "load") && o->moves && o->load) out = o->priority;
   if (least < 0.0 && most > 0.0 && in != out) {

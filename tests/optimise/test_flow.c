@@ -114,8 +114,19 @@ static const tl_flow_arc four_arcs[5] = {
     {"join", TL_FLOW_JOIN, 1, 3, -100.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, true, 0.0}};
 static const tl_flow_trade four_trades[2] = {{"in", 0, 0.0, 400.0, 1.5}, {"out", 3, -300.0, -10.0, 3.0}};
 static const double four_pattern[4] = {1.0, 0.0, -0.5, -0.5};
-static const tl_flow_problem four_problem = {four_nodes, four_arcs, four_trades,  4,    5,   2, 6e5,
-                                             0.23,       1e-6,      four_pattern, 50.0, -2.0};
+static const tl_flow_problem four_problem = {.nodes = four_nodes,
+                                             .arcs = four_arcs,
+                                             .trades = four_trades,
+                                             .node_count = 4,
+                                             .arc_count = 5,
+                                             .trade_count = 2,
+                                             .work_j_kg = 6e5,
+                                             .exponent = 0.23,
+                                             .power_price = 1e-6,
+                                             .lift_price = 2e-12,
+                                             .pattern_kg_s = four_pattern,
+                                             .scale_max = 50.0,
+                                             .scale_price = -2.0};
 
 static void derivatives_of_the_flow_program_equal_differences(void **state) {
   (void)state;

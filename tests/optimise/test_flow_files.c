@@ -1,5 +1,6 @@
 /* Optimal gas flow of published cases: the optima that the tests of GasModels.jl assert (test/ogf.jl, ls.jl, ne.jl,
- * ogf_nominal.jl, ogf_comp_power_unconstrained.jl of commit 36cbbdf), models WP, CWP and DWP, within their tolerances.
+ * ogf_nominal.jl, ogf_comp_power_unconstrained.jl, ogf_comp_power_proxy.jl of commit 36cbbdf), models WP, CWP and DWP,
+ * within their tolerances.
  */
 #include "testing.h"
 
@@ -18,6 +19,8 @@ static const published cases[] = {
     {"case-6-nominal", "cost", true, false, -167.190, 1e-2, 60.6788},
     {"case-6-no-power-limits", "cost", false, true, -253.683, 1e-2, 123.6821},
     {"case-6", "cost", false, true, -271.46, 1e-2, 113.17},
+    {"case-6-no-power-limits", "lift", false, false, -253.683, 1e-2, 123.6822},
+    {"case-6", "lift", false, false, -237.718, 1e-2, 97.33},
     {"case-6-ls", "load", false, false, -5.0, 1e-1, NAN},
     {"case-6-ls-priority", "load", false, false, -4.5, 1e-1, NAN},
     {"case-6-ne", "build", false, false, 1476.0, 1e-1, NAN},
