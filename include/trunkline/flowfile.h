@@ -15,8 +15,8 @@ typedef struct tl_flow_file tl_flow_file;
 
 typedef struct tl_flow_file_options {
   /* "cost" (default): prices of the file, shaft power with the rest of its economic_weighting; "lift": the same, but
-   * with the rise of squared pressure in compressors, over the file's base_pressure squared, in the place of shaft power
-   * (the "proxy" of GasModels.jl); "fuel": least shaft power [W] with all withdrawals at their nominal values;
+   * with the rise of squared pressure in compressors, over the file's base_pressure squared, in the place of shaft
+   * power (the "proxy" of GasModels.jl); "fuel": least shaft power [W] with all withdrawals at their nominal values;
    * "throughput": most is withdrawn [kg/s]; "load": the most load by its priorities [kg/s] (least load shed); "build":
    * the cheapest candidates that carry what must flow; "capacity": the most from node `from` to node `to` with nothing
    * else flowing (with `nominal`: on top of the nominal flows), or, without them, the largest multiple of the nominal
