@@ -12,36 +12,53 @@ static const char *const game_inputs =
 /* ---- what was designed ----------------------------------------------------------------------------------------------
  */
 
-static void designs_table(const tli_sharing *x) {
-  tl_study *study = x->study;
-  tli_columns t = tli_table_begin(study->results, "way_designs", "What each way would take",
-                                  "Designs that keep all limits of the study and are not beaten in everything by "
-                                  "another one; each solved by the simulator at its volume.",
-                                  "shares", "study-shares");
+static tli_columns begin_designs(const tli_sharing *x) {
+  tli_columns t = tli_table_begin(
+      x->study->results, "way_designs", "What each way would take",
+      "For each volume the cheapest line of the catalogue within all limits of the study, at the common rate, by the "
+      "search of the page Design; none is beaten in everything by another one. Each was run through the simulator.",
+      "shares", "study-shares");
   tli_words(&t, "way", "Way", "as the study names it", "ways.*");
   tli_column(&t, "volume_m3_a", "Volume a year", TL_GAS_VOLUME_FLOW, "bcm/a", 3, "delivered at the end of the way",
              "ways.*");
+  tli_column(&t, "diameter_m", "Outside diameter", TL_LENGTH, "mm", 4, "of the catalogue", game_inputs);
+  tli_column(&t, "wall_m", "Wall", TL_LENGTH, "mm", 3, "the thickest of the way, by the norm of each country",
+             game_inputs);
+  tli_words(&t, "steel", "Steel", "of the catalogue", game_inputs);
+  tli_column(&t, "pressure_pa", "Working pressure", TL_PRESSURE, "MPa", 3, "of the study's pipe and its axes",
+             game_inputs);
   tli_column(&t, "strings", "Strings", TL_COUNT, "", 2, "parallel equal pipes", "ways.*");
-  tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "at the start of each section and at equal spans", "ways.*");
+  tli_column(&t, "looped_m", "Loops", TL_LENGTH, "km", 3, "a further string beside the ends of spans, in all",
+             game_inputs);
+  tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "at equal spans", "ways.*");
+  tli_words(&t, "machine", "Machines", "of the catalogue", game_inputs);
   tli_column(&t, "power_w", "Shaft power", TL_POWER, "MW", 3, "of all stations", game_inputs);
+  tli_column(&t, "installed_w", "Power installed", TL_POWER, "MW", 3, "units and spares", game_inputs);
   tli_column(&t, "fuel", "Burnt on the way", TL_NUMBER, "%", 3, "fuel over gas in", game_inputs);
   tli_column(&t, "investment_usd", "Capital cost", TL_MONEY, x->money, 3, "by the study's cost table, likely rates",
              game_inputs);
   tli_column(&t, "operation_usd", "Operation a year", TL_MONEY, x->money, 3,
              "shares of capital cost a year, without fuel", game_inputs);
+  return t;
+}
+
+static void designs_table(const tli_sharing *x) {
+  tl_study *study = x->study;
+  tli_columns t = begin_designs(x);
   for (size_t w = 0; w < study->reference->way_count; w++) {
     for (size_t d = 0; d < x->ways[w].count; d++) {
       const tli_way_design *p = &x->ways[w].designs[d];
       tli_row(&t, (tl_cell[]){TLI_W(x->ways[w].title), TLI_N(p->numbers.capacity / (365.0 * 86400.0)),
-                              TLI_N(p->strings), TLI_N(p->stations), TLI_N(p->power_w), TLI_N(p->numbers.fuel),
+                              TLI_N(p->diameter_m), TLI_N(p->wall_most_m), TLI_W(p->steel), TLI_N(p->pressure_pa),
+                              TLI_N(p->strings), TLI_N(p->looped_m), TLI_N(p->stations), TLI_W(p->machine),
+                              TLI_N(p->power_w), TLI_N(p->installed_w), TLI_N(p->numbers.fuel),
                               TLI_N(p->numbers.investment), TLI_N(p->numbers.operation)});
     }
     if (x->ways[w].count == 0)
-      tl_findings_add(
-          study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
-          "way %s: none of %zu designs keeps the limits (%zu have a physical solution); the game does without it. The "
-          "first one: %s",
-          x->ways[w].title, x->ways[w].tried, x->ways[w].solved, x->ways[w].trouble);
+      tl_findings_add(study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
+                      "way %s: no line of the catalogue keeps the limits at any volume (%zu searches, %zu lines "
+                      "computed); the game does without it. At the least volume: %s",
+                      x->ways[w].title, x->ways[w].searches, x->ways[w].lines, x->ways[w].trouble);
   }
 }
 
