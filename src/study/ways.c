@@ -269,6 +269,9 @@ static tl_code keep_what_stands(const ready *r, tli_section_design *section, tli
   if (steel == NULL || machine == NULL) return TLI_NO_MEMORY(error, "a way");
   *steel = k->steels[r->base.steel];
   *machine = k->machines[r->base.machine];
+  double largest_w = 0.0; /* as much power in a station as with the largest machine */
+  for (size_t m = 0; m < k->machine_count; m++) largest_w = fmax(largest_w, k->machines[m].power_w);
+  k->most_units = (size_t)fmin(ceil((double)k->most_units * largest_w / machine->power_w), 100.0);
   k->steels = steel;
   k->machines = machine;
   k->steel_count = k->machine_count = 1;
