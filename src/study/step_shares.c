@@ -173,6 +173,22 @@ static tl_code properties_table(const tli_sharing *x, tl_error *error) {
 
 /* ---- three sides -------------------------------------------------------------------------------------------- */
 
+/* A triangle shows splits among three; otherwise a sentence says where the figures are. */
+static tl_code say_no_triangle(const tli_sharing *x, const size_t *who, size_t count, tl_error *error) {
+  tli_text words;
+  tli_text_init(&words, tli_arena_allocator(x->study->arena));
+  tli_text_printf(&words, "No triangle of splits is drawn: it shows three sides, and the best plan needs %zu (", count);
+  for (size_t k = 0; k < count; k++) tli_text_printf(&words, "%s%s", k > 0 ? ", " : "", x->names[who[k]]);
+  tli_text_add(
+      &words,
+      "). The splits by each rule stand in the table above; whether a stable one exists, in \"What kind of game "
+      "it is\".");
+  const bool failed = words.failed;
+  if (!failed) tl_results_set_text(x->study->results, "shares.no_triangle", words.bytes);
+  tli_text_free(&words);
+  return failed ? TLI_NO_MEMORY(error, "the sides") : TL_OK;
+}
+
 /* The sides that the best plan of all cannot do without, if they are three: their game by themselves, and its core. */
 static tl_code core_table(const tli_sharing *x, tl_error *error) {
   enum { SIDES = 3, CORNERS = 12 };
@@ -184,7 +200,7 @@ static tl_code core_table(const tli_sharing *x, tl_error *error) {
     if (plan->design[r] >= 0) needed |= m->routes[r].owners | m->fields[m->routes[r].field].owners;
   for (size_t i = 0; i < x->players; i++)
     if ((needed >> i & 1) != 0) who[count++] = i;
-  if (count != SIDES) return TL_OK;
+  if (count != SIDES) return say_no_triangle(x, who, count, error);
   double values[1 << SIDES] = {0}, points[CORNERS * SIDES], split[SIDES];
   const char *names[SIDES];
   for (tl_coalition s = 1; s < 1 << SIDES; s++) {

@@ -249,6 +249,22 @@ static void three_sides_share_as_the_closed_forms_say(void **state) {
   tl_study_close(study);
 }
 
+/* Three sides have a triangle; where nobody goes through the transit country a sentence stands in its place. */
+static void splits_of_other_than_three_sides_are_told_in_words(void **state) {
+  (void)state;
+  tl_study *three = open_and_run(three_sides, "flow,route,shares", NULL, NULL),
+           *two = open_and_run(three_sides, "flow,route,shares", "ways.straight.behind",
+                               "300 USD(2025)/1000 m3 at 20 degC");
+  assert_non_null(tl_results_table(tl_study_results(three), "core_points"));
+  assert_null(tl_results_text(tl_study_results(three), "shares.no_triangle"));
+  assert_null(tl_results_table(tl_study_results(two), "core_points"));
+  const char *words = tl_results_text(tl_study_results(two), "shares.no_triangle");
+  assert_non_null(words);
+  assert_non_null(strstr(words, "needs 2 (Producer, Buyer)"));
+  tl_study_close(three);
+  tl_study_close(two);
+}
+
 static void mistakes_of_a_game_are_named(void **state) {
   (void)state;
   static const char *const wrong[][2] = {{"buyers: CN,", "buyers: CX,"},
@@ -285,6 +301,7 @@ int main(void) {
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
       cmocka_unit_test(shares_over_time_and_options_by_hand),
       cmocka_unit_test(three_sides_share_as_the_closed_forms_say),
+      cmocka_unit_test(splits_of_other_than_three_sides_are_told_in_words),
       cmocka_unit_test(mistakes_of_a_game_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
