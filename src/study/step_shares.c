@@ -162,8 +162,9 @@ static tl_code properties_table(const tli_sharing *x, tl_error *error) {
   property_row(x, &t, "convex", "the larger a coalition, the more a new member adds", &p.convex);
   property_row(x, &t, "monotone", "a new member never costs a coalition anything", &p.monotone);
   const char *words = tli_arena_printf(
-      x->study->arena, core.empty ? "every split leaves some coalition %s short" : "%s is left beyond what they ask",
-      tli_digits(fabs(core.bound_sum - tl_game_value(x->game, tl_game_all(x->game))) / 1e9, 3).words);
+      x->study->arena,
+      core.empty ? "every split leaves some coalition %s %s short" : "%s %s is left beyond what they ask",
+      tli_digits(fabs(core.bound_sum - tl_game_value(x->game, tl_game_all(x->game))) / 1e9, 3).words, x->money);
   x->study->lost = x->study->lost || words == NULL;
   tli_row(&t, (tl_cell[]){TLI_W("stable split exists (core)"), TLI_W(core.empty ? "no" : "yes"),
                           TLI_W("there is a split that no coalition could better by itself"),

@@ -302,8 +302,8 @@ static tl_code make_ready(designing *d, size_t w, tl_error *error) {
     r->sections[r->section_count++] = i;
     r->length_m += r->route->sections[i].length_m;
   }
-  r->priced = true;
-  return r->existing_m3_s > 0.0 ? as_it_stands(d, r, arena, error) : TL_OK;
+  if (r->existing_m3_s > 0.0) return as_it_stands(d, r, arena, error);
+  return make_problem(d, r, r->way->least.si, arena, &r->stands, &r->priced, error);
 }
 
 /* ---- one search ----------------------------------------------------------------------------------------------------
@@ -453,8 +453,10 @@ static tl_code put_design(const designing *d, const job *j, tli_way *way, tl_err
 /* Why no volume has a design: what stops the least one. */
 static tl_code explain(const designing *d, const ready *r, const job *least, tli_way *way, tl_error *error) {
   tli_arena *arena = d->study->arena;
-  way->trouble = r->trouble != NULL ? r->trouble : least->why;
+  way->trouble = r->trouble;
   if (!r->priced) way->trouble = "costs needs a row of basis per_steel_mass, and the pipe an outside diameter";
+  if (way->trouble == NULL && least == NULL) way->trouble = "it has no volume between its least and its largest";
+  if (way->trouble == NULL) way->trouble = least->why;
   if (way->trouble != NULL) return TL_OK;
   tl_design_answer *answer = TLI_NEW(arena, tl_design_answer);
   if (answer == NULL) return TLI_NO_MEMORY(error, "a way");
