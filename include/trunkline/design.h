@@ -106,10 +106,11 @@ typedef struct tl_design_catalogue {
   size_t pipe_count, steel_count, pressure_count, machine_count;
   const double *loop_shares; /* of each span, its downstream end, laid with one more string; NULL: none */
   size_t loop_count;
-  size_t most_stations, most_strings; /* stations: at most TL_DESIGN_STATIONS */
-  size_t least_spares, most_spares;   /* units of each station that stand by */
-  size_t most_units;                  /* that run in one station */
+  size_t least_stations, most_stations, most_strings; /* stations: at most TL_DESIGN_STATIONS */
+  size_t least_spares, most_spares;                   /* units of each station that stand by */
+  size_t most_units;                                  /* that run in one station */
   double most_ratio, most_velocity_m_s;
+  double most_station_w;                             /* shaft power used in one station; 0: as many units as may run */
   double kappa, cooler_t_k, loss_in_pa, loss_out_pa; /* of all stations, as of a tl_station */
 } tl_design_catalogue;
 /* Pipes, steels, pressures and machines of the trade, each with its source in src/optimise/design_catalogue.c. */

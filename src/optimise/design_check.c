@@ -95,11 +95,12 @@ static void look_at_catalogue(list *l, const tl_design_catalogue *k) {
     within(l, "machine_price", k->machines[i].price_per_w, 0.0, 1e9, "per W");
   }
   for (size_t i = 0; i < k->loop_count; i++) within(l, "loop_share", k->loop_shares[i], 0.0, 1.0, "");
-  within(l, "most_stations", (double)k->most_stations, 0.0, TL_DESIGN_STATIONS, "");
+  within(l, "most_stations", (double)k->most_stations, (double)k->least_stations, TL_DESIGN_STATIONS, "");
   within(l, "most_strings", (double)k->most_strings, 1.0, 20.0, "");
   within(l, "most_spares", (double)k->most_spares, (double)k->least_spares, 10.0, "");
   within(l, "most_units", (double)k->most_units, 1.0, 100.0, "");
   within(l, "most_ratio", k->most_ratio, 1.0, 4.0, "");
+  within(l, "most_station_power", k->most_station_w, 0.0, 1e10, "W");
   within(l, "most_velocity", k->most_velocity_m_s, 0.1, 100.0, "m/s");
   if (k->kappa != 0.0) within(l, "kappa", k->kappa, 1.01, 3.0, "");
   within(l, "cooler", k->cooler_t_k, 0.0, 400.0, "K");

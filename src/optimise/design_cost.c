@@ -95,6 +95,12 @@ static double station_cost(const tli_made *made, const tl_design_station *at) {
          station_factor(&made->problem->corridor, at->at_m);
 }
 
+/* That may run in one station. */
+static double most_units_of(const tl_design_catalogue *k, const tl_design_machine *machine) {
+  const double most = (double)k->most_units;
+  return k->most_station_w > 0.0 ? tli_min(most, floor(k->most_station_w / machine->power_w)) : most;
+}
+
 void tli_design_price(const tli_made *made, const tli_money *money, tl_design_state *s) {
   const tl_design_problem *problem = made->problem;
   const tl_design *d = made->design;
@@ -108,10 +114,13 @@ void tli_design_price(const tli_made *made, const tli_money *money, tl_design_st
     at->installed_w = (units + (double)d->spares) * machine->power_w;
     s->installed_w += at->installed_w;
     s->station_capital += station_cost(made, at);
-    if (units > (double)problem->catalogue->most_units && s->limit == TL_DESIGN_FITS) {
+    const double most_units = most_units_of(problem->catalogue, machine);
+    const bool too_strong =
+        problem->catalogue->most_station_w > 0.0 && at->power_w > problem->catalogue->most_station_w * (1.0 + rounding);
+    if ((units > (double)problem->catalogue->most_units || too_strong) && s->limit == TL_DESIGN_FITS) {
       s->limit = TL_DESIGN_UNITS;
       s->value = units;
-      s->allowed = (double)problem->catalogue->most_units;
+      s->allowed = most_units;
       s->at_m = at->at_m;
     }
   }

@@ -62,9 +62,16 @@ static size_t designs_of(const tl_design_catalogue *k, size_t stations) {
   return stations == 0 ? 1 : k->machine_count * (k->most_spares - k->least_spares + 1);
 }
 
+static size_t least_stations(const search *x, const group *g) {
+  const size_t least = x->problem->catalogue->least_stations;
+  return least == 0 && g->at_start ? 1 : least;
+}
+
 static size_t designs_of_group(const search *x, const group *g) {
   const tl_design_catalogue *k = x->problem->catalogue;
-  return k->most_stations * designs_of(k, 1) + (g->at_start ? 0 : 1);
+  const size_t least = least_stations(x, g);
+  if (k->most_stations < least) return 0;
+  return least == 0 ? k->most_stations * designs_of(k, 1) + 1 : (k->most_stations - least + 1) * designs_of(k, 1);
 }
 
 /* No design of the group with n stations costs less a year; infinite where none can do. */
@@ -89,7 +96,7 @@ static tl_code add_group(search *x, tli_arena *arena, const tl_design *design, b
   }
   g.bound = tli_design_bound(&made, &x->money, at_start);
   g.least_annual = INFINITY;
-  for (size_t n = at_start ? 1 : 0; n <= x->problem->catalogue->most_stations; n++)
+  for (size_t n = least_stations(x, &g); n <= x->problem->catalogue->most_stations; n++)
     g.least_annual = tli_min(g.least_annual, least_with(x, &g, n));
   if (!TLI_PUSH_ROOM(arena, x->groups, x->group_room, x->group_count)) return TLI_NO_MEMORY(error, "the search");
   x->groups[x->group_count++] = g;
@@ -215,7 +222,7 @@ static void try_group(void *context, size_t index, tli_arena *arena) {
   tli_made made;
   *y = (yield){0};
   y->code = tli_design_make(x->problem, &x->march, &design, &made, &state, &y->error);
-  for (size_t n = g->at_start ? 1 : 0; y->code == TL_OK && n <= k->most_stations; n++) {
+  for (size_t n = least_stations(x, g); y->code == TL_OK && n <= k->most_stations; n++) {
     design.stations = n;
     const double least = least_with(x, g, n);
     if (isinf(least))

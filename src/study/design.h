@@ -1,21 +1,38 @@
-/* study/design.h - a section of a study as a problem of line design: corridor, flow, prices, catalogue. */
+/* study/design.h - a section of a study, or all of its line, as a problem of line design: corridor, flow, prices,
+ * catalogue. */
 #ifndef TLI_STUDY_DESIGN_H
 #define TLI_STUDY_DESIGN_H
 
 #include "study/run.h"
 #include "trunkline/design_year.h"
 
-/* Assumed of every station of the trade, in watts that cost as much: what it costs without its machines, and the unit
- * that stands by (the size that the step "design" chooses most). */
+/* Assumed of every station of the trade: what it costs without its machines, in watts that cost as much. */
 #define TLI_BARE_STATION_W 4e6
-#define TLI_STANDBY_W 10e6
 
 typedef struct tli_section_design {
   tl_design_problem problem; /* lives in the arena it was made with */
   tl_design_catalogue catalogue;
-  size_t section;
+  size_t section;            /* TLI_WHOLE_LINE: all of the line */
   size_t announced_pressure; /* of the catalogue: that of the study's pipe */
 } tli_section_design;
+
+/* What a problem is made of; all of it is borrowed. */
+typedef struct tli_design_source {
+  const tli_study *study; /* sections, pipes, stations, costs, limits, economics */
+  const tli_study *axes;  /* whose axes may give the pipe further working pressures */
+  const tli_route *route; /* of `study` */
+  const tl_gas *gas;
+  double kg_per_m3; /* of the study's volumes */
+  double asked_kg_s, part_length_m;
+  double rate_1_a;    /* of the annuity; 0: that of the country of the first section */
+  double fuel_per_m3; /* value of gas burnt; NaN: economics.fuel_price */
+} tli_design_source;
+
+/* One section by itself, or TLI_WHOLE_LINE: all sections of the line end to end, each a stretch with its own norm,
+ * laying and coating; pipe laws, stations and pressures as of the first one, other rates as means over the length.
+ * priced: false without a price of steel, stations or an outside diameter; the problem is then not made. */
+TL_MUST_USE tl_code tli_line_design_make(const tli_design_source *source, size_t only, tli_arena *arena,
+                                         tli_section_design *design, bool *priced, tl_error *error);
 
 /* priced: the study has a cost table; without one the made problem has no prices. The study must have run its step
  * "flow". Working pressures of the catalogue: that of the section's pipe, and those that an axis of the study gives it.

@@ -447,7 +447,7 @@ static const tl_field way_fields[] = {
     WORDS(WAY, id, "name of the way", REQUIRED),
     WORDS(WAY, title, "name for the reader", OPTIONAL),
     WORDS(WAY, alternative, "one of the alternatives; empty: the line as studied", OPTIONAL),
-    WORDS(WAY, pipe, "one of the pipes; empty: as the section of the study in each country", OPTIONAL),
+    WORDS(WAY, pipe, "one of the pipes, of whose diameter it is built; empty: any of the catalogue", OPTIONAL),
     WORDS(WAY, players, "players who must agree to the transport, joined by +", REQUIRED),
     WORDS(WAY, gas_field, "gas field at its start", REQUIRED),
     WORDS(WAY, paid_by, "player who pays for it; empty: each country's players for what lies on their land", OPTIONAL),

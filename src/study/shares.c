@@ -129,9 +129,13 @@ const char *tli_plan_words(tl_study *study, const tli_way *ways, const tl_market
   for (size_t r = 0; r < study->reference->way_count; r++) {
     if (plan->design[r] < 0) continue;
     const tli_way_design *d = &ways[r].designs[plan->design[r]];
-    tli_text_printf(&words, "%s%s: %s bcm/a (%.0f string%s, %.0f stations)", words.length > 0 ? "; " : "",
-                    ways[r].title, tli_digits(plan->flow[r] / 1e9, 3).words, d->strings, d->strings > 1.0 ? "s" : "",
-                    d->stations);
+    tli_text_printf(&words, "%s%s: %s bcm/a (%s%s mm at %s MPa, %.0f station%s)", words.length > 0 ? "; " : "",
+                    ways[r].title, tli_digits(plan->flow[r] / 1e9, 3).words,
+                    d->strings == 2.0   ? "2 x "
+                    : d->strings == 3.0 ? "3 x "
+                                        : "",
+                    tli_digits(1e3 * d->diameter_m, 4).words, tli_digits(1e-6 * d->pressure_pa, 3).words, d->stations,
+                    d->stations == 1.0 ? "" : "s");
   }
   const char *out = words.length > 0 ? tli_arena_strdup(study->arena, words.bytes) : "nothing";
   study->lost = study->lost || words.failed || out == NULL;

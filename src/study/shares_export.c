@@ -10,14 +10,24 @@ static void add_designs(const tli_sharing *x, const tl_market_plan *plan, tli_te
     const tli_way_design *d = &x->ways[r].designs[plan->design[r]];
     tli_text_add(j, first ? "{\"way\":" : ",{\"way\":");
     tli_text_add_quoted(j, x->ways[r].way->id);
+    tli_text_add(j, ",\"steel\":");
+    tli_text_add_quoted(j, d->steel);
+    tli_text_add(j, ",\"machine\":");
+    tli_text_add_quoted(j, d->machine);
     const struct {
       const char *name;
       double value;
     } figures[] = {{"flow_m3_a", plan->flow[r]},
                    {"capacity_m3_a", d->numbers.capacity},
+                   {"diameter_m", d->diameter_m},
+                   {"wall_least_m", d->wall_least_m},
+                   {"wall_most_m", d->wall_most_m},
+                   {"pressure_pa", d->pressure_pa},
                    {"strings", d->strings},
+                   {"looped_m", d->looped_m},
                    {"stations", d->stations},
                    {"power_w", d->power_w},
+                   {"installed_w", d->installed_w},
                    {"length_m", x->ways[r].length_m},
                    {"fuel", d->numbers.fuel},
                    {"investment", d->numbers.investment},

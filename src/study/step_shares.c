@@ -12,36 +12,53 @@ static const char *const game_inputs =
 /* ---- what was designed ----------------------------------------------------------------------------------------------
  */
 
-static void designs_table(const tli_sharing *x) {
-  tl_study *study = x->study;
-  tli_columns t = tli_table_begin(study->results, "way_designs", "What each way would take",
-                                  "Designs that keep all limits of the study and are not beaten in everything by "
-                                  "another one; each solved by the simulator at its volume.",
-                                  "shares", "study-shares");
+static tli_columns begin_designs(const tli_sharing *x) {
+  tli_columns t = tli_table_begin(
+      x->study->results, "way_designs", "What each way would take",
+      "For each volume the cheapest line of the catalogue within all limits of the study, at the common rate, by the "
+      "search of the page Design; none is beaten in everything by another one. Each was run through the simulator.",
+      "shares", "study-shares");
   tli_words(&t, "way", "Way", "as the study names it", "ways.*");
   tli_column(&t, "volume_m3_a", "Volume a year", TL_GAS_VOLUME_FLOW, "bcm/a", 3, "delivered at the end of the way",
              "ways.*");
+  tli_column(&t, "diameter_m", "Outside diameter", TL_LENGTH, "mm", 4, "of the catalogue", game_inputs);
+  tli_column(&t, "wall_m", "Wall", TL_LENGTH, "mm", 3, "the thickest of the way, by the norm of each country",
+             game_inputs);
+  tli_words(&t, "steel", "Steel", "of the catalogue", game_inputs);
+  tli_column(&t, "pressure_pa", "Working pressure", TL_PRESSURE, "MPa", 3, "of the study's pipe and its axes",
+             game_inputs);
   tli_column(&t, "strings", "Strings", TL_COUNT, "", 2, "parallel equal pipes", "ways.*");
-  tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "at the start of each section and at equal spans", "ways.*");
+  tli_column(&t, "looped_m", "Loops", TL_LENGTH, "km", 3, "a further string beside the ends of spans, in all",
+             game_inputs);
+  tli_column(&t, "stations", "Stations", TL_COUNT, "", 3, "at equal spans", "ways.*");
+  tli_words(&t, "machine", "Machines", "of the catalogue", game_inputs);
   tli_column(&t, "power_w", "Shaft power", TL_POWER, "MW", 3, "of all stations", game_inputs);
+  tli_column(&t, "installed_w", "Power installed", TL_POWER, "MW", 3, "units and spares", game_inputs);
   tli_column(&t, "fuel", "Burnt on the way", TL_NUMBER, "%", 3, "fuel over gas in", game_inputs);
   tli_column(&t, "investment_usd", "Capital cost", TL_MONEY, x->money, 3, "by the study's cost table, likely rates",
              game_inputs);
   tli_column(&t, "operation_usd", "Operation a year", TL_MONEY, x->money, 3,
              "shares of capital cost a year, without fuel", game_inputs);
+  return t;
+}
+
+static void designs_table(const tli_sharing *x) {
+  tl_study *study = x->study;
+  tli_columns t = begin_designs(x);
   for (size_t w = 0; w < study->reference->way_count; w++) {
     for (size_t d = 0; d < x->ways[w].count; d++) {
       const tli_way_design *p = &x->ways[w].designs[d];
       tli_row(&t, (tl_cell[]){TLI_W(x->ways[w].title), TLI_N(p->numbers.capacity / (365.0 * 86400.0)),
-                              TLI_N(p->strings), TLI_N(p->stations), TLI_N(p->power_w), TLI_N(p->numbers.fuel),
+                              TLI_N(p->diameter_m), TLI_N(p->wall_most_m), TLI_W(p->steel), TLI_N(p->pressure_pa),
+                              TLI_N(p->strings), TLI_N(p->looped_m), TLI_N(p->stations), TLI_W(p->machine),
+                              TLI_N(p->power_w), TLI_N(p->installed_w), TLI_N(p->numbers.fuel),
                               TLI_N(p->numbers.investment), TLI_N(p->numbers.operation)});
     }
     if (x->ways[w].count == 0)
-      tl_findings_add(
-          study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
-          "way %s: none of %zu designs keeps the limits (%zu have a physical solution); the game does without it. The "
-          "first one: %s",
-          x->ways[w].title, x->ways[w].tried, x->ways[w].solved, x->ways[w].trouble);
+      tl_findings_add(study->findings, TL_WARNING, study->reference->file, 0, x->ways[w].title, "ways",
+                      "way %s: no line of the catalogue keeps the limits at any volume (%zu searches, %zu lines "
+                      "computed); the game does without it. At the least volume: %s",
+                      x->ways[w].title, x->ways[w].searches, x->ways[w].lines, x->ways[w].trouble);
   }
 }
 
@@ -145,8 +162,9 @@ static tl_code properties_table(const tli_sharing *x, tl_error *error) {
   property_row(x, &t, "convex", "the larger a coalition, the more a new member adds", &p.convex);
   property_row(x, &t, "monotone", "a new member never costs a coalition anything", &p.monotone);
   const char *words = tli_arena_printf(
-      x->study->arena, core.empty ? "every split leaves some coalition %s short" : "%s is left beyond what they ask",
-      tli_digits(fabs(core.bound_sum - tl_game_value(x->game, tl_game_all(x->game))) / 1e9, 3).words);
+      x->study->arena,
+      core.empty ? "every split leaves some coalition %s %s short" : "%s %s is left beyond what they ask",
+      tli_digits(fabs(core.bound_sum - tl_game_value(x->game, tl_game_all(x->game))) / 1e9, 3).words, x->money);
   x->study->lost = x->study->lost || words == NULL;
   tli_row(&t, (tl_cell[]){TLI_W("stable split exists (core)"), TLI_W(core.empty ? "no" : "yes"),
                           TLI_W("there is a split that no coalition could better by itself"),
@@ -155,6 +173,22 @@ static tl_code properties_table(const tli_sharing *x, tl_error *error) {
 }
 
 /* ---- three sides -------------------------------------------------------------------------------------------- */
+
+/* A triangle shows splits among three; otherwise a sentence says where the figures are. */
+static tl_code say_no_triangle(const tli_sharing *x, const size_t *who, size_t count, tl_error *error) {
+  tli_text words;
+  tli_text_init(&words, tli_arena_allocator(x->study->arena));
+  tli_text_printf(&words, "No triangle of splits is drawn: it shows three sides, and the best plan needs %zu (", count);
+  for (size_t k = 0; k < count; k++) tli_text_printf(&words, "%s%s", k > 0 ? ", " : "", x->names[who[k]]);
+  tli_text_add(
+      &words,
+      "). The splits by each rule stand in the table above; whether a stable one exists, in \"What kind of game "
+      "it is\".");
+  const bool failed = words.failed;
+  if (!failed) tl_results_set_text(x->study->results, "shares.no_triangle", words.bytes);
+  tli_text_free(&words);
+  return failed ? TLI_NO_MEMORY(error, "the sides") : TL_OK;
+}
 
 /* The sides that the best plan of all cannot do without, if they are three: their game by themselves, and its core. */
 static tl_code core_table(const tli_sharing *x, tl_error *error) {
@@ -167,7 +201,7 @@ static tl_code core_table(const tli_sharing *x, tl_error *error) {
     if (plan->design[r] >= 0) needed |= m->routes[r].owners | m->fields[m->routes[r].field].owners;
   for (size_t i = 0; i < x->players; i++)
     if ((needed >> i & 1) != 0) who[count++] = i;
-  if (count != SIDES) return TL_OK;
+  if (count != SIDES) return say_no_triangle(x, who, count, error);
   double values[1 << SIDES] = {0}, points[CORNERS * SIDES], split[SIDES];
   const char *names[SIDES];
   for (tl_coalition s = 1; s < 1 << SIDES; s++) {

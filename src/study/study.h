@@ -277,7 +277,7 @@ typedef struct tli_study_way {
   const char *alternative; /* "": the line as studied */
   const char *players;     /* who must agree, joined by '+' */
   const char *gas_field;
-  const char *pipe;                     /* its pipe; "": as the section of the study in each country */
+  const char *pipe;                     /* of whose diameter it is built; "": any of the catalogue */
   const char *paid_by;                  /* who sinks the money; "": each country's players on their land */
   tl_value before, behind;              /* cost of transport before its start and behind its end, per volume */
   tl_value least, largest, step;        /* volumes for which it is designed */

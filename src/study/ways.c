@@ -1,6 +1,7 @@
 /* Designs of the ways of the game. Each way is a variant of the study: the line as studied, or sections along the
- * points of an alternative, a leg belonging to the country in which it starts. Every design is solved by the plain
- * simulator and priced by the study's cost table. docs/theory/study-shares.md */
+ * points of an alternative, a leg belonging to the country in which it starts. For each volume the search of the step
+ * "design" takes the cheapest line of the catalogue; a line that stands there keeps its pipe and its stations.
+ * docs/theory/study-shares.md */
 #include "study/ways.h"
 
 #include "study/design.h"
@@ -9,10 +10,7 @@
 
 static const double year_s = 365.0 * 86400.0;
 
-/* Distances between stations that are tried; strings side by side. */
-static const double spans_m[] = {100e3, 120e3, 150e3, 190e3, 240e3, 320e3};
-enum { MOST_STRINGS = 3, MOST_VOLUMES = 60, MOST_DESIGNS = 96 };
-enum { MOST_DESIGNS_TRIED = MOST_VOLUMES * MOST_STRINGS * (sizeof spans_m / sizeof *spans_m) };
+enum { MOST_VOLUMES = 60, MOST_DESIGNS = 96, MOST_STRINGS = 3 };
 
 tl_code tli_volume_factor(const tl_study *study, const tl_value *value, double *factor, tl_error *error) {
   *factor = 1.0;
@@ -129,288 +127,417 @@ static tl_code way_as_study(const tl_study *study, const tli_study_way *way, con
   return TL_OK;
 }
 
-/* ---- one design ----------------------------------------------------------------------------------------------------
+/* ---- a way made ready ---------------------------------------------------------------------------------------------
  */
 
-typedef struct candidate {
+/* Sections of the line, in order; and for a line that stands there what it is and costs with what it carries. */
+typedef struct ready {
+  const tli_study_way *way;
+  tli_study *variant;
+  tli_route *route;
+  size_t *sections;
+  size_t section_count;
+  double length_m, existing_m3_s, fuel_per_m3;
+  bool priced;
+  const char *trouble; /* what is wrong with the line that stands there; NULL: nothing */
+  tli_section_design stands;
+  tl_design base;
+  tl_design_state base_state;
+  double *base_line, *base_stations; /* capital by section */
+} ready;
+
+/* One search: a volume, and what it found. */
+typedef struct job {
   size_t way;
-  double volume_m3_s, strings, span_m; /* volume: with what the line carries already */
-  bool as_is;                          /* the line that stands there, with what it carries */
-  bool solved, fits;
-  double investment, operation, in_kg_s, fuel_kg_s, stations, power_w, length_m;
-  double *by_section; /* investment */
-  const char **countries;
-  size_t sections;
-  const char *why; /* what is wrong with it; NULL: nothing */
+  double volume_m3_s; /* with what the line carries already */
+  tli_section_design section;
+  tl_design design;
+  tl_design_state state;
+  tl_design_difference difference;
+  double *line, *stations; /* capital by section */
+  double investment, operation, in_kg_s, fuel_kg_s;
+  size_t evaluated;
+  bool fits;
+  const char *why; /* what is wrong with what was found; NULL: nothing */
   tl_code code;
   tl_error error;
-} candidate;
+} job;
 
 typedef struct designing {
   tl_study *study;
-  candidate *candidates;
+  ready *ways;
+  job *jobs;
   size_t count;
 } designing;
 
-static bool within_limits(const tli_evaluation *e) {
-  for (int l = 0; l < TLI_LIMITS; l++)
-    if (e->whole[l].allowed > 0.0 && e->whole[l].excess > 0.0) return false;
-  return true;
-}
-
-/* Each station costs as much as so much installed power more than it uses; given as used power, as the bill takes it.
- */
-static double stations_beside_power_w(const tli_study *v, size_t section) {
-  const tli_study_section *at = &v->sections[section];
-  if (!tli_text_equal(at->role, "line")) return 0.0;
-  double beside_w = TLI_BARE_STATION_W + TLI_STANDBY_W;
-  for (size_t k = 0; k < v->cost_count; k++) /* the bill has its own row for what a station costs without machines */
-    if (tli_text_equal(v->costs[k].basis, "per_station")) beside_w = TLI_STANDBY_W;
-  for (size_t i = 0; i < v->station_count; i++)
-    if (tli_text_equal(v->stations[i].id, at->station))
-      return at->station_count.si * beside_w / v->stations[i].installed_over_used.si;
-  return 0.0;
-}
-
-static tl_code price(const tli_study *v, const tli_evaluation *e, candidate *c, tli_arena *arena, tl_error *error) {
-  tli_route *route;
-  tl_econ_total total;
-  tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
-  tli_section_cost *costs = TLI_NEW_N(arena, tli_section_cost, v->section_count);
-  c->by_section = TLI_NEW_N(arena, double, v->section_count);
-  c->countries = TLI_NEW_N(arena, const char *, v->section_count);
-  if (findings == NULL || costs == NULL || c->by_section == NULL || c->countries == NULL) {
-    tl_findings_destroy(findings);
-    return TLI_NO_MEMORY(error, "the cost of a way");
-  }
-  tl_code code = tli_route_create(v, arena, &route, findings, error);
-  tl_findings_destroy(findings);
-  if (code != TL_OK) return code;
-  double *power_w = TLI_NEW_N(arena, double, v->section_count); /* stations cost more than the power they give */
-  if (power_w == NULL) return TLI_NO_MEMORY(error, "the cost of a way");
-  for (size_t i = 0; i < v->section_count; i++) power_w[i] = e->section_power_w[i] + stations_beside_power_w(v, i);
-  TLI_TRY(tli_cost_of(v, route, power_w, costs, &total, NULL, error));
-  for (size_t i = 0; i < v->section_count; i++) {
-    if (costs[i].item_count == 0) continue;
-    c->length_m += route->sections[i].length_m;
-    c->by_section[c->sections] = costs[i].total.sum.likely;
-    c->countries[c->sections++] = v->sections[i].country;
-    c->investment += costs[i].total.sum.likely;
-    c->operation += tl_econ_operating_cost(costs[i].line, tl_econ_range(v->economics.opex_line.si), costs[i].stations,
-                                           tl_econ_range(v->economics.opex_station.si))
-                        .likely;
+/* What gas burnt on the way is worth: it is produced, brought to the start, and lost to its best other use. Prices
+ * between members do not enter. */
+static tl_code worth_of_fuel(const tl_study *study, const tli_study_way *way, double *per_m3, tl_error *error) {
+  const tli_study *s = study->reference;
+  const tli_study_gas_field *field = NULL;
+  for (size_t f = 0; f < s->gas_field_count; f++)
+    if (tli_text_equal(s->gas_fields[f].id, way->gas_field)) field = &s->gas_fields[f];
+  *per_m3 = 0.0;
+  const tl_value *parts[] = {&way->before, field != NULL ? &field->cost : NULL,
+                             field != NULL ? &field->other_use : NULL};
+  for (size_t i = 0; i < TLI_COUNT(parts); i++) {
+    double factor;
+    if (parts[i] == NULL) continue;
+    TLI_TRY(tli_volume_factor(study, parts[i], &factor, error));
+    *per_m3 += parts[i]->si / factor;
   }
   return TL_OK;
 }
 
-/* Stations at the start of each section, at spans no longer than the one tried, and no fewer than stand there. */
-static tl_code place_stations(tli_study *v, const tli_study_way *way, candidate *c, tli_arena *arena, tl_error *error) {
-  const double stations = way->existing.si > 0.0 ? way->existing_stations.si : 0.0;
-  tli_route *route;
+/* Values add up only at one rate for all: designs are the cheapest at that rate. */
+static double common_rate(const tli_study *s) {
+  return s->market.discount_rate.si > 0.0 ? s->market.discount_rate.si : s->economics.discount_rate.si;
+}
+
+static tl_code make_problem(const designing *d, const ready *r, double volume_m3_s, tli_arena *arena,
+                            tli_section_design *section, bool *priced, tl_error *error) {
+  const double kg_per_m3 = d->study->line->kg_per_m3;
+  const tli_design_source source = {.study = r->variant,
+                                    .axes = d->study->input,
+                                    .route = r->route,
+                                    .gas = d->study->gas,
+                                    .kg_per_m3 = kg_per_m3,
+                                    .asked_kg_s = volume_m3_s * kg_per_m3 / r->variant->flow.load_factor.si,
+                                    .part_length_m = d->study->part_length_m,
+                                    .rate_1_a = common_rate(d->study->reference),
+                                    .fuel_per_m3 = r->fuel_per_m3};
+  TLI_TRY(tli_line_design_make(&source, TLI_WHOLE_LINE, arena, section, priced, error));
+  if (!*priced) return TL_OK;
+  tl_design_catalogue *k = &section->catalogue;
+  const double least_span_m = 80e3;
+  k->most_strings = MOST_STRINGS;
+  k->most_stations = (size_t)fmin(fmax((double)k->most_stations, ceil(r->length_m / least_span_m)), TL_DESIGN_STATIONS);
+  if (r->way->pipe[0] == '\0' && r->existing_m3_s <= 0.0) return TL_OK;
+  const tli_study_pipe *pipe = tli_pipe_of(r->variant, r->sections[0]);
+  tl_design_pipe *only = TLI_NEW(arena, tl_design_pipe);
+  if (only == NULL) return TLI_NO_MEMORY(error, "a way");
+  *only = (tl_design_pipe){pipe->outside_diameter.si, 1e-4, 5e-3, 40e-3};
+  if (r->existing_m3_s > 0.0) only->wall_least_m = only->wall_most_m = pipe->wall.si;
+  k->pipes = only;
+  k->pipe_count = k->pressure_count = 1; /* the first pressure is that of the pipe */
+  return TL_OK;
+}
+
+/* ---- a line that stands there -------------------------------------------------------------------------------------
+ */
+
+/* It is taken as it is, whatever limits it breaks; steel and machine are those that cost least. */
+static tl_code as_it_stands(const designing *d, ready *r, tli_arena *arena, tl_error *error) {
+  bool found = false;
+  tl_design_limit limit = TL_DESIGN_FITS;
+  TLI_TRY(make_problem(d, r, r->existing_m3_s, arena, &r->stands, &r->priced, error));
+  if (!r->priced) return TL_OK;
+  tl_design_catalogue *k = &r->stands.catalogue;
+  k->most_ratio = 4.0;
+  k->most_velocity_m_s = 100.0;
+  k->most_units = 100;
+  k->most_station_w = 0.0;
+  const double stations = fmax(r->way->existing_stations.si, 1.0);
+  if (stations > TL_DESIGN_STATIONS)
+    return tl_fail(error, TL_ERR_INPUT, "way %s: more than %d stations that stand there", r->way->id,
+                   TL_DESIGN_STATIONS);
+  tl_design trial = {.strings = 1, .stations = (size_t)(stations + 0.5), .spares = k->least_spares};
+  tl_design_space_equally(r->length_m, true, &trial);
+  for (trial.steel = 0; trial.steel < k->steel_count; trial.steel++)
+    for (trial.machine = 0; trial.machine < k->machine_count; trial.machine++) {
+      tl_design_state state;
+      TLI_TRY(tl_design_evaluate(&r->stands.problem, &trial, &state, error));
+      limit = state.limit != TL_DESIGN_FITS ? state.limit : limit;
+      if (state.limit != TL_DESIGN_FITS || (found && state.annual_cost >= r->base_state.annual_cost)) continue;
+      found = true;
+      r->base = trial;
+      r->base_state = state;
+    }
+  if (!found) {
+    r->trouble = tli_arena_printf(arena, "the line that stands there does not carry what it carries: %s",
+                                  tl_design_limit_name(limit));
+    return r->trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "a way");
+  }
+  return tl_design_stretch_capital(&r->stands.problem, &r->base, &r->base_state, r->base_line, r->base_stations, error);
+}
+
+/* More through it: the same pipe, steel and machines, no station less; strings and loops are free. */
+static tl_code keep_what_stands(const ready *r, tli_section_design *section, tli_arena *arena, tl_error *error) {
+  tl_design_catalogue *k = &section->catalogue;
+  tl_design_steel *steel = TLI_NEW(arena, tl_design_steel);
+  tl_design_machine *machine = TLI_NEW(arena, tl_design_machine);
+  if (steel == NULL || machine == NULL) return TLI_NO_MEMORY(error, "a way");
+  *steel = k->steels[r->base.steel];
+  *machine = k->machines[r->base.machine];
+  double largest_w = 0.0; /* as much power in a station as with the largest machine */
+  for (size_t m = 0; m < k->machine_count; m++) largest_w = fmax(largest_w, k->machines[m].power_w);
+  k->most_units = (size_t)fmin(ceil((double)k->most_units * largest_w / machine->power_w), 100.0);
+  k->steels = steel;
+  k->machines = machine;
+  k->steel_count = k->machine_count = 1;
+  k->least_stations = r->base.stations;
+  return TL_OK;
+}
+
+static tl_code make_ready(designing *d, size_t w, tl_error *error) {
+  tli_arena *arena = d->study->arena;
+  ready *r = &d->ways[w];
+  r->way = &d->study->reference->ways[w];
+  double there;
+  TLI_TRY(tli_volume_factor(d->study, &r->way->existing, &there, error));
+  r->existing_m3_s = r->way->existing.si * there;
+  TLI_TRY(worth_of_fuel(d->study, r->way, &r->fuel_per_m3, error));
+  TLI_TRY(way_as_study(d->study, r->way, NULL, &r->variant, error));
   tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
   if (findings == NULL) return TLI_NO_MEMORY(error, "a way");
-  const tl_code code = tli_route_create(v, arena, &route, findings, error);
+  const tl_code code = tli_route_create(r->variant, arena, &r->route, findings, error);
   tl_findings_destroy(findings);
   if (code != TL_OK) return code;
-  double length = 0.0;
-  for (size_t i = 0; i < v->section_count; i++)
-    if (tli_text_equal(v->sections[i].role, "line")) length += route->sections[i].length_m;
-  for (size_t i = 0; i < v->section_count; i++) {
-    const double metres = route->sections[i].length_m, spans = c->as_is ? 1.0 : ceil(metres / c->span_m - 1e-9);
-    if (!tli_text_equal(v->sections[i].role, "line")) continue;
-    v->sections[i].strings.si = c->strings;
-    v->sections[i].station_layout = "at-start";
-    v->sections[i].station_count.si = fmax(fmax(1.0, spans), floor(stations * metres / length + 0.5));
-    c->stations += v->sections[i].station_count.si;
+  r->sections = TLI_NEW_N(arena, size_t, r->variant->section_count + 1);
+  r->base_line = TLI_NEW_N(arena, double, r->variant->section_count + 1);
+  r->base_stations = TLI_NEW_N(arena, double, r->variant->section_count + 1);
+  if (r->sections == NULL || r->base_line == NULL || r->base_stations == NULL) return TLI_NO_MEMORY(error, "a way");
+  for (size_t i = 0; i < r->variant->section_count; i++) {
+    if (!tli_text_equal(r->variant->sections[i].role, "line")) continue;
+    r->sections[r->section_count++] = i;
+    r->length_m += r->route->sections[i].length_m;
   }
+  if (r->existing_m3_s > 0.0) return as_it_stands(d, r, arena, error);
+  return make_problem(d, r, r->way->least.si, arena, &r->stands, &r->priced, error);
+}
+
+/* ---- one search ----------------------------------------------------------------------------------------------------
+ */
+
+/* The limits of temperature, which the search does not know. NULL: kept. */
+static const char *too_cold_or_hot(const tli_study_limits *limits, const tl_design *design,
+                                   const tl_design_state *state) {
+  const double least = limits->min_gas_temperature.si, most = limits->max_discharge_temperature.si;
+  double coldest = state->delivery_t_k, hottest = 0.0;
+  for (size_t i = 0; i < design->stations; i++) {
+    if (i > 0 || design->station_m[0] > 0.0) coldest = fmin(coldest, state->stations[i].t_in_k);
+    hottest = fmax(hottest, state->stations[i].t_out_k);
+  }
+  if (least > 0.0 && coldest < least) return "the gas becomes colder than limits.min_gas_temperature";
+  return most > 0.0 && hottest > most ? "the gas leaves a station hotter than limits.max_discharge_temperature" : NULL;
+}
+
+/* What it costs and burns; more than the line that stands there, section by section and never less than nothing. */
+static tl_code price(const ready *r, job *j, tli_arena *arena, tl_error *error) {
+  const tl_design_prices *p = &j->section.problem.prices;
+  const bool stands = r->existing_m3_s > 0.0;
+  j->line = TLI_NEW_N(arena, double, r->section_count + 1);
+  j->stations = TLI_NEW_N(arena, double, r->section_count + 1);
+  if (j->line == NULL || j->stations == NULL) return TLI_NO_MEMORY(error, "the cost of a way");
+  TLI_TRY(tl_design_stretch_capital(&j->section.problem, &j->design, &j->state, j->line, j->stations, error));
+  for (size_t k = 0; k < r->section_count; k++) {
+    if (stands) j->line[k] = fmax(0.0, j->line[k] - r->base_line[k]);
+    if (stands) j->stations[k] = fmax(0.0, j->stations[k] - r->base_stations[k]);
+    j->investment += j->line[k] + j->stations[k];
+    j->operation += j->line[k] * p->line_operation_1_a + j->stations[k] * p->station_operation_1_a;
+  }
+  j->in_kg_s = j->state.q_in_kg_s - (stands ? r->base_state.q_in_kg_s : 0.0);
+  j->fuel_kg_s = fmax(0.0, j->state.fuel_kg_s - (stands ? r->base_state.fuel_kg_s : 0.0));
   return TL_OK;
 }
 
-static tl_code try_design(const tl_study *study, candidate *c, tli_arena *arena) {
-  tli_study *v = NULL;
-  tli_evaluation e = {0};
-  const tli_study_way *way = &study->reference->ways[c->way];
-  tl_code code = way_as_study(study, way, NULL, &v, &c->error);
-  if (code == TL_OK) {
-    v->flow.volume.si = c->volume_m3_s;
-    code = place_stations(v, way, c, arena, &c->error);
-  }
-  if (code == TL_OK)
-    code = tli_solve_variant(v, study->gas, study->part_length_m, TLI_WHOLE_LINE, false, arena, &e, &c->error);
-  c->solved = code == TL_OK && e.outcome == TL_SOLVED;
-  c->fits = c->solved && (c->as_is || within_limits(&e));
-  if (code == TL_OK && !c->solved) c->why = tli_arena_strdup(arena, e.reason.sentence);
-  if (c->solved && !c->fits) c->why = tli_conditions(&e, e.whole, arena);
-  if (c->fits) {
-    c->in_kg_s = e.in_kg_s;
-    c->fuel_kg_s = e.fuel_kg_s;
-    c->power_w = e.total_power_w;
-    code = price(v, &e, c, arena, &c->error);
-  }
-  for (size_t k = 0; code == TL_OK && k < c->sections; k++) {
-    c->countries[k] = tli_arena_strdup(arena, c->countries[k]);
-    if (c->countries[k] == NULL) code = TLI_NO_MEMORY(&c->error, "a way");
-  }
-  tli_study_destroy(v);
-  return code;
+/* The catalogue is searched in parts of this length, what is found is computed in the parts of the study. */
+static const double coarse_part_m = 100e3;
+
+static tl_code search_in_parts(job *j, double part_m, tl_design_answer *answer, tl_error *error) {
+  tl_design_problem problem = j->section.problem;
+  tl_design_options options;
+  tl_design_options_default(&options);
+  options.keep = options.threads = 1;
+  options.nearest = options.move_stations = options.place_loops = false;
+  problem.corridor.part_length_m = fmax(part_m, problem.corridor.part_length_m);
+  TLI_TRY(tl_design_search(&problem, &options, answer, error));
+  j->evaluated += answer->evaluated;
+  return TL_OK;
 }
 
-static void one_candidate(void *context, size_t index, tli_arena *arena) {
+static tl_code search_one(const designing *d, job *j, tli_arena *arena, tl_error *error) {
+  const ready *r = &d->ways[j->way];
+  bool priced;
+  TLI_TRY(make_problem(d, r, j->volume_m3_s, arena, &j->section, &priced, error));
+  if (!priced) return TL_OK;
+  if (r->existing_m3_s > 0.0) TLI_TRY(keep_what_stands(r, &j->section, arena, error));
+  tl_design_answer *answer = TLI_NEW(arena, tl_design_answer);
+  if (answer == NULL) return TLI_NO_MEMORY(error, "a way");
+  TLI_TRY(search_in_parts(j, coarse_part_m, answer, error));
+  bool fits = answer->kept > 0;
+  if (fits) TLI_TRY(tl_design_evaluate(&j->section.problem, &answer->designs[0], &answer->states[0], error));
+  if (!fits || answer->states[0].limit != TL_DESIGN_FITS) /* so near a limit that it is told in fine parts only */
+    TLI_TRY(search_in_parts(j, j->section.problem.corridor.part_length_m, answer, error));
+  if (answer->kept == 0) return TL_OK;
+  j->design = answer->designs[0];
+  j->state = answer->states[0];
+  j->why = too_cold_or_hot(&r->variant->limits, &j->design, &j->state);
+  if (j->why != NULL) return TL_OK;
+  const tl_code code = tl_design_check(&j->section.problem, &j->design, &j->state, &j->difference, error);
+  if (code == TL_ERR_NO_ANSWER) j->why = "the simulator finds no state of the line";
+  if (code != TL_OK) return code == TL_ERR_NO_ANSWER ? TL_OK : code;
+  j->fits = true;
+  return price(r, j, arena, error);
+}
+
+static void one_job(void *context, size_t index, tli_arena *arena) {
   const designing *d = context;
-  candidate *c = &d->candidates[index];
-  c->code = try_design(d->study, c, arena);
+  job *j = &d->jobs[index];
+  j->code = search_one(d, j, arena, &j->error);
 }
 
-/* ---- what is kept
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- what is kept --------------------------------------------------------------------------------------------------
+ */
 
-static double fuel_of(const candidate *c) { return c->in_kg_s > 0.0 ? c->fuel_kg_s / c->in_kg_s : 0.0; }
+static double fuel_of(const job *j) { return j->in_kg_s > 0.0 ? j->fuel_kg_s / j->in_kg_s : 0.0; }
 
-static bool beats(const candidate *a, const candidate *b) {
+static bool no_worse(const job *a, const job *b) {
   return a->volume_m3_s >= b->volume_m3_s && a->investment <= b->investment && a->operation <= b->operation &&
-         fuel_of(a) <= fuel_of(b) &&
-         (a->volume_m3_s > b->volume_m3_s || a->investment < b->investment || a->operation < b->operation ||
-          fuel_of(a) < fuel_of(b));
+         fuel_of(a) <= fuel_of(b);
 }
 
-/* Also where an earlier one is the same: two spans can give the same stations. */
-static bool beaten(const designing *d, const candidate *c) {
-  for (const candidate *x = d->candidates; x < d->candidates + d->count; x++) {
-    if (x->way != c->way || !x->fits || x->as_is) continue;
-    if (beats(x, c)) return true;
-    if (x < c && x->volume_m3_s == c->volume_m3_s && x->strings == c->strings && x->stations == c->stations &&
-        x->investment == c->investment)
-      return true;
-  }
+/* Also where an earlier one is the same. */
+static bool beaten(const designing *d, const job *j) {
+  for (const job *x = d->jobs; x < d->jobs + d->count; x++)
+    if (x != j && x->way == j->way && x->fits && no_worse(x, j) && (x < j || !no_worse(j, x))) return true;
   return false;
 }
 
 /* Each country's players pay alike for what lies on their land; land of no player is paid alike by all owners. */
-static void who_pays(const tli_study *s, const tli_study_way *way, const candidate *c, double *paid) {
-  const tl_coalition owners = tli_coalition_of(s, way->players), named = tli_coalition_of(s, way->paid_by);
-  for (size_t k = 0; k < c->sections; k++) {
+static void who_pays(const tli_study *s, const ready *r, const job *j, double *paid) {
+  const tl_coalition owners = tli_coalition_of(s, r->way->players), named = tli_coalition_of(s, r->way->paid_by);
+  for (size_t k = 0; k < r->section_count; k++) {
     tl_coalition who = 0;
     for (size_t i = 0; i < s->player_count; i++)
-      if (s->players[i].country[0] != '\0' && tli_text_equal(s->players[i].country, c->countries[k]))
+      if (s->players[i].country[0] != '\0' &&
+          tli_text_equal(s->players[i].country, r->variant->sections[r->sections[k]].country))
         who |= (tl_coalition)1 << i;
     if (named != 0) who = named;
     if (who == 0) who = owners;
     double count = 0.0;
     for (size_t i = 0; i < s->player_count; i++) count += (double)(who >> i & 1);
     for (size_t i = 0; i < s->player_count; i++)
-      if ((who >> i & 1) != 0) paid[i] += c->by_section[k] / count;
+      if ((who >> i & 1) != 0) paid[i] += (j->line[k] + j->stations[k]) / count;
   }
 }
 
-/* What a design costs and burns more than the line that stands there. */
-static void take_off(candidate *c, const candidate *base) {
-  c->operation = fmax(0.0, c->operation - base->operation);
-  c->power_w -= base->power_w;
-  c->in_kg_s -= base->in_kg_s;
-  c->fuel_kg_s = fmax(0.0, c->fuel_kg_s - base->fuel_kg_s);
-  c->investment = 0.0;
-  for (size_t k = 0; k < c->sections; k++)
-    c->investment += c->by_section[k] = fmax(0.0, c->by_section[k] - base->by_section[k]);
+static tl_code put_design(const designing *d, const job *j, tli_way *way, tl_error *error) {
+  const tli_study *s = d->study->reference;
+  const ready *r = &d->ways[j->way];
+  const tl_design_catalogue *k = &j->section.catalogue;
+  tli_way_design *x = &way->designs[way->count++];
+  *x = (tli_way_design){
+      .numbers = {.capacity = (j->volume_m3_s - r->existing_m3_s) * year_s * s->economics.availability.si,
+                  .investment = j->investment,
+                  .operation = j->operation,
+                  .fuel = fuel_of(j)},
+      .strings = (double)j->design.strings,
+      .stations = (double)j->design.stations,
+      .power_w = j->state.power_w - (r->existing_m3_s > 0.0 ? r->base_state.power_w : 0.0),
+      .installed_w = j->state.installed_w - (r->existing_m3_s > 0.0 ? r->base_state.installed_w : 0.0),
+      .diameter_m = k->pipes[j->design.pipe].outside_diameter_m,
+      .wall_least_m = j->state.wall_least_m,
+      .wall_most_m = j->state.wall_most_m,
+      .pressure_pa = k->pressures_pa[j->design.pressure],
+      .looped_m = j->state.looped_m,
+      .steel = tli_arena_strdup(d->study->arena, k->steels[j->design.steel].name),
+      .machine = j->design.stations > 0 ? tli_arena_strdup(d->study->arena, k->machines[j->design.machine].name) : "",
+      .off_pa = j->difference.pressure_pa};
+  x->paid = TLI_NEW_N(d->study->arena, double, s->player_count + 1);
+  if (x->paid == NULL || x->steel == NULL || x->machine == NULL) return TLI_NO_MEMORY(error, "a way");
+  who_pays(s, r, j, x->paid);
+  return TL_OK;
 }
 
-static tl_code put_design(const designing *d, candidate *c, const candidate *base, tli_way *way, tl_error *error) {
-  const tli_study *s = d->study->reference;
-  tli_way_design *x = &way->designs[way->count++];
-  if (base != NULL) take_off(c, base);
-  x->numbers = (tl_market_design){
-      .capacity = (c->volume_m3_s - (base != NULL ? base->volume_m3_s : 0.0)) * year_s * s->economics.availability.si,
-      .investment = c->investment,
-      .operation = c->operation,
-      .fuel = fuel_of(c)};
-  x->strings = c->strings;
-  x->stations = c->stations;
-  x->power_w = c->power_w;
-  x->paid = TLI_NEW_N(d->study->arena, double, s->player_count + 1);
-  if (x->paid == NULL) return TLI_NO_MEMORY(error, "a way");
-  who_pays(s, way->way, c, x->paid);
-  way->length_m = c->length_m;
-  return TL_OK;
+/* Why no volume has a design: what stops the least one. */
+static tl_code explain(const designing *d, const ready *r, const job *least, tli_way *way, tl_error *error) {
+  tli_arena *arena = d->study->arena;
+  way->trouble = r->trouble;
+  if (!r->priced) way->trouble = "costs needs a row of basis per_steel_mass, and the pipe an outside diameter";
+  if (way->trouble == NULL && least == NULL) way->trouble = "it has no volume between its least and its largest";
+  if (way->trouble == NULL) way->trouble = least->why;
+  if (way->trouble != NULL) return TL_OK;
+  tl_design_answer *answer = TLI_NEW(arena, tl_design_answer);
+  if (answer == NULL) return TLI_NO_MEMORY(error, "a way");
+  tl_design_options options;
+  tl_design_options_default(&options);
+  options.keep = 1;
+  options.threads = d->study->options.threads;
+  TLI_TRY(tl_design_search(&least->section.problem, &options, answer, error));
+  const double per_kg_s = year_s / d->study->line->kg_per_m3 * r->variant->flow.load_factor.si / 1e9;
+  way->trouble = isnan(answer->nearest_kg_s)
+                     ? "no line of the catalogue carries anything"
+                     : tli_arena_printf(arena, "the most that some line carries is %s bcm/a, then its %s stops it",
+                                        tli_digits(answer->nearest_kg_s * per_kg_s, 3).words,
+                                        tl_design_limit_name(answer->in_the_way));
+  return way->trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "a way");
 }
 
 static tl_code keep_designs(const designing *d, size_t w, tli_way *way, tl_error *error) {
-  tli_arena *arena = d->study->arena;
-  const candidate *base = NULL;
-  bool kept[MOST_DESIGNS_TRIED] = {false};
-  way->designs = TLI_NEW_N(arena, tli_way_design, MOST_DESIGNS);
+  const job *least = NULL;
+  way->designs = TLI_NEW_N(d->study->arena, tli_way_design, MOST_DESIGNS);
   if (way->designs == NULL) return TLI_NO_MEMORY(error, "a way");
-  for (size_t i = 0; i < d->count; i++)
-    if (d->candidates[i].way == w && d->candidates[i].as_is) base = &d->candidates[i];
-  if (base != NULL && !base->fits) {
-    way->trouble = tli_arena_printf(arena, "the line that stands there does not carry what it carries: %s",
-                                    base->code != TL_OK ? base->error.sentence
-                                    : base->why != NULL ? base->why
-                                                        : "");
-    return way->trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "a way");
-  }
-  size_t tried = 0;
+  way->length_m = d->ways[w].length_m;
+  way->trouble = "";
   for (size_t i = 0; i < d->count; i++) {
-    const candidate *c = &d->candidates[i];
-    if (c->way != w || c->as_is) continue;
-    way->tried++;
-    way->solved += c->solved ? 1 : 0;
-    way->within_limits += c->fits ? 1 : 0;
-    if (way->trouble == NULL) way->trouble = c->code != TL_OK ? tli_arena_strdup(arena, c->error.sentence) : c->why;
-    kept[tried++] = c->fits && !beaten(d, c);
+    const job *j = &d->jobs[i];
+    if (j->way != w) continue;
+    if (least == NULL) least = j;
+    way->searches++;
+    way->lines += j->evaluated;
+    way->found += j->fits ? 1 : 0;
+    if (j->fits && !beaten(d, j) && way->count < MOST_DESIGNS) TLI_TRY(put_design(d, j, way, error));
   }
-  tried = 0;
-  for (size_t i = 0; i < d->count; i++)
-    if (d->candidates[i].way == w && !d->candidates[i].as_is && kept[tried++] && way->count < MOST_DESIGNS)
-      TLI_TRY(put_design(d, &d->candidates[i], base, way, error));
-  if (way->count > 0 || way->trouble == NULL) way->trouble = "";
-  return TL_OK;
+  return way->count == 0 ? explain(d, &d->ways[w], least, way, error) : TL_OK;
 }
 
-/* ---- all of them
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- all of them ---------------------------------------------------------------------------------------------------
+ */
 
-static tl_code list_candidates(designing *d, tl_error *error) {
+static tl_code list_jobs(designing *d, tl_error *error) {
   const tli_study *s = d->study->reference;
-  const size_t most = s->way_count * (MOST_DESIGNS_TRIED + 1);
-  d->candidates = TLI_NEW_N(d->study->arena, candidate, most + 1);
-  if (d->candidates == NULL) return TLI_NO_MEMORY(error, "the ways");
+  d->jobs = TLI_NEW_N(d->study->arena, job, s->way_count * MOST_VOLUMES + 1);
+  if (d->jobs == NULL) return TLI_NO_MEMORY(error, "the ways");
   for (size_t w = 0; w < s->way_count; w++) {
     const tli_study_way *way = &s->ways[w];
-    double factor, there;
+    double factor;
     TLI_TRY(tli_volume_factor(d->study, &way->least, &factor, error));
-    TLI_TRY(tli_volume_factor(d->study, &way->existing, &there, error));
-    const double existing = way->existing.si * there;
-    if (existing > 0.0)
-      d->candidates[d->count++] =
-          (candidate){.way = w, .volume_m3_s = existing, .strings = 1, .as_is = true, .span_m = spans_m[0]};
+    if (d->ways[w].trouble != NULL || !d->ways[w].priced) continue;
     const double step = fmax(way->step.si, (way->largest.si - way->least.si) / (MOST_VOLUMES - 1));
     for (int k = 0; k < MOST_VOLUMES; k++) {
       const double more = (way->least.si + k * step) * factor;
       if (more > way->largest.si * factor * (1.0 + 1e-9)) break;
-      for (int strings = 1; strings <= MOST_STRINGS; strings++)
-        for (size_t i = 0; i < TLI_COUNT(spans_m); i++)
-          d->candidates[d->count++] =
-              (candidate){.way = w, .volume_m3_s = existing + more, .strings = strings, .span_m = spans_m[i]};
+      d->jobs[d->count++] = (job){.way = w, .volume_m3_s = d->ways[w].existing_m3_s + more};
     }
   }
   return TL_OK;
 }
 
-tl_code tli_design_ways(tl_study *study, tli_way **ways, tl_error *error) {
-  const tli_study *s = study->reference;
-  designing d = {.study = study};
-  *ways = TLI_NEW_N(study->arena, tli_way, s->way_count + 1);
-  if (*ways == NULL) return TLI_NO_MEMORY(error, "the ways");
-  TLI_TRY(list_candidates(&d, error));
-  TLI_TRY(tli_for_each("shares", d.count, one_candidate, &d, study->options.threads, study->options.progress,
+static tl_code design_all(designing *d, tli_way *ways, tl_error *error) {
+  tl_study *study = d->study;
+  const size_t count = study->reference->way_count;
+  for (size_t w = 0; w < count; w++) TLI_TRY(make_ready(d, w, error));
+  TLI_TRY(list_jobs(d, error));
+  TLI_TRY(tli_for_each("shares", d->count, one_job, d, study->options.threads, study->options.progress,
                        &study->worker_arenas, study->arena, error));
-  for (size_t i = 0; i < d.count; i++)
-    if (d.candidates[i].code == TL_ERR_MACHINE)
-      return tl_fail(error, TL_ERR_MACHINE, "%s", d.candidates[i].error.sentence);
-  for (size_t w = 0; w < s->way_count; w++) {
-    tli_way *way = &(*ways)[w];
-    way->way = &s->ways[w];
-    way->title = way->way->title[0] != '\0' ? way->way->title : way->way->id;
-    TLI_TRY(keep_designs(&d, w, way, error));
+  for (size_t i = 0; i < d->count; i++)
+    if (d->jobs[i].code != TL_OK) return tl_fail(error, d->jobs[i].code, "%s", d->jobs[i].error.sentence);
+  for (size_t w = 0; w < count; w++) {
+    ways[w].way = d->ways[w].way;
+    ways[w].title = ways[w].way->title[0] != '\0' ? ways[w].way->title : ways[w].way->id;
+    TLI_TRY(keep_designs(d, w, &ways[w], error));
   }
   return TL_OK;
+}
+
+tl_code tli_design_ways(tl_study *study, tli_way **ways, tl_error *error) {
+  const size_t count = study->reference->way_count;
+  designing d = {.study = study};
+  *ways = TLI_NEW_N(study->arena, tli_way, count + 1);
+  d.ways = TLI_NEW_N(study->arena, ready, count + 1);
+  if (*ways == NULL || d.ways == NULL) return TLI_NO_MEMORY(error, "the ways");
+  const tl_code code = design_all(&d, *ways, error);
+  for (size_t w = 0; w < count; w++) tli_study_destroy(d.ways[w].variant);
+  return code;
 }

@@ -1,16 +1,21 @@
-/* study/ways.h - the ways of the game, designed by the engine: for each volume, strings and stations that keep the
- * study's limits, with what they cost. docs/theory/study-shares.md */
+/* study/ways.h - the ways of the game, designed by the search of the step "design": for each volume the cheapest line
+ * within the study's limits, with what it costs. docs/theory/study-shares.md */
 #ifndef TLI_STUDY_WAYS_H
 #define TLI_STUDY_WAYS_H
 
 #include "study/run.h"
 #include "trunkline/game_market.h"
 
-/* One design of a way: solved with full physics at its volume, within all limits. */
+/* One design of a way: the cheapest of the catalogue at its volume and the common rate, within all limits, run through
+ * the simulator. */
 typedef struct tli_way_design {
-  tl_market_design numbers;          /* m3 a year at the study's reference state, money of the study */
-  double strings, stations, power_w; /* with those of a line that stands there; power: what is added */
-  double *paid;                      /* of the investment, by player; sums to it */
+  tl_market_design numbers; /* m3 a year at the study's reference state, money of the study */
+  double strings, stations; /* with those of a line that stands there */
+  double diameter_m, wall_least_m, wall_most_m, pressure_pa, looped_m; /* walls: of all sections */
+  double power_w, installed_w;                                         /* what is added */
+  double off_pa;               /* largest difference of a pressure to the simulator's */
+  const char *steel, *machine; /* machine: "": no station */
+  double *paid;                /* of the investment, by player; sums to it */
 } tli_way_design;
 
 typedef struct tli_way {
@@ -19,8 +24,8 @@ typedef struct tli_way {
   double length_m;
   tli_way_design *designs; /* none is beaten in all by another; by rising volume */
   size_t count;
-  size_t tried, solved, within_limits;
-  const char *trouble; /* why there is none; "" */
+  size_t searches, lines, found; /* one a volume; lines computed by them; searches that found one */
+  const char *trouble;           /* why there is none; "" */
 } tli_way;
 
 /* Designs all ways of the study on its threads. Everything lives in the study's arena. */

@@ -77,6 +77,11 @@ static void hold_up_stops_what_would_pay(void **state) {
   assert_int_equal(tl_bargain_hold_up(2, 1, 1.0 / 3, &h, NULL), TL_OK);
   assert_true(h.efficient && !h.invests);
   assert_close(h.threshold, 3, TIGHT);
+  assert_int_equal(tl_bargain_hold_up(3 + 1e-9, 1, 1.0 / 3, &h, NULL), TL_OK);
+  assert_true(h.efficient && h.invests);
+  assert_int_equal(tl_bargain_hold_up(1 - 1e-9, 1, 1.0 / 3, &h, NULL), TL_OK);
+  assert_false(h.efficient || h.invests);
+  assert_int_equal(tl_bargain_hold_up(2, 1, 1.0 / 3, &h, NULL), TL_OK);
   assert_close(h.before, 1.0 / 3, TIGHT);
   assert_close(h.after, 2.0 / 3 - 1, TIGHT);
   const double a = 0.4, k = 1, s = 2.5; /* S/3 + a (S - K)/6 >= K */
@@ -119,17 +124,24 @@ static void measures_of_dependence_by_hand(void **state) {
   const double shares[] = {.5, .3, .2, 0}, risks[] = {2, 1, 1, 1};
   double x, y;
   assert_int_equal(tl_dependence_hhi(shares, NULL, 4, &x, NULL), TL_OK);
-  assert_close(1e4 * x, 3800, 1e-6);
+  assert_close(1e4 * x, 3800, 1e4 * TIGHT);
   assert_int_equal(tl_dependence_hhi(shares, risks, 4, &x, NULL), TL_OK);
-  assert_close(1e4 * x, 6300, 1e-6);
+  assert_close(1e4 * x, 6300, 1e4 * TIGHT);
+  /* Supplier concentration (Le Coq and Paltseva 2009): positive net imports over consumption, squared, times distance
+   * and fungibility: 40 and 20 of 100, the third sends nothing; (0.4^2 1.5 1 + 0.2^2 2 0.5) = 0.28. */
+  assert_int_equal(tl_dependence_hhi((double[]){.4, .2, 0}, (double[]){1.5 * 1, 2 * .5, 3}, 3, &x, NULL), TL_OK);
+  assert_close(x, 0.28, TIGHT);
   assert_int_equal(tl_dependence_shannon_wiener(shares, 4, &x, &y, NULL), TL_OK);
+  const double entropy = -.5 * log(.5) - .3 * log(.3) - .2 * log(.2);
+  assert_close(x, entropy, TIGHT);
+  assert_close(y, entropy / log(3), TIGHT);
   assert_close(x, 1.029653, 1e-6);
   assert_close(y, 0.937231, 1e-6);
   assert_int_equal(tl_dependence_neumann(shares, (double[]){1, 1, 1, 1}, 0.5, 4, &y, NULL), TL_OK);
   assert_close(y, 1.5 * x, TIGHT);
   tl_dependence_n1 n1 = {100, 20, 60, 30, 50, 150, 0};
   assert_int_equal(tl_dependence_n_minus_1(&n1, &x, NULL), TL_OK);
-  assert_close(100 * x, 106.666667, 1e-6);
+  assert_close(100 * x, 320.0 / 3, 100 * TIGHT);
   n1.demand_side = 30;
   assert_int_equal(tl_dependence_n_minus_1(&n1, &x, NULL), TL_OK);
   assert_close(x, 160.0 / 120, TIGHT);

@@ -381,6 +381,12 @@ static void larger_textbook_games(void **state) {
   free(v);
 }
 
+static void assert_transit(const double *x, const tl_transit_shares *t) {
+  assert_close(x[0], t->producer, 1e-12);
+  assert_close(x[1], t->transit, 1e-12);
+  assert_close(x[2], t->buyer, 1e-12);
+}
+
 /* v(RC) = a, v(RMC) = 1: the closed forms of the transit game. */
 static void the_transit_game_has_its_closed_form(void **state) {
   (void)state;
@@ -394,12 +400,21 @@ static void the_transit_game_has_its_closed_form(void **state) {
     tl_game_shapley(g, x);
     assert_int_equal(tl_transit_shapley(a, &t, NULL), TL_OK);
     assert_close(t.transit, (1 - a) / 3, 1e-12);
+    assert_close(t.producer, 1. / 3 + a / 6, 1e-12);
+    assert_close(t.buyer, 1. / 3 + a / 6, 1e-12);
+    assert_transit(x, &t);
     assert_shares("Shapley", x, (double[]){t.producer, t.transit, t.buyer}, 3, 1);
     assert_int_equal(tl_game_nucleolus(g, x, NULL), TL_OK);
     assert_int_equal(tl_transit_nucleolus(a, &t, NULL), TL_OK);
+    assert_close(t.transit, a >= 1. / 3 ? (1 - a) / 2 : 1. / 3, 1e-12);
+    assert_close(t.producer, a >= 1. / 3 ? (1 + a) / 4 : 1. / 3, 1e-12);
+    assert_close(t.buyer, t.producer, 1e-12);
+    assert_transit(x, &t);
     assert_shares("nucleolus", x, (double[]){t.producer, t.transit, t.buyer}, 3, 1);
     assert_int_equal(tl_game_tau(g, x, NULL), TL_OK);
     assert_int_equal(tl_transit_tau(a, &t, NULL), TL_OK);
+    assert_close(t.transit, (1 - a) / (3 - a), 1e-12);
+    assert_transit(x, &t);
     assert_shares("tau", x, (double[]){t.producer, t.transit, t.buyer}, 3, 1);
     tl_game_destroy(g);
   }

@@ -3,6 +3,10 @@
 #define _POSIX_C_SOURCE 200809L
 #include "game_study.h"
 
+#include "study/design.h"
+
+#define PI 3.14159265358979323846
+
 /* P(Q) = 0.2 (1 + 2) - 0.2 / (0.5 100e9) Q. Two years of building at 10 %: (1.1^-0.5 + 1.1^-1.5)/2; thirty of
  * operation: the sum of 1.1^-(2.5 + t), the first at half the flow. */
 static void a_study_becomes_the_market_it_describes(void **state) {
@@ -40,13 +44,15 @@ static void ways_are_designed_within_the_limits(void **state) {
   tl_error error;
   assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
   for (size_t w = 0; w < 2; w++) {
-    assert_true(ways[w].count > 0 && ways[w].within_limits >= ways[w].count);
+    assert_true(ways[w].count > 0 && ways[w].found >= ways[w].count && ways[w].lines > ways[w].found);
     for (size_t d = 0; d < ways[w].count; d++) {
       const tli_way_design *x = &ways[w].designs[d];
       double paid = 0;
       for (size_t i = 0; i < 3; i++) paid += x->paid[i];
       assert_close_rel(paid, x->numbers.investment, 1e-12);
-      assert_true(x->numbers.fuel >= 0 && x->numbers.fuel < 0.2 && x->stations >= 2);
+      assert_true(x->numbers.fuel >= 0 && x->numbers.fuel < 0.2 && x->strings >= 1);
+      assert_true(x->off_pa < 1.0); /* the simulator finds the same state */
+      assert_close(x->pressure_pa, 9.8e6, 1e-3);
       for (size_t k = 0; k < ways[w].count; k++) { /* none is beaten in all */
         const tl_market_design *a = &ways[w].designs[k].numbers, *b = &x->numbers;
         assert_true(k == d || a->capacity < b->capacity || a->investment > b->investment ||
@@ -61,69 +67,118 @@ static void ways_are_designed_within_the_limits(void **state) {
   tl_study_close(study);
 }
 
-/* The studied line has 2 + 2 stations at spans of 110 and 115 km: the same as the span of 120 km tried by the step.
- * Each station costs 4 + 10 MW more than the cost page, which knows running power only: 3.5 USD/W, 4 % a year. */
-static void the_line_as_studied_costs_what_the_cost_page_says(void **state) {
+/* What the default catalogue asks for a steel or a machine, at the study's 1,300 USD/t for K60 and 3,500 USD/kW. */
+static double steel_price(const char *name) {
+  const tl_design_catalogue *k = tl_design_catalogue_default();
+  for (size_t i = 0; i < k->steel_count; i++)
+    if (strcmp(k->steels[i].name, name) == 0) return k->steels[i].price_per_kg;
+  return NAN;
+}
+static double machine_price(const char *name) {
+  const tl_design_catalogue *k = tl_design_catalogue_default();
+  for (size_t i = 0; i < k->machine_count; i++)
+    if (strcmp(k->machines[i].name, name) == 0) return k->machines[i].price_per_w;
+  return NAN;
+}
+
+/* Both countries build by SP 36: one wall. Steel at its grade's price, each station 4 MW on top of its units; 2 and 4 %
+ * of it a year. */
+static void a_way_costs_its_steel_and_its_stations(void **state) {
   (void)state;
-  tl_study *study = open_and_run(three_sides, "flow,route,cost", NULL, NULL);
-  const double stations = 4 * 14e6 * 3.5;
+  tl_study *study = open_and_run(three_sides, "flow,route", NULL, NULL);
   tli_way *ways;
   tl_error error;
-  bool found = false;
   assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  assert_true(ways[0].count == 2 && ways[0].searches == 2); /* 30 and 40 bcm/a */
   for (size_t d = 0; d < ways[0].count; d++) {
     const tli_way_design *x = &ways[0].designs[d];
-    if (x->strings > 1 || x->stations != 4 || fabs(x->numbers.capacity - 30e9) > 1) continue;
-    found = true;
-    assert_close_rel(x->numbers.investment, study->capex.sum.likely + stations, 1e-9);
-    assert_close_rel(x->power_w, study->evaluation.total_power_w, 1e-9);
+    const double steel_kg =
+        PI * (x->diameter_m - x->wall_most_m) * x->wall_most_m * 7850.0 * (x->strings * 450e3 + x->looped_m);
+    const double line = steel_kg * steel_price(x->steel),
+                 stations = x->stations > 0 ? x->stations * 4e6 * 3.5 + x->installed_w * machine_price(x->machine) : 0;
+    assert_true(x->wall_most_m == x->wall_least_m);
+    assert_close_rel(x->numbers.investment, line + stations, 1e-9);
+    assert_close_rel(x->numbers.operation, 0.02 * line + 0.04 * stations, 1e-9);
+    assert_close_rel(x->numbers.capacity, (30 + 10 * (double)d) * 1e9, 1e-12);
   }
-  if (!found) { /* beaten by another: then the other is cheaper */
-    for (size_t d = 0; d < ways[0].count; d++)
-      if (ways[0].designs[d].numbers.capacity >= 30e9 - 1)
-        found = found || ways[0].designs[d].numbers.investment <= study->capex.sum.likely + stations;
-  }
-  assert_true(found);
   tl_study_close(study);
 }
 
-/* A line that stands there with 4 stations and carries 30 bcm/a: 10 more take no steel and no station, only the power
- * that the plain simulator finds between the two flows. */
+/* The same search as the step "design": no line of the catalogue with equal spans costs less a year at the common rate,
+ * gas burnt at what it is worth (20 to produce, 10 elsewhere, 5 to the start). */
+static void a_way_is_the_cheapest_line_of_the_catalogue(void **state) {
+  (void)state;
+  tl_study *study = open_and_run(three_sides, "flow,route", NULL, NULL);
+  tli_way *ways;
+  tl_error error;
+  bool priced;
+  tli_section_design all;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  const tli_design_source source = {.study = study->reference,
+                                    .axes = study->input,
+                                    .route = study->route,
+                                    .gas = study->gas,
+                                    .kg_per_m3 = study->line->kg_per_m3,
+                                    .asked_kg_s = study->line->asked_kg_s,
+                                    .part_length_m = study->part_length_m,
+                                    .rate_1_a = 0.1,
+                                    .fuel_per_m3 = 0.035};
+  assert_int_equal(tli_line_design_make(&source, TLI_WHOLE_LINE, study->arena, &all, &priced, &error), TL_OK);
+  assert_true(priced);
+  const tl_design_corridor *c = &all.problem.corridor;
+  assert_int_equal(c->stretch_count, 2);
+  assert_close_rel(c->stretches[0].to_m, 220e3, 1e-12);
+  assert_close_rel(c->points[c->point_count - 1].distance_m, 450e3, 1e-12);
+  assert_int_equal(c->point_count, 3);
+  assert_close(c->points[1].height_m, 300, 1e-9);
+  tl_design_options options;
+  tl_design_options_default(&options);
+  options.keep = 1;
+  options.move_stations = options.place_loops = false;
+  tl_design_answer *answer = malloc(sizeof *answer);
+  assert_non_null(answer);
+  all.catalogue.most_strings = 3;
+  assert_int_equal(tl_design_search(&all.problem, &options, answer, &error), TL_OK);
+  assert_int_equal(answer->kept, 1);
+  const tl_design_state *s = &answer->states[0];
+  assert_close_rel(ways[0].designs[0].numbers.investment, s->line_capital + s->station_capital, 1e-9);
+  assert_close_rel(ways[0].designs[0].numbers.fuel, s->fuel_kg_s / s->q_in_kg_s, 1e-9);
+  assert_close_rel(ways[0].designs[0].power_w, s->power_w, 1e-9);
+  free(answer);
+  tl_study_close(study);
+}
+
+/* A line that stands there with 4 stations and carries 30 bcm/a. More of it costs what is put beside it: strings,
+ * loops, stations, units; the stations that stand stay. */
 static void more_through_a_line_that_stands_there_costs_the_difference(void **state) {
   (void)state;
   static const char more[] =
       "  more: {title: More, players: RU, gas_field: f, existing: 30 bcm/a at 20 degC, existing_stations: \"4\", "
-      "least: 10 "
-      "bcm/a at 20 degC, largest: 10 bcm/a at 20 degC}\n";
+      "least: 10 bcm/a at 20 degC, largest: 40 bcm/a at 20 degC, step: 10 bcm/a at 20 degC}\n";
   char text[sizeof three_sides + sizeof more];
   (void)snprintf(text, sizeof text, "%s%s", three_sides, more);
-  tl_study *thirty = open_and_run(text, "flow,route", NULL, NULL);
-  tl_study *forty = open_and_run(text, "flow,route", "flow.volume", "40 bcm/a at 20 degC");
+  tl_study *study = open_and_run(text, "flow,route", NULL, NULL);
   tli_way *ways;
   tl_error error;
-  bool found = false;
-  assert_int_equal(tli_design_ways(thirty, &ways, &error), TL_OK);
-  assert_int_equal(thirty->reference->way_count, 3);
-  double power = 0;
-  for (size_t i = 0; i < 2; i++) {
-    const double more_w = forty->evaluation.section_power_w[i] - thirty->evaluation.section_power_w[i];
-    assert_true(more_w > 0);
-    power += more_w;
-  }
-  const double installed = power * 1.7; /* stations.*.installed_over_used */
+  bool units_alone = false, more_pipe = false;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  assert_int_equal(study->reference->way_count, 3);
+  assert_int_equal(ways[2].count, 4);
   for (size_t d = 0; d < ways[2].count; d++) {
     const tli_way_design *x = &ways[2].designs[d];
-    assert_close_rel(x->numbers.capacity, 10e9, 1e-12);
-    if (x->strings > 1 || x->stations != 4) continue;
-    found = true;
-    assert_close_rel(x->numbers.operation, installed * 3.5 * 0.04, 1e-9);
-    assert_close_rel(x->power_w, power, 1e-9);
-    const tli_evaluation *a = &thirty->evaluation, *b = &forty->evaluation;
-    assert_close_rel(x->numbers.fuel, (b->fuel_kg_s - a->fuel_kg_s) / (b->in_kg_s - a->in_kg_s), 1e-9);
+    assert_true(x->stations >= 4 && x->numbers.investment >= 0 && x->numbers.fuel >= 0 && x->numbers.fuel < 0.2);
+    assert_close(x->diameter_m, 1.42, 1e-12);
+    assert_close(x->wall_most_m, 0.02, 1e-12);
+    const double steel_kg_m = PI * (1.42 - 0.02) * 0.02 * 7850.0;
+    const double line = steel_kg_m * ((x->strings - 1) * 450e3 + x->looped_m) * steel_price(x->steel);
+    units_alone = units_alone || (line == 0 && x->stations == 4);
+    more_pipe = more_pipe || line > 0;
+    const double stations = (x->stations - 4) * 4e6 * 3.5 + x->installed_w * machine_price(x->machine);
+    assert_close_rel(x->numbers.investment, line + stations, 1e-9);
+    assert_close_rel(x->numbers.operation, 0.02 * line + 0.04 * stations, 1e-9);
   }
-  assert_true(found);
-  tl_study_close(thirty);
-  tl_study_close(forty);
+  assert_true(units_alone && more_pipe);
+  tl_study_close(study);
 }
 
 /* What the gas is called worth when it is burnt in the stations, and the opening price of the members' own deal, pass
@@ -194,6 +249,42 @@ static void three_sides_share_as_the_closed_forms_say(void **state) {
   tl_study_close(study);
 }
 
+/* Three sides have a triangle; where nobody goes through the transit country a sentence stands in its place. */
+static void splits_of_other_than_three_sides_are_told_in_words(void **state) {
+  (void)state;
+  tl_study *three = open_and_run(three_sides, "flow,route,shares", NULL, NULL),
+           *two = open_and_run(three_sides, "flow,route,shares", "ways.straight.behind",
+                               "300 USD(2025)/1000 m3 at 20 degC");
+  assert_non_null(tl_results_table(tl_study_results(three), "core_points"));
+  assert_null(tl_results_text(tl_study_results(three), "shares.no_triangle"));
+  assert_null(tl_results_table(tl_study_results(two), "core_points"));
+  const char *words = tl_results_text(tl_study_results(two), "shares.no_triangle");
+  assert_non_null(words);
+  assert_non_null(strstr(words, "needs 2 (Producer, Buyer)"));
+  tl_study_close(three);
+  tl_study_close(two);
+}
+
+/* Without a price of steel a way has no design; the reader is told why. */
+static void a_way_without_a_design_says_why(void **state) {
+  (void)state;
+  char text[sizeof three_sides];
+  (void)snprintf(text, sizeof text, "%s", three_sides);
+  char *steel = strstr(text, "basis: per_steel_mass");
+  assert_non_null(steel);
+  memcpy(steel, "basis: per_length    ", 21);
+  for (char *mass; (mass = strstr(text, "00 USD(2025)/t")) != NULL;) memcpy(mass, "0 USD(2025)/km", 14);
+  tl_study *study = open_and_run(text, "flow,route", NULL, NULL);
+  tli_way *ways;
+  tl_error error;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  for (size_t w = 0; w < 2; w++) {
+    assert_int_equal(ways[w].count, 0);
+    assert_non_null(strstr(ways[w].trouble, "per_steel_mass"));
+  }
+  tl_study_close(study);
+}
+
 static void mistakes_of_a_game_are_named(void **state) {
   (void)state;
   static const char *const wrong[][2] = {{"buyers: CN,", "buyers: CX,"},
@@ -224,11 +315,14 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_study_becomes_the_market_it_describes),
       cmocka_unit_test(ways_are_designed_within_the_limits),
-      cmocka_unit_test(the_line_as_studied_costs_what_the_cost_page_says),
+      cmocka_unit_test(a_way_costs_its_steel_and_its_stations),
+      cmocka_unit_test(a_way_is_the_cheapest_line_of_the_catalogue),
       cmocka_unit_test(more_through_a_line_that_stands_there_costs_the_difference),
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
       cmocka_unit_test(shares_over_time_and_options_by_hand),
       cmocka_unit_test(three_sides_share_as_the_closed_forms_say),
+      cmocka_unit_test(splits_of_other_than_three_sides_are_told_in_words),
+      cmocka_unit_test(a_way_without_a_design_says_why),
       cmocka_unit_test(mistakes_of_a_game_are_named),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

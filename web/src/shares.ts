@@ -1,10 +1,10 @@
 // The page "Shares and dependence": who would gain what by which rule, and who needs whom.
-import { column, countryClass, numberAt, shownRows, table, wordAt, type Table } from "./data";
+import { column, countryClass, numberAt, shownRows, table, text, wordAt, type Table } from "./data";
 import { h, s, textWidth, type Child } from "./dom";
 import { rangeBars } from "./bars";
 import { unitWords } from "./format";
 import { picture } from "./picture";
-import { tableBelow, tableBlock, tableView } from "./tableview";
+import { tableBelow, tableView } from "./tableview";
 import { numberButton } from "./walkback";
 import { waysMap } from "./waysmap";
 import { xyChart } from "./xychart";
@@ -50,10 +50,13 @@ function triangle(t: Table): HTMLElement | null {
   }, h("p", { class: "axisnote" }, "The nearer to a corner, the more goes to that side. Shaded: splits that no coalition could better by itself (the core)."), tableBelow(t, {}));
 }
 
+/** Tables with more rows than this are closed until asked for. */
+const OPEN_ROWS = 6;
+
 const SHARE_COLUMNS = ["player", "share", "share_usd", "whole_usd", "builds"];
 
 const NOTES: [string, string][] = [
-  ["What is computed", "For each set of sides: which lines it would build on the land and from the fields that are its own, designed by the simulator and priced by the study's costs, and what it would gain by them. From these gains each rule derives a split."],
+  ["What is computed", "For each set of sides: which lines it would build on the land and from the fields that are its own, each the cheapest of the catalogue by the search of the page Design, run through the simulator and priced by the study's costs, and what it would gain by them. From these gains each rule derives a split."],
   ["What is assumed", "One market with a straight demand, one discount rate for all, rivals at the costs listed, and sides that keep agreements. Sides are countries; how finely a country lists its agencies moves nothing between countries."],
   ["What it cannot say", "What will be agreed. A rule is an answer to one idea of fairness or strength, not a forecast; politics, trust and time are outside of it. Lines follow the tables of ways: a way that nobody listed is in no coalition."],
 ];
@@ -62,14 +65,14 @@ export function sharesPage(): Child[] {
   const shares = table("shares"), rate = table("shares_by_rate"), sunk = table("shares_sunk"), time = table("shares_time"), prices = table("price_set"), core = table("core_points"), supply = table("supply_shares"), pairs = table("bilateral");
   const blocks = (...ids: string[]): Child[] => ids.map((id) => {
     const t = table(id);
-    return t ? tableBlock(t) : null;
+    return t ? block(t, shownRows(t) > OPEN_ROWS ? tableBelow(t) : tableView(t)) : null;
   });
   if (!shares) return [];
   return [
     h("p", { class: "note" }, "Each rule below answers one question: if all sides worked together, how could the common gain be divided so that nobody is treated worse than the rule allows? The gain rests on the costs, the demand and the alternatives that the study assumes; money that passes between the sides (prices, fees, taxes) does not change it. No rule says what will be agreed."),
     h("dl", { class: "waynotes" }, ...NOTES.flatMap(([term, words]) => [h("dt", {}, term), h("dd", {}, words)])),
     block(shares, shareBars(shares), tableView(shares)),
-    core ? triangle(core) : null,
+    core ? triangle(core) : text("shares.no_triangle") ? h("p", { class: "say" }, text("shares.no_triangle")) : null,
     ...blocks("agencies", "cutting"),
     waysMap(),
     ...blocks("coalitions", "game_properties"),
