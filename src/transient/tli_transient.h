@@ -293,6 +293,7 @@ struct tl_transient {
   bool happening_lost; /* no memory for it: the run ends */
   bool stopped;
   size_t worst_point, worst_junction; /* of the last failed iteration */
+  double largest_turn;                /* Pa: the largest step of a junction's pressure, with its sign */
 };
 
 /* record.c: a sum that keeps what each addition drops. */
