@@ -176,7 +176,7 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
   }
   if (found == SIZE_MAX) {
     if (!TLI_PUSH_ROOM(x->arena, c->blends, c->blend_room, c->blend_count)) {
-      c->lost = true;
+      c->lost = c->no_memory = true;
       return 0;
     }
     found = c->blend_count++;
@@ -184,7 +184,9 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
   c->blends[found] = (tli_gas_blend){0};
   memcpy(c->blends[found].share, share, c->origin_count * sizeof *share);
   tl_error why;
-  if (make_gas(x, found, false, &why) != TL_OK) {
+  const tl_code made = make_gas(x, found, false, &why);
+  if (made != TL_OK) {
+    c->no_memory = c->no_memory || made == TL_ERR_MACHINE;
     tl_gas_destroy(c->blends[found].own_gas);
     c->blends[found] = (tli_gas_blend){0};
     c->lost = true;
@@ -195,7 +197,7 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
 
 bool tli_queue_put(tl_transient *x, tli_queue *queue, double kg, size_t blend) {
   if (!TLI_PUSH_ROOM(x->arena, queue->list, queue->room, queue->count)) {
-    x->cargo->lost = true;
+    x->cargo->lost = x->cargo->no_memory = true;
     return false;
   }
   queue->list[queue->count++] = (tli_parcel){kg, blend};

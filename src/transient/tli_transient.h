@@ -201,6 +201,7 @@ typedef struct tli_cargo {
   tli_queue mix;                                      /* work */
   bool standing;                            /* each piece holds one blend and nothing moves: before the start */
   bool lost;                                /* no memory, or a blend that the law refuses */
+  bool no_memory;                           /* the first of these */
   double carried_first_s, carried_second_s; /* weights of both stages in what has moved so far in this step */
   double held_start[TLI_MOST_ORIGINS], net[TLI_MOST_ORIGINS], net_rest[TLI_MOST_ORIGINS]; /* in less out [kg] */
   double step_net[TLI_MOST_ORIGINS];

@@ -53,7 +53,7 @@ static double hydrogen_at(const line *l, size_t node) {
 
 /* Between cells: at the front itself a cell holds both gases. */
 static double point_speed(const line *l, double at_m) {
-  tl_profile_point a, b;
+  tl_profile_point a = {0}, b = {0};
   tl_error e;
   size_t i = 0;
   const size_t n = tl_transient_profile_points(l->run, 0);
