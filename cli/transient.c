@@ -221,6 +221,7 @@ static tl_code open_all(request *r, session *s, tl_error *error) {
   if (!r->cell_given && run.cell_m > 0.0) r->options.cell_length_m = run.cell_m;
   if (r->options.isothermal_t_k == 0.0 && !r->options.follow_heat)
     r->options.isothermal_t_k = tl_case_isothermal_k(s->opened);
+  r->options.entering = tl_case_entering(s->opened);
   if (!(r->until_s > 0.0))
     return tl_fail(error, TL_ERR_USAGE, "say how long: --until \"24 h\", or until: in the scenario");
   return TL_OK;

@@ -23,6 +23,22 @@ static json_t *times(const tl_transient *run) {
   return list;
 }
 
+static json_t *nodes_json(const tl_network *network, const tl_transient *run) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < tl_network_nodes(network); i++) {
+    json_t *node = json_pack("{s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(network, i)), "p_pa",
+                             series(run, tl_transient_record_p_pa, i), "t_k", series(run, tl_transient_record_t_k, i),
+                             "withdrawal_kg_s", series(run, tl_transient_record_withdrawal_kg_s, i));
+    if (tl_transient_follows_gases(run)) {
+      (void)json_object_set_new(node, "gross_j_m3", series(run, tl_transient_record_gross_j_m3, i));
+      (void)json_object_set_new(node, "molar_mass_kg_mol", series(run, tl_transient_record_molar_mass_kg_mol, i));
+      (void)json_object_set_new(node, "hydrogen", series(run, tl_transient_record_hydrogen, i));
+    }
+    (void)json_array_append_new(list, node);
+  }
+  return list;
+}
+
 static json_t *links_json(const tl_case *opened, const tl_transient *run) {
   const tl_network *network = tl_case_network(opened);
   json_t *list = json_array();
@@ -84,25 +100,52 @@ json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, const
   const tl_network *network = tl_case_network(opened);
   const bool solved = tl_transient_outcome(run) == TL_SOLVED;
   const tl_reason *r = tl_transient_reason(run);
-  json_t *nodes = json_array();
-  for (size_t i = 0; tl_transient_records(run) > 0 && i < tl_network_nodes(network); i++)
-    (void)json_array_append_new(
-        nodes, json_pack("{s:o,s:o,s:o,s:o}", "id", cli_json_words(tl_network_node_id(network, i)), "p_pa",
-                         series(run, tl_transient_record_p_pa, i), "t_k", series(run, tl_transient_record_t_k, i),
-                         "withdrawal_kg_s", series(run, tl_transient_record_withdrawal_kg_s, i)));
   const bool any = tl_transient_records(run) > 0;
   return json_pack(
       "{s:s,s:s,s:s,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command",
       "transient", "outcome", tl_outcome_name(tl_transient_outcome(run)), "reason",
       solved ? json_null() : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
       "stopped", (int)tl_transient_stopped(run), "time_s", cli_json_number(tl_transient_time_s(run)), "certificate",
-      certificate_json(run), "times_s", times(run), "nodes", nodes, "links",
+      certificate_json(run), "times_s", times(run), "nodes", any ? nodes_json(network, run) : json_array(), "links",
       any ? links_json(opened, run) : json_array(), "deliveries", any ? deliveries_json(network, run) : json_array(),
       "events", events_json(run), "linepack_kg", cli_json_number(tl_transient_linepack_kg(run)), "lost_kg",
       cli_json_number(tl_transient_lost_kg(run)), "findings", cli_json_findings(findings));
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
+
+typedef struct range {
+  double low, high, end;
+} range;
+
+static range over_time(const tl_transient *run, reading *read, size_t index) {
+  range r = {INFINITY, -INFINITY, NAN};
+  for (size_t k = 0; k < tl_transient_records(run); k++) {
+    r.end = read(run, k, index);
+    r.low = fmin(r.low, r.end);
+    r.high = fmax(r.high, r.end);
+  }
+  return r;
+}
+
+static void gases_text(const tl_network *network, const tl_transient *run) {
+  if (!tl_transient_follows_gases(run)) return;
+  (void)printf("\n%-24s %30s %22s %24s\n%-24s %10s %9s %9s %12s %9s %14s %9s\n", "gas delivered", "gross MJ/m3 *",
+               "molar mass g/mol", "hydrogen mol-%", "", "lowest", "highest", "end", "start", "end", "highest", "end");
+  for (size_t i = 0; i < tl_network_nodes(network); i++) {
+    tl_delivered d;
+    tl_error error;
+    if (tl_transient_delivery(run, i, &d, &error) != TL_OK || !(d.asked_kg > 0.0)) continue;
+    const range gross = over_time(run, tl_transient_record_gross_j_m3, i);
+    const range hydrogen = over_time(run, tl_transient_record_hydrogen, i);
+    const range molar = over_time(run, tl_transient_record_molar_mass_kg_mol, i);
+    (void)printf("%-24s %10.3f %9.3f %9.3f %12.3f %9.3f %14.3f %9.3f\n", tl_network_node_id(network, i),
+                 gross.low * 1e-6, gross.high * 1e-6, gross.end * 1e-6,
+                 tl_transient_record_molar_mass_kg_mol(run, 0, i) * 1e3, molar.end * 1e3, hydrogen.high * 100.0,
+                 hydrogen.end * 100.0);
+  }
+  (void)printf("* combustion at 25 degC, volume at 20 degC and 101.325 kPa\n");
+}
 
 void cli_transient_text(const tl_case *opened, const tl_transient *run) {
   const tl_network *network = tl_case_network(opened);
@@ -133,6 +176,7 @@ void cli_transient_text(const tl_case *opened, const tl_transient *run) {
     (void)printf("%-24s %16.3f %14.5g\n", tl_network_node_id(network, i), d.survival_s / 3600.0,
                  d.unserved_kg / 1000.0);
   }
+  gases_text(network, run);
   if (tl_transient_happenings(run) > 0) (void)printf("\n%10s  %s\n", "h", "what happened");
   tl_happening h;
   for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++) {
@@ -155,19 +199,26 @@ tl_code cli_transient_netcdf(const char *path, const tl_network *network, const 
       {"withdrawal", "mass flow out of the network", "kg s-1", TL_SERIES_NODE, tl_transient_record_withdrawal_kg_s},
       {"q_from", "mass flow in at the from end", "kg s-1", TL_SERIES_LINK, tl_transient_record_q_from_kg_s},
       {"q_to", "mass flow out at the to end", "kg s-1", TL_SERIES_LINK, tl_transient_record_q_to_kg_s},
-      {"linepack", "mass of gas held", "kg", TL_SERIES_LINK, tl_transient_record_linepack_kg}};
-  enum { KINDS = sizeof kinds / sizeof *kinds };
+      {"linepack", "mass of gas held", "kg", TL_SERIES_LINK, tl_transient_record_linepack_kg},
+      {"gross", "gross heating value of the gas that leaves the node (25 degC; 20 degC, 101.325 kPa)", "J m-3",
+       TL_SERIES_NODE, tl_transient_record_gross_j_m3},
+      {"molar_mass", "molar mass of the gas that leaves the node", "kg mol-1", TL_SERIES_NODE,
+       tl_transient_record_molar_mass_kg_mol},
+      {"hydrogen", "mole fraction of hydrogen in the gas that leaves the node", "1", TL_SERIES_NODE,
+       tl_transient_record_hydrogen}};
+  enum { KINDS = sizeof kinds / sizeof *kinds, OF_GASES = 3 };
+  const size_t count = tl_transient_follows_gases(run) ? KINDS : KINDS - OF_GASES;
   const size_t records = tl_transient_records(run), nodes = tl_network_nodes(network),
                links = tl_network_links(network);
   const size_t width = nodes > links ? nodes : links;
-  double *values = calloc(KINDS * records * width + records, sizeof *values);
+  double *values = calloc(count * records * width + records, sizeof *values);
   const char **ids = calloc(nodes + links + 1, sizeof *ids);
   tl_code code = tl_fail(error, TL_ERR_MACHINE, "not enough memory");
   if (values != NULL && ids != NULL) {
     tl_series list[KINDS];
-    double *time_s = values + KINDS * records * width;
+    double *time_s = values + count * records * width;
     for (size_t r = 0; r < records; r++) time_s[r] = tl_transient_record_time_s(run, r);
-    for (size_t k = 0; k < KINDS; k++) {
+    for (size_t k = 0; k < count; k++) {
       double *block = values + k * records * width;
       const size_t n = kinds[k].place == TL_SERIES_NODE ? nodes : links;
       for (size_t r = 0; r < records; r++)
@@ -181,7 +232,7 @@ tl_code cli_transient_netcdf(const char *path, const tl_network *network, const 
                                  .times = records,
                                  .nodes = nodes,
                                  .links = links,
-                                 .count = KINDS,
+                                 .count = count,
                                  .times_s = time_s,
                                  .node_ids = ids,
                                  .link_ids = ids + nodes,

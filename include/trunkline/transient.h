@@ -132,8 +132,12 @@ TL_API double tl_transient_record_t_k(const tl_transient *transient, size_t reco
 TL_API double tl_transient_record_withdrawal_kg_s(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_q_from_kg_s(const tl_transient *transient, size_t record, size_t link);
 TL_API double tl_transient_record_q_to_kg_s(const tl_transient *transient, size_t record, size_t link);
-/* With composition only, otherwise NaN: gross heating value of what leaves the node (25 and 20 degC), its hydrogen. */
+/* Several gases are followed: the gases that leave a node can be read over time. */
+TL_API bool tl_transient_follows_gases(const tl_transient *transient);
+/* With composition only, otherwise NaN, of what leaves the node: gross heating value (combustion at 25 degC, volume at
+ * 20 degC and 101.325 kPa), molar mass, hydrogen. */
 TL_API double tl_transient_record_gross_j_m3(const tl_transient *transient, size_t record, size_t node);
+TL_API double tl_transient_record_molar_mass_kg_mol(const tl_transient *transient, size_t record, size_t node);
 TL_API double tl_transient_record_hydrogen(const tl_transient *transient, size_t record, size_t node); /* by moles */
 TL_API double tl_transient_record_linepack_kg(const tl_transient *transient, size_t record, size_t link);
 

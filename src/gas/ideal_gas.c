@@ -60,13 +60,19 @@ void tli_ideal_at(const tli_ideal_gas *ideal, double t_k, tli_ideal *out) {
   out->a2 = -(ideal->n3 + s2);
 }
 
+/* cos(pi k (j + 1/2)/N), the same for every cell. */
+typedef struct chebyshev {
+  double cosine[TLI_IDEAL_TERMS][TLI_IDEAL_TERMS];
+} chebyshev;
+
 /* Chebyshev interpolation on one cell, rewritten as a polynomial in -1..1. */
-static void fit_cell(double centre_k, double half_k, const tli_ideal_gas *ideal, double c[3][TLI_IDEAL_TERMS]) {
+static void fit_cell(const chebyshev *t, double centre_k, double half_k, const tli_ideal_gas *ideal,
+                     double c[3][TLI_IDEAL_TERMS]) {
   enum { N = TLI_IDEAL_TERMS };
   double value[3][N];
   for (int j = 0; j < N; j++) {
     tli_ideal v;
-    tli_ideal_at(ideal, centre_k + half_k * cos(TLI_PI * (j + 0.5) / N), &v);
+    tli_ideal_at(ideal, centre_k + half_k * t->cosine[1][j], &v);
     value[0][j] = v.a0;
     value[1][j] = v.a1;
     value[2][j] = v.a2;
@@ -77,7 +83,7 @@ static void fit_cell(double centre_k, double half_k, const tli_ideal_gas *ideal,
     memset(c[f], 0, sizeof c[f]);
     for (int k = 0; k < N; k++) {
       double sum = 0.0;
-      for (int j = 0; j < N; j++) sum += value[f][j] * cos(TLI_PI * k * (j + 0.5) / N);
+      for (int j = 0; j < N; j++) sum += value[f][j] * t->cosine[k][j];
       double coefficient = (k == 0 ? 1.0 : 2.0) / N * sum;
       const double *term = k == 0 ? previous : current;
       for (int m = 0; m < N; m++) c[f][m] += coefficient * term[m];
@@ -91,8 +97,11 @@ static void fit_cell(double centre_k, double half_k, const tli_ideal_gas *ideal,
 }
 
 void tli_ideal_tabulate(const tli_ideal_gas *ideal, tli_ideal_table *table) {
+  chebyshev t;
+  for (int k = 0; k < TLI_IDEAL_TERMS; k++)
+    for (int j = 0; j < TLI_IDEAL_TERMS; j++) t.cosine[k][j] = cos(TLI_PI * k * (j + 0.5) / TLI_IDEAL_TERMS);
   for (int cell = 0; cell < TLI_IDEAL_CELLS; cell++)
-    fit_cell(TLI_IDEAL_T_MIN_K + (cell + 0.5) * TLI_IDEAL_CELL_K, 0.5 * TLI_IDEAL_CELL_K, ideal, table->c[cell]);
+    fit_cell(&t, TLI_IDEAL_T_MIN_K + (cell + 0.5) * TLI_IDEAL_CELL_K, 0.5 * TLI_IDEAL_CELL_K, ideal, table->c[cell]);
 }
 
 void tli_ideal_fast(const tli_ideal_table *table, const tli_ideal_gas *ideal, double t_k, tli_ideal *out) {

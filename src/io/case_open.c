@@ -36,7 +36,8 @@ static tl_code read_netfile(const char *path, const tl_case_options *o, tli_case
                     "this file holds no network: give the network, and this one with it");
   else if (opened->read->boundary == NULL)
     tl_findings_add(b->findings, TL_ERROR, path, 0, "", "scenario",
-                    "no scenario was found beside the network: name one with --scenario");
+                    "no withdrawals and pressures were found: the file has no scenario (in a Trunkline file a line "
+                    "`scenario: {id: \"...\"}` with its demands), and none lies beside it or was named");
   return TL_OK;
 }
 

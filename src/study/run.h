@@ -6,7 +6,7 @@
 #include "study/evaluate.h"
 #include "study/ground.h"
 #include "base/tli_parallel.h"
-#include "study/tables.h"
+#include "result/tli_columns.h"
 #include "trunkline/econ.h"
 #include "trunkline/study.h"
 

@@ -107,9 +107,6 @@ tl_code tli_cargo_build(tl_transient *x, tl_error *error) {
                    "molar mass and a z: give a composition");
   if (x->options.general_sparse)
     return tl_fail(error, TL_ERR_USAGE, "the general sparse yardstick is made for one composition");
-  if (x->options.follow_heat)
-    return tl_fail(error, TL_ERR_USAGE,
-                   "gases of different composition and heat in time exclude each other so far: leave one of them");
   tli_cargo *c = x->cargo = TLI_NEW(x->arena, tli_cargo);
   if (c == NULL) return TLI_NO_MEMORY(error, "the compositions");
   const size_t ends = 2 * x->piece_count, streams = ends + x->part_count;
@@ -136,7 +133,13 @@ tl_code tli_cargo_build(tl_transient *x, tl_error *error) {
   NEED(c->waiting, size_t, x->junction_count);
   NEED(c->moved, double, streams);
   NEED(c->first_stage, double, streams);
-  return list_origins(x, error);
+  TLI_TRY(list_origins(x, error));
+  if (!x->options.follow_heat) return TL_OK;
+  if (c->origin_count > 1)
+    return tl_fail(error, TL_ERR_USAGE,
+                   "gases of different composition and heat in time exclude each other so far: leave one of them");
+  x->cargo = NULL; /* all that enters is the run's gas */
+  return TL_OK;
 }
 
 tl_code tli_cargo_gases(tl_transient *x, double p_max_pa, tl_error *error) {
@@ -173,7 +176,7 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
   }
   if (found == SIZE_MAX) {
     if (!TLI_PUSH_ROOM(x->arena, c->blends, c->blend_room, c->blend_count)) {
-      c->lost = true;
+      c->lost = c->no_memory = true;
       return 0;
     }
     found = c->blend_count++;
@@ -181,7 +184,9 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
   c->blends[found] = (tli_gas_blend){0};
   memcpy(c->blends[found].share, share, c->origin_count * sizeof *share);
   tl_error why;
-  if (make_gas(x, found, false, &why) != TL_OK) {
+  const tl_code made = make_gas(x, found, false, &why);
+  if (made != TL_OK) {
+    c->no_memory = c->no_memory || made == TL_ERR_MACHINE;
     tl_gas_destroy(c->blends[found].own_gas);
     c->blends[found] = (tli_gas_blend){0};
     c->lost = true;
@@ -192,7 +197,7 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
 
 bool tli_queue_put(tl_transient *x, tli_queue *queue, double kg, size_t blend) {
   if (!TLI_PUSH_ROOM(x->arena, queue->list, queue->room, queue->count)) {
-    x->cargo->lost = true;
+    x->cargo->lost = x->cargo->no_memory = true;
     return false;
   }
   queue->list[queue->count++] = (tli_parcel){kg, blend};
@@ -363,4 +368,101 @@ void tli_cargo_refresh(tl_transient *x) {
       x->jdrho[ends[e]] += weight * x->drho[points[e]];
     }
   }
+}
+
+/* ---- checkpoints ---------------------------------------------------------------------------------------------- */
+
+/* Blends with the numbers they have, then the parcels of each piece. Gases are made again from their shares. */
+size_t tli_cargo_packed(const tl_transient *x) {
+  const tli_cargo *c = x->cargo;
+  if (c == NULL) return 0;
+  size_t bytes = sizeof(uint64_t) + c->blend_count * (sizeof(uint64_t) + sizeof c->blends->share);
+  for (size_t k = 0; k < x->piece_count; k++) bytes += sizeof(uint64_t) + c->stock[k].count * sizeof(tli_parcel);
+  return bytes;
+}
+
+static void put_bytes(unsigned char **to, const void *from, size_t bytes) {
+  if (bytes > 0) memcpy(*to, from, bytes);
+  *to += bytes;
+}
+
+void tli_cargo_pack(const tl_transient *x, unsigned char *to) {
+  const tli_cargo *c = x->cargo;
+  if (c == NULL) return;
+  const uint64_t blends = c->blend_count;
+  put_bytes(&to, &blends, sizeof blends);
+  for (size_t b = 0; b < c->blend_count; b++) {
+    const uint64_t used = c->blends[b].gas != NULL;
+    put_bytes(&to, &used, sizeof used);
+    put_bytes(&to, c->blends[b].share, sizeof c->blends[b].share);
+  }
+  for (size_t k = 0; k < x->piece_count; k++) {
+    const uint64_t count = c->stock[k].count;
+    put_bytes(&to, &count, sizeof count);
+    put_bytes(&to, c->stock[k].list, c->stock[k].count * sizeof(tli_parcel));
+  }
+}
+
+typedef struct reader {
+  const unsigned char *at;
+  size_t left;
+} reader;
+
+static bool get_bytes(reader *r, void *to, size_t bytes) {
+  if (r->left < bytes) return false;
+  memcpy(to, r->at, bytes);
+  r->at += bytes;
+  r->left -= bytes;
+  return true;
+}
+
+static tl_code damaged(tl_error *error) { return tl_fail(error, TL_ERR_INPUT, "the checkpoint is damaged"); }
+
+static tl_code unpack_blends(tl_transient *x, reader *r, tl_error *error) {
+  tli_cargo *c = x->cargo;
+  uint64_t blends;
+  if (!get_bytes(r, &blends, sizeof blends) || blends < c->origin_count || blends > r->left) return damaged(error);
+  for (size_t b = c->origin_count; b < c->blend_count; b++) {
+    tl_gas_destroy(c->blends[b].own_gas);
+    c->blends[b] = (tli_gas_blend){0};
+  }
+  c->blend_count = c->origin_count;
+  for (size_t b = 0; b < blends; b++) {
+    uint64_t used;
+    tli_gas_blend of = {0};
+    if (!get_bytes(r, &used, sizeof used) || !get_bytes(r, of.share, sizeof of.share)) return damaged(error);
+    double sum = 0.0;
+    for (size_t o = 0; o < TLI_MOST_ORIGINS; o++) sum += of.share[o];
+    if (used > 1 || (used == 1 && !(fabs(sum - 1.0) < 1e-3))) return damaged(error);
+    if (b < c->origin_count) continue;
+    if (!TLI_PUSH_ROOM(x->arena, c->blends, c->blend_room, c->blend_count))
+      return TLI_NO_MEMORY(error, "the compositions");
+    c->blends[c->blend_count++] = of;
+    if (used == 1) TLI_TRY(make_gas(x, b, false, error));
+  }
+  return TL_OK;
+}
+
+tl_code tli_cargo_unpack(tl_transient *x, const unsigned char *from, size_t bytes, tl_error *error) {
+  tli_cargo *c = x->cargo;
+  reader r = {from, bytes};
+  if (c == NULL) return bytes == 0 ? TL_OK : damaged(error);
+  TLI_TRY(unpack_blends(x, &r, error));
+  for (size_t k = 0; k < x->piece_count; k++) {
+    uint64_t count;
+    if (!get_bytes(&r, &count, sizeof count) || count == 0 || count > r.left / sizeof(tli_parcel))
+      return damaged(error);
+    c->stock[k].count = 0;
+    for (size_t i = 0; i < count; i++) {
+      tli_parcel parcel;
+      if (!get_bytes(&r, &parcel, sizeof parcel)) return damaged(error);
+      if (parcel.blend >= c->blend_count || c->blends[parcel.blend].gas == NULL || !isfinite(parcel.kg))
+        return damaged(error);
+      if (!tli_queue_put(x, &c->stock[k], parcel.kg, parcel.blend)) return TLI_NO_MEMORY(error, "the compositions");
+    }
+  }
+  for (size_t j = 0; j < x->junction_count; j++)
+    if (c->at[j] >= c->blend_count || c->blends[c->at[j]].gas == NULL || c->entering[j] >= c->origin_count)
+      return damaged(error);
+  return r.left == 0 ? TL_OK : damaged(error);
 }

@@ -396,7 +396,7 @@ void tli_cargo_undo(tl_transient *x) {
   tli_cargo_stage(x, 0.0, 0.0);
 }
 
-static void leave_as_is(tl_transient *x) {
+void tli_cargo_leave(tl_transient *x) {
   tli_cargo *c = x->cargo;
   for (size_t j = 0; j < x->junction_count; j++) {
     c->leaving[j].count = 0;
@@ -407,7 +407,7 @@ static void leave_as_is(tl_transient *x) {
 void tli_cargo_accept(tl_transient *x) {
   tli_cargo *c = x->cargo;
   for (size_t o = 0; o < c->origin_count; o++) tli_add_exactly(c->step_net[o], &c->net[o], &c->net_rest[o]);
-  leave_as_is(x);
+  tli_cargo_leave(x);
   tli_cargo_stage(x, 0.0, 0.0);
   memcpy(c->k0_p, c->k2_p, x->points * sizeof(double));
   memcpy(c->k0_jp, c->k2_jp, x->junction_count * sizeof(double));
@@ -476,7 +476,7 @@ void tli_cargo_start(tl_transient *x) {
   }
   for (size_t j = 0; j < x->junction_count; j++)
     if (x->junctions[j].bare) part_with(c, j, -x->now.jmass[j], c->at[j]);
-  leave_as_is(x);
+  tli_cargo_leave(x);
   tli_cargo_stage(x, 0.0, 0.0);
   memset(c->net, 0, sizeof c->net);
   memset(c->net_rest, 0, sizeof c->net_rest);
@@ -530,6 +530,6 @@ double tli_cargo_flood(tl_transient *x) {
     c->stock[k].count = 0;
     (void)tli_queue_put(x, &c->stock[k], 1.0, c->at[x->now.q[s->face] >= 0.0 ? s->from : s->to]);
   }
-  leave_as_is(x);
+  tli_cargo_leave(x);
   return first;
 }

@@ -202,6 +202,7 @@ static void residuals(tl_transient *x, double gh, double *r) {
 /* One Newton step of everything, the pieces being linearised already. */
 tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double *largest_dq, tl_error *error) {
   *largest_dp = *largest_dq = 0.0;
+  x->largest_turn = 0.0;
   double *r = x->step;
   if (x->unknowns > 0) {
     residuals(x, gh, r);
@@ -225,6 +226,7 @@ tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double
     const tli_junction *node = &x->junctions[j];
     if (node->p_unknown >= 0) {
       const double dp = r[node->p_unknown];
+      if (fabs(dp) > fabs(x->largest_turn)) x->largest_turn = dp;
       x->now.jp[j] = tli_max(x->now.jp[j] + x->damping * dp, 0.2 * x->now.jp[j]);
       if (!(fabs(dp) <= *largest_dp)) {
         *largest_dp = fabs(dp);

@@ -122,9 +122,9 @@ tl_code tli_record(tl_transient *x, tl_error *error) {
   if (h->count == h->room) {
     const size_t room = h->room == 0 ? 64 : 2 * h->room;
     const size_t gases = x->cargo != NULL ? nodes : 0;
-    double **arrays[] = {&h->time, &h->node_p,   &h->node_t,     &h->node_w,       &h->q_from,
-                         &h->q_to, &h->linepack, &h->node_gross, &h->node_hydrogen};
-    const size_t width[] = {1, nodes, nodes, nodes, links, links, links, gases, gases};
+    double **arrays[] = {&h->time, &h->node_p,   &h->node_t,     &h->node_w,     &h->q_from,
+                         &h->q_to, &h->linepack, &h->node_gross, &h->node_molar, &h->node_hydrogen};
+    const size_t width[] = {1, nodes, nodes, nodes, links, links, links, gases, gases, gases};
     for (size_t a = 0; a < TLI_COUNT(arrays); a++) {
       double *larger = TLI_NEW_N(x->arena, double, room *(width[a] > 0 ? width[a] : 1));
       if (larger == NULL) return TLI_NO_MEMORY(error, "the history");
@@ -143,6 +143,7 @@ tl_code tli_record(tl_transient *x, tl_error *error) {
     tl_mixture mixture;
     tli_cargo_mixture(x, x->cargo->at[i], &mixture);
     h->node_gross[r * nodes + i] = x->cargo->blends[x->cargo->at[i]].gross_j_m3;
+    h->node_molar[r * nodes + i] = x->cargo->blends[x->cargo->at[i]].molar_mass;
     h->node_hydrogen[r * nodes + i] = mixture.x[TL_HYDROGEN];
   }
   for (size_t l = 0; l < links; l++) {
@@ -270,6 +271,10 @@ double tl_transient_record_q_from_kg_s(const tl_transient *x, size_t r, size_t l
 }
 double tl_transient_record_q_to_kg_s(const tl_transient *x, size_t r, size_t link) {
   return read_record(x, x->history.q_to, x->network->link_count, r, link);
+}
+bool tl_transient_follows_gases(const tl_transient *x) { return x->cargo != NULL; }
+double tl_transient_record_molar_mass_kg_mol(const tl_transient *x, size_t r, size_t node) {
+  return x->cargo != NULL ? read_record(x, x->history.node_molar, x->network->node_count, r, node) : NAN;
 }
 double tl_transient_record_gross_j_m3(const tl_transient *x, size_t r, size_t node) {
   return x->cargo != NULL ? read_record(x, x->history.node_gross, x->network->node_count, r, node) : NAN;

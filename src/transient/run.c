@@ -295,8 +295,7 @@ static tl_code try_with_cargo(tl_transient *x, double h, bool *solved, tl_error 
 
 static tl_code say_no_gas(tl_error *error) {
   return tl_fail(error, TL_ERR_NO_ANSWER,
-                 "a mixture that forms in this network has no state by this equation of state, or memory ran out: take "
-                 "another model");
+                 "a mixture that forms in this network has no state by this equation of state: take another model");
 }
 
 /* One accepted step of at most `most` seconds, or the reason why there is none. */
@@ -317,7 +316,8 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
     }
     bool solved;
     TLI_TRY(try_with_cargo(x, h, &solved, error));
-    if (x->cargo != NULL && x->cargo->lost) return say_no_gas(error);
+    if (x->cargo != NULL && x->cargo->lost)
+      return x->cargo->no_memory ? TLI_NO_MEMORY(error, "the compositions") : say_no_gas(error);
     const double missed = solved && !fixed && !x->after_jump ? error_of(x, h) : 0.0;
     const bool locate = solved && !fixed && h > mode_time_s && missed <= 1.0 && mode_changed(x);
     /* A set point that jumps makes pressures of small volumes jump with it: no step is short enough to follow that, and

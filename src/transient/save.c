@@ -6,9 +6,10 @@
 
 typedef struct header {
   char magic[16];
-  uint64_t points, faces, junctions, parts, holes, watches, nodes, links, events, records, happenings, bytes;
+  uint64_t points, faces, junctions, parts, holes, watches, nodes, links, events, records, happenings, bytes, origins;
+  uint64_t packed; /* behind the rest: blends and parcels, as many as there were */
 } header;
-static const char magic[16] = "trunkline-run-1";
+static const char magic[16] = "trunkline-run-2";
 
 /* One walk over the memory serves measuring, saving and restoring. */
 typedef struct walk {
@@ -52,6 +53,32 @@ static void walk_parts(tl_transient *x, walk *w) {
   }
 }
 
+/* What the next iteration begins from, where it is not the pressures alone. */
+static void walk_last_states(tl_transient *x, walk *w) {
+  if (x->warmth == NULL && x->cargo == NULL) return;
+  PASS_N(x->rho, x->points);
+  PASS_N(x->drho, x->points);
+  PASS_N(x->jrho, x->junction_count);
+  PASS_N(x->jdrho, x->junction_count);
+  for (size_t i = 0; i < x->part_count; i++) PASS(x->parts[i].draw);
+  for (size_t i = 0; i < x->hole_count; i++) PASS(x->holes[i].flow);
+}
+
+static void walk_gases(tl_transient *x, walk *w) {
+  tli_cargo *c = x->cargo;
+  if (c == NULL) return;
+  PASS_N(c->half, 2 * x->piece_count);
+  PASS_N(c->hold, TLI_MOST_ORIGINS * x->junction_count);
+  PASS_N(c->entering, x->junction_count);
+  PASS_N(c->at, x->junction_count);
+  PASS_N(c->k0_p, x->points);
+  PASS_N(c->k0_jp, x->junction_count);
+  PASS_N(c->pure, x->points);
+  PASS(c->held_start);
+  PASS(c->net);
+  PASS(c->net_rest);
+}
+
 static void walk_heat(tl_transient *x, walk *w) {
   tli_warmth *heat = x->warmth;
   if (heat == NULL) return;
@@ -59,12 +86,6 @@ static void walk_heat(tl_transient *x, walk *w) {
   PASS_N(x->now.jenergy, x->junction_count);
   PASS_N(x->now.soil, x->warm_shells);
   PASS_N(heat->k0, x->points);
-  PASS_N(x->rho, x->points); /* these are of the last iteration */
-  PASS_N(x->drho, x->points);
-  PASS_N(x->jrho, x->junction_count);
-  PASS_N(x->jdrho, x->junction_count);
-  for (size_t i = 0; i < x->part_count; i++) PASS(x->parts[i].draw);
-  for (size_t i = 0; i < x->hole_count; i++) PASS(x->holes[i].flow);
   PASS_N(heat->slope_t, x->points);
   PASS_N(heat->slope_jt, x->junction_count);
   PASS(heat->held_start_j);
@@ -87,6 +108,8 @@ static void walk_run(tl_transient *x, walk *w) {
   PASS_N(x->k2_q, x->faces);
   for (size_t k = 0; k < x->piece_count; k++) PASS(x->pieces[k].convects);
   walk_parts(x, w);
+  walk_last_states(x, w);
+  walk_gases(x, w);
   walk_heat(x, w);
   PASS(x->time_s);
   PASS(x->step_s);
@@ -116,7 +139,8 @@ static header header_of(const tl_transient *x) {
               .watches = x->watch_count,
               .nodes = x->network->node_count,
               .links = x->network->link_count,
-              .events = x->schedule != NULL ? x->schedule->event_count : 0};
+              .events = x->schedule != NULL ? x->schedule->event_count : 0,
+              .origins = x->cargo != NULL ? x->cargo->origin_count : 0};
   memcpy(h.magic, magic, sizeof magic);
   return h;
 }
@@ -129,22 +153,23 @@ static void drop_factors(tl_transient *x) {
 tl_code tl_transient_save(tl_transient *x, unsigned char **bytes, size_t *length, tl_error *error) {
   *bytes = NULL;
   *length = 0;
-  if (x->cargo != NULL)
-    return tl_fail(error, TL_ERR_USAGE, "checkpoints are made for one composition: this run follows several gases");
   if (!x->started || x->outcome != TL_SOLVED)
     return tl_fail(error, TL_ERR_USAGE, "only a run that has started and can go on is saved");
   walk measure = {0};
   walk_run(x, &measure);
   header h = header_of(x);
   h.bytes = measure.bytes;
-  unsigned char *block = tli_alloc(x->options.allocator, sizeof h + measure.bytes);
+  h.packed = tli_cargo_packed(x);
+  const size_t all = sizeof h + measure.bytes + h.packed;
+  unsigned char *block = tli_alloc(x->options.allocator, all);
   if (block == NULL) return TLI_NO_MEMORY(error, "a checkpoint");
   memcpy(block, &h, sizeof h);
   walk save = {.at = block + sizeof h};
   walk_run(x, &save);
+  tli_cargo_pack(x, block + sizeof h + measure.bytes);
   drop_factors(x);
   *bytes = block;
-  *length = sizeof h + measure.bytes;
+  *length = all;
   return TL_OK;
 }
 
@@ -154,15 +179,14 @@ void tl_transient_free(const tl_transient *x, unsigned char *bytes, size_t lengt
 
 tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t length, tl_error *error) {
   header h, mine = header_of(x);
-  if (x->cargo != NULL)
-    return tl_fail(error, TL_ERR_USAGE, "checkpoints are made for one composition: this run follows several gases");
   walk measure = {0};
   walk_run(x, &measure);
   mine.bytes = measure.bytes;
   if (bytes == NULL || length < sizeof h) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
   memcpy(&h, bytes, sizeof h);
   if (memcmp(h.magic, magic, sizeof magic) != 0) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
-  if (memcmp(&h, &mine, sizeof h) != 0 || length != sizeof h + measure.bytes)
+  mine.packed = h.packed;
+  if (memcmp(&h, &mine, sizeof h) != 0 || h.packed > length || length != sizeof h + measure.bytes + h.packed)
     return tl_fail(error, TL_ERR_INPUT,
                    "the checkpoint was made for another network, schedule or length of cells: take the same files");
   /* what restores only reads */
@@ -171,14 +195,20 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
     unsigned char *to;
   } block = {.from = bytes + sizeof h};
   walk restore = {.at = block.to, .restores = true}, again = restore;
+  x->started = false;
   walk_run(x, &restore);
-  if (!(isfinite(x->time_s) && x->time_s >= 0.0) || x->event_next > h.events || x->ramp_count > h.events) {
-    x->started = false;
+  TLI_TRY(tli_cargo_unpack(x, bytes + sizeof h + measure.bytes, h.packed, error));
+  if (!(isfinite(x->time_s) && x->time_s >= 0.0) || x->event_next > h.events || x->ramp_count > h.events)
     return tl_fail(error, TL_ERR_INPUT, "the checkpoint is damaged");
-  }
   drop_factors(x);
+  if (x->cargo != NULL) {
+    x->cargo->standing = x->cargo->lost = false;
+    tli_cargo_leave(x);
+    tli_cargo_stage(x, 0.0, 0.0);
+  }
   tli_transient_refresh(x);
   walk_run(x, &again); /* what refreshing has changed */
+  tli_cargo_stage(x, 0.0, 0.0);
   x->started = true;
   x->stopped = false;
   x->outcome = TL_SOLVED;

@@ -5,7 +5,17 @@
 
 #include <string.h>
 
-enum { MOST_ITERATIONS = 30 };
+enum { USUAL_ITERATIONS = 30, MOST_ITERATIONS = 70 };
+static const double short_stage_s = 1.0; /* no shorter step is worth trying first */
+
+/* Where two faces of a machine answer each other across a steep third one (started into its limit of power, between
+ * its set point and its by-pass), Newton's steps go to and fro. Each turn that is not much smaller than the way there
+ * halves the share of the step that is taken; on the face where it belongs the way shrinks fast, and full steps follow.
+ */
+static double damp(double *share, double before, double now) {
+  if (before * now < 0.0 && fabs(now) > 0.3 * fabs(before)) *share = tli_max(0.5 * *share, 0.01);
+  return fabs(now) < 0.2 * fabs(before) ? 1.0 : *share;
+}
 
 /* Densities of all points and junctions from their pressures; the ends of pieces take those of their junctions. */
 void tli_transient_refresh(tl_transient *x) {
@@ -85,10 +95,15 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
   spread_base(x);
   if (x->warmth != NULL) tli_heat_begin(x, gh);
   bool fresh = !factors_fit(x, gh);
-  double before = INFINITY;
-  for (int it = 0; it < MOST_ITERATIONS; it++) {
+  double before = INFINITY, way = 0.0, share = 1.0;
+  const int most = gh <= short_stage_s ? MOST_ITERATIONS : USUAL_ITERATIONS;
+  for (int it = 0; it < most; it++) {
     double dp, dq;
-    x->damping = it < 10 ? 1.0 : it % 5 == 4 ? 1.0 : 0.4; /* faces that alternate come to rest between them */
+    if (it < USUAL_ITERATIONS)
+      x->damping = it < 10 ? 1.0 : it % 5 == 4 ? 1.0 : 0.4; /* faces that alternate come to rest between them */
+    else
+      x->damping = damp(&share, way, x->largest_turn);
+    way = x->largest_turn;
     linearise(x, gh, fresh);
     const tl_code code = tli_junction_step(x, gh, &dp, &dq, error);
     x->work.iterations++;

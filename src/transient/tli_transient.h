@@ -201,6 +201,7 @@ typedef struct tli_cargo {
   tli_queue mix;                                      /* work */
   bool standing;                            /* each piece holds one blend and nothing moves: before the start */
   bool lost;                                /* no memory, or a blend that the law refuses */
+  bool no_memory;                           /* the first of these */
   double carried_first_s, carried_second_s; /* weights of both stages in what has moved so far in this step */
   double held_start[TLI_MOST_ORIGINS], net[TLI_MOST_ORIGINS], net_rest[TLI_MOST_ORIGINS]; /* in less out [kg] */
   double step_net[TLI_MOST_ORIGINS];
@@ -210,7 +211,7 @@ typedef struct tli_cargo {
 
 typedef struct tli_history {
   double *time, *node_p, *node_t, *node_w, *q_from, *q_to, *linepack;
-  double *node_gross, *node_hydrogen; /* with composition only */
+  double *node_gross, *node_molar, *node_hydrogen; /* with composition only */
   size_t count, room;
 } tli_history;
 
@@ -293,6 +294,7 @@ struct tl_transient {
   bool happening_lost; /* no memory for it: the run ends */
   bool stopped;
   size_t worst_point, worst_junction; /* of the last failed iteration */
+  double largest_turn;                /* Pa: the largest step of a junction's pressure, with its sign */
 };
 
 /* record.c: a sum that keeps what each addition drops. */
@@ -320,6 +322,10 @@ size_t tli_blend_of(tl_transient *x, const double *share); /* one within 1e-6, o
 void tli_cargo_mixture(const tl_transient *x, size_t blend, tl_mixture *mixture);
 void tli_cargo_refresh(tl_transient *x); /* densities of all points and junctions */
 void tli_cargo_clean(tl_transient *x);   /* blends that are nowhere any more */
+/* what a checkpoint says of blends and parcels: bytes, writing, reading */
+size_t tli_cargo_packed(const tl_transient *x);
+void tli_cargo_pack(const tl_transient *x, unsigned char *to);
+TL_MUST_USE tl_code tli_cargo_unpack(tl_transient *x, const unsigned char *from, size_t bytes, tl_error *error);
 bool tli_queue_put(tl_transient *x, tli_queue *queue, double kg, size_t blend);
 /* cargo.c: what moves */
 void tli_cargo_start(tl_transient *x);   /* stocks from the masses; each piece holds one blend */
@@ -329,6 +335,7 @@ void tli_cargo_keep_first(tl_transient *x, double gamma_h);             /* flows
 void tli_cargo_rates(tl_transient *x, double h,
                      double gamma_h); /* of pressures at the second; h = gamma_h: one stage */
 void tli_cargo_accept(tl_transient *x);
+void tli_cargo_leave(tl_transient *x); /* foreseen: what leaves a junction is what left it last */
 void tli_cargo_enter(tl_transient *x, size_t junction, const tl_mixture *gas);
 bool tli_cargo_move(tl_transient *x); /* by the step just made; true: it must be made again with what leaves now */
 void tli_cargo_undo(tl_transient *x);

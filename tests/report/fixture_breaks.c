@@ -2,7 +2,7 @@
 #include "fixture.h"
 
 #include "base/tli_base.h"
-#include "study/tables.h"
+#include "result/tli_columns.h"
 
 #include <stdio.h>
 

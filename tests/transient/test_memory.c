@@ -8,6 +8,7 @@ typedef struct job {
   tl_schedule *schedule;
   tl_boundary boundary[4];
   bool heat;
+  const tl_mixture *entering;
 } job;
 
 /* Two pipes with a station between them, which trips; a break with its line-break valve; saved and restored. */
@@ -62,6 +63,7 @@ static tl_code run_job(const tl_allocator *allocator, void *context) {
   tl_transient_options_default(&o);
   o.allocator = allocator;
   o.follow_heat = j->heat;
+  o.entering = j->entering;
   o.cell_length_m = 2500.0;
   o.pressure_tolerance_pa = 2000.0;
   o.output_every_s = 1.0; /* the history grows */
@@ -84,6 +86,15 @@ static void each_failing_request_of_a_run_is_reported_and_leaks_nothing(void **s
   print_message("%zu requests at kept temperatures\n", oom_sweep(run_job, &j, 2000));
   j.heat = true;
   print_message("%zu requests with heat\n", oom_sweep(run_job, &j, 2000));
+  tl_mixture entering[4] = {{{0}}}; /* two gases, and a third from the break on */
+  entering[0].x[TL_METHANE] = 1.0;
+  const tl_mixture third = {.x = {[TL_METHANE] = 0.9, [TL_HYDROGEN] = 0.1}};
+  tl_error e = {0};
+  const tl_event change = {.kind = TL_EVENT_GAS, .at_s = 30.0, .target = 0, .gas = &third};
+  assert_int_equal(tl_schedule_add_event(j.schedule, &change, &e), TL_OK);
+  j.heat = false;
+  j.entering = entering;
+  print_message("%zu requests with several gases\n", oom_sweep(run_job, &j, 2000));
   tl_schedule_destroy(j.schedule);
   tl_network_destroy(j.network);
   tl_gas_destroy(j.gas);

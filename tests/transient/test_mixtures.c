@@ -1,6 +1,8 @@
 /* Gas of different composition in time: fronts, mixing, what is kept. */
 #include "lines.h"
 
+#include <string.h>
+
 static tl_mixture with_hydrogen(double share) {
   tl_mixture m = {{0}};
   m.x[TL_METHANE] = 1.0 - share;
@@ -51,7 +53,7 @@ static double hydrogen_at(const line *l, size_t node) {
 
 /* Between cells: at the front itself a cell holds both gases. */
 static double point_speed(const line *l, double at_m) {
-  tl_profile_point a, b;
+  tl_profile_point a = {0}, b = {0};
   tl_error e;
   size_t i = 0;
   const size_t n = tl_transient_profile_points(l->run, 0);
@@ -132,9 +134,6 @@ static void no_front_smears_in_a_day_of_reversal(void **state) {
   double place = 0.0, speed = 0.0, worst = 0.0;
   for (double t = 60.0; t <= 24.0 * 3600.0; t += 60.0) {
     run_to(&l, t);
-    if (getenv("DBG") && fmod(t, 600) == 0)
-      print_message("%g steps %zu rej %zu it %zu\n", t, tl_transient_effort(l.run).steps,
-                    tl_transient_effort(l.run).rejected, tl_transient_effort(l.run).iterations);
     if (t <= 1800.0) {
       speed = speed_at(&l, 0.0);
       continue;
@@ -335,10 +334,69 @@ static void a_front_passes_nodes_and_machines_whole(void **state) {
   close_meeting(&m);
 }
 
+/* Saved while mixtures, a front and a station's trip are on their way; a fresh run goes on with the same bits. */
+static void a_restart_with_several_gases_gives_the_same_bits(void **state) {
+  (void)state;
+  meeting m;
+  open_meeting(&m, 0.2, "papay");
+  tl_error e = {0};
+  const tl_mixture blend = with_hydrogen(0.15);
+  const tl_event change = {.kind = TL_EVENT_GAS, .at_s = 1000.0, .target = 0, .gas = &blend};
+  const tl_event trip = {.kind = TL_EVENT_TRIP, .at_s = 3600.0, .link = 2};
+  const double times[] = {0.0, 3600.0, 7200.0}, flows[] = {-30.0, -50.0, -20.0};
+  const tl_profile swing = {.what = TL_DRIVE_WITHDRAWAL, .target = 1, .count = 3, .times_s = times, .values = flows};
+  assert_int_equal(tl_schedule_add_profile(m.schedule, &swing, &e), TL_OK);
+  assert_int_equal(tl_schedule_add_event(m.schedule, &change, &e), TL_OK);
+  assert_int_equal(tl_schedule_add_event(m.schedule, &trip, &e), TL_OK);
+  start_meeting(&m);
+  tl_transient *x = m.run;
+  start_meeting(&m); /* a second one of the same arguments */
+  tl_transient *y = m.run;
+  unsigned char *bytes;
+  size_t length;
+  assert_int_equal(tl_transient_run(x, 4500.0, &e), TL_OK);
+  assert_true(tl_transient_parcels(x, 0) > 1);
+  assert_int_equal(tl_transient_save(x, &bytes, &length, &e), TL_OK);
+  if (tl_transient_restore(y, bytes, length, &e) != TL_OK) fail_msg("%s", e.sentence);
+  assert_int_equal(tl_transient_run(x, 9000.0, &e), TL_OK);
+  assert_int_equal(tl_transient_run(y, 9000.0, &e), TL_OK);
+  assert_true(tl_transient_outcome(x) == TL_SOLVED && tl_transient_outcome(y) == TL_SOLVED);
+  for (size_t i = 0; i < 5; i++) {
+    tl_node_state a, b;
+    tl_mixture of_a, of_b;
+    assert_int_equal(tl_transient_node(x, i, &a, &e), TL_OK);
+    assert_int_equal(tl_transient_node(y, i, &b, &e), TL_OK);
+    assert_int_equal(tl_transient_node_mixture(x, i, &of_a, &e), TL_OK);
+    assert_int_equal(tl_transient_node_mixture(y, i, &of_b, &e), TL_OK);
+    assert_true(a.p_pa == b.p_pa && a.withdrawal_kg_s == b.withdrawal_kg_s);
+    assert_memory_equal(&of_a, &of_b, sizeof of_a);
+  }
+  for (size_t l = 0; l < 4; l++) {
+    assert_int_equal(tl_transient_parcels(x, l), tl_transient_parcels(y, l));
+    for (size_t i = 0; i < tl_transient_parcels(x, l); i++) {
+      tl_parcel_state a, b;
+      assert_int_equal(tl_transient_parcel(x, l, i, &a, &e), TL_OK);
+      assert_int_equal(tl_transient_parcel(y, l, i, &b, &e), TL_OK);
+      assert_true(a.mass_kg == b.mass_kg && a.to_m == b.to_m);
+    }
+  }
+  assert_true(tl_transient_effort(x).largest_gas_error == tl_transient_effort(y).largest_gas_error);
+  /* no damage passes: every length cut short, and blends that there are not */
+  for (size_t cut = 1; cut < length; cut += length / 50 + 1)
+    assert_int_equal(tl_transient_restore(y, bytes, length - cut, &e), TL_ERR_INPUT);
+  memset(bytes + length - sizeof(size_t), 0x7f, sizeof(size_t));
+  assert_int_equal(tl_transient_restore(y, bytes, length, &e), TL_ERR_INPUT);
+  tl_transient_free(x, bytes, length);
+  tl_transient_destroy(x);
+  close_meeting(&m);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_front_goes_with_the_gas), cmocka_unit_test(no_front_smears_in_a_day_of_reversal),
-      cmocka_unit_test(a_day_of_two_gases_at_rest_in_time), cmocka_unit_test(two_swinging_streams_mix_by_their_flows),
-      cmocka_unit_test(a_front_passes_nodes_and_machines_whole)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_front_goes_with_the_gas),
+                                     cmocka_unit_test(no_front_smears_in_a_day_of_reversal),
+                                     cmocka_unit_test(a_day_of_two_gases_at_rest_in_time),
+                                     cmocka_unit_test(two_swinging_streams_mix_by_their_flows),
+                                     cmocka_unit_test(a_front_passes_nodes_and_machines_whole),
+                                     cmocka_unit_test(a_restart_with_several_gases_gives_the_same_bits)};
   return cmocka_run_group_tests_name("transient_mixtures", tests, NULL, NULL);
 }
