@@ -19,7 +19,7 @@ static const char *const nets[NETS] = {"40", "135"};
 static const double on_limit = -1e-5; /* margins are shares; set points are met to 1e-9 */
 
 typedef struct tally {
-  size_t solved, infeasible, unclassified, iteration_limits, beyond, stations;
+  size_t solved, infeasible, unclassified, iteration_limits, beyond, stations, most_steps;
   size_t mode_counts[MODES];
   const char *modes[MODES];
   double *ms;
@@ -137,6 +137,8 @@ static void look_at_stations(const subject *x, size_t number, const char *net, t
 static void count(const subject *x, size_t number, const char *net, tally *t) {
   const tl_reason *why = tl_steady_reason(x->steady);
   const tl_outcome outcome = tl_steady_outcome(x->steady);
+  const size_t steps = (size_t)tl_steady_certificate(x->steady)->iterations;
+  if (steps > t->most_steps) t->most_steps = steps;
   if (outcome == TL_SOLVED) {
     t->solved++;
     look_at_stations(x, number, net, t);
@@ -167,15 +169,17 @@ static tl_code run(const char *folder, const char *net, size_t first, size_t n, 
 }
 
 static size_t make_figures(tally *all, size_t n, bench_figure *f) {
-  size_t at = 0, unclassified = 0, beyond = 0, limits = 0;
+  size_t at = 0, unclassified = 0, beyond = 0, limits = 0, steps = 0;
   for (int k = 0; k < NETS; k++) {
     unclassified += all[k].unclassified;
     beyond += all[k].beyond;
     limits += all[k].iteration_limits;
+    if (all[k].most_steps > steps) steps = all[k].most_steps;
   }
   f[at++] = (bench_figure){"unclassified", (double)unclassified, "1", 0.0, "over both networks"};
   f[at++] = (bench_figure){"cycling", (double)limits, "1", 0.0, "ended at an iteration limit"};
   f[at++] = (bench_figure){"beyond_limits", (double)beyond, "1", 0.0, "running stations that break a limit by 1e-5"};
+  f[at++] = (bench_figure){"most_steps", (double)steps, "1", NAN, "of Newton's method in a scenario"};
   f[at++] = (bench_figure){"scenarios", (double)(NETS * n), "1", NAN, ""};
   for (int k = 0; k < NETS; k++) {
     bench_figure *b = &f[at++];
@@ -211,7 +215,7 @@ int tli_bench_modes(int argc, char **argv) {
     code = all[k].ms == NULL ? tl_fail(&error, TL_ERR_MACHINE, "not enough memory for the bench")
                              : run(folder != NULL ? folder : "../shared/data", nets[k], first, n, &all[k], &error);
   }
-  bench_figure figures[4 + NETS];
+  bench_figure figures[5 + NETS];
   if (code == TL_OK)
     code = (tl_code)bench_print("modes", figures, make_figures(all, n, figures), arguments.json);
   else

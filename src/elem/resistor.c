@@ -49,12 +49,15 @@ static double pressure(double u, double *slope) {
   return 0.5 * p0 + u * *slope;
 }
 
-/* blur widens the step at q = 0, a hundred times as much as 10 kg/s are to 100 bar. */
+/* In Pa2, by twice 5 MPa, as the laws of all controls: what a path adds to them must weigh alike in each. blur widens
+ * the step at q = 0, a hundred times as much as 10 kg/s are to 100 bar. */
 static tli_face fixed_loss(const tl_resistor *r, double u_in, double u_out, double q, double blur) {
+  const double scale = 1e7; /* Pa */
   double in, out;
   const double s = r->smooth_kg_s + 100.0 * blur / TLI_SHUT_PA2_S_KG, root = sqrt(q * q + s * s);
   const double drop = pressure(u_in, &in) - pressure(u_out, &out);
-  return (tli_face){drop - r->loss_pa * q / root, in, -out, -r->loss_pa * (s / root) * (s / root) / root};
+  const double f_q = -r->loss_pa * (s / root) * (s / root) / root;
+  return (tli_face){scale * (drop - r->loss_pa * q / root), scale * in, -scale * out, scale * f_q};
 }
 
 static bool resistor_joins(const void *params) {

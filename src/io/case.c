@@ -412,6 +412,14 @@ static void upside_down(const tli_case_builder *b, const char *id, int line, con
                     "\"%s\": the least %s, %g %s, is above the largest, %g %s", id, what, min, unit, max, unit);
 }
 
+/* A compressor draws its fuel at a node of the network. */
+static void check_fuel_node(const tli_case_builder *b, const tli_case_link *l) {
+  const tli_case_value *fuel = tli_case_value_find(&l->values, "fuel_node");
+  if (fuel == NULL || fuel->text == NULL || tli_case_find_node(b->c, fuel->text) != SIZE_MAX) return;
+  tl_findings_add(b->findings, TL_WARNING, b->file, l->line, l->id, "fuel_node",
+                  "\"%s\" draws its fuel at \"%s\", but there is no node of that id: it draws none", l->id, fuel->text);
+}
+
 /* A pipe without these is none; a range finding may have left one out, which then is not said twice. */
 static void missing_measures(const tli_case_builder *b, const tli_case_link *l) {
   static const char *const needed[] = {"length_m", "diameter_m"};
@@ -446,7 +454,10 @@ tl_code tli_case_finish_network(tli_case_builder *b) {
     l->flow_max_kg_s = tli_case_number(&l->values, "flow_max_kg_s");
     upside_down(b, l->id, l->line, "flow", l->flow_min_kg_s, l->flow_max_kg_s, "kg/s");
   }
-  for (size_t i = 0; i < c->link_count; i++) missing_measures(b, &c->links[i]);
+  for (size_t i = 0; i < c->link_count; i++) {
+    missing_measures(b, &c->links[i]);
+    check_fuel_node(b, &c->links[i]);
+  }
   if (flows > 0 && isnan(c->gas.norm_density_kg_m3))
     tl_findings_add(b->findings, TL_WARNING, b->file, 0, "", "norm_density",
                     "flows are given as norm volumes, but no source names its norm density: they cannot become kg/s");

@@ -109,10 +109,10 @@ void tli_core_laws(const tl_steady *s, struct tli_core *c, double epsilon) {
     group->kind->law(&batch, &law);
   }
   for (size_t i = 0; i < c->controls; i++) {
-    k->law.f[i] += epsilon * (k->u_in[i] - k->u_out[i] - TLI_SHUT_PA2_S_KG * q[i]);
+    k->law.f[i] += epsilon * (k->u_in[i] - k->u_out[i] - TLI_PATH_PA2_S_KG * q[i]);
     k->law.f_u_in[i] += epsilon;
     k->law.f_u_out[i] -= epsilon;
-    k->law.f_q[i] -= epsilon * TLI_SHUT_PA2_S_KG;
+    k->law.f_q[i] -= epsilon * TLI_PATH_PA2_S_KG;
   }
 }
 

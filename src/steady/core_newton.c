@@ -21,7 +21,7 @@ static void stamp_controls(struct tli_core *c, const tli_core_pass *p) {
   const double floor = k->floor;
   for (size_t i = 0; i < c->controls; i++) {
     const double value[5] = {1.0, -1.0, (k->law.f_u_in[i] + floor) * k->pi_in[i],
-                             (k->law.f_u_out[i] - floor) * k->pi_out[i], k->law.f_q[i] - floor * TLI_SHUT_PA2_S_KG};
+                             (k->law.f_u_out[i] - floor) * k->pi_out[i], k->law.f_q[i] - floor * TLI_PATH_PA2_S_KG};
     for (int e = 0; e < 5; e++)
       if (k->stamp[i][e] >= 0) values[k->stamp[i][e]] += value[e];
     p->next[c->from[first + i]] -= c->q[first + i];

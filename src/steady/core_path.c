@@ -17,9 +17,9 @@
 enum { NEWTON_STEPS = 15, RUNG_STEPS = 12, LAST_STEPS = 60, PATH_STEPS = 400, POLISH_STEPS = 4 };
 
 /* Of e in the answer: splits of flow that no law decides are decided by it. At 8 MPa and 1000 kg/s it is worth 1e-11
- * kg/s and 1e-3 Pa. */
+ * kg/s and 1e-5 Pa. */
 static const double least_e = 1e-12;
-/* From here on a stop may be the answer where the path goes no further: e is worth a tenth of a pascal at 200 kg/s. */
+/* From here on a stop may be the answer where the path goes no further: e is worth a hundredth of a pascal. */
 static const double small_e = 3e-10;
 static const double descent_end = 1e-11;
 static const double homotopy_factor = 0.31622776601683794;
@@ -59,10 +59,10 @@ static bool unbounded(const tli_core_run *r, double e, double *share) {
   }
   for (size_t i = 0; i < c->unknowns; i++) largest = tli_max(largest, fabs(tli_potential_u(c->gas, c->pi[i], &unused)));
   for (size_t i = 0; i < c->controls; i++)
-    largest = tli_max(largest, TLI_SHUT_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
-  const double flow = 10.0 + 10.0 * loads + MOST_KINKS * r->blur_share;
+    largest = tli_max(largest, TLI_PATH_PA2_S_KG * fabs(c->q[c->links + c->trees + i]));
+  const double flow = TLI_PATH_PA2_S_KG * (10.0 + 10.0 * loads), blur = TLI_SHUT_PA2_S_KG * MOST_KINKS * r->blur_share;
   *share = e * largest / TLI_SHUT_PA2_S_KG / most;
-  return largest > (double)c->controls * (TLI_ABSURD_P_PA * TLI_ABSURD_P_PA + TLI_SHUT_PA2_S_KG * flow);
+  return largest > (double)c->controls * (TLI_ABSURD_P_PA * TLI_ABSURD_P_PA + flow + blur);
 }
 
 /* Also by its balances: what is missing must not be what they lack. */
@@ -246,9 +246,9 @@ static void say_unbalanced(tl_steady *s, struct tli_core *c, double epsilon) {
   tli_core_laws(s, c, 0.0);
   for (size_t i = 0; i < c->controls; i++) {
     const bool in = sign * k->u_in[i] > sign * edge, out = sign * k->u_out[i] > sign * edge;
-    /* K (q - q held) = e (u_in - u_out - K q) where a flow is held, or none */
-    const double leak =
-        epsilon * ((k->u_in[i] - k->u_out[i]) / TLI_SHUT_PA2_S_KG - c->q[first + i]) * (out ? -sign : sign);
+    /* slope in q times (q - q held) = e (u_in - u_out - K q) where a flow is held, or none */
+    const double face = k->u_in[i] - k->u_out[i] - TLI_PATH_PA2_S_KG * c->q[first + i];
+    const double leak = epsilon * face / TLI_SHUT_PA2_S_KG * (out ? -sign : sign);
     if (in == out) continue;
     missing += leak;
     if (leak > most) {

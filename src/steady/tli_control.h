@@ -27,6 +27,11 @@ typedef struct tli_core_run {
   tl_error *error;
 } tli_core_run;
 
+/* K of the added face e (u_in - u_out - K q) [Pa2 s/kg]: about the squared pressures of trunk lines over their flows.
+ * A part whose flows are held by laws on both sides has its pressure from e alone; it passes from one corner to the
+ * next while e changes by a share of u/(K q), so that with a K much larger the path is upright there. */
+#define TLI_PATH_PA2_S_KG 1e11
+
 /* Merit of an answer; a newton that is to reach it also wants each pipe to hold in pascals. */
 #define TLI_CLOSE_ENOUGH 1e-10
 

@@ -404,6 +404,23 @@ static void compressor_stations_are_kept_whole_and_checked(void **state) {
   tl_netfile_close(file);
 }
 
+static void a_compressor_whose_fuel_node_is_not_there_is_found(void **state) {
+  (void)state;
+  static const char *const nodes[] = {"ELSEWHERE", "N"};
+  for (int k = 0; k < 2; k++) {
+    char text[1024];
+    (void)snprintf(text, sizeof text,
+                   "<network xmlns=\"http://gaslib.zib.de/Gas\" xmlns:framework=\"http://gaslib.zib.de/Framework\">\n"
+                   "<framework:nodes><source id=\"N\"/><sink id=\"E\"/></framework:nodes>\n"
+                   "<framework:connections>\n<compressorStation id=\"C\" from=\"N\" to=\"E\" fuelGasVertex=\"%s\"/>\n"
+                   "</framework:connections></network>",
+                   nodes[k]);
+    tl_netfile *file = read_text(text, "fuel.net", TL_OK);
+    assert_int_equal(said(file, 4, "draws its fuel at \"ELSEWHERE\", but there is no node of that id"), k == 0);
+    tl_netfile_close(file);
+  }
+}
+
 static void what_is_no_network_is_a_sentence(void **state) {
   (void)state;
   tl_netfile *file = read_text("a,b\n1,2\n", "table.csv", TL_ERR_INPUT);
@@ -462,6 +479,7 @@ int main(void) {
       cmocka_unit_test(a_morgen_network_is_told_from_gaslib_and_takes_its_scenario),
       cmocka_unit_test(mistakes_in_our_own_format_offer_the_near_word),
       cmocka_unit_test(compressor_stations_are_kept_whole_and_checked),
+      cmocka_unit_test(a_compressor_whose_fuel_node_is_not_there_is_found),
       cmocka_unit_test(what_is_no_network_is_a_sentence),
       cmocka_unit_test(want_of_memory_is_said_wherever_it_happens),
   };

@@ -25,3 +25,19 @@ case $answer in
   exit 1
   ;;
 esac
+
+# A part between a held inlet and a held outlet crosses from one corner to the next at a nearly upright place of the
+# path: with a K of the path a hundred times larger this draw took 19,738 steps, on some machines for nothing.
+answer=$(TRUNKLINE_DATA=$data TRUNKLINE_FIRST_SCENARIO=22288 "$2" bench modes --n 1 --json | tr -d ' \n')
+case $answer in
+*'"name":"unclassified","value":0,'*) ;;
+*)
+  echo "WRONG: draw 22288 is not classified in $answer"
+  exit 1
+  ;;
+esac
+steps=$(echo "$answer" | sed 's/.*"name":"most_steps","value":\([0-9]*\).*/\1/')
+if [ "$steps" -gt 2000 ]; then
+  echo "WRONG: draw 22288 takes $steps steps"
+  exit 1
+fi
