@@ -9,6 +9,4 @@ cmake --build "$3" -j "$jobs"
 # The scripts over the program, and the two longest tests, would take the whole check beyond twenty minutes here:
 # `ctest --test-dir build-check/san` (or clang) runs them, too.
 left_out='^(cli_|optimise$|optimise_gaslib$)'
-# What needs the data folder is run by the first build and with sanitizers, not again with the second compiler.
-[ "$2" != clang ] || export TRUNKLINE_DATA=/nonexistent
 ctest --test-dir "$3" --output-on-failure -j "$jobs" -E "$left_out"
