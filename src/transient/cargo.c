@@ -252,7 +252,7 @@ static void resolve(tl_transient *x, size_t j) {
   }
   if (m.out > 0.01 * x->junctions[j].volume_m3 * x->jrho[j] && !foreseen(c, &c->leaving[j], &c->mix)) c->differs = true;
   copy_queue(x, &c->leaving[j], &c->mix);
-  if (m.in > 0.0) c->at[j] = c->mix.list[c->mix.count - 1].blend;
+  if (m.in > 0.0 && c->mix.count > 0) c->at[j] = c->mix.list[c->mix.count - 1].blend; /* none: memory ran out */
   for (size_t a = x->adjacent_start[j]; a < x->adjacent_start[j + 1]; a++) {
     const size_t end = x->adjacent[a], other = end ^ 1U;
     if (comes_out(c, end) || c->moved[end] == 0.0) continue;
