@@ -33,9 +33,9 @@ typedef struct cli_steady_case {
   const cli_decisions *tried; /* count 0: none */
 } cli_steady_case;
 
-/* The documents of docs/schema/steady.schema.json. false: not written. */
 /* "solved", "infeasible" where something proves that there is no state, else "not_solved". */
 const char *cli_steady_outcome(const tl_steady *steady);
+/* The documents of docs/schema/steady.schema.json. false: not written. */
 bool cli_steady_print_json(const cli_steady_case *c);
 bool cli_steady_print_failure(const char *path, tl_code code, const char *reason, const tl_error *error,
                               const tl_findings *findings);

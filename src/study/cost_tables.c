@@ -118,14 +118,14 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
   tli_column(&t, "all_usd", "Sum", TL_MONEY_PER_TIME, m, 3, "sum of the parts", inputs);
   tli_column(&t, "per_volume_usd_m3", "Per volume", TL_MONEY_PER_GAS_VOLUME, per, 3, "over a year's volume delivered",
              inputs);
-  double heat_w = 0, heat_sum_w = 0;
+  double heat_sum_w = 0;
   bool heat = false; /* some station makes electricity of it: a column more */
   for (size_t i = 0; i < s->station_count; i++) heat = heat || s->stations[i].waste_heat.si > 0;
   if (heat)
     tli_column(&t, "waste_heat_w", "Electricity from waste heat", TL_POWER, "MW", 3,
                "waste_heat times what fuel brings above shaft power", inputs);
   for (size_t i = 0; i <= s->section_count; i++) {
-    double own[PARTS] = {0}, all = 0;
+    double own[PARTS] = {0}, all = 0, heat_w = 0;
     if (i < s->section_count) {
       tli_operation o;
       if (study->costs[i].item_count == 0) continue;
@@ -133,7 +133,8 @@ static tl_code operation_table(tl_study *study, tl_error *error) {
       own[MAINTENANCE] = o.maintenance.likely;
       own[LABOUR] = o.labour;
       own[POWER] = o.power;
-      heat_sum_w += heat_w = o.waste_heat_w;
+      heat_w = o.waste_heat_w;
+      heat_sum_w += heat_w;
       own[FUEL] = study->costs[i].fuel_kg_s / study->line->kg_per_m3 * s->flow.load_factor.si * year_s *
                   s->economics.availability.si * gas_price;
     }

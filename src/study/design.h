@@ -28,6 +28,9 @@ typedef struct tli_design_source {
   double fuel_per_m3; /* value of gas burnt; NaN: economics.fuel_price */
 } tli_design_source;
 
+/* The study as it stands; it must have run its step "flow". */
+tli_design_source tli_design_source_of(const tl_study *study);
+
 /* One section by itself, or TLI_WHOLE_LINE: all sections of the line end to end, each a stretch with its own norm,
  * laying and coating; pipe laws, stations and pressures as of the first one, other rates as means over the length.
  * priced: false without a price of steel, stations or an outside diameter; the problem is then not made. */

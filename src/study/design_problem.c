@@ -372,16 +372,20 @@ tl_code tli_line_design_make(const tli_design_source *source, size_t only, tli_a
   return tl_design_problem_check(&d->problem, NULL, error);
 }
 
+tli_design_source tli_design_source_of(const tl_study *study) {
+  return (tli_design_source){.study = study->reference,
+                             .axes = study->input,
+                             .route = study->route,
+                             .gas = study->gas,
+                             .kg_per_m3 = study->line->kg_per_m3,
+                             .asked_kg_s = study->line->asked_kg_s,
+                             .part_length_m = study->part_length_m,
+                             .fuel_per_m3 = NAN};
+}
+
 tl_code tli_section_design_make(const tl_study *study, size_t section, tli_arena *arena, tli_section_design *d,
                                 bool *priced, tl_error *error) {
-  const tli_design_source source = {.study = study->reference,
-                                    .axes = study->input,
-                                    .route = study->route,
-                                    .gas = study->gas,
-                                    .kg_per_m3 = study->line->kg_per_m3,
-                                    .asked_kg_s = study->line->asked_kg_s,
-                                    .part_length_m = study->part_length_m,
-                                    .fuel_per_m3 = NAN};
+  const tli_design_source source = tli_design_source_of(study);
   return tli_line_design_make(&source, section, arena, d, priced, error);
 }
 

@@ -196,16 +196,12 @@ static double common_rate(const tli_study *s) {
 
 static tl_code make_problem(const designing *d, const ready *r, double volume_m3_s, tli_arena *arena,
                             tli_section_design *section, bool *priced, tl_error *error) {
-  const double kg_per_m3 = d->study->line->kg_per_m3;
-  const tli_design_source source = {.study = r->variant,
-                                    .axes = d->study->input,
-                                    .route = r->route,
-                                    .gas = d->study->gas,
-                                    .kg_per_m3 = kg_per_m3,
-                                    .asked_kg_s = volume_m3_s * kg_per_m3 / r->variant->flow.load_factor.si,
-                                    .part_length_m = d->study->part_length_m,
-                                    .rate_1_a = common_rate(d->study->reference),
-                                    .fuel_per_m3 = r->fuel_per_m3};
+  tli_design_source source = tli_design_source_of(d->study);
+  source.study = r->variant;
+  source.route = r->route;
+  source.asked_kg_s = volume_m3_s * source.kg_per_m3 / r->variant->flow.load_factor.si;
+  source.rate_1_a = common_rate(d->study->reference);
+  source.fuel_per_m3 = r->fuel_per_m3;
   TLI_TRY(tli_line_design_make(&source, TLI_WHOLE_LINE, arena, section, priced, error));
   if (!*priced) return TL_OK;
   tl_design_catalogue *k = &section->catalogue;

@@ -114,15 +114,9 @@ static void a_way_is_the_cheapest_line_of_the_catalogue(void **state) {
   bool priced;
   tli_section_design all;
   assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
-  const tli_design_source source = {.study = study->reference,
-                                    .axes = study->input,
-                                    .route = study->route,
-                                    .gas = study->gas,
-                                    .kg_per_m3 = study->line->kg_per_m3,
-                                    .asked_kg_s = study->line->asked_kg_s,
-                                    .part_length_m = study->part_length_m,
-                                    .rate_1_a = 0.1,
-                                    .fuel_per_m3 = 0.035};
+  tli_design_source source = tli_design_source_of(study);
+  source.rate_1_a = 0.1;
+  source.fuel_per_m3 = 0.035;
   assert_int_equal(tli_line_design_make(&source, TLI_WHOLE_LINE, study->arena, &all, &priced, &error), TL_OK);
   assert_true(priced);
   const tl_design_corridor *c = &all.problem.corridor;
