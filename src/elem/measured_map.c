@@ -5,6 +5,7 @@
 #include "elem/tli_reach.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct line {
   double speed;
@@ -203,8 +204,12 @@ typedef struct source {
 
 static void complain(source *s, size_t row, const char *field, const char *what, double figure) {
   s->wrong = true;
-  tl_findings_add(s->findings, TL_ERROR, s->file, s->lines != NULL ? s->lines[row] : 0, "", field, "%s (%g)", what,
-                  figure);
+  const char *unit = strcmp(field, "speed") == 0  ? "/min"
+                     : strcmp(field, "flow") == 0 ? " m3/s"
+                     : strcmp(field, "head") == 0 ? " J/kg"
+                                                  : "";
+  tl_findings_add(s->findings, TL_ERROR, s->file, s->lines != NULL ? s->lines[row] : 0, "", field, "%s (%g%s)", what,
+                  figure, unit);
 }
 
 static bool is_figure(double x) { return x > 0.0 && isfinite(x); }
@@ -230,7 +235,11 @@ static void check_row(source *s, const tl_map_row *rows, size_t i) {
     complain(s, i, "speed", "speeds must rise from line to line: sort the rows by speed", r->speed_1_min);
   const size_t flow = row_before(rows, i, offsetof(tl_map_row, flow_m3_s));
   const size_t head = row_before(rows, i, offsetof(tl_map_row, head_j_kg));
-  if (flow != i && is_figure(r->flow_m3_s) && !(r->flow_m3_s > rows[flow].flow_m3_s))
+  if (flow != i && is_figure(r->flow_m3_s) && r->flow_m3_s == rows[flow].flow_m3_s) {
+    complain(s, i, "flow", "a second point of this speed at the same flow: leave one of them out", r->flow_m3_s);
+    return;
+  }
+  if (flow != i && is_figure(r->flow_m3_s) && r->flow_m3_s < rows[flow].flow_m3_s)
     complain(s, i, "flow", "flows must rise along a speed line: sort the rows by flow", r->flow_m3_s);
   if (head != i && is_figure(r->head_j_kg) && !(r->head_j_kg < rows[head].head_j_kg))
     complain(s, i, "head", "the head must fall as the flow rises along a speed line", r->head_j_kg);
@@ -291,7 +300,8 @@ static tl_code take_rows(tl_measured_map *m, const tl_map_row *rows, size_t coun
     slopes(m->phi + l->first, m->psi + l->first, l->count, m->psi_slope + l->first);
     slopes(m->phi + l->first, m->eta + l->first, l->count, m->eta_slope + l->first);
   }
-  if (m->line_count < 2) complain(s, 0, "speed", "a map needs two speed lines at least", (double)m->line_count);
+  if (m->line_count < 2)
+    complain(s, 0, "speed", "a map needs two speed lines at least; all points are of one speed", m->lines[0].speed);
   if (!s->wrong) check_crossing(s, m, rows);
   return TL_OK;
 }

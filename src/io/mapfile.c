@@ -122,9 +122,10 @@ static const char *bracketed(const char *cell, size_t *length) {
   return open + 1;
 }
 
-/* By the size of the largest figure: inlet flows of line compressors are 0.1 .. 40 m3/s, heads 10 .. 250 kJ/kg. */
-static const char *by_size(int column, double largest) {
-  if (column == SPEED) return "1/min";
+/* By the size of the largest figure: turbo compressors turn at 1000 .. 30000/min, inlet flows of line compressors are
+ * 0.1 .. 40 m3/s, heads 10 .. 250 kJ/kg. */
+static const char *by_size(int column, double largest, const char *name) {
+  if (column == SPEED) return largest > 510.0 || strstr(name, "rpm") != NULL ? "1/min" : "1/s";
   if (column == FLOW) return largest > 60.0 ? "m3/h" : "m3/s";
   if (column == HEAD) return largest < 1e3 ? "kJ/kg" : "J/kg";
   return largest > 1.5 ? "%" : "1";
@@ -138,9 +139,11 @@ static void find_unit(reader *r, int column, const char *given, double largest) 
     length = strlen(given);
   }
   if (unit == NULL) {
-    unit = by_size(column, largest);
+    char name[64];
+    plain_name(r->csv.columns[r->column[column]], name, sizeof name);
+    unit = by_size(column, largest, name);
     length = strlen(unit);
-    if (column != SPEED)
+    if (column != SPEED || strcmp(unit, "1/min") != 0)
       tl_findings_add(
           r->findings, TL_WARNING, r->name, r->csv.head_line, "", quantity[column],
           "the unit of %s is not said; by its size it is taken as %s. Write it behind the name: \"%s [%s]\"",
@@ -217,14 +220,13 @@ static const char *head_line(const char *at, const char *end) {
   return at;
 }
 
-/* Semicolons become commas where the head line has them and no comma; a comma below is then a decimal one, which the
- * cells' count betrays. The bytes are a copy. */
+/* Where the head line has semicolons and no comma, semicolons stand between columns and a comma below is a decimal one:
+ * both become what the reader of CSV knows. The bytes are a copy. */
 static void take_semicolons(char *bytes, size_t length) {
   const char *first = head_line(bytes, bytes + length), *end = memchr(first, '\n', (size_t)(bytes + length - first));
   const size_t head = end != NULL ? (size_t)(end - first) : (size_t)(bytes + length - first);
   if (memchr(first, ';', head) == NULL || memchr(first, ',', head) != NULL) return;
-  for (size_t i = 0; i < length; i++)
-    if (bytes[i] == ';') bytes[i] = ',';
+  for (size_t i = 0; i < length; i++) bytes[i] = (char)(bytes[i] == ';' ? ',' : bytes[i] == ',' ? '.' : bytes[i]);
 }
 
 static void find_path(reader *r, tl_compression *path) {

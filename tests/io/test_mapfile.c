@@ -35,7 +35,7 @@ static size_t said(const opened *o, int line, const char *words) {
   return n;
 }
 
-static void one_map_in_four_spellings_is_one_map(void **state) {
+static void one_map_in_six_spellings_is_one_map(void **state) {
   (void)state;
   static const char *const texts[] = {
       "speed [1/min],flow [m3/s],head [kJ/kg],isentropic efficiency [1]\n"
@@ -45,7 +45,11 @@ static void one_map_in_four_spellings_is_one_map(void **state) {
       "50000;80;66.666666666666667;120;a\n60000;83;83.333333333333333;240;c\n",
       "rpm,q (m3/h),isen_head (kJ/kg),isen_eff (%)\r\n"
       "5000,14400,60,83\r\n4000,7200,50,80\r\n4000,10800,40,82\r\n5000,9000,80,81\r\n",
-      "speed,flow,adiabatic head,eff\n4000,2,50,0.80\n4000,3,40,0.82\n5000,2.5,80,0.81\n5000,4,60,0.83\n"};
+      "speed,flow,adiabatic head,eff\n4000,2,50,0.80\n4000,3,40,0.82\n5000,2.5,80,0.81\n5000,4,60,0.83\n",
+      "speed;flow [m3/s];adiabatic head [kJ/kg];eff [%]\n4000;2,0;50;80,0\n4000;3;40;82\n5000;2,5;80;81\n"
+      "5000;4;6e1;83\n",
+      "n;flow [m3/s];adiabatic head [kJ/kg];eff [%]\n66,666666666666667;2;50;80\n66,666666666666667;3;40;82\n"
+      "83,333333333333333;2,5;80;81\n83,333333333333333;4;60;83\n"};
   static const struct {
     double n, q, head, eta;
   } points[] = {{4000, 2, 5e4, 0.80}, {4000, 3, 4e4, 0.82}, {5000, 2.5, 8e4, 0.81}, {5000, 4, 6e4, 0.83}};
@@ -60,6 +64,7 @@ static void one_map_in_four_spellings_is_one_map(void **state) {
       assert_close_rel(tl_measured_map_efficiency(o.map, points[i].q, points[i].n, NULL, NULL), points[i].eta, 1e-9);
     }
     if (t == 3) assert_int_equal(said(&o, 1, "it is taken as m3/s"), 1);
+    if (t == 5) assert_int_equal(said(&o, 1, "it is taken as 1/s"), 1);
     shut(&o);
   }
 }
@@ -96,8 +101,17 @@ static void every_mistake_of_a_map_file_has_its_line(void **state) {
   assert_int_equal(said(&o, 5, "head of 0"), 1);
   assert_int_equal(said(&o, 6, "efficiency must be"), 1);
   shut(&o);
-  o = open_text("speed;flow [m3/s];poly_head [kJ/kg];eta [%]\n4000;2,1;50;80\n", NULL);
+  o = open_text("speed;flow [m3/s];poly_head [kJ/kg];eta [%]\n4000;2.100,1;50;80\n", NULL);
   assert_int_equal(o.code, TL_ERR_INPUT);
+  assert_int_equal(said(&o, 2, "is no number"), 1);
+  shut(&o);
+  o = open_text(
+      "rpm,flow [m3/s],poly_head [kJ/kg],eta [%]\n400,2,50,80\n400,3,40,82\n500,2.5,80,81\n500,4,60,83\n"
+      "400,3,40,82\n",
+      NULL);
+  assert_int_equal(o.code, TL_ERR_INPUT);
+  assert_int_equal(said(&o, 6, "a second point of this speed at the same flow: leave one of them out (3 m3/s)"), 1);
+  assert_int_equal(tl_findings_count(o.findings), 1);
   shut(&o);
   o = open_text("", NULL);
   assert_int_equal(o.code, TL_ERR_INPUT);
@@ -112,7 +126,7 @@ static void every_mistake_of_a_map_file_has_its_line(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(one_map_in_four_spellings_is_one_map),
+      cmocka_unit_test(one_map_in_six_spellings_is_one_map),
       cmocka_unit_test(units_that_the_caller_names_stand_where_the_file_names_none),
       cmocka_unit_test(every_mistake_of_a_map_file_has_its_line),
   };
