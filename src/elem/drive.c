@@ -30,6 +30,19 @@ double tl_drive_energy(const tl_drive *drive, double power_w, double *by_power) 
   return drive->energy[0] + (drive->energy[1] + drive->energy[2] * power_w) * power_w;
 }
 
+const char *tl_drive_fault(const tl_drive *drive, double low, double high, double *full_w) {
+  enum { SPEEDS = 16 };
+  const tl_site site = {.ambient_k = 288.15};
+  double full = 0.0;
+  for (int i = 0; i <= SPEEDS; i++)
+    full = fmax(full, tl_drive_power_max(drive, low + (high - low) * i / SPEEDS, &site, NULL));
+  if (full_w != NULL) *full_w = full;
+  if (!(full > 0.0) || !isfinite(full)) return "it gives no power at any speed of its compressor";
+  if (!(tl_drive_energy(drive, 0.5 * full, NULL) >= 0.0) || !(tl_drive_energy(drive, full, NULL) >= 0.0))
+    return "the energy that it takes falls below 0";
+  return NULL;
+}
+
 double tl_drive_waste_power(double fuel_w, double shaft_w, double share) {
   return fuel_w > shaft_w ? share * (fuel_w - shaft_w) : 0.0;
 }

@@ -50,10 +50,14 @@ static void check_ids(const tli_case_builder *b, const char *station, const tli_
 
 static void check_compressor(const tli_case_builder *b, const char *station, const tli_xml *e, const tli_xml *drives) {
   const char *id = tli_xml_attribute_of(e, "id"), *drive = tli_xml_attribute_of(e, "drive");
-  if (id == NULL || drive == NULL || !declared(drives, drive))
+  if (id == NULL || drive == NULL)
     tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, e->name,
                     "\"%s\": %s \"%s\" needs an id and the id of a drive of its station", station, e->name,
                     id != NULL ? id : "");
+  else if (!declared(drives, drive))
+    tl_findings_add(b->findings, TL_ERROR, b->file, e->line, station, e->name,
+                    "\"%s\": %s \"%s\" is turned by drive \"%s\", which the station does not have", station, e->name,
+                    id, drive);
 }
 
 static void check_configurations(const tli_case_builder *b, const char *station, const tli_xml *e,

@@ -262,6 +262,34 @@ static tl_code read_configuration(const reader *r, const tli_xml *e, const tli_m
   return TL_OK;
 }
 
+/* A drive turns a compressor at least, and serves each that it turns. GasLib itself ships gas turbines that take 10 W:
+ * such figures are read as they stand, and told. */
+static void check_drive(const reader *r, tli_machine_station *s, size_t i) {
+  tli_machine_drive *d = &s->drives[i];
+  const char *id = d->id != NULL ? d->id : "", *fault = NULL;
+  bool used = false;
+  double full_w = 0.0;
+  for (size_t k = 0; k < s->machine_count; k++) {
+    const tli_machine *m = &s->machines[k];
+    if (m->drive != i) continue;
+    used = true;
+    if (d->usable && m->usable && fault == NULL)
+      fault = tl_drive_fault(&d->drive, least_speed(m), largest_speed(m), &full_w);
+  }
+  const double taken = tl_drive_energy(&d->drive, full_w, NULL);
+  if (fault != NULL) {
+    d->usable = false;
+    tl_findings_add(r->findings, TL_ERROR, r->file, d->line, r->station, "drive", "\"%s\": drive \"%s\": %s",
+                    r->station, id, fault);
+  } else if (taken < full_w)
+    tl_findings_add(r->findings, TL_NOTE, r->file, d->line, r->station, "drive",
+                    "\"%s\": drive \"%s\" takes %.4g kW for a shaft power of %.4g MW: no real fuel figures", r->station,
+                    id, 1e-3 * taken, 1e-6 * full_w);
+  if (!used)
+    tl_findings_add(r->findings, TL_WARNING, r->file, d->line, r->station, "drive",
+                    "\"%s\": drive \"%s\" turns no compressor", r->station, id);
+}
+
 static tl_code read_station(reader *r, const tli_xml *e, tli_machine_station *s) {
   const tli_xml *compressors = tli_xml_child(e, "compressors"), *drives = tli_xml_child(e, "drives");
   const tli_xml *configurations = tli_xml_child(e, "configurations");
@@ -287,14 +315,7 @@ static tl_code read_station(reader *r, const tli_xml *e, tli_machine_station *s)
     else
       TLI_TRY(read_turbo(r, m, machine));
   }
-  for (size_t i = 0; i < s->drive_count; i++) {
-    bool used = false;
-    for (size_t k = 0; k < s->machine_count; k++) used = used || s->machines[k].drive == i;
-    if (!used)
-      tl_findings_add(r->findings, TL_WARNING, r->file, s->drives[i].line, r->station, "drive",
-                      "\"%s\": drive \"%s\" turns no compressor", r->station,
-                      s->drives[i].id != NULL ? s->drives[i].id : "");
-  }
+  for (size_t i = 0; i < s->drive_count; i++) check_drive(r, s, i);
   for (const tli_xml *c = configurations != NULL ? configurations->first : NULL; c != NULL; c = c->next)
     TLI_TRY(read_configuration(r, c, s, &s->configurations[s->configuration_count++]));
   return TL_OK;

@@ -172,6 +172,13 @@ static void a_turbine_gives_less_where_air_is_thin_or_warm(void **state) {
   const tl_site warm = {.ambient_k = 303.15},
                 ducts = {.ambient_k = 288.15, .inlet_loss_pa = 996.36, .exhaust_loss_pa = 996.36};
   assert_true(tl_drive_power_max(&turbine, n, &warm, NULL) < at_sea);
+  assert_null(tl_drive_fault(&turbine, 3000.0, 6000.0, NULL));
+  tl_drive wrong = turbine;
+  for (size_t i = 0; i < 9; i++) wrong.power_w.c[i] = -wrong.power_w.c[i];
+  assert_string_equal(tl_drive_fault(&wrong, 3000.0, 6000.0, NULL), "it gives no power at any speed of its compressor");
+  wrong = turbine;
+  wrong.energy[0] = -1e8;
+  assert_string_equal(tl_drive_fault(&wrong, 3000.0, 6000.0, NULL), "the energy that it takes falls below 0");
   assert_close_rel(tl_drive_power_max(&turbine, n, &ducts, NULL), at_sea * (1.0 - 0.0142) * (1.0 - 0.0042), 1e-12);
   /* ISO 2533: 89 874.6 Pa at 1000 m */
   const tl_site high = {.ambient_k = 288.15, .altitude_m = 1000.0, .degradation = 0.05};

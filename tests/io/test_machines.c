@@ -149,7 +149,7 @@ static void drives_and_machines_must_be_known_and_paired(void **state) {
       "<drives><waterWheel id=\"D\"/>\n"
       "<gasDrivenMotor id=\"idle\"/></drives></compressorStation></compressorStations>\n";
   tl_netfile *file = open_text(text, TL_ERR_INPUT);
-  assert_int_equal(said(file, TL_ERROR, 2, "needs an id and the id of a drive"), 1);
+  assert_int_equal(said(file, TL_ERROR, 2, "turned by drive \"missing\", which the station does not have"), 1);
   assert_int_equal(said(file, TL_ERROR, 2, "the least speed 300/min"), 1);
   assert_int_equal(said(file, TL_ERROR, 3, "stands twice"), 1);
   assert_int_equal(said(file, TL_ERROR, 3, "operatingVolume above 0"), 1);
