@@ -108,12 +108,14 @@ static tli_stand piston_stand(const tl_piston *p, double flow, double head) {
 }
 
 /* A line that still rises right of surge gives a head near its top only from some flow on: there the largest speed is
- * enough. The flow that does; 0 where any will. */
+ * enough. The flow that does; 0 where any will; the top's own for heads above it, if only by rounding: nowhere else
+ * is less speed missing. */
 static double rising_flow(const tl_unit *u, double flow, double head, double high) {
   if (u->turbo == NULL) return 0.0;
   const double peak = peak_at(u, high);
   if (!(flow < peak)) return 0.0;
   const double falling = tli_turbo_falling_flow(u->turbo, head, high);
+  if (isnan(falling)) return peak;
   return falling >= peak ? 2.0 * peak - falling : 0.0; /* as far from the top on its other side */
 }
 

@@ -101,6 +101,45 @@ static void flow_is_led_back_where_a_unit_would_surge(void **state) {
   assert_close_rel(u->power_w, (d.q_kg_s + u->recycle_kg_s) * u->head_j_kg / u->point.efficiency, 1e-10);
 }
 
+/* T_CS3_M1 of GasLib-24 (Schmidt et al., Data 2 (2017) 40): its fastest line still rises right of surge. A head a
+ * rounding above its top is reached at the top, not missed on the surge line by 0.2 % of speed. */
+static void a_head_at_the_top_of_the_fastest_line_is_within_its_speeds(void **state) {
+  (void)state;
+  static const tl_turbo rising = {
+      5760.0,
+      11600.0,
+      {{-9123.22, 2.10668, 6.98297e-05, 10564.1, -0.118454, 1.33695e-04, -10564.7, 0.66203, -3.50873e-05}},
+      {{1.30278, -0.000270673, 1.36268e-08, 0.369272, 0.000203381, -1.52423e-08, -0.773616, 6.19194e-05, -6.35666e-10}},
+      {-77631.5, 118291.0, -24711.0},
+      {168.279, -228.376, 2479.95}};
+  static const tl_drive motor = {TL_DRIVE_ELECTRIC, {{9e6}}, {0.0, 1.04, 0.0}};
+  static const tl_unit units[] = {{.turbo = &rising, .drive = &motor}};
+  static const tl_unit_stage stages[] = {{units, 1}};
+  static const tl_configuration alone = {"alone", stages, 1};
+  const double n = 11600.0, *c = rising.head_j_kg.c;
+  const double a = c[0] + (c[1] + c[2] * n) * n, b = c[3] + (c[4] + c[5] * n) * n, k = c[6] + (c[7] + c[8] * n) * n;
+  const double top = a - 0.25 * b * b / k;
+  tl_station_answer s;
+  tl_error error;
+  double low = 1.2, high = 1.6;
+  for (int i = 0; i < 60; i++) { /* the ratio whose head is the top's */
+    const tl_station_duty d = duty_of(0.2, 0.5 * (low + high));
+    assert_int_equal(tl_station_run(&alone, &d, &s, &error), TL_OK);
+    if (s.units[0][0].head_j_kg < top)
+      low = 0.5 * (low + high);
+    else
+      high = 0.5 * (low + high);
+  }
+  for (int side = 0; side < 2; side++) {
+    const tl_station_duty d = duty_of(0.2, side == 0 ? low * (1.0 - 1e-13) : high * (1.0 + 1e-13));
+    assert_int_equal(tl_station_run(&alone, &d, &s, &error), TL_OK);
+    assert_close_rel(s.units[0][0].head_j_kg, top, 1e-11);
+    assert_close_rel(s.units[0][0].point.speed_1_min, n, 1e-10);
+    assert_close_rel(s.units[0][0].flow_m3_s, -0.5 * b / k, 1e-4);
+    assert_true(s.margin > -1e-9);
+  }
+}
+
 static void the_limit_that_binds_is_named(void **state) {
   (void)state;
   tl_station_duty d = duty_of(3.8, 1.9);
@@ -168,6 +207,7 @@ int main(void) {
       cmocka_unit_test(a_unit_takes_the_work_of_its_point),
       cmocka_unit_test(equal_units_share_equally_and_unequal_ones_save),
       cmocka_unit_test(flow_is_led_back_where_a_unit_would_surge),
+      cmocka_unit_test(a_head_at_the_top_of_the_fastest_line_is_within_its_speeds),
       cmocka_unit_test(the_limit_that_binds_is_named),
       cmocka_unit_test(losses_coolers_and_paths_do_what_they_should),
       cmocka_unit_test(the_configuration_that_fits_is_chosen),
