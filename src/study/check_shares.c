@@ -55,10 +55,12 @@ static void check_way(const tli_checking *c, const tli_study_way *way) {
   if (tli_given(way->paid_by)) (void)tli_known_id(c, at.path, "paid_by", "players", way->paid_by);
   if (tli_given(way->alternative)) (void)tli_known_id(c, at.path, "alternative", "alternatives", way->alternative);
   if (tli_given(way->pipe)) (void)tli_known_id(c, at.path, "pipe", "pipes", way->pipe);
+  if (tli_given(way->built_as)) (void)tli_known_id(c, at.path, "built_as", "sections", way->built_as);
   (void)tli_known_id(c, at.path, "gas_field", "gas_fields", way->gas_field);
   check_risk(c, at.path, way->risk.si, way->source);
   (void)tli_currency_fits(c, at.path, "before", &way->before);
   (void)tli_currency_fits(c, at.path, "behind", &way->behind);
+  (void)tli_currency_fits(c, at.path, "more_investment", &way->more_investment);
   if (way->largest.si < way->least.si)
     tli_complain(c, at.path, "largest", "largest is below least: %g, %g bcm/a", way->largest.si * 0.031536,
                  way->least.si * 0.031536);

@@ -279,6 +279,8 @@ typedef struct tli_study_way {
   const char *gas_field;
   const char *pipe;                     /* of whose diameter it is built; "": any of the catalogue */
   const char *paid_by;                  /* who sinks the money; "": each country's players on their land */
+  const char *built_as;                 /* section whose prices hold where the study has none of the country */
+  tl_value more_investment;             /* on top of pipe, laying and stations, along all of it: tunnels */
   tl_value before, behind;              /* cost of transport before its start and behind its end, per volume */
   tl_value least, largest, step;        /* volumes for which it is designed */
   tl_value existing, existing_stations; /* what a line that stands there carries already; 0: all is new */

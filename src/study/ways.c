@@ -5,6 +5,7 @@
 #include "study/ways.h"
 
 #include "study/design.h"
+#include "study/money_read.h"
 
 #include <string.h>
 
@@ -31,15 +32,17 @@ static const tli_study_alternative *alternative_of(const tli_study *s, const cha
   return NULL;
 }
 
-/* The line section that a country's land is built and priced as. */
-static const tli_study_section *pattern_for(const tli_study *s, const char *country) {
-  const tli_study_section *first = NULL;
+/* The line section that a country's land is built and priced as; without one of that country the one named `otherwise`,
+ * or the first. */
+static const tli_study_section *pattern_for(const tli_study *s, const char *country, const char *otherwise) {
+  const tli_study_section *first = NULL, *named = NULL;
   for (size_t i = 0; i < s->section_count; i++) {
     if (!tli_text_equal(s->sections[i].role, "line")) continue;
     if (first == NULL) first = &s->sections[i];
+    if (tli_text_equal(s->sections[i].id, otherwise)) named = &s->sections[i];
     if (tli_text_equal(s->sections[i].country, country)) return &s->sections[i];
   }
-  return first;
+  return named != NULL ? named : first;
 }
 
 static double line_factor(const tl_study *study) {
@@ -70,8 +73,8 @@ static tl_code costs_as_patterns(const tli_study *s, tli_study *v, const char *c
 }
 
 /* Waypoints and sections along the points of the alternative. */
-static tl_code along_points(const tl_study *study, const tli_study_alternative *a, tli_study *v, tli_arena *arena,
-                            tl_error *error) {
+static tl_code along_points(const tl_study *study, const tli_study_alternative *a, const char *built_as, tli_study *v,
+                            tli_arena *arena, tl_error *error) {
   const tli_study *s = study->reference;
   const double factor = a->length_factor.si > 0.0 ? a->length_factor.si : line_factor(study);
   v->waypoints = TLI_NEW_N(arena, tli_study_waypoint, s->alternative_point_count + 1);
@@ -94,7 +97,7 @@ static tl_code along_points(const tl_study *study, const tli_study_alternative *
                                                              .source = p->source};
   }
   for (size_t i = 0; i + 1 < v->waypoint_count; i++) {
-    const tli_study_section *pattern = pattern_for(s, v->waypoints[i].country);
+    const tli_study_section *pattern = pattern_for(s, v->waypoints[i].country, built_as);
     const bool on = v->section_count > 0 && tli_text_equal(v->waypoints[i].country, v->waypoints[i - 1].country);
     if (!on) {
       tli_study_section *section = &v->sections[v->section_count++];
@@ -122,7 +125,7 @@ static tl_code way_as_study(const tl_study *study, const tli_study_way *way, con
   v->flow.mode = "given";
   const tli_study_alternative *a =
       way->alternative[0] != '\0' ? alternative_of(study->reference, way->alternative) : NULL;
-  if (a != NULL) TLI_TRY(along_points(study, a, v, v->arena, error));
+  if (a != NULL) TLI_TRY(along_points(study, a, way->built_as, v, v->arena, error));
   for (size_t i = 0; way->pipe[0] != '\0' && i < v->section_count; i++) v->sections[i].pipe = way->pipe;
   return TL_OK;
 }
@@ -137,7 +140,7 @@ typedef struct ready {
   tli_route *route;
   size_t *sections;
   size_t section_count;
-  double length_m, existing_m3_s, fuel_per_m3;
+  double length_m, existing_m3_s, fuel_per_m3, more_investment;
   bool priced;
   const char *trouble; /* what is wrong with the line that stands there; NULL: nothing */
   tli_section_design stands;
@@ -283,6 +286,9 @@ static tl_code make_ready(designing *d, size_t w, tl_error *error) {
   TLI_TRY(tli_volume_factor(d->study, &r->way->existing, &there, error));
   r->existing_m3_s = r->way->existing.si * there;
   TLI_TRY(worth_of_fuel(d->study, r->way, &r->fuel_per_m3, error));
+  tli_rates rates;
+  tli_rates_of(d->study->reference, &rates);
+  TLI_TRY(tli_money_in(d->study->reference, &rates, &r->way->more_investment, &r->more_investment, error));
   TLI_TRY(way_as_study(d->study, r->way, NULL, &r->variant, error));
   tl_findings *findings = tl_findings_create(tli_arena_allocator(arena));
   if (findings == NULL) return TLI_NO_MEMORY(error, "a way");
@@ -321,6 +327,7 @@ static const char *too_cold_or_hot(const tli_study_limits *limits, const tl_desi
 /* What it costs and burns; more than the line that stands there, section by section and never less than nothing. */
 static tl_code price(const ready *r, job *j, tli_arena *arena, tl_error *error) {
   const tl_design_prices *p = &j->section.problem.prices;
+  const double more_per_m = r->more_investment / r->length_m;
   const bool stands = r->existing_m3_s > 0.0;
   j->line = TLI_NEW_N(arena, double, r->section_count + 1);
   j->stations = TLI_NEW_N(arena, double, r->section_count + 1);
@@ -329,6 +336,7 @@ static tl_code price(const ready *r, job *j, tli_arena *arena, tl_error *error) 
   for (size_t k = 0; k < r->section_count; k++) {
     if (stands) j->line[k] = fmax(0.0, j->line[k] - r->base_line[k]);
     if (stands) j->stations[k] = fmax(0.0, j->stations[k] - r->base_stations[k]);
+    j->line[k] += more_per_m * r->route->sections[r->sections[k]].length_m;
     j->investment += j->line[k] + j->stations[k];
     j->operation += j->line[k] * p->line_operation_1_a + j->stations[k] * p->station_operation_1_a;
   }

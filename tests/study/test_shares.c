@@ -175,6 +175,50 @@ static void more_through_a_line_that_stands_there_costs_the_difference(void **st
   tl_study_close(study);
 }
 
+/* Tunnels come on top, along all of the way, kept up like the line; land of a country without a section is built and
+ * priced as the section named, here one with 1 million a kilometre of laying, else as the first, which has none. */
+static void a_way_has_its_tunnels_and_its_kind_of_land(void **state) {
+  (void)state;
+  static const char laying[] =
+      "  laying: {title: Laying, scope: laying, section: b, basis: per_length, low: 1 M USD(2025)/km, likely: 1 M "
+      "USD(2025)/km, high: 1 M USD(2025)/km}\n";
+  static const char ways_more[] =
+      "  plain: {title: Plain, alternative: hills, players: RU, gas_field: f, least: 30 bcm/a at 20 degC, largest: 30 "
+      "bcm/a at 20 degC}\n"
+      "  hilly: {title: Hilly, alternative: hills, built_as: b, players: RU, gas_field: f, least: 30 bcm/a at 20 degC, "
+      "largest: 30 bcm/a at 20 degC}\n"
+      "  tunnels: {title: Tunnels, alternative: round, more_investment: 2000 M USD(2025), players: RU, gas_field: f, "
+      "least: 30 bcm/a at 20 degC, largest: 30 bcm/a at 20 degC}\n";
+  static const char points[] =
+      "  h1: {alternative: hills, country: KG, lat: 0 deg, lon: 20 deg, height: 0 m}\n"
+      "  h2: {alternative: hills, country: KG, lat: 0 deg, lon: 23.8 deg, height: 100 m}\n";
+  char text[sizeof three_sides + sizeof laying + sizeof ways_more + sizeof points + 64];
+  const char *economics = strstr(three_sides, "economics:"), *list = strstr(three_sides, "alternative_points:\n");
+  const char *rest = list + strlen("alternative_points:\n");
+  (void)snprintf(text, sizeof text, "%.*s%s%.*s  hills: {title: Hills}\nalternative_points:\n%s%s%s",
+                 (int)(economics - three_sides), three_sides, laying, (int)(list - economics), economics, points, rest,
+                 ways_more);
+  tl_study *study = open_and_run(text, "flow,route", NULL, NULL);
+  tli_way *ways;
+  tl_error error;
+  assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+  assert_int_equal(study->reference->way_count, 5);
+  for (size_t w = 1; w < 5; w++) assert_int_equal(ways[w].count, 1);
+  const tli_way_design *round = &ways[1].designs[0], *plain = &ways[2].designs[0], *hilly = &ways[3].designs[0];
+  const tli_way_design *tunnels = &ways[4].designs[0];
+  assert_close_rel(tunnels->numbers.investment - round->numbers.investment, 2e9, 1e-9);
+  assert_close_rel(tunnels->numbers.operation - round->numbers.operation, 0.02 * 2e9, 1e-9);
+  /* p1-p2 of 2 by 3 degrees in RU, p2-p3 of 1.8 by 3 degrees in CN */
+  const double first = hypot(2, 3) / (hypot(2, 3) + hypot(1.8, 3));
+  assert_close_rel(tunnels->paid[0] - round->paid[0], 2e9 * first, 5e-3);
+  assert_close_rel(tunnels->paid[2] - round->paid[2], 2e9 * (1 - first), 5e-3);
+  const double km = ways[3].length_m / 1e3;
+  const double more = hilly->numbers.investment - plain->numbers.investment;
+  assert_close(ways[2].length_m, ways[3].length_m, 1e-6);
+  assert_true(more > 0.5e6 * km && more < 2e6 * km);
+  tl_study_close(study);
+}
+
 /* What the gas is called worth when it is burnt in the stations, and the opening price of the members' own deal, pass
  * between members: the values must not move. What the pipe costs must move them. */
 static void what_is_paid_between_members_changes_nothing(void **state) {
@@ -312,6 +356,7 @@ int main(void) {
       cmocka_unit_test(a_way_costs_its_steel_and_its_stations),
       cmocka_unit_test(a_way_is_the_cheapest_line_of_the_catalogue),
       cmocka_unit_test(more_through_a_line_that_stands_there_costs_the_difference),
+      cmocka_unit_test(a_way_has_its_tunnels_and_its_kind_of_land),
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
       cmocka_unit_test(shares_over_time_and_options_by_hand),
       cmocka_unit_test(three_sides_share_as_the_closed_forms_say),

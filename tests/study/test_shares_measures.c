@@ -192,12 +192,12 @@ static void the_shipped_study_is_superadditive_and_transfers_do_not_count(void *
   static const char *const dearer[][2][2] = {
       {{"rivals.lng-far.cost", "400 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}},
       {{"rivals.lng-near.cost", "330 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}},
-      {{"rivals.central-asia.cost", "300 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}}};
+      {{"ways.central-asia.behind", "130 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}}};
   for (size_t k = 0; k < TLI_COUNT(dearer); k++) {
     other = shipped(dearer[k]);
     tl_game *dear = shipped_game(other, ways);
     for (tl_coalition s = 1; s <= all; s++)
-      if (((s & line) == line || (s & 5) == 5) && (k < 2 || (s & 8) == 0)) /* 8: who owns that rival */
+      if (((s & line) == line || (s & 5) == 5) && (k < 2 || (s & 8) == 0)) /* 8: whose way that is */
         assert_true(tl_game_value(dear, s) >= tl_game_value(game, s) * (1 - 1e-12));
     tl_game_destroy(dear);
     tl_study_close(other);
