@@ -192,7 +192,7 @@ static void the_shipped_study_is_superadditive_and_transfers_do_not_count(void *
   static const char *const dearer[][2][2] = {
       {{"rivals.lng-far.cost", "400 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}},
       {{"rivals.lng-near.cost", "330 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}},
-      {{"ways.central-asia.behind", "130 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}}};
+      {{"ways.central-asia.behind", "150 USD(2025)/1000 m3 at 20 degC"}, {NULL, NULL}}};
   for (size_t k = 0; k < TLI_COUNT(dearer); k++) {
     other = shipped(dearer[k]);
     tl_game *dear = shipped_game(other, ways);
