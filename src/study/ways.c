@@ -472,7 +472,7 @@ static tl_code explain(const designing *d, const ready *r, const job *least, tli
   const double per_kg_s = year_s / d->study->line->kg_per_m3 * r->variant->flow.load_factor.si / 1e9;
   way->trouble = isnan(answer->nearest_kg_s)
                      ? "no line of the catalogue carries anything"
-                     : tli_arena_printf(arena, "the most that some line carries is %s bcm/a, then its %s stops it",
+                     : tli_arena_printf(arena, "the most that some line carries is %s bcm/a; what stops it there: %s",
                                         tli_digits(answer->nearest_kg_s * per_kg_s, 3).words,
                                         tl_design_limit_name(answer->in_the_way));
   return way->trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "a way");

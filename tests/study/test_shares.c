@@ -175,6 +175,38 @@ static void more_through_a_line_that_stands_there_costs_the_difference(void **st
   tl_study_close(study);
 }
 
+/* What no line of the catalogue carries leaves a way without designs, and says how much some line would carry, and what
+ * stops it there; the largest that a design is found for lies just below. */
+static void a_way_that_no_line_carries_says_what_the_most_is(void **state) {
+  (void)state;
+  static const char *const volumes[] = {"400", "300"};
+  double most = 0;
+  for (size_t k = 0; k < 3; k++) {
+    char text[sizeof three_sides + 400], number[32];
+    (void)snprintf(number, sizeof number, "%.4g", 0.98 * most);
+    const char *asked = k < 2 ? volumes[k] : number;
+    (void)snprintf(text, sizeof text,
+                   "%s  much: {title: Much, pipe: trunk, players: RU, gas_field: f, least: %s bcm/a at 20 degC, "
+                   "largest: %s bcm/a at 20 degC}\n",
+                   three_sides, asked, asked);
+    tl_study *study = open_and_run(text, "flow,route", NULL, NULL);
+    tli_way *ways;
+    tl_error error;
+    assert_int_equal(tli_design_ways(study, &ways, &error), TL_OK);
+    print_message("%s: %s\n", asked, ways[2].trouble);
+    if (k < 2) {
+      assert_int_equal(ways[2].count, 0);
+      const double told = strtod(strstr(ways[2].trouble, "carries is ") + strlen("carries is "), NULL);
+      assert_true(told > 50 && told < 300);
+      assert_true(k == 0 || fabs(told - most) < 0.02 * most); /* as closely as it is halved */
+      most = told;
+    } else {
+      assert_int_equal(ways[2].count, 1);
+    }
+    tl_study_close(study);
+  }
+}
+
 /* Tunnels come on top, along all of the way, kept up like the line; land of a country without a section is built and
  * priced as the section named, here one with 1 million a kilometre of laying, else as the first, which has none. */
 static void a_way_has_its_tunnels_and_its_kind_of_land(void **state) {
@@ -356,6 +388,7 @@ int main(void) {
       cmocka_unit_test(a_way_costs_its_steel_and_its_stations),
       cmocka_unit_test(a_way_is_the_cheapest_line_of_the_catalogue),
       cmocka_unit_test(more_through_a_line_that_stands_there_costs_the_difference),
+      cmocka_unit_test(a_way_that_no_line_carries_says_what_the_most_is),
       cmocka_unit_test(a_way_has_its_tunnels_and_its_kind_of_land),
       cmocka_unit_test(what_is_paid_between_members_changes_nothing),
       cmocka_unit_test(shares_over_time_and_options_by_hand),
