@@ -37,8 +37,9 @@ typedef struct tl_line_station {
   const tl_drive *drive;
   size_t units; /* equal ones in parallel, 1 .. TL_STAGE_UNITS */
   tl_site site;
-  double p_most_pa; /* behind the station */
-  double price;     /* of energy [money/J]; 1 for least energy */
+  double p_most_pa;               /* behind the station */
+  double loss_in_pa, loss_out_pa; /* of its piping while it runs */
+  double price;                   /* of energy [money/J]; 1 for least energy */
 } tl_line_station;
 
 typedef struct tl_line_problem {

@@ -55,7 +55,8 @@ tl_code tli_cells_least(const tli_line_made *line, double *least_pa, bool *none)
       *none = true;
       return TL_OK;
     }
-    needed = least_pa[i] / most_ratio(line, i);
+    const tl_line_station *s = &line->problem->stations[i]; /* run, or by-passed */
+    needed = tli_min((least_pa[i] + s->loss_out_pa) / most_ratio(line, i) + s->loss_in_pa, least_pa[i]);
   }
   return TL_OK;
 }
@@ -77,7 +78,8 @@ static void march_nodes(const tli_line_made *line, tli_stage *s, size_t i) {
   for (size_t j = 0; j <= s->cells; j++) {
     double by_q;
     s->behind_pa[j] = node_lives(s, j) ? tli_line_span(line, i, tli_cells_node(s, j), &s->behind_by_p[j], &by_q) : NAN;
-    if (!isnan(s->behind_pa[j])) s->suction[j] = tli_line_suction(line, s->behind_pa[j]);
+    if (!isnan(s->behind_pa[j]) && i + 1 < line->problem->count)
+      s->suction[j] = tli_line_suction(line, i + 1, s->behind_pa[j]);
   }
 }
 
@@ -229,11 +231,12 @@ bool tli_cells_backward(const tli_line_made *line, tli_stage *stages, const tl_p
 /* Least of E_0(p_in, y) + phi_0(y) over a cell. */
 static double start_bound(const tli_line_made *line, const tli_stage *s, const tli_suction *from, size_t b) {
   const double price = line->problem->stations[0].price, low = tli_cells_node(s, b), high = tli_cells_node(s, b + 1);
+  const double p_in = line->problem->p_in_pa;
   double best = INFINITY;
-  if (from->p_pa >= low && from->p_pa <= high) best = phi_at(s, b, from->p_pa);
+  if (p_in >= low && p_in <= high) best = phi_at(s, b, p_in);
   for (size_t k = 1; k <= line->problem->stations[0].units; k++) {
     tli_range by_suction, by_discharge;
-    const double to = tli_max(low, from->p_pa * (1.0 + 1e-9));
+    const double to = tli_max(low, p_in * (1.0 + 1e-9));
     if (high <= to || !tli_line_enclose(line, 0, k, from, from, to, high, &by_suction, &by_discharge)) continue;
     const tli_lift corner = tli_line_lift(line, 0, k, from, to);
     if (isnan(corner.energy_w)) return -INFINITY;
@@ -245,7 +248,7 @@ static double start_bound(const tli_line_made *line, const tli_stage *s, const t
 
 double tli_cells_forward(const tli_line_made *line, tli_stage *stages) {
   const size_t n = line->problem->count;
-  const tli_suction start = tli_line_suction(line, line->problem->p_in_pa);
+  const tli_suction start = tli_line_suction(line, 0, line->problem->p_in_pa);
   double least = INFINITY;
   for (size_t b = 0; b < stages[0].cells; b++) {
     stages[0].from_start[b] = stages[0].alive[b] ? start_bound(line, &stages[0], &start, b) : INFINITY;

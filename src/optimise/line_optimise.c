@@ -13,7 +13,7 @@ void tl_line_options_default(tl_line_options *options) {
 static bool best_step(const tli_line_made *line, const tli_stage *s, size_t i, double suction_pa, size_t *units,
                       double *p_out_pa) {
   const tl_line_station *station = &line->problem->stations[i];
-  const tli_suction from = tli_line_suction(line, suction_pa);
+  const tli_suction from = tli_line_suction(line, i, suction_pa);
   double best = suction_pa <= station->p_most_pa ? tli_cells_value(s, s->value, suction_pa) : INFINITY;
   if (isnan(best)) best = INFINITY;
   *units = 0;
@@ -56,7 +56,7 @@ static double local_cost(const tli_line_made *line, const tl_line_operation *o, 
                          double to_pa) {
   const tl_line_problem *p = line->problem;
   double at = to_pa, by_p, by_q;
-  const tli_suction from = tli_line_suction(line, suction_pa);
+  const tli_suction from = tli_line_suction(line, i, suction_pa);
   const tli_lift own = tli_line_lift(line, i, o->units[i], &from, to_pa);
   if (own.stop != NULL || to_pa > p->stations[i].p_most_pa) return INFINITY;
   double cost = p->stations[i].price * own.energy_w;
@@ -65,7 +65,7 @@ static double local_cost(const tli_line_made *line, const tl_line_operation *o, 
     if (isnan(at)) return INFINITY;
     if (k + 1 == p->count) return at >= p->p_out_pa ? cost : INFINITY;
     if (o->units[k + 1] > 0) {
-      const tli_suction next = tli_line_suction(line, at);
+      const tli_suction next = tli_line_suction(line, k + 1, at);
       const tli_lift l = tli_line_lift(line, k + 1, o->units[k + 1], &next, o->p_out_pa[k + 1]);
       return l.stop == NULL ? cost + p->stations[k + 1].price * l.energy_w : INFINITY;
     }
@@ -114,7 +114,7 @@ static tl_code polish(const tli_line_made *line, double step_pa, tl_line_operati
 static tl_code always_most(const tli_line_made *line, tl_line_operation *o, tl_line_state *s, tl_error *error) {
   double at = line->problem->p_in_pa, by_p, by_q;
   for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
-    const tli_suction from = tli_line_suction(line, at);
+    const tli_suction from = tli_line_suction(line, i, at);
     double most = line->problem->stations[i].p_most_pa, best = INFINITY;
     o->units[i] = 0;
     for (double to = most; to > at && o->units[i] == 0; to -= 0.002 * most) /* or as near to it as its machines come */

@@ -18,6 +18,9 @@ static tl_code check_station(const tl_line_problem *p, size_t i, tl_error *error
   if (!(s->p_most_pa >= 1e5 && s->p_most_pa <= 25e6))
     return tl_fail(error, TL_ERR_INPUT, "station %zu: largest pressure %g bar is outside 1 .. 250 bar", i + 1,
                    s->p_most_pa * 1e-5);
+  if (!(s->loss_in_pa >= 0.0 && s->loss_in_pa <= 5e6 && s->loss_out_pa >= 0.0 && s->loss_out_pa <= 5e6))
+    return tl_fail(error, TL_ERR_INPUT, "station %zu: losses of its piping, %g and %g bar, are outside 0 .. 50 bar",
+                   i + 1, s->loss_in_pa * 1e-5, s->loss_out_pa * 1e-5);
   if (!(s->price >= 0.0))
     return tl_fail(error, TL_ERR_INPUT, "station %zu: the price of energy %g must not be negative", i + 1, s->price);
   if (!(s->drive->energy[1] >= 0.0 && s->drive->energy[2] >= 0.0))
@@ -112,7 +115,7 @@ static bool run_down(const tli_line_made *line, const tl_line_operation *o, tl_l
     const double rounding = 1.0 + 1e-12;
     s->p_in_pa[i] = at;
     if (o->units[i] > 0) {
-      const tli_suction from = tli_line_suction(line, at);
+      const tli_suction from = tli_line_suction(line, i, at);
       const tli_lift l = tli_line_lift(line, i, o->units[i], &from, o->p_out_pa[i]);
       if (isnan(l.energy_w)) {
         breaks(s, i, l.stop);

@@ -9,11 +9,12 @@
  */
 #include "optimise/tli_line.h"
 
-tli_suction tli_line_suction(const tli_line_made *line, double p_pa) {
-  tli_suction s = {.p_pa = p_pa};
-  (void)tl_gas_flow_pt(line->problem->gas, 1, &p_pa, &line->problem->t_k,
+tli_suction tli_line_suction(const tli_line_made *line, size_t station, double p_pa) {
+  const double nothing_left_pa = 1e4; /* no machine lifts from there */
+  tli_suction s = {.p_pa = tli_max(p_pa - line->problem->stations[station].loss_in_pa, nothing_left_pa)};
+  (void)tl_gas_flow_pt(line->problem->gas, 1, &s.p_pa, &line->problem->t_k,
                        &(tl_gas_flow){.z = &s.z, .dz_dp_1_pa = &s.dz_dp});
-  s.density = p_pa / (s.z * line->heat_j_kg);
+  s.density = s.p_pa / (s.z * line->heat_j_kg);
   return s;
 }
 
@@ -25,9 +26,11 @@ static bool has_choke(const tl_turbo *t) {
 /* The map is used a little beyond its speeds, so that slopes exist at a corner of a box that is just outside. */
 static const double beyond = 0.2;
 
-tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, const tli_suction *from, double to_pa) {
+tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, const tli_suction *from,
+                       double behind_pa) {
   const tl_line_station *s = &line->problem->stations[station];
   const tl_turbo *t = s->turbo;
+  const double to_pa = behind_pa + s->loss_out_pa;
   const double k = (double)units, q = line->q_kg_s[station] / k, m = line->exponent;
   const double power_of_ratio = pow(to_pa / from->p_pa, m), flow = q / from->density;
   const double head = from->z * line->heat_j_kg / m * (power_of_ratio - 1.0);
@@ -156,9 +159,9 @@ bool tli_line_enclose(const tli_line_made *line, size_t station, size_t units, c
            .z = tli_hull(low->z, high->z),
            .dz_dp = tli_hull(low->dz_dp, high->dz_dp),
            .from = {low->p_pa, high->p_pa},
-           .to = {to_low_pa, to_high_pa}};
-  if (to_high_pa <= low->p_pa) return false;
-  b.ratio_power = (tli_range){pow(tli_max(to_low_pa / high->p_pa, 1.0), m), pow(to_high_pa / low->p_pa, m)};
+           .to = {to_low_pa + s->loss_out_pa, to_high_pa + s->loss_out_pa}};
+  if (b.to.high <= low->p_pa) return false;
+  b.ratio_power = (tli_range){pow(tli_max(b.to.low / high->p_pa, 1.0), m), pow(b.to.high / low->p_pa, m)};
   const tli_range rise = tli_minus(b.ratio_power, tli_at(1.0));
   b.head = tli_scaled(tli_times(b.z, rise), line->heat_j_kg / m);
   *by_suction = *by_discharge = (tli_range){-INFINITY, INFINITY}; /* where nothing can be said */

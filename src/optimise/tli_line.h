@@ -24,12 +24,12 @@ static inline tli_range tli_over(tli_range a, tli_range b) {
   return tli_times(a, (tli_range){1.0 / b.high, 1.0 / b.low});
 }
 
-/* Gas before a station. */
+/* Gas before the machines of a station, behind its inlet piping. */
 typedef struct tli_suction {
   double p_pa, density, z, dz_dp;
 } tli_suction;
 
-/* Energy of `units` units that lift the flow from a suction to a pressure; NaN beyond the fits. */
+/* Energy of `units` units that lift the flow from a suction to a pressure behind the station; NaN beyond the fits. */
 typedef struct tli_lift {
   double energy_w, power_w, speed_1_min;    /* power of all units */
   double by_suction, by_discharge, by_flow; /* slopes of the energy: W/Pa, W/Pa, W s/kg */
@@ -44,7 +44,7 @@ typedef struct tli_line {
 } tli_line_made;
 
 TL_MUST_USE tl_code tli_line_make(const tl_line_problem *problem, tli_line_made *line, tl_error *error);
-tli_suction tli_line_suction(const tli_line_made *line, double p_pa);
+tli_suction tli_line_suction(const tli_line_made *line, size_t station, double p_pa); /* p_pa: before the station */
 /* Pressure at the end of a span, and its slopes to the pressure behind the station and to the flow; NaN: none left. */
 double tli_line_span(const tli_line_made *line, size_t span, double p_pa, double *by_p, double *by_q);
 tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, const tli_suction *from, double to_pa);

@@ -62,7 +62,7 @@ typedef struct barrel {
 
 static void make_barrel(barrel *b, size_t count, size_t units, double q_kg_s) {
   for (size_t i = 0; i < count; i++) {
-    b->stations[i] = (tl_line_station){&turbo, &turbine, units, {.ambient_k = 288.15}, 9.81e6, 1.0};
+    b->stations[i] = (tl_line_station){&turbo, &turbine, units, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 1.0};
     b->spans[i] = (tl_line_span){&level_piece, 1, 0.0};
   }
   b->problem = (tl_line_problem){.stations = b->stations,
@@ -76,7 +76,7 @@ static void make_barrel(barrel *b, size_t count, size_t units, double q_kg_s) {
                                  .p_out_pa = 7.0e6};
 }
 
-/* Four spans that differ, with a hill and a take-off. */
+/* Four spans that differ, with a hill and a take-off, two stations with losses in their piping. */
 static void make_hilly(barrel *b, double q_kg_s) {
   make_barrel(b, 4, 3, q_kg_s);
   b->spans[1] = (tl_line_span){hill_pieces, 2, 60.0};
@@ -84,6 +84,8 @@ static void make_hilly(barrel *b, double q_kg_s) {
   b->spans[3] = (tl_line_span){&short_piece, 1, 0.0};
   b->stations[2].price = 1.4;
   b->stations[1].p_most_pa = 9.4e6;
+  b->stations[0].loss_in_pa = b->stations[3].loss_out_pa = 0.1e6;
+  b->stations[2].loss_in_pa = b->stations[2].loss_out_pa = 0.08e6;
   b->problem.p_out_pa = 6.2e6;
 }
 
@@ -152,16 +154,18 @@ static void enclosures_hold_at_every_point(void **state) {
   size_t inside = 0, empty = 0;
   for (int round = 0; round < 3000; round++) {
     make_barrel(&b, 1, 4, 300.0 + 800.0 * random_share(&seed));
+    b.stations[0].loss_in_pa = round % 2 * 0.1e6;
+    b.stations[0].loss_out_pa = round % 3 * 0.05e6;
     assert_int_equal(tli_line_make(&b.problem, &line, &error), TL_OK);
     const double width = 1e3 + 9e4 * random_share(&seed), low = 50e5 + 35e5 * random_share(&seed),
                  to = low * (1.02 + 0.6 * random_share(&seed));
     const size_t units = 1 + (size_t)(4.0 * random_share(&seed));
-    const tli_suction a = tli_line_suction(&line, low), c = tli_line_suction(&line, low + width);
+    const tli_suction a = tli_line_suction(&line, 0, low), c = tli_line_suction(&line, 0, low + width);
     tli_range by_s, by_d;
     const bool can = tli_line_enclose(&line, 0, units, &a, &c, to, to + width, &by_s, &by_d);
     empty += !can;
     for (int k = 0; k < 8; k++) {
-      const tli_suction at = tli_line_suction(&line, low + width * random_share(&seed));
+      const tli_suction at = tli_line_suction(&line, 0, low + width * random_share(&seed));
       const tli_lift l = tli_line_lift(&line, 0, units, &at, to + width * random_share(&seed));
       if (l.stop != NULL) continue;
       assert_true(can);
@@ -183,7 +187,7 @@ typedef struct step {
 /* All steps of a station from one suction: units times a grid of pressures, and by-passing. */
 static size_t all_steps(const tli_line_made *line, size_t i, double suction_pa, double grid_pa, step *list) {
   const tl_line_station *s = &line->problem->stations[i];
-  const tli_suction from = tli_line_suction(line, suction_pa);
+  const tli_suction from = tli_line_suction(line, i, suction_pa);
   size_t count = 0;
   double by_p, by_q;
   if (suction_pa <= s->p_most_pa)
