@@ -48,7 +48,7 @@ static tl_code gun_barrel(const tl_gas *gas, bench_figure *gap, bench_figure *se
   piece.pipe.length_m = 130e3;
   piece.pipe.diameter_m = 1.387;
   for (size_t i = 0; i < STATIONS; i++) {
-    stations[i] = (tl_line_station){&turbo, &turbine, 4, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 1.0};
+    stations[i] = (tl_line_station){&turbo, &turbine, 4, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 0.0, 1.0};
     spans[i] = (tl_line_span){&piece, 1, 0.0};
   }
   tl_line_answer *answer = malloc(sizeof *answer);

@@ -39,6 +39,7 @@ typedef struct tl_line_station {
   tl_site site;
   double p_most_pa;               /* behind the station */
   double loss_in_pa, loss_out_pa; /* of its piping while it runs */
+  double t_k;                     /* of the gas before its machines; 0: that of the line */
   double price;                   /* of energy [money/J]; 1 for least energy */
 } tl_line_station;
 
@@ -47,7 +48,7 @@ typedef struct tl_line_problem {
   const tl_line_span *spans;
   size_t count;
   const tl_gas *gas;
-  double t_k;           /* of all gas */
+  double t_k;           /* of the gas in the pipes */
   double kappa;         /* exponent of the head, 1.01 .. 3 */
   double q_kg_s;        /* that enters the first station */
   double p_in_pa;       /* before the first station */

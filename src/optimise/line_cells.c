@@ -28,7 +28,7 @@ static double most_ratio(const tli_line_made *line, size_t station) {
     most = tli_max(most, tli_min(surge, tl_biquadratic_at(&t->head_j_kg, x, t->speed_max_1_min, NULL, NULL)));
   }
   const double m = line->exponent;
-  return pow(1.0 + margin * m * most / (least_z * line->heat_j_kg), 1.0 / m);
+  return pow(1.0 + margin * m * most / (least_z * line->heat_j_kg[station]), 1.0 / m);
 }
 
 /* The least pressure behind the station with which the span still gives `needed`; NaN: not even 25 MPa does. To the

@@ -111,7 +111,7 @@ static tl_code run_machines(const tl_line_problem *p, const tl_line_operation *o
                                   .p_in_pa = s->p_in_pa[i],
                                   .p_out_pa = o->p_out_pa[i],
                                   .q_kg_s = q,
-                                  .t_in_k = p->t_k,
+                                  .t_in_k = p->stations[i].t_k > 0.0 ? p->stations[i].t_k : p->t_k,
                                   .loss_in_pa = p->stations[i].loss_in_pa,
                                   .loss_out_pa = p->stations[i].loss_out_pa,
                                   .cooler_approach_k = -1.0,

@@ -21,6 +21,9 @@ static tl_code check_station(const tl_line_problem *p, size_t i, tl_error *error
   if (!(s->loss_in_pa >= 0.0 && s->loss_in_pa <= 5e6 && s->loss_out_pa >= 0.0 && s->loss_out_pa <= 5e6))
     return tl_fail(error, TL_ERR_INPUT, "station %zu: losses of its piping, %g and %g bar, are outside 0 .. 50 bar",
                    i + 1, s->loss_in_pa * 1e-5, s->loss_out_pa * 1e-5);
+  if (s->t_k != 0.0 && !(s->t_k >= 200.0 && s->t_k <= 400.0))
+    return tl_fail(error, TL_ERR_INPUT, "station %zu: temperature %g K is outside 200 .. 400 (0: that of the line)",
+                   i + 1, s->t_k);
   if (!(s->price >= 0.0))
     return tl_fail(error, TL_ERR_INPUT, "station %zu: the price of energy %g must not be negative", i + 1, s->price);
   if (!(s->drive->energy[1] >= 0.0 && s->drive->energy[2] >= 0.0))
@@ -61,12 +64,14 @@ tl_code tli_line_make(const tl_line_problem *p, tli_line_made *line, tl_error *e
   double z;
   TLI_TRY(tl_gas_state_pt(p->gas, p->p_in_pa, p->t_k, &in, error));
   (void)tl_gas_flow_pt(p->gas, 1, &p->p_in_pa, &p->t_k, &(tl_gas_flow){.z = &z});
-  line->heat_j_kg = in.p_pa / (in.density_kg_m3 * z);
+  const double r_m = in.p_pa / (in.density_kg_m3 * z * p->t_k);
   line->exponent = (p->kappa - 1.0) / p->kappa;
   double q = p->q_kg_s;
   for (size_t i = 0; i < p->count; i++) {
     if (!(q > 0.0)) return tl_fail(error, TL_ERR_INPUT, "no gas is left before station %zu: %g kg/s", i + 1, q);
     line->q_kg_s[i] = q;
+    line->t_k[i] = p->stations[i].t_k > 0.0 ? p->stations[i].t_k : p->t_k;
+    line->heat_j_kg[i] = r_m * line->t_k[i];
     q -= p->spans[i].offtake_kg_s;
   }
   return TL_OK;

@@ -12,9 +12,9 @@
 tli_suction tli_line_suction(const tli_line_made *line, size_t station, double p_pa) {
   const double nothing_left_pa = 1e4; /* no machine lifts from there */
   tli_suction s = {.p_pa = tli_max(p_pa - line->problem->stations[station].loss_in_pa, nothing_left_pa)};
-  (void)tl_gas_flow_pt(line->problem->gas, 1, &s.p_pa, &line->problem->t_k,
+  (void)tl_gas_flow_pt(line->problem->gas, 1, &s.p_pa, &line->t_k[station],
                        &(tl_gas_flow){.z = &s.z, .dz_dp_1_pa = &s.dz_dp});
-  s.density = s.p_pa / (s.z * line->heat_j_kg);
+  s.density = s.p_pa / (s.z * line->heat_j_kg[station]);
   return s;
 }
 
@@ -33,7 +33,7 @@ tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, 
   const double to_pa = behind_pa + s->loss_out_pa;
   const double k = (double)units, q = line->q_kg_s[station] / k, m = line->exponent;
   const double power_of_ratio = pow(to_pa / from->p_pa, m), flow = q / from->density;
-  const double head = from->z * line->heat_j_kg / m * (power_of_ratio - 1.0);
+  const double head = from->z * line->heat_j_kg[station] / m * (power_of_ratio - 1.0);
   tli_lift l = {.energy_w = NAN, .stop = "largest speed"};
   const double n = tl_biquadratic_find_y(&t->head_j_kg, flow, head, (1.0 - beyond) * t->speed_min_1_min,
                                          (1.0 + beyond) * t->speed_max_1_min);
@@ -51,8 +51,8 @@ tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, 
   l.speed_1_min = n;
   const double p_h = q / eta * (1.0 - head / eta * eta_n / f_n);
   const double p_q = -q * head / (eta * eta) * (eta_q - eta_n * f_q / f_n);
-  const double h_to = from->z * line->heat_j_kg * power_of_ratio / to_pa;
-  const double h_from = from->dz_dp * head / from->z - from->z * line->heat_j_kg * power_of_ratio / from->p_pa;
+  const double h_to = from->z * line->heat_j_kg[station] * power_of_ratio / to_pa;
+  const double h_from = from->dz_dp * head / from->z - from->z * line->heat_j_kg[station] * power_of_ratio / from->p_pa;
   const double flow_from = -flow * (1.0 / from->p_pa - from->dz_dp / from->z);
   l.by_discharge = k * e_p * p_h * h_to;
   l.by_suction = k * e_p * (p_h * h_from + p_q * flow_from);
@@ -163,7 +163,7 @@ bool tli_line_enclose(const tli_line_made *line, size_t station, size_t units, c
   if (b.to.high <= low->p_pa) return false;
   b.ratio_power = (tli_range){pow(tli_max(b.to.low / high->p_pa, 1.0), m), pow(b.to.high / low->p_pa, m)};
   const tli_range rise = tli_minus(b.ratio_power, tli_at(1.0));
-  b.head = tli_scaled(tli_times(b.z, rise), line->heat_j_kg / m);
+  b.head = tli_scaled(tli_times(b.z, rise), line->heat_j_kg[station] / m);
   *by_suction = *by_discharge = (tli_range){-INFINITY, INFINITY}; /* where nothing can be said */
   const found_speeds found = speeds(t, &b);
   if (found != FOUND) return found == UNKNOWN;
@@ -180,7 +180,7 @@ bool tli_line_enclose(const tli_line_made *line, size_t station, size_t units, c
   const tli_range power = tli_scaled(work, q);
   const tli_range e_p = tli_hull(s->drive->energy[1] + 2.0 * s->drive->energy[2] * power.low,
                                  s->drive->energy[1] + 2.0 * s->drive->energy[2] * power.high);
-  const tli_range zr = tli_scaled(tli_times(b.z, b.ratio_power), line->heat_j_kg);
+  const tli_range zr = tli_scaled(tli_times(b.z, b.ratio_power), line->heat_j_kg[station]);
   const tli_range h_from = tli_minus(tli_times(b.dz_dp, tli_over(b.head, b.z)), tli_over(zr, b.from));
   const tli_range flow_from =
       tli_scaled(tli_times(b.flow, tli_minus(tli_over(tli_at(1.0), b.from), tli_over(b.dz_dp, b.z))), -1.0);

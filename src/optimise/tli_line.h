@@ -39,7 +39,8 @@ typedef struct tli_lift {
 typedef struct tli_line {
   const tl_line_problem *problem;
   tli_march march;
-  double heat_j_kg, exponent; /* RT/M, (kappa - 1)/kappa */
+  double exponent;                                           /* (kappa - 1)/kappa */
+  double t_k[TL_LINE_STATIONS], heat_j_kg[TL_LINE_STATIONS]; /* before the machines of each station, and RT/M there */
   double q_kg_s[TL_LINE_STATIONS];
 } tli_line_made;
 

@@ -7,6 +7,8 @@
  */
 #include "study/line.h"
 
+#include "net/tli_net.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -418,6 +420,20 @@ tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl
     return code;
   }
   *line = made;
+  return TL_OK;
+}
+
+tl_code tli_line_own_stations(const tli_line *line, tli_arena *arena, tl_network *network, tl_station **stations,
+                              tl_error *error) {
+  *network = *line->network;
+  *stations = TLI_NEW_N(arena, tl_station, line->station_count + 1);
+  network->links = TLI_NEW_N(arena, tli_link, network->link_count);
+  if (*stations == NULL || network->links == NULL) return TLI_NO_MEMORY(error, "the line");
+  memcpy(network->links, line->network->links, network->link_count * sizeof *network->links);
+  for (size_t i = 0; i < line->station_count; i++) {
+    (*stations)[i] = *(const tl_station *)line->network->links[line->stations[i].link].params;
+    network->links[line->stations[i].link].params = &(*stations)[i];
+  }
   return TL_OK;
 }
 

@@ -61,6 +61,10 @@ TL_MUST_USE tl_code tli_study_mixture(const tli_study *study, tl_mixture *mixtur
 TL_MUST_USE tl_code tli_line_create(const tli_study *study, const tli_route *route, const tl_gas *gas, size_t only,
                                     const tl_allocator *allocator, tli_line **line, tl_error *error);
 void tli_line_destroy(tli_line *line);
+/* The line's network with stations of its own, stations[i] being line->stations[i]: their set points may be changed.
+ * Both live in the arena, the rest is the line's. */
+TL_MUST_USE tl_code tli_line_own_stations(const tli_line *line, tli_arena *arena, tl_network *network,
+                                          tl_station **stations, tl_error *error);
 const char *tli_country_name(const char *alpha2); /* "RU" -> "Russia"; unknown codes come back as they are */
 /* Sets the flow at the counting point [kg/s]. */
 void tli_line_set_flow(tli_line *line, double kg_s);

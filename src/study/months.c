@@ -107,12 +107,9 @@ static double ground_at(const month_line *x, double chainage_m, double mean_k, b
 static tl_code copy_line(month_line *x, tli_arena *arena, tl_error *error) {
   const tl_study *study = x->year->study;
   const tli_line *line = study->line;
-  x->network = *line->network;
-  x->stations = TLI_NEW_N(arena, tl_station, line->station_count + 1);
+  TLI_TRY(tli_line_own_stations(line, arena, &x->network, &x->stations, error));
   x->pipes = TLI_NEW_N(arena, tl_pipe, line->pipe_count + 1);
-  x->network.links = TLI_NEW_N(arena, tli_link, x->network.link_count);
-  if (x->stations == NULL || x->pipes == NULL || x->network.links == NULL) return TLI_NO_MEMORY(error, "a month");
-  memcpy(x->network.links, line->network->links, x->network.link_count * sizeof *x->network.links);
+  if (x->pipes == NULL) return TLI_NO_MEMORY(error, "a month");
   for (size_t i = 0; i < line->pipe_count; i++) {
     const tli_line_pipe *at = &line->pipes[i];
     tl_pipe *pipe = &x->pipes[i];
@@ -123,10 +120,6 @@ static tl_code copy_line(month_line *x, tli_arena *arena, tl_error *error) {
     pipe->ground_t_from_k = ground_at(x, at->chainage_m, from_k, frozen != NULL);
     pipe->ground_t_to_k = ground_at(x, at->chainage_m + pipe->length_m, to_k, frozen != NULL);
     x->network.links[at->link].params = pipe;
-  }
-  for (size_t i = 0; i < line->station_count; i++) {
-    x->stations[i] = *(const tl_station *)line->network->links[line->stations[i].link].params;
-    x->network.links[line->stations[i].link].params = &x->stations[i];
   }
   return TL_OK;
 }

@@ -126,6 +126,7 @@ tl_code tli_step_claims(tl_study *study, tl_error *error);
 tl_code tli_step_shares(tl_study *study, tl_error *error);
 bool tli_asks_for_shares(const tli_study *study);
 tl_code tli_step_stations(tl_study *study, tl_error *error);
+tl_code tli_step_best_operation(tl_study *study, tl_error *error);
 tl_code tli_step_time(tl_study *study, tl_error *error);
 tl_code tli_step_summary(tl_study *study, tl_error *error);
 tl_code tli_step_proof(tl_study *study, tl_error *error);

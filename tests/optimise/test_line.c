@@ -62,7 +62,7 @@ typedef struct barrel {
 
 static void make_barrel(barrel *b, size_t count, size_t units, double q_kg_s) {
   for (size_t i = 0; i < count; i++) {
-    b->stations[i] = (tl_line_station){&turbo, &turbine, units, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 1.0};
+    b->stations[i] = (tl_line_station){&turbo, &turbine, units, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 0.0, 1.0};
     b->spans[i] = (tl_line_span){&level_piece, 1, 0.0};
   }
   b->problem = (tl_line_problem){.stations = b->stations,
@@ -76,7 +76,8 @@ static void make_barrel(barrel *b, size_t count, size_t units, double q_kg_s) {
                                  .p_out_pa = 7.0e6};
 }
 
-/* Four spans that differ, with a hill and a take-off, two stations with losses in their piping. */
+/* Four spans that differ, with a hill and a take-off, two stations with losses in their piping,
+ * one with colder gas. */
 static void make_hilly(barrel *b, double q_kg_s) {
   make_barrel(b, 4, 3, q_kg_s);
   b->spans[1] = (tl_line_span){hill_pieces, 2, 60.0};
@@ -85,6 +86,7 @@ static void make_hilly(barrel *b, double q_kg_s) {
   b->stations[2].price = 1.4;
   b->stations[1].p_most_pa = 9.4e6;
   b->stations[0].loss_in_pa = b->stations[3].loss_out_pa = 0.1e6;
+  b->stations[1].t_k = 281.0;
   b->stations[2].loss_in_pa = b->stations[2].loss_out_pa = 0.08e6;
   b->problem.p_out_pa = 6.2e6;
 }

@@ -1,13 +1,13 @@
 // The stations over the year: power used and available by month, and every unit on its map.
-import { column, columnAt, numberAt, shownRows, table, wordAt, type Table } from "./data";
+import { column, columnAt, numberAt, shownRows, table, text, wordAt, type Table } from "./data";
 import { h, Placer, s, textWidth, type Child } from "./dom";
-import { shownValue, tickLabel, ticks, unitWords, withUnit } from "./format";
+import { prose, shownValue, tickLabel, ticks, unitWords, withUnit } from "./format";
 import { picture } from "./picture";
 import { tableBelow, tableBlock } from "./tableview";
 import { openCell } from "./walkback";
 import { xyChart } from "./xychart";
 
-export const MACHINE_TABLES = ["station_units", "year_months", "unit_points", "unit_map", "j_curve", "frozen_ground", "frost_heave", "gas_warmth", "cold_warnings"];
+export const MACHINE_TABLES = ["station_units", "year_months", "unit_points", "unit_map", "j_curve", "frozen_ground", "frost_heave", "gas_warmth", "cold_warnings", "best_operation", "best_operation_sums", "best_operation_course", "best_operation_flows"];
 
 const LEFT = 54, TOP = 20, BOTTOM = 34, SMALL = 12;
 
@@ -79,6 +79,17 @@ function mapPicture(map: Table, points: Table): HTMLElement | null {
   }, h("p", { class: "axisnote" }, "Head over flow, both over the design point. Full dots: July; hollow: January; small: the other months. A click on a dot shows where it comes from."), tableBelow(points, { first: 24 }));
 }
 
+/** The best operation: its sentence, how good it is, the pressures, station by station. */
+function operationPart(): HTMLElement | null {
+  const say = text("operation.best"), sums = table("best_operation_sums"), course = table("best_operation_course"), flows = table("best_operation_flows"), each = table("best_operation");
+  if (!say) return null;
+  return h("section", { class: "block" }, h("h3", {}, "The best operation"), h("p", { class: "say" }, prose(say)),
+    sums ? tableBlock(sums) : null,
+    course ? xyChart({ title: course.title, sentence: course.sentence, table: course, x: "chainage_m", y: "p_pa", group: "line" }) : null,
+    flows ? tableBlock(flows) : null,
+    each ? tableBlock(each, { first: 30, cell: (c, r) => (c.is_text ? wordAt(c, r).replace(/ /g, "\u00a0") : undefined) }) : null);
+}
+
 /** What stands on the page Stations below the power of the reference scenario. */
 export function machineParts(): Child[] {
   const months = table("year_months"), units = table("station_units"), map = table("unit_map"), points = table("unit_points"), cost = table("j_curve");
@@ -87,6 +98,7 @@ export function machineParts(): Child[] {
     months ? monthPicture(months) : null,
     map && points ? mapPicture(map, points) : null,
     cost ? xyChart({ title: cost.title, sentence: cost.sentence, table: cost, x: "flow_m3_s", y: "cost_usd_m3", group: "line" }) : null,
+    operationPart(),
     ...["cold_warnings", "gas_warmth", "frozen_ground", "frost_heave"].map((id) => { const t = table(id); return t ? tableBlock(t, { first: 24 }) : null; }),
   ];
 }
