@@ -123,9 +123,9 @@ typedef struct tl_site {
 TL_API double tl_drive_power_max(const tl_drive *drive, double speed_1_min, const tl_site *site, double *by_speed);
 /* Energy that the drive takes at a shaft power, and its slope: fuel on net heating value, or electricity. */
 TL_API double tl_drive_energy(const tl_drive *drive, double power_w, double *by_power);
-/* NULL if the fits can be used for a machine that turns at low .. high [1/min], else what is wrong in words: no power at
- * any of these speeds (15 degC, sea level), or energy below 0 at half or full power. *full_w (may be NULL) becomes the
- * largest power over these speeds. */
+/* NULL if the fits can be used for a machine that turns at low .. high [1/min], else what is wrong in words: no power
+ * at any of these speeds (15 degC, sea level), or energy below 0 at half or full power. *full_w (may be NULL) becomes
+ * the largest power over these speeds. */
 TL_API const char *tl_drive_fault(const tl_drive *drive, double low_1_min, double high_1_min, double *full_w);
 
 /* Electricity [W] that a cycle behind the exhaust makes: `share` of the heat that leaves, which is the fuel less the
