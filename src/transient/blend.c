@@ -8,7 +8,9 @@
 
 #include <string.h>
 
-static const double same_share = 1e-8; /* blends closer than this are one; what that leaves goes to the next parcel */
+/* Blends closer than this are one; what that leaves goes to the next parcel. A steady start is told from its flows to
+ * the last digits, lest that be a change in a day. */
+static const double same_share = 1e-8, same_share_at_start = 1e-14;
 
 #define NEED(pointer, type, count) \
   if (((pointer) = TLI_NEW_N(x->arena, type, (count) + 1)) == NULL) return TLI_NO_MEMORY(error, "the compositions")
@@ -38,11 +40,16 @@ static tl_code make_gas(tl_transient *x, size_t index, bool table, tl_error *err
     tl_gas_options_default(&options);
     options.model = tl_gas_model(x->gas);
     options.phase_check = false;
-    options.table = table && tl_gas_table(x->gas, NULL);
+    options.table = table && x->warmth == NULL && tl_gas_table(x->gas, NULL);
     options.table_p_max_pa = 30e6;
     options.allocator = x->options.allocator;
     TLI_TRY(tl_gas_create(&mixture, &options, &b->own_gas, error));
     b->gas = b->own_gas;
+    if (x->warmth != NULL) {
+      const tli_caloric *run = &x->warmth->caloric;
+      TLI_TRY(tli_caloric_build(&b->caloric, b->gas, run->p_max_pa, run->usual_h_j_kg, x->options.allocator, error));
+      b->caloric.lost = &x->warmth->no_memory;
+    }
   }
   b->molar_mass = tl_gas_molar_mass_kg_mol(b->gas);
   TLI_TRY(tl_mixture_quality(&mixture, 298.15, 293.15, &quality, error));
@@ -50,6 +57,16 @@ static tl_code make_gas(tl_transient *x, size_t index, bool table, tl_error *err
   b->gross_j_kg = quality.gross_j_kg;
   b->gross_j_m3 = quality.gross_j_m3;
   return TL_OK;
+}
+
+static void drop(tli_gas_blend *b) {
+  tli_caloric_destroy(&b->caloric);
+  tl_gas_destroy(b->own_gas);
+  *b = (tli_gas_blend){0};
+}
+
+tli_caloric *tli_cargo_caloric(const tl_transient *x, size_t blend) {
+  return blend == 0 ? &x->warmth->caloric : &x->cargo->blends[blend].caloric;
 }
 
 static size_t origin_of(tli_cargo *c, const tl_mixture *mixture) {
@@ -135,9 +152,7 @@ tl_code tli_cargo_build(tl_transient *x, tl_error *error) {
   NEED(c->first_stage, double, streams);
   TLI_TRY(list_origins(x, error));
   if (!x->options.follow_heat) return TL_OK;
-  if (c->origin_count > 1)
-    return tl_fail(error, TL_ERR_USAGE,
-                   "gases of different composition and heat in time exclude each other so far: leave one of them");
+  if (c->origin_count > 1) return tli_lading_build(x, error);
   x->cargo = NULL; /* all that enters is the run's gas */
   return TL_OK;
 }
@@ -159,7 +174,7 @@ tl_code tli_cargo_gases(tl_transient *x, double p_max_pa, tl_error *error) {
 }
 
 void tli_cargo_destroy(tl_transient *x) {
-  for (size_t b = 0; x->cargo != NULL && b < x->cargo->blend_count; b++) tl_gas_destroy(x->cargo->blends[b].own_gas);
+  for (size_t b = 0; x->cargo != NULL && b < x->cargo->blend_count; b++) drop(&x->cargo->blends[b]);
 }
 
 size_t tli_blend_of(tl_transient *x, const double *share) {
@@ -172,7 +187,7 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
       continue;
     }
     for (size_t o = 0; o < c->origin_count; o++) apart = tli_max(apart, fabs(c->blends[b].share[o] - share[o]));
-    if (apart <= same_share) return b;
+    if (apart <= (c->exact ? same_share_at_start : same_share)) return b;
   }
   if (found == SIZE_MAX) {
     if (!TLI_PUSH_ROOM(x->arena, c->blends, c->blend_room, c->blend_count)) {
@@ -187,8 +202,7 @@ size_t tli_blend_of(tl_transient *x, const double *share) {
   const tl_code made = make_gas(x, found, false, &why);
   if (made != TL_OK) {
     c->no_memory = c->no_memory || made == TL_ERR_MACHINE;
-    tl_gas_destroy(c->blends[found].own_gas);
-    c->blends[found] = (tli_gas_blend){0};
+    drop(&c->blends[found]);
     c->lost = true;
     return 0;
   }
@@ -204,26 +218,19 @@ bool tli_queue_put(tl_transient *x, tli_queue *queue, double kg, size_t blend) {
   return true;
 }
 
-static void mark(const tli_queue *queue, size_t count, bool *used) {
+static void mark(tli_cargo *c, const tli_queue *queue, size_t count) {
   for (size_t q = 0; q < count; q++)
-    for (size_t i = 0; i < queue[q].count; i++) used[queue[q].list[i].blend] = true;
+    for (size_t i = 0; i < queue[q].count; i++) c->blends[queue[q].list[i].blend].used = true;
 }
 
 void tli_cargo_clean(tl_transient *x) {
   tli_cargo *c = x->cargo;
-  if (c->blend_count < c->origin_count + 64) return;
-  bool *used = tli_alloc(x->options.allocator, c->blend_count);
-  if (used == NULL) return; /* they are kept a little longer */
-  memset(used, 0, c->blend_count);
-  mark(c->stock, x->piece_count, used);
-  mark(c->leaving, x->junction_count, used);
-  for (size_t j = 0; j < x->junction_count; j++) used[c->at[j]] = used[c->entering[j]] = true;
-  for (size_t b = c->origin_count; b < c->blend_count; b++) {
-    if (used[b] || c->blends[b].gas == NULL) continue;
-    tl_gas_destroy(c->blends[b].own_gas);
-    c->blends[b] = (tli_gas_blend){0};
-  }
-  tli_free(x->options.allocator, used, c->blend_count);
+  for (size_t b = 0; b < c->blend_count; b++) c->blends[b].used = false;
+  mark(c, c->stock, x->piece_count);
+  mark(c, c->leaving, x->junction_count);
+  for (size_t j = 0; j < x->junction_count; j++) c->blends[c->at[j]].used = c->blends[c->entering[j]].used = true;
+  for (size_t b = c->origin_count; b < c->blend_count; b++)
+    if (!c->blends[b].used && c->blends[b].gas != NULL) drop(&c->blends[b]);
 }
 
 /* ---- states ------------------------------------------------------------------------------------------------- */
@@ -312,18 +319,23 @@ static void point_state(tl_transient *x, const tli_piece *s, size_t i, double vo
   x->mu[at] = mu;
 }
 
-static void piece_states(tl_transient *x, size_t k) {
+void tli_cargo_entered(const tl_transient *x, size_t k, double in[2]) {
   const tli_cargo *c = x->cargo;
   const tli_piece *s = &x->pieces[k];
   const size_t n = s->cells;
   const double cell = s->strings * s->area_m2 * s->cell_m, *q = x->now.q + s->face;
   const double *half = c->half + 2 * k, *first = c->first_stage + 2 * k;
+  in[0] = 0.5 * cell * x->rho[s->point] - half[0] + c->carried_first_s * first[0] + c->carried_second_s * q[0];
+  in[1] = 0.5 * cell * x->rho[s->point + n] - half[1] - c->carried_first_s * first[1] - c->carried_second_s * q[n - 1];
+}
+
+static void piece_states(tl_transient *x, size_t k) {
+  const tli_cargo *c = x->cargo;
+  const tli_piece *s = &x->pieces[k];
+  const size_t n = s->cells;
+  const double cell = s->strings * s->area_m2 * s->cell_m, *q = x->now.q + s->face;
   double in[2] = {0.0, 0.0}; /* at both ends since the step began */
-  if (!c->standing) {
-    in[0] = 0.5 * cell * x->rho[s->point] - half[0] + c->carried_first_s * first[0] + c->carried_second_s * q[0];
-    in[1] =
-        0.5 * cell * x->rho[s->point + n] - half[1] - c->carried_first_s * first[1] - c->carried_second_s * q[n - 1];
-  }
+  if (!c->standing) tli_cargo_entered(x, k, in);
   size_t blend;
   if (one_blend(x, k, in[0], in[1], &blend)) {
     for (size_t i = s->point; i <= s->point + n; i++) c->pure[i] = blend;
@@ -345,6 +357,14 @@ static void piece_states(tl_transient *x, size_t k) {
   for (size_t i = 0; i <= n; i++) point_state(x, s, up == 0 ? i : n - i, i == 0 || i == n ? 0.5 * cell : cell, &r);
 }
 
+void tli_cargo_touch(tl_transient *x, const tli_piece *s) {
+  const tli_cargo *c = x->cargo;
+  for (size_t i = s->point; i <= s->point + s->cells; i++) {
+    const bool other = i > s->point && c->pure[i] != c->pure[i - 1];
+    if (c->pure[i] == SIZE_MAX || c->pure[i] != c->pure_before[i] || other) c->touched[i] = true;
+  }
+}
+
 void tli_cargo_refresh(tl_transient *x) {
   const tli_cargo *c = x->cargo;
   for (size_t j = 0; j < x->junction_count; j++) {
@@ -358,10 +378,7 @@ void tli_cargo_refresh(tl_transient *x) {
     const size_t points[2] = {s->point, s->point + s->cells}, ends[2] = {s->from, s->to};
     for (int e = 0; e < 2; e++) x->now.p[points[e]] = x->now.jp[ends[e]];
     piece_states(x, k);
-    for (size_t i = s->point; i <= s->point + s->cells; i++) {
-      const bool other = i > s->point && c->pure[i] != c->pure[i - 1];
-      if (c->pure[i] == SIZE_MAX || c->pure[i] != c->pure_before[i] || other) c->touched[i] = true;
-    }
+    tli_cargo_touch(x, s);
     for (int e = 0; e < 2; e++) { /* a junction's density is the mean over its half cells */
       const double weight = 0.5 * s->strings * s->area_m2 * s->cell_m / x->junctions[ends[e]].volume_m3;
       x->jrho[ends[e]] += weight * x->rho[points[e]];
@@ -422,10 +439,7 @@ static tl_code unpack_blends(tl_transient *x, reader *r, tl_error *error) {
   tli_cargo *c = x->cargo;
   uint64_t blends;
   if (!get_bytes(r, &blends, sizeof blends) || blends < c->origin_count || blends > r->left) return damaged(error);
-  for (size_t b = c->origin_count; b < c->blend_count; b++) {
-    tl_gas_destroy(c->blends[b].own_gas);
-    c->blends[b] = (tli_gas_blend){0};
-  }
+  for (size_t b = c->origin_count; b < c->blend_count; b++) drop(&c->blends[b]);
   c->blend_count = c->origin_count;
   for (size_t b = 0; b < blends; b++) {
     uint64_t used;

@@ -169,7 +169,10 @@ static double highest_pressure(const tl_transient *x) {
 
 /* With temperatures that differ, the solver's gas is one with a table, unless the law is cheap as it is. */
 static tl_code prepare_gas(tl_transient *x, tl_error *error) {
-  if (x->warmth != NULL) TLI_TRY(tli_caloric_build(&x->warmth->caloric, x->gas, highest_pressure(x), x->arena, error));
+  if (x->warmth != NULL) {
+    TLI_TRY(tli_caloric_build(&x->warmth->caloric, x->gas, highest_pressure(x), NAN, x->options.allocator, error));
+    x->warmth->caloric.lost = &x->warmth->no_memory;
+  }
   x->uniform_t_k = x->options.isothermal_t_k;
   if (x->uniform_t_k > 0.0)
     return tli_isotherm_build(&x->isotherm, x->gas, x->uniform_t_k, highest_pressure(x), x->arena, error);
@@ -254,6 +257,7 @@ void tl_transient_destroy(tl_transient *x) {
   tli_system_destroy(x->system);
   tli_arena_destroy(x->system_arena);
   tli_cargo_destroy(x);
+  if (x->warmth != NULL) tli_caloric_destroy(&x->warmth->caloric);
   tl_gas_destroy(x->own_gas);
   tli_arena_destroy(x->arena);
 }

@@ -3,7 +3,8 @@
  * to the next does not jump.
  *
  * Enthalpy [J/kg] is counted so that the ideal gas has cp T at 288.15 K: what a pipe holds is then about M cv T, and
- * shares of it are meaningful.
+ * shares of it are meaningful. Gases that mix all have the same there: what they hold then adds up by mass, and where
+ * one stands for another for a moment, little energy goes astray.
  *
  * Where the law has no gas (T below the two-phase region's top at that pressure), the state goes on from the next
  * warmer node as an ideal gas would: rho ~ 1/T, h with that node's cp. Such nodes are counted. */
@@ -11,7 +12,7 @@
 
 #include <string.h>
 
-enum { P_CELLS = 96, T_CELLS = 96 };
+enum { P_CELLS = 96, T_CELLS = 96, PLACES_BYTES = P_CELLS * T_CELLS * sizeof(uint16_t) };
 static const double t_min_k = 150.0, t_max_k = 450.0, usual_t_k = 288.15, least_pa = 1.0;
 
 /* Monomials of x in 0 .. 1 from values at 0, 1/3, 2/3, 1. */
@@ -72,7 +73,7 @@ static node single(tli_caloric *k, size_t i, size_t j) {
 }
 
 /* Cells are made when they are first looked at: a run sees few of them. */
-static void make_cell(tli_caloric *k, size_t ip, size_t it) {
+static void make_cell(tli_caloric *k, size_t ip, size_t it, double *c) {
   double p[20], t[20], rho[16], h[16];
   node nodes[20];
   tl_gas_state s[20];
@@ -89,19 +90,42 @@ static void make_cell(tli_caloric *k, size_t ip, size_t it) {
     h[n] = found.h;
     nodes[n].mu = found.mu;
   }
-  double *c = k->c[it * P_CELLS + ip];
   bicubic_through(rho, c);
   bicubic_through(h, c + 16);
   c[32] = nodes[0].mu;
   c[33] = nodes[3].mu - nodes[0].mu;
   c[34] = nodes[12].mu - nodes[0].mu;
   c[35] = nodes[15].mu - nodes[3].mu - nodes[12].mu + nodes[0].mu;
-  k->made[it * P_CELLS + ip] = true;
 }
 
-tl_code tli_caloric_build(tli_caloric *k, const tl_gas *gas, double p_max_pa, tli_arena *arena, tl_error *error) {
-  *k = (tli_caloric){
-      .gas = gas, .p_max_pa = p_max_pa, .per_pa = P_CELLS / p_max_pa, .per_k = T_CELLS / (t_max_k - t_min_k)};
+static const double *cell_of(tli_caloric *k, size_t ip, size_t it) {
+  const size_t cell = it * P_CELLS + ip;
+  if (k->place[cell] > 0) return k->c[k->place[cell] - 1];
+  if (k->made == k->room) {
+    const size_t room = k->room == 0 ? 16 : 2 * k->room;
+    double(*larger)[36] = tli_alloc(k->allocator, room * sizeof *larger);
+    if (larger == NULL) {
+      if (k->lost != NULL) *k->lost = true;
+      make_cell(k, ip, it, k->spare);
+      return k->spare;
+    }
+    if (k->made > 0) memcpy(larger, k->c, k->made * sizeof *larger);
+    tli_free(k->allocator, k->c, k->room * sizeof *larger);
+    k->c = larger;
+    k->room = room;
+  }
+  make_cell(k, ip, it, k->c[k->made]);
+  k->place[cell] = (uint16_t)++k->made;
+  return k->c[k->made - 1];
+}
+
+tl_code tli_caloric_build(tli_caloric *k, const tl_gas *gas, double p_max_pa, double usual_h_j_kg,
+                          const tl_allocator *allocator, tl_error *error) {
+  *k = (tli_caloric){.gas = gas,
+                     .allocator = allocator,
+                     .p_max_pa = p_max_pa,
+                     .per_pa = P_CELLS / p_max_pa,
+                     .per_k = T_CELLS / (t_max_k - t_min_k)};
   tl_gas_state ideal;
   TLI_TRY(tl_gas_state_pt(gas, least_pa, usual_t_k, &ideal, error));
   const double cp = ideal.cp_j_mol_k / ideal.molar_mass_kg_mol;
@@ -109,10 +133,18 @@ tl_code tli_caloric_build(tli_caloric *k, const tl_gas *gas, double p_max_pa, tl
     return tl_fail(error, TL_ERR_USAGE,
                    "the gas law %s gives no enthalpy: heat cannot be followed in time; choose a gas with a composition",
                    tl_gas_model(gas));
-  k->h_shift = cp * usual_t_k - ideal.enthalpy_j_mol / ideal.molar_mass_kg_mol;
-  k->c = tli_arena_alloc(arena, (size_t)P_CELLS * T_CELLS, sizeof *k->c);
-  k->made = TLI_NEW_N(arena, bool, (size_t)P_CELLS *T_CELLS);
-  return k->c != NULL && k->made != NULL ? TL_OK : TLI_NO_MEMORY(error, "the table of enthalpies");
+  k->usual_h_j_kg = isnan(usual_h_j_kg) ? cp * usual_t_k : usual_h_j_kg;
+  k->h_shift = k->usual_h_j_kg - ideal.enthalpy_j_mol / ideal.molar_mass_kg_mol;
+  k->place = tli_alloc(allocator, PLACES_BYTES);
+  return k->place != NULL ? TL_OK : TLI_NO_MEMORY(error, "the table of enthalpies");
+}
+
+void tli_caloric_destroy(tli_caloric *k) {
+  tli_free(k->allocator, k->c, k->room * sizeof *k->c);
+  tli_free(k->allocator, k->place, k->place != NULL ? PLACES_BYTES : 0);
+  k->c = NULL;
+  k->place = NULL;
+  k->made = k->room = 0;
 }
 
 /* value, its slopes in x and y: by powers of y side by side. */
@@ -135,9 +167,7 @@ void tli_caloric_read(tli_caloric *k, double p_pa, double t_k, double v[7]) {
   px = tli_min(px, (double)P_CELLS);
   const double ty = (t - t_min_k) * k->per_k;
   const int i = px < P_CELLS ? (int)px : P_CELLS - 1, j = ty < T_CELLS ? (int)ty : T_CELLS - 1;
-  const size_t cell = (size_t)j * P_CELLS + (size_t)i;
-  if (!k->made[cell]) make_cell(k, (size_t)i, (size_t)j);
-  const double x = px - i, y = ty - j, *c = k->c[cell];
+  const double x = px - i, y = ty - j, *c = cell_of(k, (size_t)i, (size_t)j);
   read_bicubic(c, x, y, &v[0], &v[1], &v[2]);
   read_bicubic(c + 16, x, y, &v[3], &v[4], &v[5]);
   v[6] = c[32] + x * c[33] + y * (c[34] + x * c[35]);

@@ -277,11 +277,13 @@ void tli_cargo_stage(tl_transient *x, double first_s, double second_s) {
   if (first_s > 0.0) return; /* a step begins, or has ended; once touched, a point stays so through its iterations */
   memcpy(x->cargo->pure_before, x->cargo->pure, x->points * sizeof *x->cargo->pure);
   memset(x->cargo->touched, 0, x->points * sizeof *x->cargo->touched);
+  if (x->lading != NULL) memset(x->lading->mixed, 0, x->faces * sizeof *x->lading->mixed);
 }
 
 void tli_cargo_keep_first(tl_transient *x, double gamma_h) {
   tli_cargo *c = x->cargo;
   if (c == NULL) return;
+  if (x->lading != NULL) tli_lading_keep_first(x);
   for (size_t k = 0; k < x->piece_count; k++) {
     c->first_stage[2 * k] = x->now.q[x->pieces[k].face];
     c->first_stage[2 * k + 1] = x->now.q[x->pieces[k].face + x->pieces[k].cells - 1];
@@ -411,7 +413,7 @@ void tli_cargo_accept(tl_transient *x) {
   tli_cargo_stage(x, 0.0, 0.0);
   memcpy(c->k0_p, c->k2_p, x->points * sizeof(double));
   memcpy(c->k0_jp, c->k2_jp, x->junction_count * sizeof(double));
-  tli_cargo_clean(x);
+  if (c->blend_count >= c->origin_count + 64) tli_cargo_clean(x);
 }
 
 static void held(const tl_transient *x, double *kg) {
@@ -477,6 +479,7 @@ void tli_cargo_start(tl_transient *x) {
   for (size_t j = 0; j < x->junction_count; j++)
     if (x->junctions[j].bare) part_with(c, j, -x->now.jmass[j], c->at[j]);
   tli_cargo_leave(x);
+  tli_cargo_clean(x);
   tli_cargo_stage(x, 0.0, 0.0);
   memset(c->net, 0, sizeof c->net);
   memset(c->net_rest, 0, sizeof c->net_rest);
@@ -523,7 +526,7 @@ double tli_cargo_flood(tl_transient *x) {
   for (size_t sweep = 0; sweep <= x->junction_count + 100; sweep++) {
     const double moved = flood_once(x);
     if (sweep == 0) first = moved;
-    if (moved <= 1e-7) break;
+    if (moved <= (c->exact ? 1e-13 : 1e-7)) break;
   }
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];

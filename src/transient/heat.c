@@ -15,7 +15,7 @@ double tli_heat_face_h(const double *h, size_t n, size_t k, double q, double phi
   return k + 1 == n ? h[n] : h[k + 1] + 0.5 * phi * (h[k + 1] - h[k + 2]);
 }
 
-static inline double van_leer(double down, double up) {
+double tli_heat_van_leer(double down, double up) {
   const double r = down * up;
   return r > 0.0 ? 2.0 * r / (up * (up + down)) : 0.0; /* (r + |r|)/(1 + |r|) with r = down/up */
 }
@@ -25,10 +25,12 @@ static inline double van_leer(double down, double up) {
 static void limit(const double *h, const double *q, size_t n, double *phi) {
   for (size_t k = 0; k < n; k++) {
     phi[k] = 0.0;
-    if (q[k] >= 0.0 && k > 0) phi[k] = k + 1 == n && k > 1 ? phi[k - 1] : van_leer(h[k + 1] - h[k], h[k] - h[k - 1]);
+    if (q[k] >= 0.0 && k > 0)
+      phi[k] = k + 1 == n && k > 1 ? phi[k - 1] : tli_heat_van_leer(h[k + 1] - h[k], h[k] - h[k - 1]);
   }
   for (size_t k = n; k-- > 0;)
-    if (q[k] < 0.0 && k + 1 < n) phi[k] = k == 0 && n > 2 ? phi[1] : van_leer(h[k] - h[k + 1], h[k + 1] - h[k + 2]);
+    if (q[k] < 0.0 && k + 1 < n)
+      phi[k] = k == 0 && n > 2 ? phi[1] : tli_heat_van_leer(h[k] - h[k + 1], h[k + 1] - h[k + 2]);
 }
 
 /* Speeds at the points, and where their slope turns: 1 - phi of the speed that comes from upstream. */
@@ -45,7 +47,9 @@ static void limit_momentum(const tl_transient *x, const tli_piece *s) {
     const size_t up = pace[c] >= 0.0 ? c - 1 : c + 1; /* the point upstream */
     double before = 0.0;
     if (up > 0 && up < n) before = per * (q[up] / (rho[up] + rho[up + 1]) - q[up - 1] / (rho[up - 1] + rho[up]));
-    upwind[c] = 0.5 * fabs(pace[c]) * (1.0 - tli_min(van_leer(here, before), 1.0));
+    upwind[c] = 0.5 * fabs(pace[c]) * (1.0 - tli_min(tli_heat_van_leer(here, before), 1.0));
+    for (size_t i = s->point + c - 1; x->lading != NULL && i <= s->point + c + 1; i++)
+      if (tli_cargo_front(x, i)) upwind[c] = 0.0; /* the density jumps there without any flow */
   }
 }
 
@@ -57,6 +61,13 @@ static void kinetic(const tl_transient *x, const tli_piece *s) {
     const double v = q[k] * per / (rho[k] + rho[k + 1]);
     w[k] = 0.5 * v * v;
   }
+}
+
+double tli_heat_enthalpy_w(const tl_transient *x, const tli_piece *s, size_t k) {
+  const tli_warmth *w = x->warmth;
+  const size_t f = s->face + k;
+  if (x->lading != NULL && x->lading->mixed[f]) return x->lading->pass[f];
+  return x->now.q[f] * tli_heat_face_h(w->h + s->point, s->cells, k, x->now.q[f], w->limiter[f]);
 }
 
 /* ---- states ------------------------------------------------------------------------------------------------ */
@@ -96,6 +107,7 @@ static void answer_fast(tl_transient *x, const tli_piece *s, double soil) {
   w->by_right[s->point] = w->by_left[s->point + s->cells] = 0.0;
   for (size_t c = 1; c < s->cells; c++) {
     const size_t i = s->point + c;
+    if (x->lading != NULL && tli_cargo_front(x, i)) continue; /* what passes answers there by its composition */
     const double rho = x->rho[i], ul = 2.0 * per / (x->rho[i - 1] + rho), ur = 2.0 * per / (rho + x->rho[i + 1]);
     const double vl = q[c - 1] * ul, vr = q[c] * ur, k2 = 0.5 * (vl * vl + vr * vr);
     const double h_p = w->h_p[i] - k2 * w->rho_p[i] / rho, h_t = w->h_t[i] - k2 * w->rho_t[i] / rho;
@@ -122,6 +134,43 @@ static void take_point(tli_warmth *w, size_t to, size_t j, tl_transient *x) {
   x->now.t[to] = x->now.jt[j];
 }
 
+static void read_junction(tl_transient *x, size_t j) {
+  tli_warmth *w = x->warmth;
+  double v[7];
+  tli_caloric_read(&w->caloric, x->now.jp[j], x->now.jt[j], v);
+  x->jrho[j] = v[0];
+  w->jrho_p[j] = v[1];
+  w->jrho_t[j] = v[2];
+  w->jh[j] = v[3];
+  w->jh_p[j] = v[4];
+  w->jh_t[j] = v[5];
+  w->jp_at[j] = x->now.jp[j];
+}
+
+static void read_piece(tl_transient *x, const tli_piece *s) {
+  tli_warmth *w = x->warmth;
+  double v[7];
+  take_point(w, s->point, s->from, x);
+  take_point(w, s->point + s->cells, s->to, x);
+  for (size_t c = 1; c < s->cells; c++) {
+    const size_t i = s->point + c;
+    tli_caloric_read(&w->caloric, x->now.p[i], x->now.t[i], v);
+    x->rho[i] = v[0];
+    w->rho_p[i] = v[1];
+    w->rho_t[i] = v[2];
+    w->h[i] = v[3];
+    w->h_p[i] = v[4];
+    w->h_t[i] = v[5];
+    x->mu[i] = v[6];
+    w->p_at[i] = x->now.p[i];
+  }
+  const size_t ends[2] = {s->point, s->point + s->cells};
+  for (size_t e = 0; e < 2; e++) {
+    tli_caloric_read(&w->caloric, x->now.p[ends[e]], x->now.t[ends[e]], v);
+    x->mu[ends[e]] = v[6];
+  }
+}
+
 void tli_heat_refresh(tl_transient *x) {
   tli_warmth *w = x->warmth;
   const double gh = x->stage_gh, cm = x->cm;
@@ -130,49 +179,30 @@ void tli_heat_refresh(tl_transient *x) {
     return;
   }
   junction_outflow(x);
+  if (x->lading != NULL) tli_lading_refresh(x);
   for (size_t j = 0; j < x->junction_count; j++) {
     const double volume = x->junctions[j].volume_m3;
-    double v[7];
-    tli_caloric_read(&w->caloric, x->now.jp[j], x->now.jt[j], v);
-    x->jrho[j] = v[0];
-    w->jrho_p[j] = v[1];
-    w->jrho_t[j] = v[2];
-    w->jh[j] = v[3];
-    w->jh_p[j] = v[4];
-    w->jh_t[j] = v[5];
-    w->jp_at[j] = x->now.jp[j];
-    x->jdrho[j] =
-        answering_slope(v[1], v[2], v[4], v[5], cm * volume * v[0] + gh * w->jout[j], cm * volume, gh * w->jslope[j]);
+    if (x->lading == NULL) read_junction(x, j);
+    x->jdrho[j] = answering_slope(w->jrho_p[j], w->jrho_t[j], w->jh_p[j], w->jh_t[j],
+                                  cm * volume * x->jrho[j] + gh * w->jout[j], cm * volume, gh * w->jslope[j]);
   }
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     const double volume = cm * s->strings * s->area_m2 * s->cell_m, soil = gh * w->soils[k].slope * s->cell_m;
     const double *q = x->now.q + s->face;
-    double mu[7];
-    take_point(w, s->point, s->from, x);
-    take_point(w, s->point + s->cells, s->to, x);
+    if (x->lading == NULL) read_piece(x, s);
     for (size_t c = 1; c < s->cells; c++) {
       const size_t i = s->point + c;
-      double v[7];
-      tli_caloric_read(&w->caloric, x->now.p[i], x->now.t[i], v);
-      x->rho[i] = v[0];
-      w->rho_p[i] = v[1];
-      w->rho_t[i] = v[2];
-      w->h[i] = v[3];
-      w->h_p[i] = v[4];
-      w->h_t[i] = v[5];
-      x->mu[i] = v[6];
-      w->p_at[i] = x->now.p[i];
       /* in time what flows through brings along the neighbours' like answer: only what stays counts */
       const double out = cm > 0.0 ? 0.0 : gh * (tli_max(q[c], 0.0) + tli_max(-q[c - 1], 0.0));
-      x->drho[i] = answering_slope(v[1], v[2], v[4], v[5], volume * v[0] + out, volume, soil);
+      x->drho[i] =
+          answering_slope(w->rho_p[i], w->rho_t[i], w->h_p[i], w->h_t[i], volume * x->rho[i] + out, volume, soil);
+    }
+    if (x->lading != NULL) { /* ends are cells of their own */
+      x->drho[s->point] = x->jdrho[s->from];
+      x->drho[s->point + s->cells] = x->jdrho[s->to];
     }
     if (s->convects) answer_fast(x, s, soil);
-    const size_t ends[2] = {s->point, s->point + s->cells};
-    for (size_t e = 0; e < 2; e++) {
-      tli_caloric_read(&w->caloric, x->now.p[ends[e]], x->now.t[ends[e]], mu);
-      x->mu[ends[e]] = mu[6];
-    }
   }
 }
 
@@ -254,11 +284,13 @@ void tli_heat_begin(tl_transient *x, double gh) {
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     limit(w->h + s->point, x->now.q + s->face, s->cells, w->limiter + s->face);
+    if (x->lading != NULL) tli_lading_limit(x, s);
     if (s->convects) limit_momentum(x, s);
   }
+  if (x->lading != NULL) tli_lading_refresh(x); /* what passes, with the slopes at hand */
   /* so that the first pressures are not found from temperatures that are guessed only; what the slopes leave out is of
    * second order, (0.01 K/T)^2 */
-  if (tli_heat_sweep(x, gh) < 0.01) {
+  if (tli_heat_sweep(x, gh) < 0.01 && x->lading == NULL) {
     tli_heat_shift(x);
     w->shifted = true;
   }
@@ -282,15 +314,36 @@ static void solve_cell(const tl_transient *x, const tli_piece *s, const tli_soil
   const double high = TLI_GRAVITY * s->height_from_m + lift * (double)c;
   const double soil_w = s->cell_m * (soil->slope * x->now.t[i] - w->lag[i]);
   const double before = x->stage_base.energy[i] - high * x->stage_base.mass[i];
-  const double r = cm * (mass * (own + 0.5 * (kin[-1] + kin[0])) - volume * x->now.p[i] - before) -
-                   gh * (ql * hl - qr * hr - soil_w);
-  const double out =
-      (qr > 0.0 ? qr * (1.0 + (c > 0 ? 0.5 * phi[0] : 0.0)) : 0.0) + (ql < 0.0 ? -ql * (1.0 + 0.5 * phi[-1]) : 0.0);
-  const double a = w->h_t[i] * (cm * mass + gh * out) + gh * soil->slope * s->cell_m;
+  double left_w = ql * hl, right_w = qr * hr, out_w_k = 0.0;
+  double out_r = qr > 0.0 ? qr * (1.0 + (c > 0 ? 0.5 * phi[0] : 0.0)) : 0.0;
+  double out_l = ql < 0.0 ? -ql * (1.0 + 0.5 * phi[-1]) : 0.0;
+  if (x->lading != NULL && x->lading->mixed[f - 1]) {
+    left_w = tli_lading_pass_w(x, s, c - 1, i) + ql * (kin[-1] - 0.5 * lift);
+    out_l = 0.0;
+    if (tli_lading_upstream(x, s, c - 1) == i) out_w_k -= x->lading->pass_t[f - 1];
+  }
+  if (x->lading != NULL && x->lading->mixed[f]) {
+    right_w = tli_lading_pass_w(x, s, c, i) + qr * (kin[0] + 0.5 * lift);
+    out_r = 0.0;
+    if (tli_lading_upstream(x, s, c) == i) out_w_k += x->lading->pass_t[f];
+  }
+  double moved = 0.0; /* what the cell holds beside its own enthalpy, for its flows have changed since that was read */
+  if (x->lading != NULL)
+    moved = gh * ((ql - x->lading->q_at[f - 1]) * (x->lading->h_left[i] - w->h[i]) -
+                  (qr - x->lading->q_at[f]) * (x->lading->h_right[i] - w->h[i]));
+  const double r = cm * (mass * (own + 0.5 * (kin[-1] + kin[0])) + moved - volume * x->now.p[i] - before) -
+                   gh * (left_w - right_w - soil_w);
+  const double a = w->h_t[i] * (cm * mass + gh * (out_r + out_l)) + gh * out_w_k + gh * soil->slope * s->cell_m;
   double dt = a > 1e-9 ? -r / a : 0.0;
   dt = tli_min(tli_max(dt, -most_step_k), most_step_k);
   w->dt[i] = dt;
   h[c] = own + w->h_t[i] * dt;
+}
+
+/* Of the half cell at an end, with the new pressure and the old temperature. */
+static double end_h(const tl_transient *x, size_t point, size_t junction) {
+  const tli_warmth *w = x->warmth;
+  return w->h[point] + w->h_p[point] * (x->now.jp[junction] - w->p_at[point]);
 }
 
 static void sweep_piece(const tl_transient *x, size_t piece, double gh) {
@@ -302,11 +355,26 @@ static void sweep_piece(const tl_transient *x, size_t piece, double gh) {
   const size_t n = s->cells;
   h[0] = w->jnext_h[s->from];
   h[n] = w->jnext_h[s->to];
+  if (x->lading != NULL) { /* ends hold gas of their own at their junction's temperature */
+    const size_t ends[2] = {s->point, s->point + n}, at[2] = {s->from, s->to};
+    for (size_t e = 0; e < 2; e++) {
+      w->dt[ends[e]] = w->jdt[at[e]];
+      h[e == 0 ? 0 : n] = end_h(x, ends[e], at[e]) + w->h_t[ends[e]] * w->jdt[at[e]];
+    }
+  }
   bool backwards = false;
   for (size_t k = 0; k < n; k++) backwards = backwards || q[k] < 0.0;
   for (size_t c = 1; c < n; c++) solve_cell(x, s, soil, gh, c);
   if (backwards)
     for (size_t c = n; c-- > 1;) solve_cell(x, s, soil, gh, c);
+}
+
+/* What leaves a junction, at another pressure and temperature. */
+static void leaving_at(const tl_transient *x, size_t j, double p_pa, double t_k, double v[7]) {
+  if (x->lading != NULL)
+    tli_lading_leaving(x, j, p_pa, t_k, v);
+  else
+    tli_caloric_read(&x->warmth->caloric, p_pa, t_k, v);
 }
 
 double tli_heat_part_flux(const tl_transient *x, size_t i, const double *jh, const double *jdt, double *arriving) {
@@ -318,7 +386,7 @@ double tli_heat_part_flux(const tl_transient *x, size_t i, const double *jh, con
   if (tli_part_works(x, part)) {
     const double t_in = x->now.jt[part->from] + (jdt != NULL ? jdt[part->from] : 0.0);
     double v[7];
-    tli_caloric_read(&x->warmth->caloric, x->now.jp[part->to], tli_part_t_out(x, part, t_in), v);
+    leaving_at(x, part->from, x->now.jp[part->to], tli_part_t_out(x, part, t_in), v);
     *arriving = q * (v[3] + TLI_GRAVITY * x->junctions[part->to].height_m);
   }
   return leaving;
@@ -326,9 +394,11 @@ double tli_heat_part_flux(const tl_transient *x, size_t i, const double *jh, con
 
 double tli_heat_boundary_h(const tl_transient *x, size_t j, double own) {
   const size_t node = x->junctions[j].node;
-  if (node == SIZE_MAX || !(x->boundary[node].t_k > 0.0)) return own;
+  const bool given = node != SIZE_MAX && x->boundary[node].t_k > 0.0;
+  if (!given && x->lading == NULL) return own;
   double v[7];
-  tli_caloric_read(&x->warmth->caloric, x->now.jp[j], x->boundary[node].t_k, v);
+  tli_caloric *law = x->lading != NULL ? tli_cargo_caloric(x, x->cargo->entering[j]) : &x->warmth->caloric;
+  tli_caloric_read(law, x->now.jp[j], given ? x->boundary[node].t_k : x->now.jt[j], v);
   return v[3];
 }
 
@@ -349,6 +419,7 @@ double tli_heat_hole_h(const tl_transient *x, const tli_hole *hole, double own) 
  * W]. */
 typedef struct meeting {
   double mass, heat, out, out_heat;
+  double more_w_k; /* of what goes out with a temperature answer other than the junction's own */
 } meeting;
 
 static void meet(meeting *m, double q_in, double h, double own, bool leaves) {
@@ -361,20 +432,42 @@ static void meet(meeting *m, double q_in, double h, double own, bool leaves) {
   }
 }
 
-static meeting gather(const tl_transient *x, size_t j, double own) {
+/* The end of a pipe. */
+static void meet_piece(const tl_transient *x, size_t j, size_t end, double own, meeting *m) {
   const tli_warmth *w = x->warmth;
-  const double high = TLI_GRAVITY * x->junctions[j].height_m;
-  meeting m = {0};
-  for (size_t a = x->adjacent_start[j]; a < x->adjacent_start[j + 1]; a++) {
-    const tli_piece *s = &x->pieces[x->adjacent[a] / 2];
-    const bool first = x->adjacent[a] % 2 == 0;
-    const size_t k = first ? 0 : s->cells - 1, f = s->face + k;
-    const double q = x->now.q[f], into = first ? -q : q, rise = first ? 0.5 * s->lift_m2_s2 : -0.5 * s->lift_m2_s2;
-    const double carried = w->kinetic[f] + rise; /* heights are counted from the junction */
-    const bool leaves = into < 0.0;
-    const double h = leaves ? own : tli_heat_face_h(w->next_h + s->point, s->cells, k, q, w->limiter[f]);
-    meet(&m, into, h + carried, own + carried, leaves);
+  const tli_piece *s = &x->pieces[end / 2];
+  const bool first = end % 2 == 0;
+  const size_t k = first ? 0 : s->cells - 1, f = s->face + k, point = first ? s->point : s->point + s->cells;
+  const double q = x->now.q[f], into = first ? -q : q, rise = first ? 0.5 * s->lift_m2_s2 : -0.5 * s->lift_m2_s2;
+  const double carried = w->kinetic[f] + rise; /* heights are counted from the junction */
+  const bool leaves = into < 0.0;
+  if (x->lading != NULL && x->lading->mixed[f]) {
+    const double sign = first ? -1.0 : 1.0, heat = sign * tli_lading_pass_w(x, s, k, point) + into * carried;
+    m->mass += into;
+    if (tli_lading_upstream(x, s, k) == point) {
+      m->out_heat -= heat;
+      m->more_w_k -= sign * x->lading->pass_t[f];
+    } else {
+      m->heat += heat;
+    }
+    return;
   }
+  double leaving = own;
+  if (x->lading != NULL && leaves) {
+    leaving = end_h(x, point, j);
+    m->more_w_k -= into * (w->h_t[point] - w->jh_t[j]);
+  }
+  const double h = leaves ? own : tli_heat_face_h(w->next_h + s->point, s->cells, k, q, w->limiter[f]);
+  meet(m, into, h + carried, leaving + carried, leaves);
+}
+
+/* own: of what the junction holds; leaving: of what leaves it but for what its half cells give to their pipes. */
+static meeting gather(const tl_transient *x, size_t j, double own, double leaving) {
+  const tli_warmth *w = x->warmth;
+  const double high = TLI_GRAVITY * x->junctions[j].height_m, more = w->leave_ht[j] - w->jh_t[j];
+  meeting m = {0};
+  for (size_t a = x->adjacent_start[j]; a < x->adjacent_start[j + 1]; a++) meet_piece(x, j, x->adjacent[a], own, &m);
+  const double by_pieces = m.out;
   for (size_t a = w->part_start[j]; a < w->part_start[j + 1]; a++) {
     const size_t i = w->part_list[a];
     const tli_part *part = &x->parts[i];
@@ -382,22 +475,23 @@ static meeting gather(const tl_transient *x, size_t j, double own) {
     const bool leaves = part_leaves(x, i, j);
     double arriving = 0.0;
     if (!leaves) {
-      (void)tli_heat_part_flux(x, i, w->jnext_h, w->jdt, &arriving);
+      (void)tli_heat_part_flux(x, i, w->next_leave, w->jdt, &arriving);
       if (part->to != j) arriving = -arriving;
     }
     m.mass += into;
     if (leaves) {
       m.out -= into;
-      m.out_heat -= into * own;
+      m.out_heat -= into * leaving;
     } else {
       m.heat += arriving - into * high;
     }
-    if (part->from == j && part->draw > 0.0) meet(&m, -part->draw, 0.0, own, true);
+    if (part->from == j && part->draw > 0.0) meet(&m, -part->draw, 0.0, leaving, true);
   }
   for (size_t h = 0; h < x->hole_count; h++) {
     const tli_hole *hole = &x->holes[h];
-    if (hole->junction == j) meet(&m, -hole->flow, 0.0, tli_heat_hole_h(x, hole, own), true);
+    if (hole->junction == j) meet(&m, -hole->flow, 0.0, tli_heat_hole_h(x, hole, leaving), true);
   }
+  m.more_w_k += (m.out - by_pieces) * more;
   return m;
 }
 
@@ -406,21 +500,26 @@ static void solve_junction(tl_transient *x, size_t j, double gh) {
   const tli_junction *node = &x->junctions[j];
   const double own = w->jh[j] + w->jh_p[j] * (x->now.jp[j] - w->jp_at[j]), cm = x->cm;
   const double high = TLI_GRAVITY * node->height_m;
-  meeting m = gather(x, j, own);
-  double mass = x->stage_base.jmass[j], draws = x->now.jw[j];
+  const double leaving = w->leave_h[j] + w->leave_hp[j] * (x->now.jp[j] - w->jp_at[j]);
+  meeting m = gather(x, j, own, leaving);
+  double mass = x->stage_base.jmass[j], draws = x->now.jw[j], more_kg = 0.0, moved = 0.0;
+  if (x->lading != NULL) tli_lading_moved(x, j, gh, &more_kg, &moved);
   if (node->given_p) { /* its balance says what comes from outside */
-    mass = node->volume_m3 * x->jrho[j];
+    mass = node->volume_m3 * x->jrho[j] + more_kg;
     draws = m.mass - cm * (mass - x->stage_base.jmass[j]) / gh;
   }
-  meet(&m, -draws, tli_heat_boundary_h(x, j, own), own, draws >= 0.0);
+  meet(&m, -draws, tli_heat_boundary_h(x, j, own), leaving, draws >= 0.0);
+  if (draws >= 0.0) m.more_w_k += draws * (w->leave_ht[j] - w->jh_t[j]);
   if (!node->given_p) mass += gh * m.mass;
   const double soil_w = w->jslope[j] * x->now.jt[j] - w->jlag[j];
   const double before = x->stage_base.jenergy[j] - high * x->stage_base.jmass[j];
-  const double r = cm * (mass * own - node->volume_m3 * x->now.jp[j] - before) - gh * (m.heat - m.out_heat - soil_w);
-  const double a = w->jh_t[j] * (cm * mass + gh * m.out) + gh * w->jslope[j];
+  const double r =
+      cm * (mass * own + moved - node->volume_m3 * x->now.jp[j] - before) - gh * (m.heat - m.out_heat - soil_w);
+  const double a = w->jh_t[j] * (cm * mass + gh * m.out) + gh * (w->jslope[j] + m.more_w_k);
   double dt = a > 1e-9 ? -r / a : 0.0;
   w->jdt[j] = dt = tli_min(tli_max(dt, -most_step_k), most_step_k);
   w->jnext_h[j] = own + w->jh_t[j] * dt;
+  w->next_leave[j] = leaving + w->leave_ht[j] * dt;
 }
 
 /* By the slopes of the last refresh: exact to rounding once an iteration has converged, and several times cheaper than
@@ -452,13 +551,16 @@ double tli_heat_sweep(tl_transient *x, double gh) {
   tli_warmth *w = x->warmth;
   for (size_t j = 0; j < x->junction_count; j++) {
     w->jnext_h[j] = w->jh[j] + w->jh_p[j] * (x->now.jp[j] - w->jp_at[j]);
+    w->next_leave[j] = w->leave_h[j] + w->leave_hp[j] * (x->now.jp[j] - w->jp_at[j]);
     w->jdt[j] = 0.0;
   }
   for (size_t k = 0; k < x->piece_count; k++) {
     const tli_piece *s = &x->pieces[k];
     kinetic(x, s);
-    for (size_t i = s->point; i <= s->point + s->cells; i++)
+    for (size_t i = s->point; i <= s->point + s->cells; i++) {
       w->next_h[i] = w->h[i] + w->h_p[i] * (x->now.p[i] - w->p_at[i]);
+      w->dt[i] = 0.0;
+    }
   }
   for (size_t o = 0; o < x->junction_count + x->piece_count; o++) {
     if (w->order[o] < x->junction_count)

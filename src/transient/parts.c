@@ -122,6 +122,7 @@ double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k
   double gain = 1.0, shift = 0.0, cap = INFINITY, mean_gain, mean_shift, mu;
   view v;
   look_at(x, part, x->now.pq[part - x->parts], &v);
+  take_blend(x, part, x->now.pq[part - x->parts], &v);
   v.t_in = v.mean = t_in_k;
   part->kind->heat(&v.batch, &(tli_heat){&gain, &shift, &cap, &mean_gain, &mean_shift, &mu});
   return tli_min(gain * t_in_k + shift, cap);

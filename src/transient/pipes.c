@@ -55,9 +55,12 @@ static inline void add_convection(const tli_piece *s, double q, const double *rh
 /* Convection with heat, at any Mach number: the density's slope over four points, v^2 d rho/dx. Two would weaken the
  * pressure's own slope, c^2 - v^2, and leave a pattern from point to point without anything that smooths it near the
  * speed of sound. The outer two points lag an iteration. */
-static inline void add_fast_convection(const tli_piece *s, size_t k, double q, const double *rho, const double *drho,
-                                       double growth, double rate, face *f) {
-  const bool has_before = k > 0, has_after = k + 2 <= s->cells;
+static inline void add_fast_convection(const tl_transient *x, const tli_piece *s, size_t k, double q, double growth,
+                                       double rate, face *f) {
+  /* across a front the density jumps without any flow */
+  const bool has_before = k > 0 && (x->cargo == NULL || !tli_cargo_front(x, s->point + k - 1));
+  const bool has_after = k + 2 <= s->cells && (x->cargo == NULL || !tli_cargo_front(x, s->point + k + 2));
+  const double *rho = x->rho + s->point, *drho = x->drho + s->point;
   const double flux = q / s->area_m2, mean = 0.5 * (rho[k] + rho[k + 1]), v = flux / mean;
   const double share = has_before && has_after ? 0.25 : has_before || has_after ? 0.5 : 1.0;
   double a = share * rho[k], b = share * rho[k + 1]; /* slope = (b - a) over a cell */
@@ -116,7 +119,7 @@ static void faces(tl_transient *x, const tli_piece *s, double gh, bool fresh) {
       const double before = 0.5 * (mass[k] + mass[k + 1]) * per_volume;
       const double growth = rate * (0.5 * (rho[k] + rho[k + 1]) - before);
       if (x->warmth != NULL) {
-        add_fast_convection(s, k, q[k] * one, rho, drho, growth, rate, &f);
+        add_fast_convection(x, s, k, q[k] * one, growth, rate, &f);
         add_upwinding(x, s, k, rate, &f);
       } else {
         add_convection(s, q[k] * one, rho + k, drho + k, growth, rate, &f);
@@ -190,10 +193,14 @@ static inline void eliminate_by(tl_transient *x, tli_piece *s, double gh, bool f
 }
 
 static void eliminate(tl_transient *x, tli_piece *s, double gh, bool fresh) {
-  if (x->warmth != NULL && s->convects)
+  if (x->warmth != NULL && (s->convects || s->several))
     eliminate_by(x, s, gh, fresh, true);
   else
     eliminate_by(x, s, gh, fresh, false);
+  for (size_t i = 0; i < 3 && x->lading != NULL; i++) {
+    s->first[i] *= s->end_weight[0];
+    s->last[i] *= s->end_weight[1];
+  }
 }
 
 /* fresh: slopes and factors anew; otherwise those of the last time are kept and only residuals are taken. */

@@ -117,6 +117,7 @@ void tli_account(tl_transient *x, double h) {
 }
 
 tl_code tli_record(tl_transient *x, tl_error *error) {
+  if (x->warmth != NULL && x->warmth->no_memory) return TLI_NO_MEMORY(error, "the table of enthalpies");
   tli_history *h = &x->history;
   const size_t nodes = x->network->node_count, links = x->network->link_count;
   if (h->count == h->room) {

@@ -318,6 +318,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
     TLI_TRY(try_with_cargo(x, h, &solved, error));
     if (x->cargo != NULL && x->cargo->lost)
       return x->cargo->no_memory ? TLI_NO_MEMORY(error, "the compositions") : say_no_gas(error);
+    if (x->warmth != NULL && x->warmth->no_memory) return TLI_NO_MEMORY(error, "the table of enthalpies");
     const double missed = solved && !fixed && !x->after_jump ? error_of(x, h) : 0.0;
     const bool locate = solved && !fixed && h > mode_time_s && missed <= 1.0 && mode_changed(x);
     /* A set point that jumps makes pressures of small volumes jump with it: no step is short enough to follow that, and

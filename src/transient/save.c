@@ -196,6 +196,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
   } block = {.from = bytes + sizeof h};
   walk restore = {.at = block.to, .restores = true}, again = restore;
   x->started = false;
+  if (x->warmth != NULL) x->warmth->no_memory = false;
   walk_run(x, &restore);
   TLI_TRY(tli_cargo_unpack(x, bytes + sizeof h + measure.bytes, h.packed, error));
   if (!(isfinite(x->time_s) && x->time_s >= 0.0) || x->event_next > h.events || x->ramp_count > h.events)
@@ -206,6 +207,7 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
     tli_cargo_leave(x);
     tli_cargo_stage(x, 0.0, 0.0);
   }
+  tli_transient_copy_state(x, &x->start, &x->now); /* where the faces stand */
   tli_transient_refresh(x);
   walk_run(x, &again); /* what refreshing has changed */
   tli_cargo_stage(x, 0.0, 0.0);

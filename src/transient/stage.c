@@ -115,7 +115,7 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
     const bool warm = x->warmth == NULL || dt <= x->warmth->tolerance_k;
     if (x->damping == 1.0 && dp <= x->options.newton_tolerance_pa && dq <= 1e-7 && warm) {
       *solved = true;
-      if (x->warmth != NULL)
+      if (x->warmth != NULL && x->lading == NULL)
         tli_heat_shift(x);
       else
         tli_transient_refresh(x);

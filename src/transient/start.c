@@ -74,6 +74,7 @@ static void enter_at_start(tl_transient *x, bool flood) {
 }
 
 tl_code tl_transient_start_at_rest(tl_transient *x, double p_pa, tl_error *error) {
+  if (x->warmth != NULL) x->warmth->no_memory = false;
   if (!(p_pa > 0.0 && p_pa < 60e6)) return tl_fail(error, TL_ERR_USAGE, "p = %g Pa is outside 0 .. 60 MPa", p_pa);
   const double t = x->uniform_t_k > 0.0 ? x->uniform_t_k : 288.15;
   tli_drive_to(x, 0.0, true);
@@ -181,7 +182,7 @@ static tl_code settle(tl_transient *x, bool *settled, tl_error *error) {
   const double tolerance = x->options.newton_tolerance_pa;
   const double tolerance_k = x->warmth != NULL ? x->warmth->tolerance_k : 0.0;
   x->options.newton_tolerance_pa = tli_min(tolerance, 1e-3);
-  if (x->warmth != NULL) x->warmth->tolerance_k = tli_min(tolerance_k, 1e-8);
+  if (x->warmth != NULL) x->warmth->tolerance_k = tli_min(tolerance_k, 1e-10);
   tli_transient_copy_state(x, &x->start, &x->now);
   x->steady = true;
   x->cm = 0.0;
@@ -251,15 +252,20 @@ static tl_code ask_steady(tl_transient *x, tl_steady *steady, const tl_boundary 
   return tl_steady_solve_mixing(steady, at_start, entering, error);
 }
 
-/* Compositions and flows in turn until neither moves. */
+/* Compositions and flows in turn until neither moves; at last to rounding. */
 static tl_code settle_gases(tl_transient *x, bool *settled, tl_error *error) {
-  if (x->cargo == NULL) return settle(x, settled, error);
+  tli_cargo *c = x->cargo;
+  if (c == NULL) return settle(x, settled, error);
+  c->exact = false;
   (void)tli_cargo_flood(x);
   for (int again = 0; again < 30; again++) {
     TLI_TRY(settle(x, settled, error));
-    if (x->cargo->lost) return TLI_NO_MEMORY(error, "the compositions at the start");
-    if (!*settled || tli_cargo_flood(x) <= 1e-7) break;
+    if (c->lost) return TLI_NO_MEMORY(error, "the compositions at the start");
+    const double moved = *settled ? tli_cargo_flood(x) : 0.0;
+    if (moved <= (c->exact ? 1e-13 : 0.0) || !*settled) break;
+    c->exact = moved <= 1e-7;
   }
+  c->exact = false;
   return TL_OK;
 }
 
@@ -282,6 +288,7 @@ static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error)
   join_ends(x);
   bool settled;
   TLI_TRY(settle_gases(x, &settled, error));
+  if (x->warmth != NULL && x->warmth->no_memory) return TLI_NO_MEMORY(error, "the table of enthalpies");
   if (!settled) {
     say_unsettled(x);
     return TL_OK;
@@ -316,6 +323,7 @@ tl_code tl_transient_start_steady(tl_transient *x, tl_error *error) {
   tl_steady *steady;
   tl_network shadow;
   x->started = false;
+  if (x->warmth != NULL) x->warmth->no_memory = false;
   TLI_TRY(network_at_start(x, &shadow, error));
   TLI_TRY(tl_steady_create(&shadow, x->gas, &options, &steady, error));
   const tl_code code = solve_steady(x, steady, error);

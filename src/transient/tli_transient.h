@@ -33,11 +33,16 @@ typedef struct tli_friction_table {
 /* Density and enthalpy over pressure and temperature; see caloric.c. */
 typedef struct tli_caloric {
   double p_max_pa, per_pa, per_k;
-  double (*c)[36];
+  double (*c)[36]; /* cells made so far */
+  uint16_t *place; /* by cell: 1 + where in c; 0: not made */
+  size_t made, room;
+  double spare[36]; /* a cell for which there is no memory: then `lost` is set */
+  bool *lost;       /* NULL or where to say so */
   const tl_gas *gas;
-  bool *made;     /* by cell */
-  double h_shift; /* J/kg, added to the law's own */
-  size_t went_on; /* nodes where the law has no gas, seen so far */
+  const tl_allocator *allocator;
+  double h_shift;      /* J/kg, added to the law's own */
+  double usual_h_j_kg; /* of the ideal gas at 288.15 K */
+  size_t went_on;      /* nodes where the law has no gas, seen so far */
 } tli_caloric;
 
 /* Soil around one metre of a piece; see soil.c. */
@@ -62,6 +67,9 @@ typedef struct tli_piece {
   double height_from_m, height_to_m;
   const tli_friction_table *friction;
   bool convects;
+  /* with heat and several gases: more than one of them in it; what a flow at either end weighs in its junction */
+  bool several;
+  double end_weight[2];
   bool factored; /* lower, upper, ... hold factors for factored_gh */
   double factored_gh;
   /* q_first = e_first + a dp_L + b dp_R, q_last likewise, of the last elimination */
@@ -144,16 +152,19 @@ typedef struct tli_warmth {
   double *pace, *upwind;                 /* points, in pieces that convect: speed, share of upwinding times its size */
   double *by_left, *by_right;            /* points: d rho/dq of the flows on either side, in pieces that convect */
   double *jrho_p, *jrho_t, *jh, *jh_p, *jh_t, *jp_at, *jnext_h, *jdt, *jlag, *jslope, *jout; /* junctions */
-  double *limiter, *kinetic, *flux;                                                          /* faces */
-  double *shells;                 /* of each point: see soil.c */
-  size_t *order, *waiting;        /* junctions and pieces (behind the junctions) in the order of the flow */
-  size_t *part_start, *part_list; /* parts at each junction */
+  /* junctions: enthalpy of what leaves; with one composition the four are jh, jh_p, jh_t and jnext_h */
+  double *leave_h, *leave_hp, *leave_ht, *next_leave;
+  double *limiter, *kinetic, *flux; /* faces */
+  double *shells;                   /* of each point: see soil.c */
+  size_t *order, *waiting;          /* junctions and pieces (behind the junctions) in the order of the flow */
+  size_t *part_start, *part_list;   /* parts at each junction */
   double *k1, *k2, *k0, *k1_j, *k2_j, *k0_j, *k1_soil, *k2_soil; /* rates of energies and shells */
   double *slope_t, *slope_jt;                                    /* K/s over the step before */
   double power[2];                                               /* W into gas and soil at the stages */
   double held_start_j, in_j, in_rest_j;
   double tolerance_k;
-  bool shifted; /* states were moved on to the present p and T by their slopes */
+  bool no_memory; /* for cells of the tables: the run ends */
+  bool shifted;   /* states were moved on to the present p and T by their slopes */
 } tli_warmth;
 
 /* Gas of one composition; see blend.c. */
@@ -163,7 +174,9 @@ typedef struct tli_gas_blend {
   const tl_gas *gas;              /* NULL: free for another */
   tl_gas *own_gas;
   tli_isotherm *isotherm; /* of origins, where all gas has one temperature */
+  tli_caloric caloric;    /* with heat; that of the run's gas is the run's */
   double molar_mass, net_j_kg, gross_j_kg, gross_j_m3;
+  bool used; /* work of cleaning */
 } tli_gas_blend;
 
 /* So many kilograms of one blend; kg is a share of a stream where it comes from a junction. */
@@ -199,6 +212,7 @@ typedef struct tli_cargo {
   size_t *pure, *pure_before;                         /* points: the one blend there, or SIZE_MAX */
   bool *touched;                                      /* points: by a front in this step */
   tli_queue mix;                                      /* work */
+  bool exact;                                         /* blends are told apart to rounding: at a steady start */
   bool standing;                            /* each piece holds one blend and nothing moves: before the start */
   bool lost;                                /* no memory, or a blend that the law refuses */
   bool no_memory;                           /* the first of these */
@@ -208,6 +222,23 @@ typedef struct tli_cargo {
   size_t *waiting; /* by junction: streams that are still to arrive */
   bool differs;    /* what leaves a junction is not what was foreseen */
 } tli_cargo;
+
+/* Heat and several gases together; see lading.c. */
+typedef struct tli_stretch {
+  double upto; /* kg */
+  size_t blend;
+} tli_stretch;
+
+typedef struct tli_lading {
+  tli_stretch *reel; /* of the piece at hand */
+  size_t reel_count, reel_room;
+  double *first_q, *first_w; /* faces: flow and enthalpy of the first stage of a step [kg/s, W] */
+  /* faces where gases mix: enthalpy, its slopes in the flow and in p and T upstream [W, J/kg, W/Pa, W/K] */
+  double *pass, *pass_q, *pass_p, *pass_t;
+  double *q_at;             /* faces: flow at which all this was found */
+  double *h_left, *h_right; /* points: enthalpy of the blends at the two faces of what a cell holds [J/kg] */
+  bool *mixed, *backwards;  /* faces: those; what has passed came from the right */
+} tli_lading;
 
 typedef struct tli_history {
   double *time, *node_p, *node_t, *node_w, *q_from, *q_to, *linepack;
@@ -255,6 +286,7 @@ struct tl_transient {
   double *work_z, *work_dz;
   tli_cargo *cargo;                                /* NULL: one composition */
   tli_warmth *warmth;                              /* NULL: temperatures stay */
+  tli_lading *lading;                              /* with both, or NULL */
   size_t warm_points, warm_junctions, warm_shells; /* sizes of the arrays with heat; 0 without */
 
   /* Junction system. */
@@ -318,7 +350,10 @@ void tli_gas_states(tl_transient *x, const tl_gas *gas, double molar_mass, size_
 TL_MUST_USE tl_code tli_cargo_build(tl_transient *x, tl_error *error);
 TL_MUST_USE tl_code tli_cargo_gases(tl_transient *x, double p_max_pa, tl_error *error);
 void tli_cargo_destroy(tl_transient *x);
-size_t tli_blend_of(tl_transient *x, const double *share); /* one within 1e-6, or a new one */
+tli_caloric *tli_cargo_caloric(const tl_transient *x, size_t blend);          /* with heat */
+void tli_cargo_entered(const tl_transient *x, size_t piece, double in_kg[2]); /* at its ends since the step began */
+void tli_cargo_touch(tl_transient *x, const tli_piece *piece);                /* marks points where fronts are */
+size_t tli_blend_of(tl_transient *x, const double *share);                    /* one within 1e-6, or a new one */
 void tli_cargo_mixture(const tl_transient *x, size_t blend, tl_mixture *mixture);
 void tli_cargo_refresh(tl_transient *x); /* densities of all points and junctions */
 void tli_cargo_clean(tl_transient *x);   /* blends that are nowhere any more */
@@ -344,9 +379,21 @@ double tli_cargo_place_m(const tl_transient *x, size_t piece,
 bool tli_cargo_front(const tl_transient *x, size_t point); /* a front has touched it in this step */
 bool tli_cargo_front_at(const tl_transient *x, size_t junction);
 double tli_cargo_error(const tl_transient *x); /* largest imbalance of an origin over what is held */
+/* lading.c: with heat and several gases only */
+TL_MUST_USE tl_code tli_lading_build(tl_transient *x, tl_error *error);
+void tli_lading_refresh(tl_transient *x); /* states of points and junctions, what passes faces */
+void tli_lading_limit(tl_transient *x, const tli_piece *piece);
+void tli_lading_keep_first(tl_transient *x);
+size_t tli_lading_upstream(const tl_transient *x, const tli_piece *piece, size_t face); /* point */
+/* enthalpy through a face where gases mix, with the temperature's step upstream unless that is the point `without` */
+double tli_lading_pass_w(const tl_transient *x, const tli_piece *piece, size_t face, size_t without);
+void tli_lading_moved(const tl_transient *x, size_t junction, double gh, double *kg, double *energy_j);
+void tli_lading_leaving(const tl_transient *x, size_t junction, double p_pa, double t_k, double v[7]);
 /* caloric.c */
-TL_MUST_USE tl_code tli_caloric_build(tli_caloric *caloric, const tl_gas *gas, double p_max_pa, tli_arena *arena,
-                                      tl_error *error);
+/* usual_h_j_kg: of the ideal gas at 288.15 K; NaN: cp T. To be destroyed. */
+TL_MUST_USE tl_code tli_caloric_build(tli_caloric *caloric, const tl_gas *gas, double p_max_pa, double usual_h_j_kg,
+                                      const tl_allocator *allocator, tl_error *error);
+void tli_caloric_destroy(tli_caloric *caloric);
 void tli_caloric_read(tli_caloric *caloric, double p_pa, double t_k, double v[7]);
 bool tli_caloric_covers(const tli_caloric *caloric, double p_pa, double t_k);
 /* soil.c: see there */
@@ -366,6 +413,8 @@ double tli_heat_sweep(tl_transient *x, double gh);          /* temperatures from
 void tli_heat_rates(tl_transient *x, int stage);            /* k1 or k2, power */
 double tli_heat_error(const tl_transient *x, double scale); /* of a step [K] */
 void tli_heat_account(tl_transient *x, double second_share, double step_s);
+double tli_heat_van_leer(double down, double up);
+double tli_heat_enthalpy_w(const tl_transient *x, const tli_piece *piece, size_t face); /* at the present states */
 double tli_heat_face_h(const double *h, size_t n, size_t k, double q, double phi);
 double tli_heat_part_flux(const tl_transient *x, size_t part, const double *jh, const double *jdt, double *arriving);
 double tli_heat_boundary_h(const tl_transient *x, size_t junction, double own);

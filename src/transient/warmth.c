@@ -54,6 +54,10 @@ static tl_code allocate(tl_transient *x, tl_error *error) {
     NEED(states[i]->jenergy, double, x->junction_count);
     NEED(states[i]->soil, double, x->points *TLI_SHELLS);
   }
+  w->leave_h = w->jh;
+  w->leave_hp = w->jh_p;
+  w->leave_ht = w->jh_t;
+  w->next_leave = w->jnext_h;
   NEED(w->order, size_t, x->junction_count + x->piece_count);
   NEED(w->waiting, size_t, x->junction_count + x->piece_count);
   NEED(w->soils, tli_soil, x->piece_count);
@@ -117,8 +121,7 @@ static void face_fluxes(const tl_transient *x, const tli_piece *s) {
   for (size_t k = 0; k < s->cells; k++) {
     const double v = q[k] * per / (rho[k] + rho[k + 1]);
     const double high = TLI_GRAVITY * s->height_from_m + s->lift_m2_s2 * ((double)k + 0.5);
-    w->flux[s->face + k] =
-        q[k] * (tli_heat_face_h(w->h + s->point, s->cells, k, q[k], w->limiter[s->face + k]) + 0.5 * v * v + high);
+    w->flux[s->face + k] = tli_heat_enthalpy_w(x, s, k) + q[k] * (0.5 * v * v + high);
   }
 }
 
@@ -156,8 +159,8 @@ void tli_heat_rates(tl_transient *x, int stage) {
   for (size_t i = 0; i < x->part_count; i++) {
     const tli_part *part = &x->parts[i];
     double arriving;
-    const double leaving = tli_heat_part_flux(x, i, w->jh, NULL, &arriving);
-    const double burnt = part->draw * (w->jh[part->from] + TLI_GRAVITY * x->junctions[part->from].height_m);
+    const double leaving = tli_heat_part_flux(x, i, w->leave_h, NULL, &arriving);
+    const double burnt = part->draw * (w->leave_h[part->from] + TLI_GRAVITY * x->junctions[part->from].height_m);
     k_j[part->from] -= leaving + burnt;
     k_j[part->to] += arriving;
     power += arriving - leaving - burnt;
@@ -165,14 +168,14 @@ void tli_heat_rates(tl_transient *x, int stage) {
   for (size_t h = 0; h < x->hole_count; h++) {
     const tli_hole *hole = &x->holes[h];
     const size_t j = hole->junction;
-    const double out = hole->flow * (tli_heat_hole_h(x, hole, w->jh[j]) + TLI_GRAVITY * x->junctions[j].height_m);
+    const double out = hole->flow * (tli_heat_hole_h(x, hole, w->leave_h[j]) + TLI_GRAVITY * x->junctions[j].height_m);
     k_j[j] -= out;
     power -= out;
   }
   for (size_t j = 0; j < x->junction_count; j++) {
     const double out = x->now.jw[j], high = TLI_GRAVITY * x->junctions[j].height_m;
     if (out == 0.0) continue;
-    const double taken = out * ((out > 0.0 ? w->jh[j] : tli_heat_boundary_h(x, j, w->jh[j])) + high);
+    const double taken = out * ((out > 0.0 ? w->leave_h[j] : tli_heat_boundary_h(x, j, w->jh[j])) + high);
     k_j[j] -= taken;
     power -= taken;
   }
@@ -190,6 +193,8 @@ double tli_heat_error(const tl_transient *x, double scale) {
     double sum = 0.0;
     for (size_t c = 1; c < s->cells; c++) {
       const size_t i = s->point + c;
+      if (x->lading != NULL && (tli_cargo_front(x, i - 1) || tli_cargo_front(x, i) || tli_cargo_front(x, i + 1)))
+        continue; /* a front moves energy without moving temperatures */
       const double e = tli_third_rate(x, w->k0[i], w->k1[i], w->k2[i]) -
                        w->h[i] * tli_third_rate(x, x->k0_mass[i], x->k1_mass[i], x->k2_mass[i]);
       const double k = scale * e / (s->strings * s->area_m2 * s->cell_m * x->rho[i] * w->h_t[i]);

@@ -93,6 +93,24 @@ const bar = (series, index) => series[index] * 1e-5;
   claim(held[at(240)] > held[at(480)] * 1.03, "take-or-pay: the linepack does not swing");
   near("take-or-pay: asked kg", city.asked_kg, 86400 * (220 * 10 + 260 + 300 * 9 + 280 + 260 * 9), 100);
 }
+{ // hydrogen with heat: the batch stays whole through two stations, which its gas leaves warmer; mass and energy are kept
+  const { d, node, at } = day("hydrogen-with-heat", "--heat");
+  claim(d.certificate.energy_drift_rel <= 1e-10, `heat: energy drifts by ${d.certificate.energy_drift_rel}`);
+  const city = node("city");
+  claim(city.hydrogen.every((h) => h < 1e-9 || h > 0.25 - 1e-9) && city.hydrogen.at(-1) > 0.2, "heat: the front is smeared");
+  for (const n of d.nodes) near(`heat: nothing moves before 2 h, ${n.id} K`, n.t_k[at(2)], n.t_k[0], 1e-8);
+  // 75 bar from less than before: (p2/p1)^((k-1)/k/eta) of hydrogen's gas, which cools less on the way
+  claim(node("out1").t_k.at(-1) > node("out1").t_k[0] + 3 && node("out2").t_k.at(-1) > node("out2").t_k[0] + 6, "heat: stations");
+  claim(node("in1").t_k.every((t) => t > 282 && t < 288.2), "heat: colder than expansion makes it, or warmer than what enters");
+}
+{ // two gases of which one comes through a station that heats it, mixed at a fork, with heat
+  const words = [join(source, "examples/two-sources.yml"), "--scenario", join(source, "examples/hydrogen-from-six.yml")];
+  const d = JSON.parse(run(...words, "--model", "papay", "--cell", "5 km", "--until", "10 h", "--heat", "--json").stdout);
+  claim(d.certificate.mass_drift_rel <= 1e-13 && d.certificate.energy_drift_rel <= 1e-10, "two gases with heat: balances");
+  const fork = d.nodes.find((n) => n.id === "fork"), works = d.nodes.find((n) => n.id === "works");
+  claim(fork.hydrogen[0] > 0.03 && fork.hydrogen[0] < 0.06, `two gases with heat: ${fork.hydrogen[0]} hydrogen at the fork`);
+  claim(works.t_k.every((t) => t > 281 && t < 286), "two gases with heat: works is not between ground and stations");
+}
 { // hydrogen: before 06:00 only where it came from, at the end up to 20 %; heating value and molar mass follow; a checkpoint
   const two = join(source, "examples/two-sources.yml"), scenario = join(source, "examples/hydrogen-from-six.yml");
   const words = [two, "--scenario", scenario, "--model", "papay", "--cell", "5 km", "--json"];

@@ -134,9 +134,8 @@ static void the_table_reads_as_the_law(void **state) {
   (void)state;
   tl_gas *gas = gas_by("gerg2008", "west-siberia-dry");
   tl_error e = {0};
-  tli_arena *arena = tli_arena_create(NULL);
   tli_caloric k;
-  assert_int_equal(tli_caloric_build(&k, gas, 25e6, arena, &e), TL_OK);
+  assert_int_equal(tli_caloric_build(&k, gas, 25e6, NAN, NULL, &e), TL_OK);
   uint64_t seed = 7;
   double rho_error = 0.0, h_error = 0.0, cp_error = 0.0;
   for (int n = 0; n < 2000; n++) {
@@ -160,7 +159,7 @@ static void the_table_reads_as_the_law(void **state) {
   print_message("table: density %.1e, enthalpy %.1e of cp 288 K, cp %.1e\n", rho_error, h_error, cp_error);
   assert_true(rho_error <= 1e-7 && h_error <= 1e-8 && cp_error <= 1e-4);
   assert_int_equal(k.went_on, 0);
-  tli_arena_destroy(arena);
+  tli_caloric_destroy(&k);
   tl_gas_destroy(gas);
 }
 
@@ -465,10 +464,23 @@ static void random_event(net *n, uint64_t *seed, double until_s) {
                             .diameter_m = 0.05 + 0.3 * share(seed)});
 }
 
+/* Other gas at both supplies, with up to half hydrogen. */
+static void random_gases(net *n, uint64_t *seed, double until_s, tl_mixture gases[2]) {
+  for (size_t i = 0; i < 2; i++) {
+    const double hydrogen = 0.5 * share(seed);
+    gases[i] = (tl_mixture){{0}};
+    gases[i].x[TL_METHANE] = 1.0 - hydrogen;
+    gases[i].x[TL_HYDROGEN] = hydrogen;
+    add_event(
+        n,
+        (tl_event){
+            .kind = TL_EVENT_GAS, .at_s = 0.3 * until_s * share(seed), .target = i == 0 ? HEAD : E, .gas = &gases[i]});
+  }
+}
+
 /* Every run finishes, or ends with a reason that names a place. The spur to D has no heat from the ground: what stays
  * at its end when it blows out is colder than the table, and must be counted. */
-static void random_events_with_heat_end_well(void **state) {
-  (void)state;
+static void random_events(bool several_gases) {
   const double until_s = 6.0 * HOUR;
   const char *asked = getenv("TRUNKLINE_RANDOM_RUNS");
   const size_t runs = asked != NULL ? (size_t)strtoul(asked, NULL, 10) : 6;
@@ -480,6 +492,8 @@ static void random_events_with_heat_end_well(void **state) {
     uint64_t seed = 4000 + k;
     (void)share(&seed);
     make_net(&n);
+    tl_mixture gases[2];
+    if (several_gases) random_gases(&n, &seed, until_s, gases);
     for (int i = 0; i < 1 + (int)(k % 4); i++) random_event(&n, &seed, until_s);
     tl_transient_options o = heated(5000.0);
     o.pressure_tolerance_pa = 1000.0;
@@ -500,7 +514,7 @@ static void random_events_with_heat_end_well(void **state) {
         if (!(p > 0.0 && p < 1e8 && t > 50.0 && t < 600.0)) fail_msg("run %zu, node %zu: %g Pa, %g K", k, j, p, t);
       }
     const tl_transient_work w = tl_transient_effort(x);
-    assert_true(w.largest_mass_error <= 1e-13);
+    assert_true(w.largest_mass_error <= 1e-13 && w.largest_gas_error <= 1e-13);
     assert_true(coldest > 150.0 || w.states_outside > 0);
     energy = fmax(energy, w.largest_energy_error);
     tl_transient_destroy(x);
@@ -508,6 +522,16 @@ static void random_events_with_heat_end_well(void **state) {
   }
   print_message("%zu of %zu runs finished, energy %.1e\n", finished, runs, energy);
   assert_true(energy <= 1e-10);
+}
+
+static void random_events_with_heat_end_well(void **state) {
+  (void)state;
+  random_events(false);
+}
+
+static void random_events_with_heat_and_several_gases_end_well(void **state) {
+  (void)state;
+  random_events(true);
 }
 
 int main(void) {
@@ -523,6 +547,7 @@ int main(void) {
       cmocka_unit_test(a_network_holds_and_keeps_its_energy),
       cmocka_unit_test(trips_valves_and_reversal_keep_mass_and_energy),
       cmocka_unit_test(random_events_with_heat_end_well),
+      cmocka_unit_test(random_events_with_heat_and_several_gases_end_well),
       cmocka_unit_test(a_restart_with_heat_gives_the_same_bits),
       cmocka_unit_test(heat_that_goes_round_uncooled_has_no_steady_state),
   };

@@ -95,6 +95,8 @@ static void each_failing_request_of_a_run_is_reported_and_leaks_nothing(void **s
   j.heat = false;
   j.entering = entering;
   print_message("%zu requests with several gases\n", oom_sweep(run_job, &j, 2000));
+  j.heat = true;
+  print_message("%zu requests with several gases and heat\n", oom_sweep(run_job, &j, 4000));
   tl_schedule_destroy(j.schedule);
   tl_network_destroy(j.network);
   tl_gas_destroy(j.gas);

@@ -1,41 +1,7 @@
 /* Gas of different composition in time: fronts, mixing, what is kept. */
-#include "lines.h"
+#include "mixtures.h"
 
 #include <string.h>
-
-static tl_mixture with_hydrogen(double share) {
-  tl_mixture m = {{0}};
-  m.x[TL_METHANE] = 1.0 - share;
-  m.x[TL_HYDROGEN] = share;
-  return m;
-}
-
-static tl_gas *gas_of(const tl_mixture *mixture, const char *model) {
-  tl_error e = {0};
-  tl_gas_options o;
-  tl_gas_options_default(&o);
-  o.model = model;
-  o.phase_check = false;
-  tl_gas *gas = NULL;
-  if (tl_gas_create(mixture, &o, &gas, &e) != TL_OK) fail_msg("%s", e.sentence);
-  return gas;
-}
-
-static tl_pipe pipe_of(double length_m) {
-  tl_pipe pipe;
-  tl_pipe_default(&pipe);
-  pipe.length_m = length_m;
-  pipe.diameter_m = 0.8;
-  pipe.friction = TL_FRICTION_FIXED;
-  pipe.friction_factor = 0.01;
-  return pipe;
-}
-
-static void change_gas(line *l, double at_s, const tl_mixture *gas) {
-  tl_error e = {0};
-  const tl_event change = {.kind = TL_EVENT_GAS, .at_s = at_s, .target = 0, .gas = gas};
-  if (tl_schedule_add_event(l->schedule, &change, &e) != TL_OK) fail_msg("%s", e.sentence);
-}
 
 static tl_parcel_state parcel(const line *l, size_t i) {
   tl_parcel_state s;
@@ -155,92 +121,19 @@ static void no_front_smears_in_a_day_of_reversal(void **state) {
   end_line(&l);
 }
 
+static void start_kept(meeting *m) {
+  const tl_transient_options o = options_of(3000.0);
+  start_meeting(m, &o);
+}
+
 /* ---- networks ------------------------------------------------------------------------------------------------ */
-
-/* Two supplies A and B meet at C and go on to D, by 60-km pipes; the second half of the way through a station if asked.
- */
-typedef struct meeting {
-  tl_network *network;
-  tl_gas *gas;
-  tl_schedule *schedule;
-  tl_transient *run;
-  tl_boundary boundary[5];
-  tl_mixture entering[5];
-} meeting;
-
-static void open_meeting(meeting *m, double hydrogen, const char *model) {
-  tl_error e = {0};
-  const tl_mixture methane = with_hydrogen(0.0);
-  const tl_pipe pipe = pipe_of(60e3);
-  static const char *const ids[] = {"A", "B", "C", "D", "E"};
-  size_t n[5];
-  *m = (meeting){.gas = gas_of(&methane, model)};
-  assert_int_equal(tl_network_create(NULL, &m->network, &e), TL_OK);
-  for (size_t i = 0; i < 5; i++) {
-    assert_int_equal(tl_network_add_node(m->network, ids[i], 0.0, &n[i], &e), TL_OK);
-    m->boundary[i] = (tl_boundary){.kind = TL_GIVEN_WITHDRAWAL};
-  }
-  assert_int_equal(tl_network_add_pipe(m->network, "AC", n[0], n[2], &pipe, NULL, &e), TL_OK);
-  assert_int_equal(tl_network_add_pipe(m->network, "BC", n[1], n[2], &pipe, NULL, &e), TL_OK);
-  tl_station station;
-  tl_station_default(&station);
-  station.discharge_p_pa = 70e5;
-  if (tl_network_add_station(m->network, "CS", n[2], n[3], &station, NULL, &e) != TL_OK) fail_msg("%s", e.sentence);
-  assert_int_equal(tl_network_add_pipe(m->network, "DE", n[3], n[4], &pipe, NULL, &e), TL_OK);
-  assert_int_equal(tl_network_freeze(m->network, &e), TL_OK);
-  m->boundary[0] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 60e5};
-  m->boundary[1].withdrawal_kg_s = -30.0;
-  m->boundary[4].withdrawal_kg_s = 80.0;
-  m->entering[1] = with_hydrogen(hydrogen);
-  assert_int_equal(tl_schedule_create(m->network, NULL, &m->schedule, &e), TL_OK);
-}
-
-static void start_meeting(meeting *m) {
-  tl_error e = {0};
-  tl_transient_options o = options_of(3000.0);
-  o.entering = m->entering;
-  if (tl_transient_create(m->network, m->gas, m->boundary, m->schedule, &o, &m->run, &e) != TL_OK)
-    fail_msg("%s", e.sentence);
-  if (tl_transient_start_steady(m->run, &e) != TL_OK) fail_msg("%s", e.sentence);
-  if (tl_transient_outcome(m->run) != TL_SOLVED) fail_msg("%s", tl_transient_reason(m->run)->sentence);
-}
-
-static void run_meeting(meeting *m, double until_s) {
-  tl_error e = {0};
-  if (tl_transient_run(m->run, until_s, &e) != TL_OK) fail_msg("%s", e.sentence);
-  if (tl_transient_outcome(m->run) != TL_SOLVED) fail_msg("%s", tl_transient_reason(m->run)->sentence);
-}
-
-static void close_meeting(meeting *m) {
-  tl_transient_destroy(m->run);
-  tl_schedule_destroy(m->schedule);
-  tl_network_destroy(m->network);
-  tl_gas_destroy(m->gas);
-}
-
-static double meeting_p(const meeting *m, size_t node) {
-  tl_node_state s;
-  tl_error e;
-  assert_int_equal(tl_transient_node(m->run, node, &s, &e), TL_OK);
-  return s.p_pa;
-}
-
-/* Mass share of hydrogen's gas (B's) that leaves a node. */
-static double share_of_b(const meeting *m, size_t node, double hydrogen) {
-  tl_mixture x;
-  tl_error e;
-  assert_int_equal(tl_transient_node_mixture(m->run, node, &x, &e), TL_OK);
-  const double mc = tl_component_molar_mass_kg_mol(TL_METHANE), mh = tl_component_molar_mass_kg_mol(TL_HYDROGEN);
-  const double h = x.x[TL_HYDROGEN] * mh / (x.x[TL_HYDROGEN] * mh + x.x[TL_METHANE] * mc);
-  return h / (hydrogen * mh / (hydrogen * mh + (1.0 - hydrogen) * mc));
-}
 
 /* Steady data of two gases hold for a day. */
 static void a_day_of_two_gases_at_rest_in_time(void **state) {
   (void)state;
   meeting m;
   open_meeting(&m, 0.2, "gerg2008");
-  start_meeting(&m);
+  start_kept(&m);
   double p[5], worst = 0.0;
   for (size_t i = 0; i < 5; i++) p[i] = meeting_p(&m, i);
   const double share = share_of_b(&m, 4, 0.2);
@@ -275,7 +168,7 @@ static void two_swinging_streams_mix_by_their_flows(void **state) {
   const tl_profile swing = {
       .what = TL_DRIVE_WITHDRAWAL, .target = 1, .count = POINTS, .times_s = times, .values = flows};
   assert_int_equal(tl_schedule_add_profile(m.schedule, &swing, &e), TL_OK);
-  start_meeting(&m);
+  start_kept(&m);
   double worst = 0.0, gross = 0.0;
   for (double t = 600.0; t <= 3.0 * 3600.0; t += 600.0) {
     run_meeting(&m, t);
@@ -316,7 +209,7 @@ static void a_front_passes_nodes_and_machines_whole(void **state) {
   assert_int_equal(tl_schedule_add_event(m.schedule, &change, &e), TL_OK);
   assert_int_equal(tl_schedule_add_event(m.schedule, &trip, &e), TL_OK);
   assert_int_equal(tl_schedule_add_event(m.schedule, &again, &e), TL_OK);
-  start_meeting(&m);
+  start_kept(&m);
   double before = 0.0, low = NAN, high = NAN;
   for (double t = 300.0; t <= 86400.0 && isnan(high); t += 300.0) {
     run_meeting(&m, t);
@@ -348,9 +241,9 @@ static void a_restart_with_several_gases_gives_the_same_bits(void **state) {
   assert_int_equal(tl_schedule_add_profile(m.schedule, &swing, &e), TL_OK);
   assert_int_equal(tl_schedule_add_event(m.schedule, &change, &e), TL_OK);
   assert_int_equal(tl_schedule_add_event(m.schedule, &trip, &e), TL_OK);
-  start_meeting(&m);
+  start_kept(&m);
   tl_transient *x = m.run;
-  start_meeting(&m); /* a second one of the same arguments */
+  start_kept(&m); /* a second one of the same arguments */
   tl_transient *y = m.run;
   unsigned char *bytes;
   size_t length;
