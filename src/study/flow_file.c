@@ -269,8 +269,8 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
   return TL_OK;
 }
 
-static const char *const objectives[] = {"cost", "lift", "fuel", "throughput", "load", "build", "capacity"};
-static const char *const units[] = {"of the file", "of the file", "W", "kg/s", "kg/s", "of the file", "kg/s"};
+static const char *const objectives[] = {"cost", "lift", "fuel", "throughput", "load", "build", "capacity", "feasible"};
+static const char *const units[] = {"of the file", "of the file", "W", "kg/s", "kg/s", "of the file", "kg/s", "1"};
 
 static tl_code name_objective(tl_flow_file *f, tl_error *error) {
   const char *wanted = f->o->objective != NULL ? f->o->objective : "cost";
@@ -281,9 +281,10 @@ static tl_code name_objective(tl_flow_file *f, tl_error *error) {
       return TL_OK;
     }
   const char *near = tli_did_you_mean(wanted, objectives, TLI_COUNT(objectives));
-  return tl_fail(error, TL_ERR_USAGE,
-                 "there is no objective \"%s\"%s%s%s; there are cost, fuel, throughput, load, build, capacity", wanted,
-                 near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+  return tl_fail(
+      error, TL_ERR_USAGE,
+      "there is no objective \"%s\"%s%s%s; there are cost, lift, fuel, throughput, load, build, capacity, feasible",
+      wanted, near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
 }
 
 tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,
