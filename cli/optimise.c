@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli.h"
 #include "json.h"
@@ -15,12 +16,15 @@ static const char help[] =
     "run through the simulator. Theory: docs/theory/optimise-flow.md\n"
     "  --objective WHAT  cost (default), lift (cost, the rise of squared pressures in the place of shaft power),\n"
     "                    fuel (least shaft power), throughput, load (least load shed), build (the cheapest\n"
-    "                    candidates), capacity (the most; also what comes behind the limit)\n"
+    "                    candidates), capacity (the most; also what comes behind the limit), feasible (any that\n"
+    "                    keeps all limits)\n"
     "  --from A --to B   capacity: between two nodes; without them: the largest multiple of the nominal withdrawals\n"
+    "                    and of what must enter\n"
     "  --scenario FILE   as in trunkline steady\n"
     "  --nominal         nominal flows take the place of the largest; capacity from A to B: on top of them\n"
     "  --no-power        shaft power is neither limited nor priced\n"
     "  --starts N --seed N --boxes N   of the search; defaults 6, 1, 2000\n"
+    "  --seconds N       wall clock of the whole answer; default 60. What ended a search early is said\n"
     "  --json            one JSON document on standard output (docs/schema/optimise.schema.json)\n"
     "Ctrl-C ends the search early; the best so far is answered, with its bound. Where nothing is possible, the "
     "nearest\n"
@@ -35,9 +39,9 @@ typedef struct request {
   bool json, quiet, help;
 } request;
 
-static const char *const known[] = {"--objective", "--from", "--to",      "--scenario", "--starts", "--seed",
-                                    "--boxes",     "--json", "--nominal", "--no-power", "--quiet",  "--help"};
-enum { WITH_VALUE = 7 };
+static const char *const known[] = {"--objective", "--from", "--to",      "--scenario", "--starts", "--seed", "--boxes",
+                                    "--seconds",   "--json", "--nominal", "--no-power", "--quiet",  "--help"};
+enum { WITH_VALUE = 8 };
 
 static tl_code take_value(request *r, size_t which, const char *value, tl_error *error) {
   const char **texts[] = {&r->file.objective, &r->file.from, &r->file.to, &r->file.scenario};
@@ -52,6 +56,7 @@ static tl_code take_value(request *r, size_t which, const char *value, tl_error 
   if (which == 4) r->search.starts = (size_t)number;
   if (which == 5) r->search.seed = (uint64_t)number;
   if (which == 6) r->search.most_boxes = (size_t)number;
+  if (which == 7) r->search.most_seconds = (double)number;
   return TL_OK;
 }
 
@@ -105,6 +110,7 @@ typedef struct answers {
 } answers;
 
 static const char *place_of(const tl_flow_problem *p, const tl_flow_binding *b) {
+  if (b->of_scale) return "all that grows";
   return b->of_node ? p->nodes[b->index].id : b->of_trade ? p->trades[b->index].id : p->arcs[b->index].id;
 }
 
@@ -113,12 +119,13 @@ static json_t *bindings_json(const tl_flow_problem *p, const tl_flow_answer *a) 
   tl_flow_binding b;
   for (size_t i = 0; a != NULL && tl_flow_binding_at(a, i, &b); i++)
     (void)json_array_append_new(
-        list, json_pack("{s:s,s:s,s:o,s:o,s:s,s:o,s:s}", "what", b.what, "kind",
+        list, json_pack("{s:s,s:s,s:o,s:o,s:s,s:o,s:s,s:b}", "what", b.what, "kind",
                         b.of_node    ? "node"
                         : b.of_trade ? "trade"
+                        : b.of_scale ? "scale"
                                      : "link",
                         "id", cli_json_words(place_of(p, &b)), "value", cli_json_number(b.value), "unit", b.unit,
-                        "shadow", cli_json_number(b.shadow), "per", b.shadow_unit));
+                        "shadow", cli_json_number(b.shadow), "per", b.shadow_unit, "of_search", b.of_search));
   return list;
 }
 
@@ -155,16 +162,24 @@ static const char *outcome_of(const tl_flow_summary *s) {
   return s->status == TL_FLOW_SOLVED ? "solved" : s->status == TL_FLOW_INFEASIBLE ? "infeasible" : "not_solved";
 }
 
-static void say_why(const answers *a, const tl_flow_summary *s, char *sentence, size_t bytes) {
+/* "...after 312 boxes, as asked" */
+static const char *ending(tl_flow_stop stop) {
+  static const char *const words[] = {"at the gap asked for", "the most allowed (--boxes)", "out of time (--seconds)",
+                                      "as asked (Ctrl-C)", "where rounding leaves nothing to split"};
+  return words[stop];
+}
+
+/* The part of what must flow that is possible, and what stands in the way of more. */
+static void say_nearest(const answers *a, char *sentence, size_t bytes) {
   const tl_flow_problem *p = tl_flow_file_problem(a->file);
   tl_flow_summary near = {.status = TL_FLOW_UNKNOWN};
   tl_flow_binding b;
   if (a->nearest != NULL) tl_flow_summary_of(a->nearest, &near);
-  if (s->status == TL_FLOW_UNKNOWN)
-    (void)snprintf(sentence, bytes, "the search ended after %zu boxes before a point was found; raise --boxes",
-                   s->boxes);
-  else if (near.status != TL_FLOW_SOLVED)
+  if (near.status == TL_FLOW_INFEASIBLE)
     (void)snprintf(sentence, bytes, "nothing keeps all limits, and no share of what must flow is possible");
+  else if (near.status != TL_FLOW_SOLVED)
+    (void)snprintf(sentence, bytes,
+                   "nothing keeps all limits; what share of it is possible was not found before the end of the search");
   else if (tl_flow_binding_at(a->nearest, 0, &b))
     (void)snprintf(
         sentence, bytes,
@@ -174,13 +189,36 @@ static void say_why(const answers *a, const tl_flow_summary *s, char *sentence, 
     (void)snprintf(sentence, bytes, "nothing keeps all limits; possible is %.6g of what must flow", near.scale);
 }
 
+static const char *code_of(const tl_flow_summary *s) {
+  return s->status == TL_FLOW_INFEASIBLE       ? "no_point"
+         : s->status == TL_FLOW_NOT_REPRODUCED ? "not_reproduced"
+                                               : "search_limit";
+}
+
+static void say_why(const answers *a, const tl_flow_summary *s, char *sentence, size_t bytes) {
+  char bound[80] = "";
+  if (!isnan(s->bound)) (void)snprintf(bound, sizeof bound, "; nothing goes below %.9g", s->bound);
+  if (s->status == TL_FLOW_INFEASIBLE)
+    say_nearest(a, sentence, bytes);
+  else if (s->status == TL_FLOW_NOT_REPRODUCED && (isnan(s->simulator_p_pa) || isnan(s->simulator_q_kg_s)))
+    (void)snprintf(sentence, bytes, "the best point found is no answer: the plain simulator finds no state for it%s",
+                   bound);
+  else if (s->status == TL_FLOW_NOT_REPRODUCED)
+    (void)snprintf(sentence, bytes,
+                   "the best point found is no answer: the plain simulator differs from it by %.3g Pa and %.3g kg/s%s",
+                   s->simulator_p_pa, s->simulator_q_kg_s, bound);
+  else
+    (void)snprintf(sentence, bytes, "the search ended after %zu boxes, %s, before a point was found%s", s->boxes,
+                   ending(s->stop), bound);
+}
+
 static bool print_json(const answers *a, const tl_flow_summary *s) {
   const tl_flow_problem *p = tl_flow_file_problem(a->file);
   char sentence[400] = "";
   json_t *reason = json_null(), *behind = json_null(), *nearest = json_null();
   if (s->status != TL_FLOW_SOLVED) {
     say_why(a, s, sentence, sizeof sentence);
-    reason = cli_json_reason(s->status == TL_FLOW_INFEASIBLE ? "no_point" : "search_limit", "", "", NAN, "", sentence);
+    reason = cli_json_reason(code_of(s), "", "", NAN, "", sentence);
   }
   if (a->behind != NULL) {
     tl_flow_summary b;
@@ -194,9 +232,9 @@ static bool print_json(const answers *a, const tl_flow_summary *s) {
     tl_flow_summary_of(a->nearest, &n);
     nearest = json_pack("{s:o,s:o}", "scale", cli_json_number(n.scale), "bindings", bindings_json(p, a->nearest));
   }
-  json_t *proof =
-      json_pack("{s:o,s:o,s:b,s:I,s:I}", "bound", cli_json_number(s->bound), "gap", cli_json_number(s->gap), "complete",
-                s->complete, "boxes", (json_int_t)s->boxes, "programs", (json_int_t)s->programs);
+  json_t *proof = json_pack("{s:o,s:o,s:b,s:s,s:I,s:I}", "bound", cli_json_number(s->bound), "gap",
+                            cli_json_number(s->gap), "complete", s->complete, "ended_by", tl_flow_stop_name(s->stop),
+                            "boxes", (json_int_t)s->boxes, "programs", (json_int_t)s->programs);
   json_t *simulator = json_pack("{s:o,s:o}", "p_pa", cli_json_number(s->simulator_p_pa), "q_kg_s",
                                 cli_json_number(s->simulator_q_kg_s));
   return cli_json_print(json_pack(
@@ -213,8 +251,9 @@ static void print_bindings(const tl_flow_problem *p, const tl_flow_answer *a) {
   tl_flow_binding b;
   if (tl_flow_binding_at(a, 0, &b)) (void)printf("what binds, and what the objective moves by with more of it:\n");
   for (size_t i = 0; i < 12 && tl_flow_binding_at(a, i, &b); i++)
-    (void)printf("  %-10s %-20s %12.6g %-5s %12.5g per %s\n", b.what, place_of(p, &b), b.value, b.unit, b.shadow,
-                 strcmp(b.shadow_unit, "1") == 0 ? "unit" : b.shadow_unit);
+    (void)printf("  %-10s %-20s %12.6g %-5s %12.5g per %s%s\n", b.what, place_of(p, &b), b.value, b.unit, b.shadow,
+                 strcmp(b.shadow_unit, "1") == 0 ? "unit" : b.shadow_unit,
+                 b.of_search ? "  (of the search: the network has no limit here)" : "");
 }
 
 static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
@@ -227,8 +266,9 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
   }
   if (quiet) return;
   const char *unit = tl_flow_file_unit(a->file);
-  (void)printf("%s: %.9g (unit: %s), nothing goes below %.9g: gap %.2g%s\n", tl_flow_file_objective(a->file),
-               s->objective, unit, s->bound, s->gap, s->complete ? "" : ", stopped early");
+  (void)printf("%s: %.9g (unit: %s), nothing goes below %.9g: gap %.2g%s%s\n", tl_flow_file_objective(a->file),
+               s->objective, unit, s->bound, s->gap, s->complete ? "" : "; the search ended early, ",
+               s->complete ? "" : ending(s->stop));
   if (p->pattern_kg_s != NULL) (void)printf("the most is %.9g\n", s->scale);
   (void)printf("shaft power %.6g MW; the simulator differs by %.2g Pa and %.2g kg/s; %zu boxes, %zu programs\n",
                1e-6 * s->power_w, s->simulator_p_pa, s->simulator_q_kg_s, s->boxes, s->programs);
@@ -239,22 +279,36 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
   if (a->behind == NULL) return;
   tl_flow_summary b;
   tl_flow_summary_of(a->behind, &b);
+  if (b.status != TL_FLOW_SOLVED) {
+    (void)printf("what comes behind %s of %s was not found before the end of the search\n", a->lifted.what,
+                 place_of(p, &a->lifted));
+    return;
+  }
   (void)printf("with %s of %s lifted by half the most is %.9g; then:\n", a->lifted.what, place_of(p, &a->lifted),
                b.scale);
   print_bindings(p, a->behind);
 }
 
+/* The rest of the time, at least one second. */
+static tl_flow_options the_rest(const request *r, time_t began) {
+  tl_flow_options o = r->search;
+  o.most_seconds = fmax(o.most_seconds - difftime(time(NULL), began), 1.0);
+  return o;
+}
+
 static tl_code answer_it(const request *r, answers *a, tl_error *error) {
   const tl_flow_problem *p = tl_flow_file_problem(a->file);
+  const time_t began = time(NULL);
   cli_stop_on_interrupt();
   tl_code code = tl_flow_optimise(p, &r->search, &a->best, error);
-  if (code != TL_OK) return code;
+  if (code != TL_OK || !cli_go_on(NULL, "", 0.0)) return code;
   tl_flow_summary s;
   tl_flow_binding b;
   tl_flow_summary_of(a->best, &s);
-  if (s.status == TL_FLOW_INFEASIBLE) return tl_flow_nearest(p, &r->search, &a->nearest, error);
-  if (s.status == TL_FLOW_SOLVED && p->pattern_kg_s != NULL && tl_flow_binding_at(a->best, 0, &b))
-    code = tl_flow_behind(a->best, 0.5, &r->search, &a->lifted, &a->behind, error);
+  const tl_flow_options rest = the_rest(r, began);
+  if (s.status == TL_FLOW_INFEASIBLE) return tl_flow_nearest(p, &rest, &a->nearest, error);
+  if (s.status == TL_FLOW_SOLVED && p->pattern_kg_s != NULL && tl_flow_binding_at(a->best, 0, &b) && !b.of_search)
+    code = tl_flow_behind(a->best, 0.5, &rest, &a->lifted, &a->behind, error);
   return code;
 }
 

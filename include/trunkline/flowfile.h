@@ -20,7 +20,8 @@ typedef struct tl_flow_file_options {
    * "throughput": most is withdrawn [kg/s]; "load": the most load by its priorities [kg/s] (least load shed); "build":
    * the cheapest candidates that carry what must flow; "capacity": the most from node `from` to node `to` with nothing
    * else flowing (with `nominal`: on top of the nominal flows), or, without them, the largest multiple of the nominal
-   * withdrawals. */
+   * withdrawals and of what must enter as nominated; what may enter within limits is free; "feasible": any operation
+   * within the limits, at the price 0. */
   const char *objective, *from, *to;
   const char *scenario; /* as of tl_netfile_options */
   bool nominal;         /* nominal flows take the place of the largest (in size) */

@@ -15,6 +15,9 @@
 extern "C" {
 #endif
 
+/* No link and no trade is searched beyond this; no pipeline carries it. */
+enum { TL_FLOW_MOST_KG_S = 100000 };
+
 typedef struct tl_flow_node {
   const char *id;
   double p_min_pa, p_max_pa; /* 0 <= p_min_pa <= p_max_pa <= 500 bar */
@@ -59,7 +62,8 @@ typedef struct tl_flow_problem {
   double power_price;         /* objective per W */
   double lift_price;          /* objective per Pa2 */
   const double *pattern_kg_s; /* one a node, NULL: none: times the unknown scale it enters the network */
-  double scale_max, scale_price;
+  double scale_max; /* infinity: none; the search then goes to where what meets at a node, or comes in, is enough for */
+  double scale_price;
 } tl_flow_problem;
 
 typedef struct tl_flow_options {
@@ -75,24 +79,39 @@ TL_API void tl_flow_options_default(tl_flow_options *options);
 
 /* A limit that holds the optimum back: what one unit more of it would change the objective by. */
 typedef struct tl_flow_binding {
-  const char *what; /* "p_max", "p_min", "ratio_max", "ratio_min", "power_max", "q_max", "q_min", "in_max", "in_min" */
-  bool of_node, of_trade; /* else of an arc */
+  const char *what; /* "p_max", "p_min", "ratio_max", "ratio_min", "power_max", "q_max", "q_min", "in_max", "in_min",
+                       "scale_max" */
+  bool of_node, of_trade, of_scale; /* else of an arc; of_scale: the scale_max of the problem, index 0 */
   size_t index;
   double value;            /* of the limit, in unit */
   const char *unit;        /* "Pa", "1", "W", "kg/s" */
   double shadow;           /* objective per shadow_unit more */
   const char *shadow_unit; /* "bar", "1", "MW", "kg/s" */
+  bool of_search; /* not of the problem, which has none there: where the search itself ends, TL_FLOW_MOST_KG_S */
 } tl_flow_binding;
 
 typedef enum tl_flow_status {
-  TL_FLOW_SOLVED,     /* a point that the simulator reproduces, with a bound */
-  TL_FLOW_INFEASIBLE, /* proved: no point keeps all limits */
-  TL_FLOW_UNKNOWN     /* stopped before a point was found or its absence proved */
+  TL_FLOW_SOLVED,        /* a point that the simulator reproduces, with a bound */
+  TL_FLOW_INFEASIBLE,    /* proved: no point keeps all limits */
+  TL_FLOW_UNKNOWN,       /* stopped before a point was found or its absence proved */
+  TL_FLOW_NOT_REPRODUCED /* a point was found, but the simulator does not come to the same: only the bound is given */
 } tl_flow_status;
+
+/* What ended the search before the gap asked for; TL_FLOW_AT_GAP: nothing, bound and optimum met (or no point is). */
+typedef enum tl_flow_stop {
+  TL_FLOW_AT_GAP = 0,
+  TL_FLOW_AT_BOXES,   /* most_boxes */
+  TL_FLOW_AT_SECONDS, /* most_seconds */
+  TL_FLOW_AT_ASKED,   /* progress said so */
+  TL_FLOW_AT_ROUNDING /* what is left of boxes is too small to be split */
+} tl_flow_stop;
+TL_API const char *tl_flow_stop_name(tl_flow_stop stop); /* "gap", "boxes", "seconds", "asked", "rounding" */
 
 typedef struct tl_flow_answer tl_flow_answer;
 /* TL_OK means that an answer was found, whichever: look at its status. Ipopt and Clp work inside: one call at a time in
- * a process. A run that progress stops answers with the best so far and its bound. The problem must outlive the answer.
+ * a process. A run that progress stops (asked between boxes and in each iteration of Ipopt) answers
+ * with the best so far and its bound; if it has no point yet, its first start may go on for half a second more. The
+ * problem must outlive the answer.
  * TL_ERR_INPUT for a figure out of range. The caller destroys the answer. */
 TL_API TL_MUST_USE tl_code tl_flow_optimise(const tl_flow_problem *problem, const tl_flow_options *options,
                                             tl_flow_answer **answer, tl_error *error);
@@ -100,11 +119,16 @@ TL_API void tl_flow_answer_destroy(tl_flow_answer *answer);
 
 typedef struct tl_flow_summary {
   tl_flow_status status;
-  double objective, bound, gap; /* NaN where there is none; gap relative to the larger of |objective| and 1e-9 */
+  /* NaN where there is none. gap: relative to the larger of |objective| and 1e-4 of what all that has a price comes to
+   * at its limits (a rest of rounding is no share of an optimum at 0). */
+  double objective, bound, gap;
   double scale, power_w;
   bool complete; /* the gap asked for was reached */
+  tl_flow_stop stop;
   size_t boxes, programs;
-  double simulator_p_pa, simulator_q_kg_s; /* largest differences to the simulator; NaN: it found no state */
+  /* Largest differences to the simulator; NaN: it found no state. Above 1e-6 of the largest pressure, or above
+   * both 1e-4 of the largest flow and 1e-3 kg/s, and where NaN, the status is TL_FLOW_NOT_REPRODUCED. */
+  double simulator_p_pa, simulator_q_kg_s;
 } tl_flow_summary;
 TL_API void tl_flow_summary_of(const tl_flow_answer *answer, tl_flow_summary *summary);
 /* One a node, arc, trade; NULL without a point. Owned by the answer. price: objective per kg/s more that leaves there.

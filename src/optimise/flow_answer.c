@@ -32,26 +32,57 @@ static int stronger(const void *a, const void *b) {
   return x > y ? -1 : x < y ? 1 : 0;
 }
 
+/* The two bounds of a column, in the unit of the limit; by_unit: the column's change by one shadow unit more of each. A
+ * fixed column has one limit, which is worth what its two multipliers come to together. */
+typedef struct sides {
+  const char *least, *most, *unit, *shadow_unit;
+  bool of_node, of_trade, of_scale;
+  size_t index, column;
+  double low, high, low_by_unit, high_by_unit;
+  bool low_of_search, high_of_search;
+} sides;
+
+static void list_sides(listing *l, const tli_flow_program *g, const sides *s) {
+  double low = g->low_price[s->column] * s->low_by_unit, high = -g->high_price[s->column] * s->high_by_unit;
+  if (g->smooth.low[s->column] == g->smooth.high[s->column]) {
+    const double both = low + high;
+    low = both > 0.0 ? both : 0.0;
+    high = both > 0.0 ? 0.0 : both;
+  }
+  list(l, &(tl_flow_binding){s->least, s->of_node, s->of_trade, s->of_scale, s->index, s->low, s->unit, low,
+                             s->shadow_unit, s->low_of_search});
+  list(l, &(tl_flow_binding){s->most, s->of_node, s->of_trade, s->of_scale, s->index, s->high, s->unit, high,
+                             s->shadow_unit, s->high_of_search});
+}
+
 static void list_bounds(listing *l, const tli_flow_program *g) {
   const tli_flow *f = g->f;
+  const double *low = g->smooth.low, *high = g->smooth.high;
   for (size_t i = 0; i < f->n; i++) { /* d(P) = 2 p dp, a bar is 0.1 MPa */
-    const double low = g->smooth.low[i], high = g->smooth.high[i];
-    list(l, &(tl_flow_binding){"p_min", true, false, i, pressure(low), "Pa",
-                               g->low_price[i] * 0.2 * sqrt(fmax(low, 0.0)), "bar"});
-    list(l, &(tl_flow_binding){"p_max", true, false, i, pressure(high), "Pa", -g->high_price[i] * 0.2 * sqrt(high),
-                               "bar"});
+    list_sides(l, g,
+               &(sides){"p_min", "p_max", "Pa", "bar", true, false, false, i, i, pressure(low[i]), pressure(high[i]),
+                        0.2 * sqrt(fmax(low[i], 0.0)), 0.2 * sqrt(fmax(high[i], 0.0)), false, false});
   }
   for (size_t k = 0; k < f->a; k++) {
     const size_t c = tli_flow_q(f, k);
+    const tl_flow_arc *a = &f->p->arcs[k];
     if (!g->there[k]) continue;
-    list(l, &(tl_flow_binding){"q_min", false, false, k, g->smooth.low[c], "kg/s", g->low_price[c], "kg/s"});
-    list(l, &(tl_flow_binding){"q_max", false, false, k, g->smooth.high[c], "kg/s", -g->high_price[c], "kg/s"});
+    list_sides(l, g,
+               &(sides){"q_min", "q_max", "kg/s", "kg/s", false, false, false, k, c, low[c], high[c], 1.0, 1.0,
+                        low[c] > a->q_min_kg_s, high[c] < a->q_max_kg_s});
   }
   for (size_t i = 0; i < f->t; i++) {
     const size_t c = tli_flow_in(f, i);
-    list(l, &(tl_flow_binding){"in_min", false, true, i, g->smooth.low[c], "kg/s", g->low_price[c], "kg/s"});
-    list(l, &(tl_flow_binding){"in_max", false, true, i, g->smooth.high[c], "kg/s", -g->high_price[c], "kg/s"});
+    const tl_flow_trade *t = &f->p->trades[i];
+    list_sides(l, g,
+               &(sides){"in_min", "in_max", "kg/s", "kg/s", false, true, false, i, c, low[c], high[c], 1.0, 1.0,
+                        low[c] > t->in_min_kg_s, high[c] < t->in_max_kg_s});
   }
+  const size_t c = tli_flow_scale(f);
+  if (f->p->pattern_kg_s != NULL)
+    list_sides(l, g,
+               &(sides){"scale_min", "scale_max", "1", "1", false, false, true, 0, c, low[c], high[c], 1.0, 1.0, false,
+                        isinf(f->p->scale_max)});
 }
 
 static void list_rows(listing *l, const tli_flow_program *g) {
@@ -60,13 +91,14 @@ static void list_rows(listing *l, const tli_flow_program *g) {
     const size_t k = (size_t)g->row_where[r];
     const tl_flow_arc *a = &g->f->p->arcs[k];
     if (g->row_kind[r] == TLI_FLOW_POWER)
-      list(l, &(tl_flow_binding){"power_max", false, false, k, a->power_max_w, "W", -g->row_price[r], "MW"});
+      list(l,
+           &(tl_flow_binding){"power_max", false, false, false, k, a->power_max_w, "W", -g->row_price[r], "MW", false});
     const bool most = g->row_kind[r] == TLI_FLOW_RATIO_MAX;
     if (!most && g->row_kind[r] != TLI_FLOW_RATIO_MIN) continue;
     /* the row is P_to - r^2 P_from against 0: dr moves it by -2 r P_from dr */
     const double ratio = most ? a->ratio_max : a->ratio_min;
-    list(l, &(tl_flow_binding){most ? "ratio_max" : "ratio_min", false, false, k, ratio, "1",
-                               -g->row_price[r] * 2.0 * ratio * x[a->from], "1"});
+    list(l, &(tl_flow_binding){most ? "ratio_max" : "ratio_min", false, false, false, k, ratio, "1",
+                               -g->row_price[r] * 2.0 * ratio * x[a->from], "1", false});
   }
 }
 
@@ -82,13 +114,13 @@ static bool make_room(tl_flow_answer *a, size_t limits) {
          a->bindings != NULL;
 }
 
-tl_code tli_flow_answer_fill(tl_flow_answer *a, const tli_flow_program *g, tl_error *error) {
+tl_code tli_flow_answer_fill(tl_flow_answer *a, const tli_flow_program *g, bool priced, tl_error *error) {
   const tli_flow *f = a->f;
-  const size_t limits = 2 * (f->n + f->a + f->t) + g->smooth.rows;
+  const size_t limits = 2 * (f->n + f->a + f->t + 1) + g->smooth.rows;
   if (!make_room(a, limits)) return TLI_NO_MEMORY(error, "the answer of optimal gas flow");
   for (size_t i = 0; i < f->n; i++) {
     a->p_pa[i] = pressure(a->x[i]);
-    a->price[i] = -g->row_price[i];
+    a->price[i] = priced ? -g->row_price[i] : NAN;
   }
   a->summary.power_w = 0.0;
   for (size_t k = 0; k < f->a; k++) {
@@ -98,10 +130,11 @@ tl_code tli_flow_answer_fill(tl_flow_answer *a, const tli_flow_program *g, tl_er
     a->summary.power_w += a->power_w[k];
   }
   for (size_t i = 0; i < f->t; i++) a->in[i] = a->x[tli_flow_in(f, i)];
-  listing l = {a, 0, limits, 1e-7 * fmax(fabs(a->summary.objective), 1e-9)};
-  bool moves = f->p->pattern_kg_s != NULL || f->p->power_price > 0.0; /* else no limit is worth anything */
+  listing l = {a, 0, limits, 1e-7 * fmax(fabs(a->summary.objective), f->small)};
+  bool moves = f->p->pattern_kg_s != NULL || f->p->power_price > 0.0 ||
+               f->p->lift_price > 0.0; /* else no limit is worth anything */
   for (size_t i = 0; i < f->t; i++) moves = moves || f->p->trades[i].price != 0.0;
-  if (moves) {
+  if (moves && priced) {
     list_bounds(&l, g);
     list_rows(&l, g);
   }

@@ -81,6 +81,10 @@ static void lift_arc(tl_flow_arc *a, const char *what, double share) {
 }
 
 static void lift(copy *c, const tl_flow_binding *b, double share) {
+  if (b->of_scale) {
+    c->problem.scale_max = moved(c->problem.scale_max, share);
+    return;
+  }
   lift_ends(c, b, share);
   if (b->of_node)
     lift_node(&c->nodes[b->index], b->what, share);

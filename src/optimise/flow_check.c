@@ -1,6 +1,7 @@
 /* An optimum of gas flow through the plain simulator (steady.h): pressures and flows must come out again.
  *
- * Each resistance becomes a pipe of 50 km with lambda 0.01 and the diameter that gives it, of an ideal gas; compressors
+ * Each resistance becomes a pipe of 50 km with lambda 0.01 and the diameter that gives it, of an ideal gas; where that
+ * is no diameter of a pipe (resistors have next to no resistance), the nearest one with another length. Compressors
  * hold their ratio; what stands at one pressure is joined; what drops pressure or rests is cut open: its flow leaves on
  * one side and enters on the other. Each part that hangs together holds the pressure of one node. */
 #include "optimise/tli_flow.h"
@@ -10,6 +11,10 @@
 #include "trunkline/steady.h"
 
 static const double t_k = 288.15, molar_mass = 0.018, lambda = 0.01, length_m = 50e3;
+static const double narrow_m = 0.01, wide_m = 5.0, part_m = 1e7; /* diameters taken; no pipe is cut */
+/* What counts as the same: shares of the largest pressure and flow. A rest of 1e-9 MPa2 that Ipopt leaves in a law is
+ * 1e-3 kg/s at rest in a wide pipe, q being its root. */
+static const double same_p = 1e-6, same_q = 1e-4, same_rest_kg_s = 1e-3;
 static const double rest_kg_s = 1e-6, level = 1e-7; /* flows at rest; ratios that are 1 */
 
 typedef enum how { LEFT_OUT, CUT, PIPE, JOINED, RAISED } how;
@@ -37,12 +42,13 @@ static tl_code add_arc(tl_network *network, const tli_flow *f, size_t k, const d
   }
   if (way != PIPE) return TL_OK;
   const double pi = acos(-1.0), speed2 = 8.31446261815324 * t_k / molar_mass;
+  const double wanted = pow(16.0 * lambda * length_m * speed2 / (pi * pi * a->resistance), 0.2);
   tl_pipe pipe;
   tl_pipe_default(&pipe);
-  pipe.length_m = length_m;
+  pipe.diameter_m = fmin(fmax(wanted, narrow_m), wide_m);
+  pipe.length_m = length_m * pow(pipe.diameter_m / wanted, 5.0);
   pipe.friction = TL_FRICTION_FIXED;
   pipe.friction_factor = lambda;
-  pipe.diameter_m = pow(16.0 * lambda * length_m * speed2 / (pi * pi * a->resistance), 0.2);
   return tl_network_add_pipe(network, a->id, a->from, a->to, &pipe, NULL, error);
 }
 
@@ -75,13 +81,16 @@ static void set_boundary(const tli_flow *f, const double *x, const bool *there, 
     }
 }
 
+/* The larger one, and NaN from the first NaN on (fmax would lose it). */
+static double worse(double most, double value) { return isnan(most) || value <= most ? most : value; }
+
 static tl_code compare(const tl_steady *steady, const tli_flow *f, const double *x, const bool *there, double *p_pa,
                        double *q_kg_s, tl_error *error) {
   *p_pa = *q_kg_s = 0.0;
   for (size_t i = 0; i < f->n; i++) {
     tl_node_state s;
     TLI_TRY(tl_steady_node(steady, i, &s, error));
-    *p_pa = fmax(*p_pa, fabs(s.p_pa - 1e6 * sqrt(fmax(x[i], 0.0))));
+    *p_pa = worse(*p_pa, fabs(s.p_pa - 1e6 * sqrt(fmax(x[i], 0.0))));
   }
   size_t link = 0;
   for (size_t k = 0; k < f->a; k++) {
@@ -89,9 +98,16 @@ static tl_code compare(const tl_steady *steady, const tli_flow *f, const double 
     if (way == CUT || way == LEFT_OUT) continue;
     tl_link_state s;
     TLI_TRY(tl_steady_link(steady, link++, &s, error));
-    if (way == PIPE) *q_kg_s = fmax(*q_kg_s, fabs(s.q_kg_s - x[tli_flow_q(f, k)]));
+    if (way == PIPE) *q_kg_s = worse(*q_kg_s, fabs(s.q_kg_s - x[tli_flow_q(f, k)]));
   }
   return TL_OK;
+}
+
+bool tli_flow_reproduced(const tli_flow *f, const double *x, double p_pa, double q_kg_s) {
+  double largest_p = 0.0, largest_q = 0.0;
+  for (size_t i = 0; i < f->n; i++) largest_p = fmax(largest_p, 1e6 * sqrt(fmax(x[i], 0.0)));
+  for (size_t k = 0; k < f->a; k++) largest_q = fmax(largest_q, fabs(x[tli_flow_q(f, k)]));
+  return p_pa <= same_p * largest_p && q_kg_s <= fmax(same_q * largest_q, same_rest_kg_s);
 }
 
 static tl_code build(tl_network *network, const tli_flow *f, const double *x, const bool *there, tl_error *error) {
@@ -113,7 +129,7 @@ tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, do
   tl_steady_options options;
   tl_steady_options_default(&options);
   options.isothermal_t_k = t_k;
-  options.part_length_m = length_m;
+  options.part_length_m = part_m;
   options.allocator = allocator;
   tl_error why = {0};
   const tl_plain_gas plain = {.molar_mass_kg_mol = molar_mass, .z0 = 1.0, .viscosity_pa_s = 1.1e-5};
@@ -126,6 +142,7 @@ tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, do
     code = tl_steady_solve(steady, boundary, &why);
   }
   if (code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED) code = compare(steady, f, x, there, p_pa, q_kg_s, &why);
+  if (code != TL_OK) *p_pa = *q_kg_s = NAN;
   tl_steady_destroy(steady);
   tl_network_destroy(network);
   tl_gas_destroy(gas);

@@ -1,12 +1,12 @@
-/* Optimal gas flow: figures checked, units changed, the widest box, and what pipes say about a box.
+/* Optimal gas flow: figures checked, units changed, the widest box.
  *
  * The laws are those of docs/theory/optimise-flow.md in MPa2, kg/s and MW. */
 #include "optimise/tli_flow.h"
 
 #include <math.h>
 
-static const double pa2 = 1e-12;       /* MPa2 */
-static const double unbounded_q = 1e5; /* kg/s, beyond what any pipeline carries */
+static const double pa2 = 1e-12; /* MPa2 */
+static const double unbounded_q = TL_FLOW_MOST_KG_S;
 
 bool tli_flow_has_power(const tli_flow *f, size_t arc) {
   return f->p->arcs[arc].kind == TL_FLOW_COMPRESSOR && f->work_mw > 0.0;
@@ -71,12 +71,82 @@ static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
   if (!(p->work_j_kg >= 0.0 && p->power_price >= 0.0 && p->exponent > 0.0 && p->exponent < 1.0))
     return tl_fail(error, TL_ERR_INPUT, "work %g J/kg, exponent %g, price of power %g", p->work_j_kg, p->exponent,
                    p->power_price);
-  if (p->pattern_kg_s != NULL && !(p->scale_max >= 0.0 && isfinite(p->scale_max) && isfinite(p->scale_price)))
+  if (p->pattern_kg_s != NULL && !(p->scale_max >= 0.0 && isfinite(p->scale_price)))
     return tl_fail(error, TL_ERR_INPUT, "the scale's limit is %g", p->scale_max);
   return TL_OK;
 }
 
+static double wider(const double *low, const double *high, size_t c) { return fmax(fabs(low[c]), fabs(high[c])); }
 static double clip(double value) { return fmin(fmax(value, -unbounded_q), unbounded_q); }
+
+/* What an arc carries at most by its own limits and, a pipe, by the pressures at its ends. */
+static double most_of_arc(const tl_flow_problem *p, const tl_flow_arc *a) {
+  const double limit = fmin(fmax(fabs(a->q_min_kg_s), fabs(a->q_max_kg_s)), unbounded_q);
+  if (a->kind != TL_FLOW_PIPE) return limit;
+  return fmin(limit, fmax(p->nodes[a->from].p_max_pa, p->nodes[a->to].p_max_pa) / sqrt(a->resistance));
+}
+
+/* Where no multiple of the pattern is given as the largest: one that none exceeds, since what meets at a node, and what
+ * comes in altogether, is enough for no more; a hundredth wider, so that it binds only where nothing else does. */
+static tl_code find_scale_max(tli_flow *f, tl_error *error) {
+  const tl_flow_problem *p = f->p;
+  f->scale_max = 0.0;
+  if (p->pattern_kg_s == NULL) return TL_OK;
+  f->scale_max = p->scale_max;
+  if (f->scale_max < INFINITY) return TL_OK;
+  double *most = TLI_NEW_N(f->arena, double, f->n), in = 0.0, net = 0.0, size = 0.0, cap = INFINITY;
+  if (most == NULL) return TLI_NO_MEMORY(error, "optimal gas flow");
+  for (size_t k = 0; k < f->a; k++) {
+    most[p->arcs[k].from] += most_of_arc(p, &p->arcs[k]);
+    most[p->arcs[k].to] += most_of_arc(p, &p->arcs[k]);
+  }
+  for (size_t i = 0; i < f->t; i++) {
+    most[p->trades[i].node] += wider(&p->trades[i].in_min_kg_s, &p->trades[i].in_max_kg_s, 0);
+    in += fmax(p->trades[i].in_max_kg_s, 0.0);
+  }
+  for (size_t i = 0; i < f->n; i++) {
+    net -= p->pattern_kg_s[i];
+    size += fabs(p->pattern_kg_s[i]);
+    if (p->pattern_kg_s[i] != 0.0) cap = fmin(cap, fmin(most[i], unbounded_q) / fabs(p->pattern_kg_s[i]));
+  }
+  if (net > 1e-9 * size) cap = fmin(cap, in / net); /* else what enters grows with it, up to rounding */
+  f->scale_max = 1.01 * cap;
+  if (f->scale_max < INFINITY) return TL_OK;
+  return tl_fail(error, TL_ERR_INPUT, "the pattern is 0 at every node: no multiple of it is the largest");
+}
+
+/* No trade is larger than all on the other side. */
+static void reach_of_trades(const tli_flow *f, double *most_in, double *most_out) {
+  const tl_flow_problem *p = f->p;
+  *most_in = *most_out = 0.0;
+  for (size_t i = 0; i < p->trade_count; i++) {
+    *most_in += fmax(p->trades[i].in_max_kg_s, 0.0);
+    *most_out += fmax(-p->trades[i].in_min_kg_s, 0.0);
+  }
+  for (size_t i = 0; i < p->node_count && p->pattern_kg_s != NULL; i++) {
+    *most_in += fmax(p->pattern_kg_s[i], 0.0) * f->scale_max;
+    *most_out += fmax(-p->pattern_kg_s[i], 0.0) * f->scale_max;
+  }
+}
+
+/* A ten-thousandth of what all that has a price comes to at its limits. */
+static double small_objective(const tli_flow *f) {
+  const tl_flow_problem *p = f->p;
+  double sum = p->pattern_kg_s != NULL ? fabs(p->scale_price) * f->scale_max : 0.0, most_in, most_out;
+  reach_of_trades(f, &most_in, &most_out);
+  const double through = clip(fmin(most_in, most_out));
+  for (size_t i = 0; i < f->t; i++) sum += fabs(p->trades[i].price) * wider(f->low, f->high, tli_flow_in(f, i));
+  for (size_t k = 0; k < f->a; k++) {
+    const tl_flow_arc *a = &p->arcs[k];
+    sum += a->optional ? a->build_cost : 0.0;
+    sum += tli_flow_lift_price(f, k) * f->high[a->to];
+    if (!tli_flow_has_power(f, k)) continue;
+    const double head = fmax(pow(a->ratio_max, p->exponent) - 1.0, 0.0);
+    const double q = fmin(through, fmax(f->high[tli_flow_q(f, k)], 0.0));
+    sum += p->power_price * fmin(a->power_max_w, p->work_j_kg * q * head);
+  }
+  return fmax(1e-4 * sum, 1e-9);
+}
 
 static void fill_box(tli_flow *f) {
   const tl_flow_problem *p = f->p;
@@ -99,20 +169,13 @@ static void fill_box(tli_flow *f) {
     if (a->kind == TL_FLOW_COMPRESSOR) /* a ratio needs a pressure: 1 Pa */
       f->low[a->from] = fmax(f->low[a->from], pa2), f->low[a->to] = fmax(f->low[a->to], pa2);
   }
-  double most_in = 0.0, most_out = 0.0; /* no trade is larger than all on the other side */
+  double most_in, most_out;
+  reach_of_trades(f, &most_in, &most_out);
   for (size_t i = 0; i < f->t; i++) {
-    most_in += fmax(p->trades[i].in_max_kg_s, 0.0);
-    most_out += fmax(-p->trades[i].in_min_kg_s, 0.0);
+    f->low[tli_flow_in(f, i)] = clip(fmax(p->trades[i].in_min_kg_s, -1.01 * most_in));
+    f->high[tli_flow_in(f, i)] = clip(fmin(p->trades[i].in_max_kg_s, 1.01 * most_out));
   }
-  for (size_t i = 0; i < f->n && p->pattern_kg_s != NULL; i++) {
-    most_in += fmax(p->pattern_kg_s[i], 0.0) * p->scale_max;
-    most_out += fmax(-p->pattern_kg_s[i], 0.0) * p->scale_max;
-  }
-  for (size_t i = 0; i < f->t; i++) {
-    f->low[tli_flow_in(f, i)] = clip(fmax(p->trades[i].in_min_kg_s, -most_in));
-    f->high[tli_flow_in(f, i)] = clip(fmin(p->trades[i].in_max_kg_s, most_out));
-  }
-  f->high[tli_flow_scale(f)] = p->pattern_kg_s != NULL ? p->scale_max : 0.0;
+  f->high[tli_flow_scale(f)] = p->pattern_kg_s != NULL ? f->scale_max : 0.0;
 }
 
 tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow **flow, tl_error *error) {
@@ -129,51 +192,13 @@ tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow
   f->drag = TLI_NEW_N(arena, double, f->a + 1);
   f->low = TLI_NEW_N(arena, double, tli_flow_columns(f));
   f->high = TLI_NEW_N(arena, double, tli_flow_columns(f));
-  if (f->drag == NULL || f->low == NULL || f->high == NULL) return TLI_NO_MEMORY(error, "optimal gas flow");
+  f->sum_low = TLI_NEW_N(arena, double, f->n);
+  f->sum_high = TLI_NEW_N(arena, double, f->n);
+  if (f->drag == NULL || f->low == NULL || f->high == NULL || f->sum_low == NULL || f->sum_high == NULL)
+    return TLI_NO_MEMORY(error, "optimal gas flow");
+  TLI_TRY(find_scale_max(f, error));
   fill_box(f);
+  f->small = small_objective(f);
   *flow = f;
   return TL_OK;
-}
-
-static double signed_root(double value) { return value < 0.0 ? -sqrt(-value) : sqrt(value); }
-static double raise_to(double *low, double value) {
-  const double gained = value - *low;
-  if (gained > 0.0) *low = value;
-  return gained;
-}
-static double lower_to(double *high, double value) {
-  const double gained = *high - value;
-  if (gained > 0.0) *high = value;
-  return gained;
-}
-
-/* One pipe: flow from pressures, pressures from flow; a margin keeps rounding from cutting off the edge. */
-static void shrink_pipe(const tli_flow *f, size_t k, double *low, double *high) {
-  const tl_flow_arc *a = &f->p->arcs[k];
-  double *ql = &low[tli_flow_q(f, k)], *qh = &high[tli_flow_q(f, k)];
-  static const double margin = 1e-9;
-  (void)raise_to(ql, signed_root((low[a->from] - high[a->to]) / f->drag[k]) - margin);
-  (void)lower_to(qh, signed_root((high[a->from] - low[a->to]) / f->drag[k]) + margin);
-  const double least = f->drag[k] * *ql * fabs(*ql) - margin, most = f->drag[k] * *qh * fabs(*qh) + margin;
-  (void)raise_to(&low[a->from], low[a->to] + least);
-  (void)lower_to(&high[a->from], high[a->to] + most);
-  (void)raise_to(&low[a->to], low[a->from] - most);
-  (void)lower_to(&high[a->to], high[a->from] - least);
-}
-
-bool tli_flow_shrink(const tli_flow *f, double *low, double *high) {
-  for (int sweep = 0; sweep < 4; sweep++)
-    for (size_t k = 0; k < f->a; k++) {
-      const tl_flow_arc *a = &f->p->arcs[k];
-      if (high[tli_flow_z(f, k)] == 0.0) low[tli_flow_q(f, k)] = high[tli_flow_q(f, k)] = 0.0;
-      if (low[tli_flow_z(f, k)] < 1.0) continue;
-      (void)raise_to(&low[a->from], pa2 * a->p_in_min_pa * a->p_in_min_pa);
-      if (a->p_out_max_pa > 0.0) (void)lower_to(&high[a->to], pa2 * a->p_out_max_pa * a->p_out_max_pa);
-      if (a->kind == TL_FLOW_PIPE) shrink_pipe(f, k, low, high);
-    }
-  for (size_t c = 0; c < tli_flow_columns(f); c++) {
-    if (low[c] > high[c] + 1e-7) return false;
-    if (low[c] > high[c]) low[c] = high[c] = 0.5 * (low[c] + high[c]);
-  }
-  return true;
 }

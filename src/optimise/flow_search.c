@@ -25,7 +25,7 @@ typedef struct search {
   bool *there, *best_there;
   double primal, lost; /* lost: the least bound of what was given up without a proof */
   size_t boxes, programs;
-  double began; /* wall clock [s] */
+  tli_flow_watch watch;
   uint64_t random;
 } search;
 
@@ -53,11 +53,16 @@ static tl_code try_program(search *s, tl_error *error) {
     s->start[c] = fmin(fmax(s->start[c], g->smooth.low[c]), g->smooth.high[c]);
   bool room = true;
   for (size_t c = 0; c < n && code == TL_OK; c++) room = room && g->smooth.low[c] <= g->smooth.high[c];
-  if (code == TL_OK && room) code = tli_smooth_solve(&g->smooth, s->start, &solved, &value, error);
+  if (code == TL_OK && room) {
+    g->smooth.go_on = tli_flow_go_on;
+    g->smooth.watch = &s->watch;
+    code = tli_smooth_solve(&g->smooth, s->start, &solved, &value, error);
+  }
   tli_arena_destroy(arena);
   s->programs++;
   if (code != TL_OK || !solved || !(value < s->primal)) return code;
   s->primal = value;
+  s->watch.has_point = true;
   memcpy(s->best, s->start, n * sizeof *s->best);
   memcpy(s->best_there, s->there, s->f->a * sizeof *s->best_there);
   return TL_OK;
@@ -65,7 +70,7 @@ static tl_code try_program(search *s, tl_error *error) {
 
 static tl_code try_starts(search *s, tl_error *error) {
   const tli_flow *f = s->f;
-  for (size_t i = 0; i < s->o->starts; i++) {
+  for (size_t i = 0; i < s->o->starts && (i == 0 || tli_flow_go_on(&s->watch)); i++) {
     for (size_t c = 0; c < tli_flow_unknowns(f); c++) {
       const double to = i == 0 ? 0.5 : share(s);
       s->start[c] = f->low[c] + to * (f->high[c] - f->low[c]);
@@ -154,7 +159,7 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
 }
 
 static bool closed(const search *s, double bound) {
-  return bound >= s->primal - s->o->gap * fmax(fabs(s->primal), 1e-9);
+  return bound >= s->primal - s->o->gap * fmax(fabs(s->primal), s->f->small);
 }
 
 /* A box is shrunk and relaxed; what remains of it waits in two halves. */
@@ -196,11 +201,11 @@ static tl_code look(search *s, box *b, tl_error *error) {
   return TL_OK;
 }
 
-static bool out_of_time(const search *s) {
-  if (s->boxes >= s->o->most_boxes) return true;
-  if (s->o->most_seconds > 0.0 && tli_now_s() - s->began > s->o->most_seconds) return true;
-  const double done = (double)s->boxes / (double)s->o->most_boxes;
-  return s->o->progress != NULL && !s->o->progress->report(s->o->progress->context, "optimal gas flow", done);
+static bool must_end(search *s) {
+  s->watch.done = (double)s->boxes / (double)s->o->most_boxes;
+  (void)tli_flow_go_on(&s->watch);
+  if (s->watch.stop == TL_FLOW_AT_GAP && s->boxes >= s->o->most_boxes) s->watch.stop = TL_FLOW_AT_BOXES;
+  return s->watch.stop != TL_FLOW_AT_GAP;
 }
 
 static tl_code branch(search *s, tl_error *error) {
@@ -208,7 +213,7 @@ static tl_code branch(search *s, tl_error *error) {
   if (root == NULL) return TLI_NO_MEMORY(error, "boxes of optimal gas flow");
   put(s, root);
   while (s->waiting != NULL && !closed(s, s->waiting->bound)) {
-    if (s->boxes > 0 && out_of_time(s)) return TL_OK;
+    if (s->boxes > 0 && must_end(s)) return TL_OK;
     box *b = s->waiting;
     s->waiting = b->next;
     TLI_TRY(look(s, b, error));
@@ -220,8 +225,8 @@ static tl_code branch(search *s, tl_error *error) {
 
 /* ---- the answer -------------------------------------------------------------------------------------------------- */
 
-static tl_code conclude(search *s, tl_flow_answer *answer, tl_error *error) {
-  tl_flow_summary *y = &answer->summary;
+/* The bound, and why no better one; true: there is a point. */
+static bool sum_up(search *s, tl_flow_summary *y) {
   const double open = s->waiting != NULL ? s->waiting->bound : INFINITY;
   const double bound = fmin(fmin(open, s->lost), s->primal);
   *y = (tl_flow_summary){.status = TL_FLOW_UNKNOWN,
@@ -234,32 +239,57 @@ static tl_code conclude(search *s, tl_flow_answer *answer, tl_error *error) {
                          .simulator_q_kg_s = NAN,
                          .boxes = s->boxes,
                          .programs = s->programs};
-  if (!isfinite(s->primal)) {
+  if (isfinite(s->primal)) {
+    y->objective = s->primal;
+    y->gap = (s->primal - bound) / fmax(fabs(s->primal), s->f->small);
+    y->complete = y->gap <= s->o->gap * (1.0 + 1e-9);
+  } else {
     y->complete = s->waiting == NULL && !isfinite(s->lost);
     if (y->complete) y->status = TL_FLOW_INFEASIBLE;
+  }
+  if (!y->complete) y->stop = s->watch.stop != TL_FLOW_AT_GAP ? s->watch.stop : TL_FLOW_AT_ROUNDING;
+  return isfinite(s->primal);
+}
+
+/* The best point once more, for its multipliers. *priced: they are there. */
+static tl_code price(search *s, tli_flow_program *g, bool *priced, tl_error *error) {
+  double value;
+  memcpy(s->start, s->best, tli_flow_unknowns(s->f) * sizeof *s->start);
+  tli_flow_once_more(&s->watch);
+  g->smooth.go_on = tli_flow_go_on;
+  g->smooth.watch = &s->watch;
+  TLI_TRY(tli_smooth_solve(&g->smooth, s->start, priced, &value, error));
+  *priced = *priced && fabs(value - s->primal) <= 1e-6 * fmax(fabs(s->primal), s->f->small);
+  if (!*priced) return TL_OK;
+  memcpy(s->best, s->start, tli_flow_unknowns(s->f) * sizeof *s->start);
+  s->primal = value;
+  return TL_OK;
+}
+
+static tl_code conclude(search *s, tl_flow_answer *answer, tl_error *error) {
+  tl_flow_summary *y = &answer->summary;
+  if (!sum_up(s, y)) return TL_OK;
+  tli_flow_program *g;
+  bool priced;
+  TLI_TRY(tli_flow_program_make(s->f, s->best_there, s->arena, &g, error));
+  TLI_TRY(price(s, g, &priced, error));
+  double p_pa, q_kg_s;
+  TLI_TRY(tli_flow_check(s->f, s->best, s->best_there, &p_pa, &q_kg_s, error));
+  y->simulator_p_pa = p_pa;
+  y->simulator_q_kg_s = q_kg_s;
+  if (!tli_flow_reproduced(s->f, s->best, p_pa, q_kg_s)) {
+    y->status = TL_FLOW_NOT_REPRODUCED;
+    y->objective = y->gap = NAN;
+    y->complete = false;
     return TL_OK;
   }
   y->objective = s->primal;
-  y->gap = (s->primal - bound) / fmax(fabs(s->primal), 1e-9);
-  y->complete = y->gap <= s->o->gap * (1.0 + 1e-9);
+  y->bound = fmin(y->bound, s->primal);
   y->scale = s->best[tli_flow_scale(s->f)];
+  y->status = TL_FLOW_SOLVED;
   answer->x = s->best;
   answer->there = s->best_there;
-  /* once more from the best point, for the multipliers */
-  tli_flow_program *g;
-  bool solved;
-  double value;
-  TLI_TRY(tli_flow_program_make(s->f, s->best_there, s->arena, &g, error));
-  memcpy(s->start, s->best, tli_flow_unknowns(s->f) * sizeof *s->start);
-  TLI_TRY(tli_smooth_solve(&g->smooth, s->start, &solved, &value, error));
-  if (solved && fabs(value - s->primal) <= 1e-6 * fmax(fabs(s->primal), 1e-9)) {
-    memcpy(s->best, s->start, tli_flow_unknowns(s->f) * sizeof *s->start);
-    y->objective = value;
-  }
-  TLI_TRY(tli_flow_answer_fill(answer, g, error));
-  TLI_TRY(tli_flow_check(s->f, s->best, s->best_there, &y->simulator_p_pa, &y->simulator_q_kg_s, error));
-  y->status = TL_FLOW_SOLVED;
-  return TL_OK;
+  return tli_flow_answer_fill(answer, g, priced, error);
 }
 
 static tl_code prepare(search *s, const tl_flow_problem *problem, tl_error *error) {
@@ -273,7 +303,7 @@ static tl_code prepare(search *s, const tl_flow_problem *problem, tl_error *erro
   s->best_there = TLI_NEW_N(s->arena, bool, f->a + 1);
   if (s->x == NULL || s->start == NULL || s->best == NULL || s->there == NULL || s->best_there == NULL)
     return TLI_NO_MEMORY(error, "optimal gas flow");
-  s->began = tli_now_s();
+  s->watch = (tli_flow_watch){.progress = s->o->progress, .most_seconds = s->o->most_seconds, .began = tli_now_s()};
   return TL_OK;
 }
 

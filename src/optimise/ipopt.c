@@ -64,6 +64,14 @@ static Bool hessian(Index n, Number *x, Bool fresh, Number factor, Index m, Numb
   return TRUE;
 }
 
+static Bool go_on(Index mode, Index iteration, Number value, Number primal, Number dual, Number barrier, Number step,
+                  Number shift, Number dual_share, Number primal_share, Index trials, UserDataPtr user) {
+  const tli_smooth *s = user;
+  (void)mode, (void)iteration, (void)value, (void)primal, (void)dual, (void)barrier, (void)step;
+  (void)shift, (void)dual_share, (void)primal_share, (void)trials;
+  return s->go_on(s->watch) ? TRUE : FALSE;
+}
+
 /* Ipopt's interface takes its texts without const. */
 static void set_text(IpoptProblem problem, const char *name, const char *value) {
   char a[64], b[64];
@@ -98,6 +106,7 @@ tl_code tli_smooth_solve(const tli_smooth *s, double *x, bool *solved, double *v
       (Index)s->hessian_entries(s->of, NULL, NULL), 0, objective, constraints, gradient, jacobian, hessian);
   if (problem == NULL) return TLI_NO_MEMORY(error, "a nonlinear program");
   set_options(problem);
+  if (s->go_on != NULL) (void)SetIntermediateCallback(problem, go_on);
   tli_smooth *user = (tli_smooth *)(uintptr_t)s; /* Ipopt hands it back to the functions above, which only read */
   const enum ApplicationReturnStatus status =
       IpoptSolve(problem, x, NULL, value, s->row_price, s->low_price, s->high_price, user);

@@ -13,10 +13,25 @@ typedef struct tli_flow {
   const tl_flow_problem *p;
   tli_arena *arena;
   size_t n, a, t;
-  double *drag;       /* one an arc [MPa2 s2/kg2] */
-  double work_mw;     /* MW per kg/s */
-  double *low, *high; /* of the columns up to "is there", the widest box */
+  double *drag;               /* one an arc [MPa2 s2/kg2] */
+  double work_mw;             /* MW per kg/s */
+  double *low, *high;         /* of the columns up to "is there", the widest box */
+  double scale_max;           /* of the problem, or found */
+  double *sum_low, *sum_high; /* one a node: room of flow_shrink.c */
+  double small;               /* objective: below it a gap is measured in shares of this */
 } tli_flow;
+
+/* Whether a search may go on: progress and time, and a while more for what has no point yet. flow_watch.c */
+typedef struct tli_flow_watch {
+  const tl_progress *progress;
+  double began, most_seconds, ended; /* wall clock [s]; 0: no end; when it was first told to end */
+  double done;                       /* share of the boxes */
+  bool has_point;
+  tl_flow_stop stop;
+} tli_flow_watch;
+bool tli_flow_go_on(void *watch);
+/* From now on half a second more, whatever was told: for one last program. */
+void tli_flow_once_more(tli_flow_watch *watch);
 
 static inline size_t tli_flow_q(const tli_flow *f, size_t arc) { return f->n + arc; }
 static inline size_t tli_flow_in(const tli_flow *f, size_t trade) { return f->n + f->a + trade; }
@@ -33,7 +48,7 @@ double tli_flow_lift_price(const tli_flow *f, size_t arc);
 double tli_flow_power_mw(const tli_flow *f, size_t arc, double from_mpa2, double to_mpa2, double q_kg_s);
 
 TL_MUST_USE tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow **flow, tl_error *error);
-/* Shrinks a box by the laws of pipes that are there; false: nothing is left. */
+/* Shrinks a box by the laws of what is there and the balances; false: nothing is left. flow_shrink.c */
 bool tli_flow_shrink(const tli_flow *f, double *low, double *high);
 
 /* The program with the arcs of `there`. flow_program.c */
@@ -62,6 +77,8 @@ TL_MUST_USE tl_code tli_flow_relax(tli_flow_relaxation *relaxation, const double
 /* Runs a point through the simulator: flow_check.c. Differences are NaN where it finds no state. */
 TL_MUST_USE tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s,
                                    tl_error *error);
+/* Whether such differences are small; what is NaN is not. */
+bool tli_flow_reproduced(const tli_flow *f, const double *x, double p_pa, double q_kg_s);
 
 struct tl_flow_answer {
   tli_arena *arena;
@@ -74,7 +91,9 @@ struct tl_flow_answer {
   size_t binding_count;
   tli_arena *owned; /* of a problem made for this answer; NULL: the caller's */
 };
-/* Prices and limits that bind from the program's multipliers: flow_answer.c. */
-TL_MUST_USE tl_code tli_flow_answer_fill(tl_flow_answer *answer, const tli_flow_program *program, tl_error *error);
+/* The point, prices and limits that bind from the program's multipliers: flow_answer.c. priced false: there are no
+ * multipliers, prices are NaN and nothing is listed. */
+TL_MUST_USE tl_code tli_flow_answer_fill(tl_flow_answer *answer, const tli_flow_program *program, bool priced,
+                                         tl_error *error);
 
 #endif

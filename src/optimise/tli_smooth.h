@@ -19,6 +19,8 @@ typedef struct tli_smooth {
   /* The lower triangle of the Hessian of factor f + sum multipliers g: its places (row may be NULL), their number. */
   size_t (*hessian_entries)(const void *of, int *row, int *column);
   void (*hessian)(const void *of, const double *x, double factor, const double *multipliers, double *values);
+  bool (*go_on)(void *watch); /* asked in each iteration, false ends it without a point; NULL: never asked */
+  void *watch;
 } tli_smooth;
 
 /* x is the start and receives the end. *solved: a point within the tolerances. */

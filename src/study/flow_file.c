@@ -209,14 +209,12 @@ static tl_code take_candidate(tl_flow_file *f, const tli_case_row *row, tl_findi
 /* ---- the file ---------------------------------------------------------------------------------------------------- */
 
 static void take_pattern(tl_flow_file *f, tl_findings *findings) {
-  static const double most_kg_s = 1e4;
   if (strcmp(f->objective, "capacity") != 0) return;
   f->problem.pattern_kg_s = f->pattern;
   f->problem.scale_price = -1.0;
-  f->problem.scale_max = f->o->from != NULL ? most_kg_s : 100.0;
-  if (f->o->from == NULL) return;
+  f->problem.scale_max = INFINITY;
   const char *const ends[2] = {f->o->from, f->o->to};
-  for (size_t e = 0; e < 2; e++) {
+  for (size_t e = 0; e < 2 && f->o->from != NULL; e++) {
     const size_t node = ends[e] != NULL ? tli_case_find_node(f->c, ends[e]) : SIZE_MAX;
     if (node == SIZE_MAX)
       tl_findings_add(findings, TL_ERROR, f->path, 0, ends[e] != NULL ? ends[e] : "", "",
@@ -224,6 +222,25 @@ static void take_pattern(tl_flow_file *f, tl_findings *findings) {
     else
       f->pattern[node] += e == 0 ? 1.0 : -1.0;
   }
+  bool grows = false;
+  for (size_t i = 0; i < f->problem.node_count; i++) grows = grows || f->pattern[i] != 0.0;
+  if (grows || tl_findings_total(findings, TL_ERROR) > 0) return;
+  tl_findings_add(findings, TL_ERROR, f->path, 0, "", "",
+                  f->o->from != NULL
+                      ? "capacity is asked from a node to itself"
+                      : "nothing is withdrawn, so that no multiple of it is the largest: give a scenario, "
+                        "or --from and --to");
+}
+
+/* A cost that nothing adds to is no question. */
+static void warn_of_no_prices(const tl_flow_file *f, tl_findings *findings) {
+  const tl_flow_problem *p = &f->problem;
+  bool priced = p->power_price > 0.0 || p->lift_price > 0.0;
+  for (size_t i = 0; i < p->trade_count; i++) priced = priced || f->trades[i].price != 0.0;
+  if (!priced && (strcmp(f->objective, "cost") == 0 || strcmp(f->objective, "lift") == 0))
+    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "",
+                    "nothing has a price here: every operation within the limits costs 0, and the answer is one of "
+                    "them; the objectives fuel, load, throughput and capacity ask for more");
 }
 
 static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
@@ -235,10 +252,10 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
     if (build && strncmp(f->c->rows[i].table, "ne_", 3) == 0)
       TLI_TRY(take_candidate(f, &f->c->rows[i], findings, error));
   TLI_TRY(tli_flow_file_trades(f, findings, error));
-  take_pattern(f, findings);
   tl_flow_problem *p = &f->problem;
   p->arcs = f->arcs;
   p->trades = f->trades;
+  take_pattern(f, findings);
   p->power_price = f->o->no_power                      ? 0.0
                    : strcmp(f->objective, "fuel") == 0 ? 1.0
                    : strcmp(f->objective, "cost") == 0 ? 1.0 - f->weighting
@@ -248,11 +265,12 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
     const double base_pa = tli_flow_or(tli_flow_global(f->c, "x:base_pressure"), 1e6);
     p->lift_price = (1.0 - f->weighting) / (base_pa * base_pa);
   }
+  warn_of_no_prices(f, findings);
   return TL_OK;
 }
 
-static const char *const objectives[] = {"cost", "lift", "fuel", "throughput", "load", "build", "capacity"};
-static const char *const units[] = {"of the file", "of the file", "W", "kg/s", "kg/s", "of the file", "kg/s"};
+static const char *const objectives[] = {"cost", "lift", "fuel", "throughput", "load", "build", "capacity", "feasible"};
+static const char *const units[] = {"of the file", "of the file", "W", "kg/s", "kg/s", "of the file", "kg/s", "1"};
 
 static tl_code name_objective(tl_flow_file *f, tl_error *error) {
   const char *wanted = f->o->objective != NULL ? f->o->objective : "cost";
@@ -263,9 +281,10 @@ static tl_code name_objective(tl_flow_file *f, tl_error *error) {
       return TL_OK;
     }
   const char *near = tli_did_you_mean(wanted, objectives, TLI_COUNT(objectives));
-  return tl_fail(error, TL_ERR_USAGE,
-                 "there is no objective \"%s\"%s%s%s; there are cost, fuel, throughput, load, build, capacity", wanted,
-                 near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
+  return tl_fail(
+      error, TL_ERR_USAGE,
+      "there is no objective \"%s\"%s%s%s; there are cost, lift, fuel, throughput, load, build, capacity, feasible",
+      wanted, near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
 }
 
 tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,

@@ -38,8 +38,9 @@ static tl_code take_offer(tl_flow_file *f, const offer *o, tl_error *error) {
   double least = o->moves ? o->least : o->nominal, most = o->moves ? o->most : o->nominal;
   if (f->o->nominal && o->nominal >= 0.0) most = o->nominal, least = fmax(least, 0.0);
   if (f->o->nominal && o->nominal < 0.0) least = o->nominal, most = fmin(most, 0.0);
-  if (is(f, "capacity") && (f->o->from != NULL || o->nominal <= 0.0)) {
-    if (f->o->from == NULL) { /* withdrawals grow together, what enters is free within its limits */
+  const bool enters = o->moves && (o->nominal > 0.0 || (o->nominal == 0.0 && o->least >= 0.0 && o->most > 0.0));
+  if (is(f, "capacity") && (f->o->from != NULL || !enters)) {
+    if (f->o->from == NULL) { /* what leaves and what enters as nominated grow together, what may move is free */
       f->pattern[o->node] += o->nominal;
       return TL_OK;
     }

@@ -4,6 +4,7 @@
 #include "testing.h"
 
 #include "optimise/tli_flow.h"
+#include "optimise/tli_search.h"
 
 /* ---- the Belgian network: de Wolf and Smeers, Management Science 46 (2000) 1454; optimum of MINLPLib "gastrans"
  * ------
@@ -302,6 +303,163 @@ static void a_cancelled_run_hands_back_the_best_so_far(void **state) {
   tl_flow_answer_destroy(whole);
 }
 
+/* Says stop from a moment on. */
+typedef struct alarm_clock {
+  double at_s;
+  size_t calls;
+} alarm_clock;
+static bool until(void *context, const char *step, double done) {
+  alarm_clock *a = context;
+  (void)step;
+  (void)done;
+  a->calls++;
+  return tli_now_s() < a->at_s;
+}
+
+static void a_stop_is_heard_within_a_second_wherever_it_comes(void **state) {
+  (void)state;
+  static const double after_s[] = {0.0, 0.02, 0.3};
+  belgium b;
+  make_belgium(&b);
+  for (size_t i = 0; i < sizeof after_s / sizeof *after_s; i++) {
+    tl_flow_options o;
+    tl_flow_options_default(&o);
+    const double began = tli_now_s();
+    alarm_clock a = {began + after_s[i], 0};
+    const tl_progress progress = {until, &a};
+    o.progress = &progress;
+    o.gap = 0.0; /* none is reached: there is work until the end */
+    o.most_boxes = 1000000;
+    tl_flow_answer *answer;
+    tl_flow_summary s;
+    tl_error error;
+    assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
+    tl_flow_summary_of(answer, &s);
+    const double late = tli_now_s() - began - after_s[i];
+    print_message("told at %.2f s: %.3f s later %.6f >= %.6f, %zu boxes, %zu programs, asked %zu times\n", after_s[i],
+                  late, s.objective, s.bound, s.boxes, s.programs, a.calls);
+    assert_int_equal(s.status, TL_FLOW_SOLVED);
+    assert_int_equal(s.stop, TL_FLOW_AT_ASKED);
+    assert_true(!s.complete && s.bound <= 89.08584 * (1.0 + 1e-6) && s.objective >= 89.08584 * (1.0 - 1e-6));
+    assert_true(late < 1.5); /* half a second for a first point, half for its prices, and the last box */
+    tl_flow_answer_destroy(answer);
+  }
+}
+
+static void time_ends_a_search_and_is_said(void **state) {
+  (void)state;
+  belgium b;
+  make_belgium(&b);
+  tl_flow_options o;
+  tl_flow_options_default(&o);
+  o.gap = 0.0;
+  o.most_boxes = 1000000;
+  o.most_seconds = 0.2;
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_int_equal(s.stop, TL_FLOW_AT_SECONDS);
+  assert_string_equal(tl_flow_stop_name(s.stop), "seconds");
+  tl_flow_answer_destroy(answer);
+  o.most_seconds = 0.0;
+  o.most_boxes = 5;
+  assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_int_equal(s.stop, TL_FLOW_AT_BOXES);
+  tl_flow_answer_destroy(answer);
+}
+
+/* ---- the simulator's word ---------------------------------------------------------------------------------------- */
+
+static void next_to_no_drag_is_reproduced(void **state) {
+  (void)state;
+  little l;
+  make_little(&l);
+  l.arcs[1].resistance = 1e3; /* of a resistor: as a pipe of 50 km it would be 22 m wide */
+  l.arcs[1].q_max_kg_s = 500.0;
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_int_equal(s.status, TL_FLOW_SOLVED);
+  assert_close(s.scale, 500.0, 1e-5);
+  assert_true(s.simulator_p_pa < 1.0 && s.simulator_q_kg_s < 0.05);
+  tl_flow_answer_destroy(answer);
+}
+
+static void what_the_simulator_does_not_reproduce_is_no_optimum(void **state) {
+  (void)state;
+  little l;
+  make_little(&l);
+  l.arcs[1].resistance = 1e24; /* no pipe of the simulator has it */
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_true(isnan(s.simulator_p_pa) && isnan(s.simulator_q_kg_s));
+  assert_int_equal(s.status, TL_FLOW_NOT_REPRODUCED);
+  assert_true(isnan(s.objective) && isnan(s.gap) && isfinite(s.bound) && !s.complete);
+  assert_null(tl_flow_pressures_pa(answer));
+  assert_null(tl_flow_flows_kg_s(answer));
+  tl_flow_answer_destroy(answer);
+}
+
+static void a_difference_that_is_no_number_is_no_small_one(void **state) {
+  (void)state;
+  tli_arena *arena = tli_arena_create(NULL);
+  tli_flow *f;
+  tl_error error;
+  const double x[12] = {25.0, 25.0, 25.0, 25.0, 100.0};
+  assert_int_equal(tli_flow_make(&four_problem, arena, &f, &error), TL_OK);
+  assert_true(tli_flow_reproduced(f, x, 4.0, 0.009));
+  assert_false(tli_flow_reproduced(f, x, 6.0, 0.009));
+  assert_false(tli_flow_reproduced(f, x, 4.0, 0.02));
+  assert_false(tli_flow_reproduced(f, x, NAN, 0.0));
+  assert_false(tli_flow_reproduced(f, x, 0.0, NAN));
+  tli_arena_destroy(arena);
+}
+
+/* ---- where a search ends by itself ------------------------------------------------------------------------------- */
+
+static void a_multiple_without_a_given_largest_finds_the_true_limit(void **state) {
+  (void)state;
+  little l;
+  make_little(&l);
+  l.problem.scale_max = INFINITY;
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_flow_binding b;
+  tl_error error;
+  for (int grown = 0; grown < 2; grown++) { /* a small pattern has a large multiple: no cap may stand in the way */
+    const double one = grown == 0 ? 1.0 : 1e-3;
+    l.pattern[0] = one;
+    l.pattern[2] = -one;
+    assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+    tl_flow_summary_of(answer, &s);
+    assert_close_rel(s.scale * one, sqrt((36e12 - 9e12) / 2e9), 1e-6);
+    assert_true(tl_flow_binding_at(answer, 0, &b) && strcmp(b.what, "p_max") == 0 && !b.of_search);
+    tl_flow_answer_destroy(answer);
+  }
+  l.arcs[1] = four_arcs[4]; /* a join has no law of its own */
+  l.arcs[1].from = 1;
+  l.arcs[1].to = 2;
+  l.arcs[1].q_max_kg_s = INFINITY;
+  l.arcs[0].q_max_kg_s = INFINITY;
+  l.pattern[0] = 1.0;
+  l.pattern[2] = -1.0;
+  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_close_rel(s.scale, (double)TL_FLOW_MOST_KG_S, 1e-6);
+  assert_true(tl_flow_binding_at(answer, 0, &b) && b.of_search);
+  tl_flow_answer_destroy(answer);
+  l.pattern[0] = l.pattern[2] = 0.0;
+  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_ERR_INPUT);
+}
+
 static tl_code attempt(const tl_allocator *allocator, void *context) {
   little *l = context;
   tl_flow_options o;
@@ -329,6 +487,12 @@ int main(void) {
       cmocka_unit_test(one_pipe_carries_its_closed_form),
       cmocka_unit_test(an_impossible_target_gives_the_nearest_one),
       cmocka_unit_test(a_cancelled_run_hands_back_the_best_so_far),
+      cmocka_unit_test(a_stop_is_heard_within_a_second_wherever_it_comes),
+      cmocka_unit_test(time_ends_a_search_and_is_said),
+      cmocka_unit_test(next_to_no_drag_is_reproduced),
+      cmocka_unit_test(what_the_simulator_does_not_reproduce_is_no_optimum),
+      cmocka_unit_test(a_difference_that_is_no_number_is_no_small_one),
+      cmocka_unit_test(a_multiple_without_a_given_largest_finds_the_true_limit),
       cmocka_unit_test(refused_memory_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

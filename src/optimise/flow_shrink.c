@@ -1,0 +1,106 @@
+/* What the laws of links that are there, and the balance of each node, say about a box of optimal gas flow.
+ *
+ * Interval propagation (Davis, Artificial Intelligence 32, 1987): each law bounds each of its unknowns by the others;
+ * a margin keeps rounding from cutting off the edge. */
+#include <math.h>
+
+#include "optimise/tli_flow.h"
+
+static const double margin = 1e-9; /* MPa2 and kg/s */
+enum { SWEEPS = 8 };
+
+static double signed_root(double value) { return value < 0.0 ? -sqrt(-value) : sqrt(value); }
+static void raise_to(double *low, double value) { *low = fmax(*low, value - margin * fmax(1.0, 1e-3 * fabs(value))); }
+static void lower_to(double *high, double value) {
+  *high = fmin(*high, value + margin * fmax(1.0, 1e-3 * fabs(value)));
+}
+
+/* Flow from pressures, pressures from flow. */
+static void shrink_pipe(const tli_flow *f, size_t k, double *low, double *high) {
+  const tl_flow_arc *a = &f->p->arcs[k];
+  double *ql = &low[tli_flow_q(f, k)], *qh = &high[tli_flow_q(f, k)];
+  raise_to(ql, signed_root((low[a->from] - high[a->to]) / f->drag[k]));
+  lower_to(qh, signed_root((high[a->from] - low[a->to]) / f->drag[k]));
+  const double least = f->drag[k] * *ql * fabs(*ql), most = f->drag[k] * *qh * fabs(*qh);
+  raise_to(&low[a->from], low[a->to] + least);
+  lower_to(&high[a->from], high[a->to] + most);
+  raise_to(&low[a->to], low[a->from] - most);
+  lower_to(&high[a->to], high[a->from] - least);
+}
+
+/* P_to >= least P_from + rise */
+static void shrink_rise(const tl_flow_arc *a, double least, double rise, double *low, double *high) {
+  raise_to(&low[a->to], least * low[a->from] + rise);
+  lower_to(&high[a->from], (high[a->to] - rise) / least);
+}
+
+static void shrink_arc(const tli_flow *f, size_t k, double *low, double *high) {
+  const tl_flow_arc *a = &f->p->arcs[k];
+  raise_to(&low[a->from], 1e-12 * a->p_in_min_pa * a->p_in_min_pa);
+  if (a->p_out_max_pa > 0.0) lower_to(&high[a->to], 1e-12 * a->p_out_max_pa * a->p_out_max_pa);
+  if (a->kind == TL_FLOW_PIPE) {
+    shrink_pipe(f, k, low, high);
+    return;
+  }
+  const double q = low[tli_flow_q(f, k)];
+  const bool lifted = a->kind == TL_FLOW_LIFTED_PIPE, join = a->kind == TL_FLOW_JOIN;
+  shrink_rise(a, lifted || join ? 1.0 : a->ratio_min * a->ratio_min, lifted ? f->drag[k] * q * q : 0.0, low, high);
+  if (lifted) return;
+  const double most = join ? 1.0 : a->ratio_max * a->ratio_max; /* P_to <= most P_from */
+  lower_to(&high[a->to], most * high[a->from]);
+  raise_to(&low[a->from], low[a->to] / most);
+}
+
+/* One column of a balance: factor x lies within -(sum of the others); sums hold what the column gave to them or more.
+ */
+static void shrink_term(double factor, size_t c, double sum_low, double sum_high, double *low, double *high) {
+  const double at_low = factor * low[c], at_high = factor * high[c];
+  const double least = -(sum_high - fmax(at_low, at_high)), most = -(sum_low - fmin(at_low, at_high));
+  raise_to(&low[c], (factor > 0.0 ? least : most) / factor);
+  lower_to(&high[c], (factor > 0.0 ? most : least) / factor);
+}
+
+static void add_term(double factor, size_t c, size_t node, const tli_flow *f, const double *low, const double *high) {
+  f->sum_low[node] += fmin(factor * low[c], factor * high[c]);
+  f->sum_high[node] += fmax(factor * low[c], factor * high[c]);
+}
+
+/* All balances; first their sums, then each term by the rest. */
+static void shrink_balances(const tli_flow *f, double *low, double *high) {
+  const double *pattern = f->p->pattern_kg_s;
+  for (size_t i = 0; i < f->n; i++) {
+    f->sum_low[i] = f->sum_high[i] = 0.0;
+    if (pattern != NULL && pattern[i] != 0.0) add_term(pattern[i], tli_flow_scale(f), i, f, low, high);
+  }
+  for (size_t k = 0; k < f->a; k++) {
+    add_term(-1.0, tli_flow_q(f, k), f->p->arcs[k].from, f, low, high);
+    add_term(1.0, tli_flow_q(f, k), f->p->arcs[k].to, f, low, high);
+  }
+  for (size_t i = 0; i < f->t; i++) add_term(1.0, tli_flow_in(f, i), f->p->trades[i].node, f, low, high);
+  for (size_t k = 0; k < f->a; k++) {
+    const size_t from = f->p->arcs[k].from, to = f->p->arcs[k].to;
+    shrink_term(-1.0, tli_flow_q(f, k), f->sum_low[from], f->sum_high[from], low, high);
+    shrink_term(1.0, tli_flow_q(f, k), f->sum_low[to], f->sum_high[to], low, high);
+  }
+  for (size_t i = 0; i < f->t; i++) {
+    const size_t at = f->p->trades[i].node;
+    shrink_term(1.0, tli_flow_in(f, i), f->sum_low[at], f->sum_high[at], low, high);
+  }
+  for (size_t i = 0; i < f->n && pattern != NULL; i++)
+    if (pattern[i] != 0.0) shrink_term(pattern[i], tli_flow_scale(f), f->sum_low[i], f->sum_high[i], low, high);
+}
+
+bool tli_flow_shrink(const tli_flow *f, double *low, double *high) {
+  for (int sweep = 0; sweep < SWEEPS; sweep++) {
+    for (size_t k = 0; k < f->a; k++) {
+      if (high[tli_flow_z(f, k)] == 0.0) low[tli_flow_q(f, k)] = high[tli_flow_q(f, k)] = 0.0;
+      if (low[tli_flow_z(f, k)] == 1.0) shrink_arc(f, k, low, high);
+    }
+    shrink_balances(f, low, high);
+  }
+  for (size_t c = 0; c < tli_flow_columns(f); c++) {
+    if (low[c] > high[c] + 1e-7) return false;
+    if (low[c] > high[c]) low[c] = high[c] = 0.5 * (low[c] + high[c]);
+  }
+  return true;
+}
