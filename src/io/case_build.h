@@ -55,6 +55,10 @@ TL_MUST_USE tl_code tli_case_add_text(tli_case_builder *b, tli_case_values *valu
 TL_MUST_USE tl_code tli_case_add_written(tli_case_builder *b, tli_case_values *values, const char *name, double written,
                                          const tli_case_unit *unit, int line);
 
+/* Sets a figure of the case's gas by the name of its member ("t_k"), in SI. Outside its range it is left out, with a
+ * finding that calls it `field`, as the file does. false: no figure of the gas has that name. */
+bool tli_case_set_gas(const tli_case_builder *b, const char *name, double number, const char *field, int line);
+
 /* Adds an element; ids and texts are copied. The pointers given back last until the next one is added. */
 TL_MUST_USE tl_code tli_case_add_node(tli_case_builder *b, const char *id, const char *role, int line,
                                       tli_case_node **node);

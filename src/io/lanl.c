@@ -88,7 +88,7 @@ static tl_code set_control(reader *r, tli_case_link *link, const json_t *control
   static const int controls[] = {0, 1, 3};
   static const char *const names[] = {"ratio", "outlet_p_pa", "flow_kg_s"};
   TLI_TRY(tli_case_add_number(r->b, &link->values, "control", controls[kind], line));
-  return tli_case_add_number(r->b, &link->values, names[kind], value, line);
+  return tli_json_add(r->b, &link->values, &(tli_json_place){r->path[BC], link->id, line}, names[kind], value);
 }
 
 typedef struct table {

@@ -238,7 +238,7 @@ static tl_code take_row(parser *p, const row *r, const char *name, const char *c
 
 static tl_code take_global(parser *p, const char *name, char *value) {
   tli_case_builder *b = p->b;
-  tli_case_gas *g = &b->c->gas;
+  const tli_case_gas *g = &b->c->gas;
   row r;
   bool closed;
   split(p, value, &r, &closed);
@@ -261,24 +261,12 @@ static tl_code take_global(parser *p, const char *name, char *value) {
     return TL_OK;
   }
   TLI_TRY(tli_case_add_number(b, &kept->values, own, number, p->line));
-  static const struct {
-    const char *name;
-    double low, high; /* SI; what no gas leaves */
-  } ranges[] = {{"temperature", 100, 1000},
-                {"compressibility_factor", 0.1, 10},
-                {"gas_molar_mass", 1e-3, 0.5},
-                {"gas_specific_gravity", 0.03, 20}};
-  for (size_t i = 0; i < TLI_COUNT(ranges); i++)
-    if (strcmp(name, ranges[i].name) == 0 && !(number >= ranges[i].low && number <= ranges[i].high)) {
-      tl_findings_add(b->findings, TL_ERROR, b->file, p->line, "", name, "%s = %g is outside %g .. %g", name, number,
-                      ranges[i].low, ranges[i].high);
-      return TL_OK;
-    }
-  if (strcmp(name, "temperature") == 0) g->t_k = number;
-  if (strcmp(name, "compressibility_factor") == 0) g->z = number;
-  if (strcmp(name, "gas_molar_mass") == 0) g->molar_mass_kg_mol = number;
+  if (strcmp(name, "temperature") == 0) (void)tli_case_set_gas(b, "t_k", number, name, p->line);
+  if (strcmp(name, "compressibility_factor") == 0) (void)tli_case_set_gas(b, "z", number, name, p->line);
+  if (strcmp(name, "gas_molar_mass") == 0) (void)tli_case_set_gas(b, "molar_mass_kg_mol", number, name, p->line);
   /* 0.02896 kg/mol: dry air as GasModels.jl has it (src/core/constraint.jl takes it for the specific gravity) */
-  if (strcmp(name, "gas_specific_gravity") == 0 && isnan(g->molar_mass_kg_mol)) g->molar_mass_kg_mol = 0.02896 * number;
+  if (strcmp(name, "gas_specific_gravity") == 0 && isnan(g->molar_mass_kg_mol))
+    (void)tli_case_set_gas(b, "molar_mass_kg_mol", 0.02896 * number, name, p->line);
   if (strcmp(name, "is_per_unit") == 0 && number != 0)
     tl_findings_add(b->findings, TL_ERROR, b->file, p->line, "", name, "per-unit data are not read; write them in SI");
   return TL_OK;

@@ -211,14 +211,12 @@ static tl_code take_key(tli_case_builder *b, const char *key, const char *value,
   if (strcmp(key, "uq") == 0) return add_role(b, key, value, "sink", line);
   if (strcmp(key, "cp") == 0) return set_outlets(b, value, line);
   if (strcmp(key, "T0") != 0 && strcmp(key, "Rs") != 0) return TL_OK;
-  if (!tli_case_plain_number(value, &number) || (key[0] == 'R' && number <= 0)) {
-    tl_findings_add(b->findings, TL_ERROR, b->file, line, "", key, "%s = %.60s is no valid number", key, value);
-    return TL_OK;
-  }
-  if (key[0] == 'T')
-    b->c->gas.t_k = number + 273.15;
+  if (!tli_case_plain_number(value, &number))
+    tl_findings_add(b->findings, TL_ERROR, b->file, line, "", key, "%s = %.60s is no number", key, value);
+  else if (key[0] == 'T')
+    (void)tli_case_set_gas(b, "t_k", number + 273.15, key, line);
   else
-    b->c->gas.molar_mass_kg_mol = GAS_CONSTANT / number;
+    (void)tli_case_set_gas(b, "molar_mass_kg_mol", GAS_CONSTANT / number, key, line);
   return TL_OK;
 }
 

@@ -164,42 +164,24 @@ static tl_code read_list(tli_case_builder *b, const tli_yaml *root, const char *
 
 static void read_gas(const tli_case_builder *b, const tli_yaml *root) {
   tli_case_gas *g = &b->c->gas;
-  struct {
-    const char *key;
-    double *member;
-  } members[] = {{"molar_mass_kg_mol", &g->molar_mass_kg_mol},
-                 {"norm_density_kg_m3", &g->norm_density_kg_m3},
-                 {"t_k", &g->t_k},
-                 {"viscosity_pa_s", &g->viscosity_pa_s},
-                 {"z", &g->z},
-                 {"z_slope_1_pa", &g->z_slope_1_pa},
-                 {"relative_density", &g->relative_density},
-                 {"pseudocritical_p_pa", &g->pseudocritical_p_pa},
-                 {"pseudocritical_t_k", &g->pseudocritical_t_k},
-                 {"gross_j_m3", &g->gross_j_m3}};
   const tli_yaml *gas = tli_yaml_member(root, "gas");
   for (const tli_yaml *m = gas != NULL ? gas->first : NULL; m != NULL; m = m->next) {
-    double *place = NULL;
     tl_component component;
+    double number = 0;
     if (m->key == NULL || m->kind != TLI_YAML_SCALAR) continue;
     if (strcmp(m->key, "model") == 0) {
       g->model = m->text;
       continue;
     }
-    for (size_t i = 0; i < TLI_COUNT(members); i++)
-      if (strcmp(members[i].key, m->key) == 0) place = members[i].member;
-    if (place == NULL && tl_component_find(m->key, &component, NULL)) {
-      place = &g->mixture.x[component];
+    const bool is_number = tli_case_plain_number(m->text, &number);
+    if (is_number && tli_case_set_gas(b, m->key, number, m->key, m->line)) continue;
+    if (is_number && number >= 0 && tl_component_find(m->key, &component, NULL)) {
+      g->mixture.x[component] = number;
       g->has_mixture = true;
+      continue;
     }
-    double number = 0;
-    const bool good =
-        place != NULL && tli_case_plain_number(m->text, &number) && (number >= 0 || place == &g->z_slope_1_pa);
-    if (good)
-      *place = number;
-    else
-      tl_findings_add(b->findings, TL_ERROR, b->file, m->line, "gas", m->key,
-                      "gas: %s is no known key, or its value no number in SI that is at least 0", m->key);
+    tl_findings_add(b->findings, TL_ERROR, b->file, m->line, "gas", m->key,
+                    "gas: %s is no known key, or its value no number in SI, or a share below 0", m->key);
   }
 }
 

@@ -48,10 +48,10 @@ double tli_json_number(tli_case_builder *b, const json_t *object, const tli_json
 tl_code tli_json_add(tli_case_builder *b, tli_case_values *values, const tli_json_place *at, const char *name,
                      double si) {
   const tli_case_figure *figure = tli_case_figure_by_name(name);
-  if (figure == NULL || (si >= figure->min && si <= figure->max))
+  if (isfinite(si) && (figure == NULL || (si >= figure->min && si <= figure->max)))
     return tli_case_add_number(b, values, name, si, at->line);
   tl_findings_add(b->findings, TL_ERROR, at->file, at->line, at->id, name, "\"%s\": %s = %g is outside %g .. %g",
-                  at->id, name, si, figure->min, figure->max);
+                  at->id, name, si, figure != NULL ? figure->min : -INFINITY, figure != NULL ? figure->max : INFINITY);
   return TL_OK;
 }
 
@@ -147,10 +147,11 @@ static tl_code finish_pump(reader *r, const json_t *row, tli_case_link *link) {
   }
   static const char *const names[] = {"lift_pa", "lift_1_pa_s_m3", "lift_2_pa_s2_m6"};
   static const double factors[] = {1e5, 1e5 * 3600.0, 1e5 * 3600.0 * 3600.0};
+  const tli_json_place at = {r->b->file, link->id, link->line};
   for (size_t k = 0; k < terms; k++) {
     const double fitted = json_number_value(json_array_get(numbers, terms - 1 - k));
     const double taken_as = k > 0 && fitted > 0.0 && fitted < 1e-12 ? 0.0 : fitted; /* rounding of their fit */
-    TLI_TRY(tli_case_add_number(r->b, &link->values, names[k], factors[k] * taken_as, link->line));
+    TLI_TRY(tli_json_add(r->b, &link->values, &at, names[k], factors[k] * taken_as));
   }
   return tli_case_add_number(r->b, &link->values, "control", 4, link->line);
 }
@@ -257,28 +258,29 @@ static double property(const reader *r, const char *name, const char *member, do
   return json_is_number(value) ? json_number_value(value) : fallback;
 }
 
-static tl_code read_gas(reader *r) {
-  tli_case_gas *gas = &r->b->c->gas;
-  gas->norm_density_kg_m3 = property(r, "density", "value", NAN);
-  gas->viscosity_pa_s = property(r, "viscosity", "value", NAN);
-  gas->molar_mass_kg_mol = gas->norm_density_kg_m3 * gas_constant * norm_t_k / norm_p_pa;
-  gas->model = "given-z";
-  gas->z = property(r, "compressibility", "offset", property(r, "compressibility", "value", 1.0));
-  gas->z_slope_1_pa = property(r, "compressibility", "slope", 0.0) * 1e-5;
-  const bool sound = (isnan(gas->viscosity_pa_s) || gas->viscosity_pa_s > 0.0) && gas->z > 0.0;
-  if (!sound)
-    tl_findings_add(r->b->findings, TL_ERROR, r->b->file, tli_json_line(r->lines, "fluid", ""), "fluid", "",
-                    "viscosity and compressibility of the fluid must be above 0");
-  if (!(gas->norm_density_kg_m3 > 0.0))
-    tl_findings_add(r->b->findings, TL_ERROR, r->b->file, tli_json_line(r->lines, "fluid", ""), "fluid", "density",
+static void read_gas(const reader *r) {
+  const tli_case_builder *b = r->b;
+  const int line = tli_json_line(r->lines, "fluid", "");
+  const double density = property(r, "density", "value", NAN), viscosity = property(r, "viscosity", "value", NAN);
+  b->c->gas.model = "given-z";
+  if (isnan(density)) {
+    tl_findings_add(b->findings, TL_ERROR, b->file, line, "fluid", "density",
                     "the fluid has no constant density: only FluidPropertyConstant is read");
-  return TL_OK;
+  } else {
+    (void)tli_case_set_gas(b, "norm_density_kg_m3", density, "density", line);
+    (void)tli_case_set_gas(b, "molar_mass_kg_mol", density * gas_constant * norm_t_k / norm_p_pa, "density", line);
+  }
+  if (!isnan(viscosity)) (void)tli_case_set_gas(b, "viscosity_pa_s", viscosity, "viscosity", line);
+  const double z = property(r, "compressibility", "offset", property(r, "compressibility", "value", 1.0));
+  (void)tli_case_set_gas(b, "z", z, "compressibility", line);
+  (void)tli_case_set_gas(b, "z_slope_1_pa", property(r, "compressibility", "slope", 0.0) * 1e-5, "compressibility",
+                         line);
 }
 
 static tl_code read_all(reader *r) {
   TLI_TRY(read_junctions(r));
   TLI_TRY(read_links(r));
-  TLI_TRY(read_gas(r));
+  read_gas(r);
   TLI_TRY(read_demands(r));
   TLI_TRY(tli_case_finish_network(r->b));
   return tli_case_finish_scenario(r->b);

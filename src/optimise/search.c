@@ -226,8 +226,9 @@ static tl_code look(tli_search *s, size_t depth, tl_error *error) {
     return TL_OK;
   }
   const bool settled = at_end && open_control(s->m, &s->level[depth], s->relaxation.x, &unused) < 0;
-  if (!s->only_proof &&
-      (settled || (s->answer->effort.branches % TRY_EVERY == 0 && has_tried_little(s)))) { /* the root: by the survey */
+  /* while decisions are open, the first relaxed point says too little of which to take */
+  const bool first = depth == 0 && at_end, again = s->answer->effort.branches % TRY_EVERY == 0 && has_tried_little(s);
+  if (!s->only_proof && (settled || first || again)) {
     TLI_TRY(tli_attempt(s, &s->level[depth], s->relaxation.x, error));
     if (s->found) return TL_OK;
   }
@@ -242,31 +243,6 @@ static tl_code look(tli_search *s, size_t depth, tl_error *error) {
   return split(s, depth, error);
 }
 
-/* Tries the combinations of decisions that tightening and relaxing leave, one attempt each, before the search goes into
- * the depth of any of them. Nothing of this is proved. */
-static tl_code survey(tli_search *s, size_t depth, tli_proof *scratch, tl_error *error) {
-  double violation;
-  bool empty;
-  if (s->found || out_of_room(s, depth)) return TL_OK;
-  scratch->count = scratch->term_count = 0;
-  if (!tli_propagate(s->m, &s->level[depth], scratch)) return TL_OK;
-  const int group = open_group(s->m, &s->level[depth]);
-  if (group < 0 || depth == 0) {
-    s->answer->effort.linear_programs++;
-    TLI_TRY(tli_relax(s->m, &s->level[depth], &s->relaxation, scratch, &violation, &empty, error));
-    if (empty || isnan(violation)) return TL_OK;
-    TLI_TRY(tli_attempt(s, &s->level[depth], s->relaxation.x, error));
-  }
-  for (size_t d = 0; d < s->m->decision_count && group >= 0; d++) {
-    if (s->m->decisions[d].group != group || !s->level[depth].allowed[d]) continue;
-    TLI_TRY(child_box(s, depth + 1, error));
-    tli_box_copy(s->m, &s->level[depth], &s->level[depth + 1]);
-    tli_box_decide(s->m, &s->level[depth + 1], (int)d);
-    TLI_TRY(survey(s, depth + 1, scratch, error));
-  }
-  return TL_OK;
-}
-
 /* Tightens the root, with the laws of sloping pipes fitted to what is left. False if it is empty. */
 static bool tighten_first(tli_search *s) {
   tl_nominate_answer *a = s->answer;
@@ -274,17 +250,6 @@ static bool tighten_first(tli_search *s) {
   for (int round = 0; round < FIT_ROUNDS && alive && tli_fit_laws(a->model, &s->level[0], &a->proof); round++)
     alive = tli_propagate(s->m, &s->level[0], &a->proof);
   return alive;
-}
-
-static tl_code run(tli_search *s, tl_error *error) {
-  tli_proof scratch = {.arena = s->arena};
-  if (!tighten_first(s)) return TL_OK;
-  tli_box tightened;
-  TLI_TRY(tli_box_make(s->m, s->arena, &tightened, error));
-  tli_box_copy(s->m, &s->level[0], &tightened);
-  TLI_TRY(survey(s, 0, &scratch, error));
-  tli_box_copy(s->m, &tightened, &s->level[0]);
-  return s->found ? TL_OK : look(s, 0, error);
 }
 
 /* Units of the largest configurations of all stations. */
@@ -369,7 +334,7 @@ tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error) {
   if (s.arena == NULL) return TLI_NO_MEMORY(error, "the search");
   answer->proof = (tli_proof){.arena = answer->arena};
   tl_code code = prepare(&s, error);
-  if (code == TL_OK) code = run(&s, error);
+  if (code == TL_OK && tighten_first(&s)) code = look(&s, 0, error);
   if (code == TL_OK) code = conclude(&s, error);
   tli_relaxation_close(&s.relaxation);
   tli_arena_destroy(s.arena);

@@ -85,6 +85,33 @@ static void every_mistake_in_rows_has_its_line(void **state) {
   tl_netfile_close(file);
 }
 
+static void a_fluid_that_is_no_gas_is_found(void **state) {
+  (void)state;
+  static const struct {
+    const char *fluid, *words;
+  } cases[] = {{"\"density\": {\"value\": 0}", "density gives norm_density_kg_m3 = 0 in SI"},
+               {"\"density\": {\"value\": 998}", "molar_mass_kg_mol = 22.3"},
+               {"\"density\": {\"value\": 0.8}, \"viscosity\": {\"value\": -1e-5}", "viscosity gives"},
+               {"\"density\": {\"value\": 0.8}, \"compressibility\": {\"offset\": 0}", "z = 0 in SI"},
+               {"\"density\": {\"value\": 0.8}, \"compressibility\": {\"slope\": 1e9}", "z_slope_1_pa = 10000 in SI"}};
+  for (size_t i = 0; i < TLI_COUNT(cases); i++) {
+    char text[400];
+    (void)snprintf(text, sizeof text, "{\"junction\": [{\"index\": 0}],\n\"fluid\": {\"properties\": {%s}}}",
+                   cases[i].fluid);
+    tl_netfile *file = read_text(text, "bad.json", TL_ERR_INPUT);
+    assert_true(said(tl_netfile_findings(file), "bad.json", 2, cases[i].words));
+    tl_netfile_close(file);
+  }
+  tl_netfile *file = read_text(/* 1e300 bar s2/m6 overflow where hours become seconds */
+                               "{\"fluid\": {\"properties\": {\"density\": {\"value\": 0.8}}},\n\"junction\": "
+                               "[{\"index\": 0}, {\"index\": 1}],\n"
+                               "\"pump_std_types\": {\"P\": {\"reg_par\": [-1e300, 0, 1]}},\n"
+                               "\"pump\": [{\"from_junction\": 0, \"to_junction\": 1, \"std_type\": \"P\"}]}",
+                               "bad.json", TL_ERR_INPUT);
+  assert_true(said(tl_netfile_findings(file), "bad.json", 4, "lift_2_pa_s2_m6 = -inf is outside"));
+  tl_netfile_close(file);
+}
+
 static void broken_json_is_refused_at_its_line(void **state) {
   (void)state;
   static const struct {
@@ -239,6 +266,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rows_of_pandapipes_become_a_network_and_its_boundary),
       cmocka_unit_test(every_mistake_in_rows_has_its_line),
+      cmocka_unit_test(a_fluid_that_is_no_gas_is_found),
       cmocka_unit_test(broken_json_is_refused_at_its_line),
       cmocka_unit_test(lanl_files_are_read_together_and_each_mistake_names_its_own),
       cmocka_unit_test(settings_change_links_and_nodes_and_say_what_was_meant),

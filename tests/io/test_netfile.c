@@ -373,6 +373,36 @@ static void a_morgen_network_is_told_from_gaslib_and_takes_its_scenario(void **s
   tl_netfile_close(file);
 }
 
+/* Figures of the gas that no gas has: found with their line by every reader, as our own format would not have them. */
+static void a_gas_that_none_is_is_found_by_every_reader(void **state) {
+  (void)state;
+  static const struct {
+    const char *ini, *sentence;
+  } cases[] = {{"up = 70\nT0=-7777\n", "T0 gives t_k = -7503.85 in SI, outside 100 .. 1000"},
+               {"up = 70\nT0 = 1e300\n", "outside 100 .. 1000"},
+               {"up = 70\nRs = 0\n", "Rs gives molar_mass_kg_mol = inf in SI, outside 0.001 .. 0.5"},
+               {"up = 70\nRs = -530\n", "outside 0.001 .. 0.5"},
+               {"up = 70\nRs = 1e9\n", "outside 0.001 .. 0.5"},
+               {"up = 70\nT0 = warm\n", "T0 = warm is no number"}};
+  for (size_t i = 0; i < TLI_COUNT(cases); i++) {
+    tl_netfile *file = read_text("P,1,2,1000.0,1.0,0,0.0001\n", "small.net", TL_OK);
+    char *copy = tli_arena_strdup(tli_netfile_case(file)->arena, cases[i].ini);
+    assert_int_equal(tli_netfile_add_bytes(file, copy, strlen(copy), "small.ini", NULL), TL_ERR_INPUT);
+    assert_true(said(file, 2, cases[i].sentence));
+    tl_netfile_close(file);
+  }
+  tl_netfile *file = read_text(
+      "trunkline: network\nversion: 1\nnodes: [{id: A, role: source}]\nlinks: []\ngas:\n  t_k: 0\n  z: 0\n"
+      "  molar_mass_kg_mol: 18\n  methane: -1\n  colour: blue\n",
+      "bad.yml", TL_ERR_INPUT);
+  assert_true(said(file, 6, "t_k = 0 in SI, outside 100 .. 1000"));
+  assert_true(said(file, 7, "z = 0 in SI, outside 0.01 .. 10"));
+  assert_true(said(file, 8, "molar_mass_kg_mol = 18 in SI, outside 0.001 .. 0.5; is the unit right?"));
+  assert_true(said(file, 9, "a share below 0"));
+  assert_true(said(file, 10, "colour is no known key"));
+  tl_netfile_close(file);
+}
+
 static void mistakes_in_our_own_format_offer_the_near_word(void **state) {
   (void)state;
   tl_netfile *file = read_text(
@@ -477,6 +507,7 @@ int main(void) {
       cmocka_unit_test(a_gzip_bomb_stops_at_the_limit),
       cmocka_unit_test(a_matgas_case_reads_and_writes_itself),
       cmocka_unit_test(a_morgen_network_is_told_from_gaslib_and_takes_its_scenario),
+      cmocka_unit_test(a_gas_that_none_is_is_found_by_every_reader),
       cmocka_unit_test(mistakes_in_our_own_format_offer_the_near_word),
       cmocka_unit_test(compressor_stations_are_kept_whole_and_checked),
       cmocka_unit_test(a_compressor_whose_fuel_node_is_not_there_is_found),
