@@ -176,7 +176,9 @@ static void say_nearest(const answers *a, char *sentence, size_t bytes) {
   tl_flow_binding b;
   if (a->nearest != NULL) tl_flow_summary_of(a->nearest, &near);
   if (near.status == TL_FLOW_INFEASIBLE)
-    (void)snprintf(sentence, bytes, "nothing keeps all limits, and no share of what must flow is possible");
+    (void)snprintf(
+        sentence, bytes,
+        "nothing keeps all limits, not even at rest: what is held and what is limited contradict each other");
   else if (near.status != TL_FLOW_SOLVED)
     (void)snprintf(sentence, bytes,
                    "nothing keeps all limits; what share of it is possible was not found before the end of the search");

@@ -413,13 +413,25 @@ static void a_difference_that_is_no_number_is_no_small_one(void **state) {
   tli_arena *arena = tli_arena_create(NULL);
   tli_flow *f;
   tl_error error;
-  const double x[12] = {25.0, 25.0, 25.0, 25.0, 100.0};
+  const double x[12] = {25.0, 25.0, 25.0, 25.0, 100.0, 60.0};
+  const bool there[5] = {true, true, true, true, true};
+  double p_off, q_off;
   assert_int_equal(tli_flow_make(&four_problem, arena, &f, &error), TL_OK);
-  assert_true(tli_flow_reproduced(f, x, 4.0, 0.009));
-  assert_false(tli_flow_reproduced(f, x, 6.0, 0.009));
-  assert_false(tli_flow_reproduced(f, x, 4.0, 0.02));
-  assert_false(tli_flow_reproduced(f, x, NAN, 0.0));
-  assert_false(tli_flow_reproduced(f, x, 0.0, NAN));
+  /* the node, what it is off; the flow of the pipe is off by; the same? */
+  static const struct {
+    size_t node;
+    double p, q;
+    bool same;
+  } trials[] = {{0, 0.0, 0.0, true},   {3, 4.0, 0.009, true}, {3, 6.0, 0.0, false},
+                {0, 0.0, 0.02, false}, {0, NAN, 0.0, false},  {3, NAN, 0.0, false},
+                {1, 0.0, NAN, false},  {2, -6.0, 0.0, false}, {1, 0.0, -0.02, false}};
+  for (size_t i = 0; i < sizeof trials / sizeof *trials; i++) {
+    double p[4] = {5e6, 5e6, 5e6, 5e6}, q[5] = {NAN, 60.0 + trials[i].q, NAN, NAN, NAN};
+    p[trials[i].node] += trials[i].p;
+    assert_int_equal(tli_flow_compare(f, x, there, p, q, &p_off, &q_off), trials[i].same);
+    assert_int_equal(isnan(p_off), isnan(trials[i].p));
+    assert_int_equal(isnan(q_off), isnan(trials[i].q));
+  }
   tli_arena_destroy(arena);
 }
 
