@@ -339,36 +339,44 @@ static tl_code name_objective(tl_flow_file *f, tl_error *error) {
       wanted, near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
 }
 
-tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,
-                          tl_flow_file **file, tl_findings *findings, tl_error *error) {
+tl_code tli_flow_file_take(tl_netfile *netfile, const char *path, const tl_flow_file_options *options,
+                           const tl_allocator *allocator, tl_flow_file **file, tl_findings *findings, tl_error *error) {
   static const tl_flow_file_options none = {.objective = NULL};
   *file = NULL;
   tli_arena *arena = tli_arena_create(allocator);
   tl_flow_file *f = arena != NULL ? TLI_NEW(arena, tl_flow_file) : NULL;
   if (f == NULL) {
     tli_arena_destroy(arena);
+    tl_netfile_close(netfile);
     return TLI_NO_MEMORY(error, path);
   }
-  *f = (tl_flow_file){.arena = arena, .o = options != NULL ? options : &none, .path = path};
-  const tl_netfile_options companions = {.scenario = f->o->scenario};
+  *f = (tl_flow_file){.arena = arena, .o = options != NULL ? options : &none, .path = path, .netfile = netfile};
+  f->c = tli_netfile_case(netfile);
+  const size_t before = tl_findings_total(findings, TL_ERROR);
   tl_code code = name_objective(f, error);
-  if (code == TL_OK) code = tl_netfile_open(path, &companions, allocator, &f->netfile, error);
-  for (size_t i = 0; f->netfile != NULL && i < tl_findings_count(tl_netfile_findings(f->netfile)); i++) {
-    const tl_finding *at = tl_findings_at(tl_netfile_findings(f->netfile), i);
-    tl_findings_add(findings, at->severity, at->file, at->line, at->id, at->field, "%s", at->sentence);
-  }
-  if (code == TL_OK) {
-    const size_t before = tl_findings_total(findings, TL_ERROR);
-    f->c = tli_netfile_case(f->netfile);
-    code = load(f, findings, error);
-    const size_t errors = tl_findings_total(findings, TL_ERROR) - before;
-    if (code == TL_OK && errors > 0)
-      code = tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the network", path, errors, errors == 1 ? "" : "s");
-  }
+  if (code == TL_OK) code = load(f, findings, error);
+  const size_t errors = tl_findings_total(findings, TL_ERROR) - before;
+  if (code == TL_OK && errors > 0)
+    code = tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the network", path, errors, errors == 1 ? "" : "s");
   if (code == TL_OK)
     *file = f;
   else
     tl_flow_file_close(f);
+  return code;
+}
+
+tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,
+                          tl_flow_file **file, tl_findings *findings, tl_error *error) {
+  *file = NULL;
+  tl_netfile *netfile = NULL;
+  const tl_netfile_options companions = {.scenario = options != NULL ? options->scenario : NULL};
+  const tl_code code = tl_netfile_open(path, &companions, allocator, &netfile, error);
+  for (size_t i = 0; netfile != NULL && i < tl_findings_count(tl_netfile_findings(netfile)); i++) {
+    const tl_finding *at = tl_findings_at(tl_netfile_findings(netfile), i);
+    tl_findings_add(findings, at->severity, at->file, at->line, at->id, at->field, "%s", at->sentence);
+  }
+  if (code == TL_OK) return tli_flow_file_take(netfile, path, options, allocator, file, findings, error);
+  tl_netfile_close(netfile);
   return code;
 }
 

@@ -23,6 +23,12 @@ struct tl_flow_file {
   double weighting; /* of money against power */
 };
 
+/* The problem of a network that was read without errors; netfile belongs to the file from here on, and is closed if
+ * there is none. */
+TL_MUST_USE tl_code tli_flow_file_take(tl_netfile *netfile, const char *path, const tl_flow_file_options *options,
+                                       const tl_allocator *allocator, tl_flow_file **file, tl_findings *findings,
+                                       tl_error *error);
+
 static inline double tli_flow_or(double value, double fallback) { return value == value ? value : fallback; }
 /* A global figure of the file ("x:sound_speed"), NaN if it has none. */
 double tli_flow_global(const tli_case *c, const char *name);
