@@ -169,6 +169,9 @@ static const char *ending(tl_flow_stop stop) {
   return words[stop];
 }
 
+/* A rest of rounding is nothing. */
+static double share_of(const tl_flow_summary *s) { return s->scale < 1e-9 ? 0.0 : s->scale; }
+
 /* The part of what must flow that is possible, and what stands in the way of more. */
 static void say_nearest(const answers *a, char *sentence, size_t bytes) {
   const tl_flow_problem *p = tl_flow_file_problem(a->file);
@@ -176,7 +179,9 @@ static void say_nearest(const answers *a, char *sentence, size_t bytes) {
   tl_flow_binding b;
   if (a->nearest != NULL) tl_flow_summary_of(a->nearest, &near);
   if (near.status == TL_FLOW_INFEASIBLE)
-    (void)snprintf(sentence, bytes, "nothing keeps all limits, and no share of what must flow is possible");
+    (void)snprintf(
+        sentence, bytes,
+        "nothing keeps all limits, not even at rest: what is held and what is limited contradict each other");
   else if (near.status != TL_FLOW_SOLVED)
     (void)snprintf(sentence, bytes,
                    "nothing keeps all limits; what share of it is possible was not found before the end of the search");
@@ -184,9 +189,9 @@ static void say_nearest(const answers *a, char *sentence, size_t bytes) {
     (void)snprintf(
         sentence, bytes,
         "nothing keeps all limits; possible is %.6g of what must flow, then %s = %.6g %s of %s is in the way",
-        near.scale, b.what, b.value, b.unit, place_of(p, &b));
+        share_of(&near), b.what, b.value, b.unit, place_of(p, &b));
   else
-    (void)snprintf(sentence, bytes, "nothing keeps all limits; possible is %.6g of what must flow", near.scale);
+    (void)snprintf(sentence, bytes, "nothing keeps all limits; possible is %.6g of what must flow", share_of(&near));
 }
 
 static const char *code_of(const tl_flow_summary *s) {

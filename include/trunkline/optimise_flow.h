@@ -126,8 +126,8 @@ typedef struct tl_flow_summary {
   bool complete; /* the gap asked for was reached */
   tl_flow_stop stop;
   size_t boxes, programs;
-  /* Largest differences to the simulator; NaN: it found no state. Above 1e-6 of the largest pressure, or above
-   * both 1e-4 of the largest flow and 1e-3 kg/s, and where NaN, the status is TL_FLOW_NOT_REPRODUCED. */
+  /* Largest differences to the simulator; NaN: it found no state. Pressures above 1e-6 of the largest, flows above both
+   * 1e-4 of the largest and what 1e-7 MPa2 are in the pipe's law, and what is NaN, make it TL_FLOW_NOT_REPRODUCED. */
   double simulator_p_pa, simulator_q_kg_s;
 } tl_flow_summary;
 TL_API void tl_flow_summary_of(const tl_flow_answer *answer, tl_flow_summary *summary);

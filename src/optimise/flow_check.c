@@ -12,9 +12,9 @@
 
 static const double t_k = 288.15, molar_mass = 0.018, lambda = 0.01, length_m = 50e3;
 static const double narrow_m = 0.01, wide_m = 5.0, part_m = 1e7; /* diameters taken; no pipe is cut */
-/* What counts as the same: shares of the largest pressure and flow. A rest of 1e-9 MPa2 that Ipopt leaves in a law is
- * 1e-3 kg/s at rest in a wide pipe, q being its root. */
-static const double same_p = 1e-6, same_q = 1e-4, same_rest_kg_s = 1e-3;
+/* What counts as the same: shares of the largest pressure and flow; or a difference of flow that is no more in its law
+ * than 1e-7 MPa2, a hundred times the rest that Ipopt leaves there (at rest, flows are its root). */
+static const double same_p = 1e-6, same_q = 1e-4, same_law_mpa2 = 1e-7;
 static const double rest_kg_s = 1e-6, level = 1e-7; /* flows at rest; ratios that are 1 */
 
 typedef enum how { LEFT_OUT, CUT, PIPE, JOINED, RAISED } how;
@@ -84,13 +84,29 @@ static void set_boundary(const tli_flow *f, const double *x, const bool *there, 
 /* The larger one, and NaN from the first NaN on (fmax would lose it). */
 static double worse(double most, double value) { return isnan(most) || value <= most ? most : value; }
 
-static tl_code compare(const tl_steady *steady, const tli_flow *f, const double *x, const bool *there, double *p_pa,
-                       double *q_kg_s, tl_error *error) {
-  *p_pa = *q_kg_s = 0.0;
+bool tli_flow_compare(const tli_flow *f, const double *x, const bool *there, const double *p_pa, const double *q_kg_s,
+                      double *worst_p, double *worst_q) {
+  double largest_p = 0.0, largest_q = 0.0;
+  bool same = true;
+  *worst_p = *worst_q = 0.0;
+  for (size_t i = 0; i < f->n; i++) largest_p = fmax(largest_p, 1e6 * sqrt(fmax(x[i], 0.0)));
+  for (size_t k = 0; k < f->a; k++) largest_q = fmax(largest_q, fabs(x[tli_flow_q(f, k)]));
+  for (size_t i = 0; i < f->n; i++) *worst_p = worse(*worst_p, fabs(p_pa[i] - 1e6 * sqrt(fmax(x[i], 0.0))));
+  for (size_t k = 0; k < f->a; k++) {
+    if (how_of(f, k, x, there) != PIPE) continue;
+    const double off = fabs(q_kg_s[k] - x[tli_flow_q(f, k)]);
+    *worst_q = worse(*worst_q, off);
+    same = same && (off <= same_q * largest_q || f->drag[k] * off * off <= same_law_mpa2);
+  }
+  return same && *worst_p <= same_p * largest_p;
+}
+
+static tl_code read_state(const tl_steady *steady, const tli_flow *f, const double *x, const bool *there, double *p_pa,
+                          double *q_kg_s, tl_error *error) {
   for (size_t i = 0; i < f->n; i++) {
     tl_node_state s;
     TLI_TRY(tl_steady_node(steady, i, &s, error));
-    *p_pa = worse(*p_pa, fabs(s.p_pa - 1e6 * sqrt(fmax(x[i], 0.0))));
+    p_pa[i] = s.p_pa;
   }
   size_t link = 0;
   for (size_t k = 0; k < f->a; k++) {
@@ -98,16 +114,9 @@ static tl_code compare(const tl_steady *steady, const tli_flow *f, const double 
     if (way == CUT || way == LEFT_OUT) continue;
     tl_link_state s;
     TLI_TRY(tl_steady_link(steady, link++, &s, error));
-    if (way == PIPE) *q_kg_s = worse(*q_kg_s, fabs(s.q_kg_s - x[tli_flow_q(f, k)]));
+    q_kg_s[k] = s.q_kg_s;
   }
   return TL_OK;
-}
-
-bool tli_flow_reproduced(const tli_flow *f, const double *x, double p_pa, double q_kg_s) {
-  double largest_p = 0.0, largest_q = 0.0;
-  for (size_t i = 0; i < f->n; i++) largest_p = fmax(largest_p, 1e6 * sqrt(fmax(x[i], 0.0)));
-  for (size_t k = 0; k < f->a; k++) largest_q = fmax(largest_q, fabs(x[tli_flow_q(f, k)]));
-  return p_pa <= same_p * largest_p && q_kg_s <= fmax(same_q * largest_q, same_rest_kg_s);
 }
 
 static tl_code build(tl_network *network, const tli_flow *f, const double *x, const bool *there, tl_error *error) {
@@ -116,15 +125,16 @@ static tl_code build(tl_network *network, const tli_flow *f, const double *x, co
   return tl_network_freeze(network, error);
 }
 
-tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s,
-                       tl_error *error) {
+/* p_pa and q_kg_s: the state, NaN where the simulator finds or takes none; what it refuses is no answer of it, unless
+ * there is no memory. */
+static tl_code simulate(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s,
+                        tl_error *error) {
   const tl_allocator *allocator = tli_arena_allocator(f->arena);
   tl_network *network = NULL;
   tl_steady *steady = NULL;
   tl_gas *gas = NULL;
   tl_boundary *boundary = TLI_NEW_N(f->arena, tl_boundary, f->n);
   size_t *parent = TLI_NEW_N(f->arena, size_t, f->n);
-  *p_pa = *q_kg_s = NAN;
   if (boundary == NULL || parent == NULL) return TLI_NO_MEMORY(error, "the simulation of an optimum");
   tl_steady_options options;
   tl_steady_options_default(&options);
@@ -141,11 +151,21 @@ tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, do
     set_boundary(f, x, there, boundary, parent);
     code = tl_steady_solve(steady, boundary, &why);
   }
-  if (code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED) code = compare(steady, f, x, there, p_pa, q_kg_s, &why);
-  if (code != TL_OK) *p_pa = *q_kg_s = NAN;
+  if (code == TL_OK && tl_steady_outcome(steady) == TL_SOLVED)
+    code = read_state(steady, f, x, there, p_pa, q_kg_s, &why);
   tl_steady_destroy(steady);
   tl_network_destroy(network);
   tl_gas_destroy(gas);
-  /* what the simulator refuses is no answer of it: the differences stay NaN */
   return code == TL_ERR_MACHINE ? tl_fail(error, code, "%s", why.sentence) : TL_OK;
+}
+
+tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s, bool *same,
+                       tl_error *error) {
+  double *p = TLI_NEW_N(f->arena, double, f->n), *q = TLI_NEW_N(f->arena, double, f->a + 1);
+  if (p == NULL || q == NULL) return TLI_NO_MEMORY(error, "the simulation of an optimum");
+  for (size_t i = 0; i < f->n; i++) p[i] = NAN;
+  for (size_t k = 0; k < f->a; k++) q[k] = NAN;
+  TLI_TRY(simulate(f, x, there, p, q, error));
+  *same = tli_flow_compare(f, x, there, p, q, p_pa, q_kg_s);
+  return TL_OK;
 }

@@ -22,6 +22,7 @@ typedef struct search {
   tli_flow_relaxation *relaxation;
   box *waiting, *used;
   double *x, *start, *best; /* point of the relaxation; start and end of programs; the best */
+  double *low, *high;       /* the shrunk first box, against which splits are judged */
   bool *there, *best_there;
   double primal, lost; /* lost: the least bound of what was given up without a proof */
   size_t boxes, programs;
@@ -137,15 +138,15 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
     if (b->low[tli_flow_z(f, k)] < 1.0) continue;
     double error = 0.0;
     size_t at = q;
-    if (a->kind == TL_FLOW_PIPE) error = fabs(from - to - f->drag[k] * flow * fabs(flow)) / f->high[a->from];
-    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow - (to - from), 0.0) / f->high[a->to];
+    if (a->kind == TL_FLOW_PIPE) error = fabs(from - to - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
+    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow - (to - from), 0.0) / s->high[a->to];
     if (tli_flow_has_power(f, k)) {
       const double power = tli_flow_power_mw(f, k, fmax(from, 1e-12), to, flow);
-      error = fmax(power - s->x[tli_flow_columns(f) + k], 0.0) / fmax(f->work_mw * f->high[q], 1e-12);
+      error = fmax(power - s->x[tli_flow_columns(f) + k], 0.0) / fmax(f->work_mw * s->high[q], 1e-12);
       const size_t ends[3] = {q, a->from, a->to};
       double widest = 0.0;
       for (size_t e = 0; e < 3; e++) {
-        const double width = (b->high[ends[e]] - b->low[ends[e]]) / fmax(f->high[ends[e]] - f->low[ends[e]], 1e-12);
+        const double width = (b->high[ends[e]] - b->low[ends[e]]) / fmax(s->high[ends[e]] - s->low[ends[e]], 1e-3);
         if (width > widest) at = ends[e], widest = width;
       }
     }
@@ -211,6 +212,9 @@ static bool must_end(search *s) {
 static tl_code branch(search *s, tl_error *error) {
   box *root = new_box(s, s->f->low, s->f->high, -INFINITY);
   if (root == NULL) return TLI_NO_MEMORY(error, "boxes of optimal gas flow");
+  (void)tli_flow_shrink(s->f, root->low, root->high); /* an empty one is found so again below */
+  memcpy(s->low, root->low, tli_flow_columns(s->f) * sizeof *s->low);
+  memcpy(s->high, root->high, tli_flow_columns(s->f) * sizeof *s->high);
   put(s, root);
   while (s->waiting != NULL && !closed(s, s->waiting->bound)) {
     if (s->boxes > 0 && must_end(s)) return TL_OK;
@@ -273,11 +277,9 @@ static tl_code conclude(search *s, tl_flow_answer *answer, tl_error *error) {
   bool priced;
   TLI_TRY(tli_flow_program_make(s->f, s->best_there, s->arena, &g, error));
   TLI_TRY(price(s, g, &priced, error));
-  double p_pa, q_kg_s;
-  TLI_TRY(tli_flow_check(s->f, s->best, s->best_there, &p_pa, &q_kg_s, error));
-  y->simulator_p_pa = p_pa;
-  y->simulator_q_kg_s = q_kg_s;
-  if (!tli_flow_reproduced(s->f, s->best, p_pa, q_kg_s)) {
+  bool same;
+  TLI_TRY(tli_flow_check(s->f, s->best, s->best_there, &y->simulator_p_pa, &y->simulator_q_kg_s, &same, error));
+  if (!same) {
     y->status = TL_FLOW_NOT_REPRODUCED;
     y->objective = y->gap = NAN;
     y->complete = false;
@@ -299,9 +301,12 @@ static tl_code prepare(search *s, const tl_flow_problem *problem, tl_error *erro
   s->x = TLI_NEW_N(s->arena, double, tli_flow_columns(f) + f->a);
   s->start = TLI_NEW_N(s->arena, double, tli_flow_unknowns(f));
   s->best = TLI_NEW_N(s->arena, double, tli_flow_unknowns(f));
+  s->low = TLI_NEW_N(s->arena, double, tli_flow_columns(f));
+  s->high = TLI_NEW_N(s->arena, double, tli_flow_columns(f));
   s->there = TLI_NEW_N(s->arena, bool, f->a + 1);
   s->best_there = TLI_NEW_N(s->arena, bool, f->a + 1);
-  if (s->x == NULL || s->start == NULL || s->best == NULL || s->there == NULL || s->best_there == NULL)
+  if (s->x == NULL || s->start == NULL || s->best == NULL || s->low == NULL || s->high == NULL || s->there == NULL ||
+      s->best_there == NULL)
     return TLI_NO_MEMORY(error, "optimal gas flow");
   s->watch = (tli_flow_watch){.progress = s->o->progress, .most_seconds = s->o->most_seconds, .began = tli_now_s()};
   return TL_OK;

@@ -74,11 +74,13 @@ void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation);
 TL_MUST_USE tl_code tli_flow_relax(tli_flow_relaxation *relaxation, const double *low, const double *high, double *x,
                                    double *bound, bool *has_point, tl_error *error);
 
-/* Runs a point through the simulator: flow_check.c. Differences are NaN where it finds no state. */
+/* Runs a point through the simulator: flow_check.c. Largest differences, NaN where it finds no state; *same: they are
+ * small everywhere. */
 TL_MUST_USE tl_code tli_flow_check(const tli_flow *f, const double *x, const bool *there, double *p_pa, double *q_kg_s,
-                                   tl_error *error);
-/* Whether such differences are small; what is NaN is not. */
-bool tli_flow_reproduced(const tli_flow *f, const double *x, double p_pa, double q_kg_s);
+                                   bool *same, tl_error *error);
+/* The same with the simulator's pressures of nodes and flows of pipes; what is NaN is not the same. */
+bool tli_flow_compare(const tli_flow *f, const double *x, const bool *there, const double *p_pa, const double *q_kg_s,
+                      double *worst_p, double *worst_q);
 
 struct tl_flow_answer {
   tli_arena *arena;

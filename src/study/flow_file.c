@@ -50,7 +50,7 @@ static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *erro
 
 /* ---- gas --------------------------------------------------------------------------------------------------------- */
 
-static void take_gas(tl_flow_file *f) {
+static void take_gas(tl_flow_file *f, tl_findings *findings) {
   const tli_case_gas *g = &f->c->gas;
   const double speed = tli_flow_global(f->c, "x:sound_speed"), t = tli_flow_or(g->t_k, 288.15);
   const double molar_mass = tli_flow_or(g->molar_mass_kg_mol, 0.0175);
@@ -60,7 +60,10 @@ static void take_gas(tl_flow_file *f) {
   if (isnan(z) && g->pseudocritical_p_pa > 0.0 && g->pseudocritical_t_k > 0.0) /* as for nominations */
     z = 1.0 + 0.257 * mean / g->pseudocritical_p_pa - 0.533 * mean / g->pseudocritical_p_pa * g->pseudocritical_t_k / t;
   if (!isnan(g->z)) z = g->z + tli_flow_or(g->z_slope_1_pa, 0.0) * mean;
-  z = tli_flow_or(z, 0.9);
+  if (isnan(z) && !(speed > 0.0) && strcmp(g->model, "ideal") != 0)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "gas",
+                    "the optimum takes one compressibility everywhere, and the file gives none: 0.9");
+  z = tli_flow_or(z, strcmp(g->model, "ideal") == 0 ? 1.0 : 0.9);
   f->speed2 = speed > 0.0 ? speed * speed : z * gas_constant * t / molar_mass;
   const double kappa = tli_flow_or(tli_flow_global(f->c, "x:specific_heat_capacity_ratio"), 1.3);
   const double gravity = tli_flow_global(f->c, "x:gas_specific_gravity");
@@ -115,49 +118,97 @@ static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double direction
   return add_arc(f, &other, error);
 }
 
+/* The first of two figures that is a limit; in our own format 0 is none. */
+static double limit_of(const tli_case_values *v, const char *name, const char *other, double none) {
+  const double a = tli_case_number(v, name), b = tli_case_number(v, other);
+  return a > 0.0 ? a : b > 0.0 ? b : none;
+}
+
+static tl_code take_pipe(tl_flow_file *f, tl_flow_arc arc, const tli_case_values *v, bool resistor, tl_error *error) {
+  const double d = tli_case_number(v, "diameter_m");
+  const double size = tli_flow_or(tli_case_number(v, resistor ? "drag_factor" : "length_m"), 0.0);
+  const bool drags = size > 0.0 && d > 0.0;
+  arc.kind = drags ? TL_FLOW_PIPE : TL_FLOW_JOIN;
+  if (drags && resistor) arc.resistance = size * f->speed2 / area2(d);
+  if (drags && !resistor) arc.resistance = pipe_resistance(f, size, d, friction_of(v));
+  return add_arc(f, &arc, error);
+}
+
+static const double usual_ratio = 2.0; /* where a file has none: maps of machines are not known here */
+
+static tl_code take_station(tl_flow_file *f, tl_flow_arc arc, const tli_case_link *l, tl_error *error) {
+  const tli_case_values *v = &l->values;
+  arc.kind = TL_FLOW_COMPRESSOR;
+  arc.ratio_min = tli_flow_or(tli_case_number(v, "ratio_min"), 1.0);
+  arc.ratio_max = limit_of(v, "ratio_max", "max_ratio", NAN);
+  if (isnan(arc.ratio_max)) {
+    arc.ratio_max = usual_ratio;
+    if (f->without_ratio++ == 0) f->first_without_ratio = l->id;
+  }
+  if (tli_flow_or(tli_case_number(v, "driver_efficiency"), 0.0) > 0.0 && f->with_fuel++ == 0)
+    f->first_with_fuel = l->id;
+  return add_compressor(f, arc, tli_flow_or(tli_case_number(v, "x:directionality"), 1.0), error);
+}
+
+/* What stations have in the file, or have not, that the optimum does without. */
+static void warn_of_stations(const tl_flow_file *f, tl_findings *findings) {
+  if (f->without_ratio > 0)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, f->first_without_ratio, "ratio_max",
+                    "%s%s: the file gives no largest ratio; 1 .. %g is taken, and maps of machines are left out",
+                    f->first_without_ratio, f->without_ratio > 1 ? " and others" : "", usual_ratio);
+  if (f->with_fuel > 0)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, f->first_with_fuel, "driver_efficiency",
+                    "%s%s: fuel is not drawn from the line in the optimum; `trunkline steady` draws it",
+                    f->first_with_fuel, f->with_fuel > 1 ? " and others" : "");
+}
+
+/* A storage holds its flow: it leaves where the storage hangs and enters at the reservoir. */
+static tl_code take_storage(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error) {
+  const double q = tli_case_number(&l->values, "flow_kg_s");
+  if (isnan(q)) {
+    tl_findings_add(findings, TL_ERROR, f->path, l->line, l->id, "held_flow",
+                    "%s: optimal flow takes a storage by the flow that it holds, and it holds none", l->id);
+    return TL_OK;
+  }
+  TLI_TRY(tli_flow_file_fixed_trade(f, l->id, l->from, -q, error));
+  return tli_flow_file_fixed_trade(f, l->id, l->to, q, error);
+}
+
+static bool one_of(const char *kind, const char *a, const char *b, const char *c) {
+  return strcmp(kind, a) == 0 || strcmp(kind, b) == 0 || strcmp(kind, c) == 0;
+}
+
 static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error) {
   const tli_case_values *v = &l->values;
-  const double d = tli_case_number(v, "diameter_m"), limit = tli_case_number(v, "max_power_w");
+  const bool matgas = strcmp(f->c->format, "matgas") == 0; /* a power of 0 is a limit there */
+  const double power = matgas ? tli_case_number(v, "max_power_w") : limit_of(v, "max_power_w", "max_power_w", NAN);
+  const double most_q = limit_of(v, "max_flow_kg_s", "max_flow_kg_s", INFINITY);
   tl_flow_arc arc = {
       .id = l->id,
       .from = l->from,
       .to = l->to,
       .q_min_kg_s = tli_flow_or(tli_flow_or(l->flow_min_kg_s, tli_case_number(v, "flow_min_kg_s")), -INFINITY),
-      .q_max_kg_s = tli_flow_or(tli_flow_or(l->flow_max_kg_s, tli_case_number(v, "flow_max_kg_s")), INFINITY),
-      .power_max_w = f->o->no_power || isnan(limit) ? INFINITY : limit,
+      .q_max_kg_s = tli_flow_or(tli_flow_or(l->flow_max_kg_s, tli_case_number(v, "flow_max_kg_s")), most_q),
+      .power_max_w = f->o->no_power || isnan(power) ? INFINITY : power,
       .ratio_min = 1.0,
       .ratio_max = 1.0,
-      .p_in_min_pa = tli_flow_or(tli_case_number(v, "p_in_min_pa"), 0.0),
-      .p_out_max_pa = tli_flow_or(tli_case_number(v, "p_out_max_pa"), 0.0)};
+      .p_in_min_pa = limit_of(v, "p_in_min_pa", "min_inlet_p_pa", 0.0),
+      .p_out_max_pa = limit_of(v, "p_out_max_pa", "max_outlet_p_pa", 0.0)};
   if (tli_flow_or(tli_case_number(v, "status"), 1.0) == 0.0) return TL_OK;
-  if (strcmp(l->kind, "pipe") == 0) {
-    const double length = tli_flow_or(tli_case_number(v, "length_m"), 0.0);
-    arc.kind = length > 0.0 ? TL_FLOW_PIPE : TL_FLOW_JOIN;
-    arc.resistance = length > 0.0 ? pipe_resistance(f, length, d, friction_of(v)) : 0.0;
-    return add_arc(f, &arc, error);
-  }
-  if (strcmp(l->kind, "resistor") == 0) {
-    const double drag = tli_flow_or(tli_case_number(v, "drag_factor"), 0.0);
-    arc.kind = drag > 0.0 && d > 0.0 ? TL_FLOW_PIPE : TL_FLOW_JOIN;
-    arc.resistance = drag > 0.0 && d > 0.0 ? drag * f->speed2 / area2(d) : 0.0;
-    return add_arc(f, &arc, error);
-  }
-  if (strcmp(l->kind, "short_pipe") == 0 || strcmp(l->kind, "valve") == 0) {
+  if (strcmp(l->kind, "pipe") == 0) return take_pipe(f, arc, v, false, error);
+  if (strcmp(l->kind, "resistor") == 0) return take_pipe(f, arc, v, true, error);
+  if (strcmp(l->kind, "storage") == 0) return take_storage(f, l, findings, error);
+  if (one_of(l->kind, "compressor", "station", "machine_station")) return take_station(f, arc, l, error);
+  if (one_of(l->kind, "short_pipe", "valve", "valve")) {
     arc.kind = TL_FLOW_JOIN;
     arc.optional = l->kind[0] == 'v';
     return add_arc(f, &arc, error);
   }
-  if (strcmp(l->kind, "control_valve") == 0 || strcmp(l->kind, "regulator") == 0) {
+  if (one_of(l->kind, "control_valve", "regulator", "regulator")) {
     arc.kind = TL_FLOW_REGULATOR;
     arc.ratio_min = fmax(tli_flow_or(tli_case_number(v, "x:reduction_factor_min"), 1e-3), 1e-3);
     arc.ratio_max = tli_flow_or(tli_case_number(v, "x:reduction_factor_max"), 1.0);
     return add_arc(f, &arc, error);
-  }
-  if (strcmp(l->kind, "compressor") == 0 || strcmp(l->kind, "station") == 0) {
-    arc.kind = TL_FLOW_COMPRESSOR;
-    arc.ratio_min = tli_flow_or(tli_case_number(v, "ratio_min"), 1.0);
-    arc.ratio_max = tli_flow_or(tli_flow_or(tli_case_number(v, "ratio_max"), tli_case_number(v, "max_ratio")), 2.0);
-    return add_compressor(f, arc, tli_flow_or(tli_case_number(v, "x:directionality"), 1.0), error);
   }
   tl_findings_add(findings, TL_ERROR, f->path, l->line, l->id, "", "%s: optimal flow does not know a %s", l->id,
                   l->kind);
@@ -245,7 +296,7 @@ static void warn_of_no_prices(const tl_flow_file *f, tl_findings *findings) {
 
 static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
   TLI_TRY(take_nodes(f, findings, error));
-  take_gas(f);
+  take_gas(f, findings);
   for (size_t k = 0; k < f->c->link_count; k++) TLI_TRY(take_link(f, &f->c->links[k], findings, error));
   const bool build = strcmp(f->objective, "build") == 0; /* what is there already is run without candidates */
   for (size_t i = 0; i < f->c->row_count; i++)
@@ -265,6 +316,7 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
     const double base_pa = tli_flow_or(tli_flow_global(f->c, "x:base_pressure"), 1e6);
     p->lift_price = (1.0 - f->weighting) / (base_pa * base_pa);
   }
+  warn_of_stations(f, findings);
   warn_of_no_prices(f, findings);
   return TL_OK;
 }
@@ -287,36 +339,44 @@ static tl_code name_objective(tl_flow_file *f, tl_error *error) {
       wanted, near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
 }
 
-tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,
-                          tl_flow_file **file, tl_findings *findings, tl_error *error) {
+tl_code tli_flow_file_take(tl_netfile *netfile, const char *path, const tl_flow_file_options *options,
+                           const tl_allocator *allocator, tl_flow_file **file, tl_findings *findings, tl_error *error) {
   static const tl_flow_file_options none = {.objective = NULL};
   *file = NULL;
   tli_arena *arena = tli_arena_create(allocator);
   tl_flow_file *f = arena != NULL ? TLI_NEW(arena, tl_flow_file) : NULL;
   if (f == NULL) {
     tli_arena_destroy(arena);
+    tl_netfile_close(netfile);
     return TLI_NO_MEMORY(error, path);
   }
-  *f = (tl_flow_file){.arena = arena, .o = options != NULL ? options : &none, .path = path};
-  const tl_netfile_options companions = {.scenario = f->o->scenario};
+  *f = (tl_flow_file){.arena = arena, .o = options != NULL ? options : &none, .path = path, .netfile = netfile};
+  f->c = tli_netfile_case(netfile);
+  const size_t before = tl_findings_total(findings, TL_ERROR);
   tl_code code = name_objective(f, error);
-  if (code == TL_OK) code = tl_netfile_open(path, &companions, allocator, &f->netfile, error);
-  for (size_t i = 0; f->netfile != NULL && i < tl_findings_count(tl_netfile_findings(f->netfile)); i++) {
-    const tl_finding *at = tl_findings_at(tl_netfile_findings(f->netfile), i);
-    tl_findings_add(findings, at->severity, at->file, at->line, at->id, at->field, "%s", at->sentence);
-  }
-  if (code == TL_OK) {
-    const size_t before = tl_findings_total(findings, TL_ERROR);
-    f->c = tli_netfile_case(f->netfile);
-    code = load(f, findings, error);
-    const size_t errors = tl_findings_total(findings, TL_ERROR) - before;
-    if (code == TL_OK && errors > 0)
-      code = tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the network", path, errors, errors == 1 ? "" : "s");
-  }
+  if (code == TL_OK) code = load(f, findings, error);
+  const size_t errors = tl_findings_total(findings, TL_ERROR) - before;
+  if (code == TL_OK && errors > 0)
+    code = tl_fail(error, TL_ERR_INPUT, "%s: %zu error%s in the network", path, errors, errors == 1 ? "" : "s");
   if (code == TL_OK)
     *file = f;
   else
     tl_flow_file_close(f);
+  return code;
+}
+
+tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options, const tl_allocator *allocator,
+                          tl_flow_file **file, tl_findings *findings, tl_error *error) {
+  *file = NULL;
+  tl_netfile *netfile = NULL;
+  const tl_netfile_options companions = {.scenario = options != NULL ? options->scenario : NULL};
+  const tl_code code = tl_netfile_open(path, &companions, allocator, &netfile, error);
+  for (size_t i = 0; netfile != NULL && i < tl_findings_count(tl_netfile_findings(netfile)); i++) {
+    const tl_finding *at = tl_findings_at(tl_netfile_findings(netfile), i);
+    tl_findings_add(findings, at->severity, at->file, at->line, at->id, at->field, "%s", at->sentence);
+  }
+  if (code == TL_OK) return tli_flow_file_take(netfile, path, options, allocator, file, findings, error);
+  tl_netfile_close(netfile);
   return code;
 }
 

@@ -17,13 +17,24 @@ struct tl_flow_file {
   tl_flow_trade *trades;
   double *pattern;
   size_t arc_room, trade_room;
+  size_t without_ratio, with_fuel; /* stations to be warned of together */
+  const char *first_without_ratio, *first_with_fuel;
   double speed2;    /* z R T / M [m2/s2] */
   double weighting; /* of money against power */
 };
 
+/* The problem of a network that was read without errors; netfile belongs to the file from here on, and is closed if
+ * there is none. */
+TL_MUST_USE tl_code tli_flow_file_take(tl_netfile *netfile, const char *path, const tl_flow_file_options *options,
+                                       const tl_allocator *allocator, tl_flow_file **file, tl_findings *findings,
+                                       tl_error *error);
+
 static inline double tli_flow_or(double value, double fallback) { return value == value ? value : fallback; }
 /* A global figure of the file ("x:sound_speed"), NaN if it has none. */
 double tli_flow_global(const tli_case *c, const char *name);
+/* What enters at a node whatever happens. */
+TL_MUST_USE tl_code tli_flow_file_fixed_trade(tl_flow_file *f, const char *id, size_t node, double in_kg_s,
+                                              tl_error *error);
 /* What enters and leaves, by the objective. */
 TL_MUST_USE tl_code tli_flow_file_trades(tl_flow_file *f, tl_findings *findings, tl_error *error);
 

@@ -33,6 +33,18 @@ static tl_code add_trade(tl_flow_file *f, const offer *o, double least, double m
 
 static bool is(const tl_flow_file *f, const char *objective) { return strcmp(f->objective, objective) == 0; }
 
+tl_code tli_flow_file_fixed_trade(tl_flow_file *f, const char *id, size_t node, double in_kg_s, tl_error *error) {
+  const offer o = {.id = id, .node = node};
+  return add_trade(f, &o, in_kg_s, in_kg_s, 0.0, error);
+}
+
+/* A node that holds its pressure takes or gives what the others leave. */
+static tl_code add_held(tl_flow_file *f, const char *id, size_t node, tl_error *error) {
+  const offer o = {.id = id, .node = node};
+  if (is(f, "capacity") && f->o->from != NULL && !f->o->nominal) return TL_OK; /* nothing else flows */
+  return add_trade(f, &o, -INFINITY, INFINITY, 0.0, error);
+}
+
 /* One offer by the objective. */
 static tl_code take_offer(tl_flow_file *f, const offer *o, tl_error *error) {
   double least = o->moves ? o->least : o->nominal, most = o->moves ? o->most : o->nominal;
@@ -102,8 +114,11 @@ static tl_code take_matgas(tl_flow_file *f, const tli_case_demand *d, size_t *de
   return o.id != NULL ? take_offer(f, &o, error) : TLI_NO_MEMORY(error, f->path);
 }
 
-/* A demand of a scenario: what it says is fixed, or a range; money is not known. */
+/* A demand of a scenario: what it says is fixed, or a range; money is not known. Without a flow it says a pressure: one
+ * that is held, or none of our concern. */
 static tl_code take_demand(tl_flow_file *f, const tli_case_demand *d, tl_error *error) {
+  const bool silent = isnan(d->flow_min_kg_s) && isnan(d->flow_max_kg_s);
+  if (silent && d->p_min_pa == d->p_max_pa) return add_held(f, d->id, d->node, error);
   const double least = tli_flow_or(d->flow_min_kg_s, 0.0), most = tli_flow_or(d->flow_max_kg_s, least);
   const bool moves = most > least;
   const offer o = {.id = d->id,
@@ -122,6 +137,27 @@ static tl_code take_demand(tl_flow_file *f, const tli_case_demand *d, tl_error *
   return take_offer(f, &free, error);
 }
 
+/* What a format without demands says about a node. */
+static tl_code take_boundary(tl_flow_file *f, size_t node, tl_error *error) {
+  const tl_boundary *b = &f->c->boundary[node];
+  const char *id = f->c->nodes[node].id;
+  if (b->kind == TL_GIVEN_PRESSURE) return add_held(f, id, node, error);
+  const double in = -b->withdrawal_kg_s;
+  if (in == 0.0) return TL_OK;
+  const bool shed = is(f, "load") || is(f, "throughput");
+  const offer o = {.id = id,
+                   .node = node,
+                   .least = shed ? fmin(in, 0.0) : in,
+                   .most = shed ? fmax(in, 0.0) : in,
+                   .nominal = in,
+                   .in_price = 1.0,
+                   .out_price = 1.0,
+                   .priority = 1.0,
+                   .moves = shed,
+                   .load = in < 0.0};
+  return take_offer(f, &o, error);
+}
+
 tl_code tli_flow_file_trades(tl_flow_file *f, tl_findings *findings, tl_error *error) {
   const bool matgas = strcmp(f->c->format, "matgas") == 0;
   size_t delivery = 0;
@@ -130,31 +166,8 @@ tl_code tli_flow_file_trades(tl_flow_file *f, tl_findings *findings, tl_error *e
     if (d->node >= f->c->node_count) continue;
     TLI_TRY(matgas ? take_matgas(f, d, &delivery, error) : take_demand(f, d, error));
   }
-  for (size_t i = 0; i < f->c->node_count && f->c->demand_count == 0 && f->c->boundary != NULL; i++) {
-    const tl_boundary *b = &f->c->boundary[i];
-    const bool held = b->kind == TL_GIVEN_PRESSURE; /* it takes or gives what the others leave */
-    if (!held && b->withdrawal_kg_s == 0.0) continue;
-    const double in = -b->withdrawal_kg_s;
-    const bool shed = is(f, "load") || is(f, "throughput");
-    const offer o = {.id = f->c->nodes[i].id,
-                     .node = i,
-                     .least = held   ? -INFINITY
-                              : shed ? fmin(in, 0.0)
-                                     : in,
-                     .most = held   ? INFINITY
-                             : shed ? fmax(in, 0.0)
-                                    : in,
-                     .nominal = held ? 0.0 : in,
-                     .in_price = 1.0,
-                     .out_price = 1.0,
-                     .priority = 1.0,
-                     .moves = held || shed,
-                     .load = !held && in < 0.0};
-    if (held)
-      TLI_TRY(add_trade(f, &o, -INFINITY, INFINITY, is(f, "cost") ? 1.0 : 0.0, error));
-    else
-      TLI_TRY(take_offer(f, &o, error));
-  }
+  for (size_t i = 0; i < f->c->node_count && f->c->demand_count == 0 && f->c->boundary != NULL; i++)
+    TLI_TRY(take_boundary(f, i, error));
   if (f->problem.trade_count == 0 && !is(f, "capacity"))
     tl_findings_add(findings, TL_ERROR, f->path, 0, "", "", "nothing enters or leaves: give the network a scenario");
   return TL_OK;

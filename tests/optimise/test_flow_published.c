@@ -136,12 +136,12 @@ static void read_day(double most[STEPS][5]) {
   assert_non_null(in);
   assert_non_null(fgets(line, sizeof line, in));
   for (size_t row = 0; row < 5 * (size_t)STEPS; row++) {
-    int transfer;
     assert_non_null(fgets(line, sizeof line, in));
-    const char *at = strstr(line, "transfer,");
+    char *at = strstr(line, "transfer,");
     assert_non_null(at);
-    assert_int_equal(sscanf(at, "transfer,%d,withdrawal_max,%lf", &transfer, &most[row / 5][row % 5]), 2);
-    assert_int_equal(transfer, (int)(row % 5) + 1);
+    assert_int_equal(strtol(at + strlen("transfer,"), &at, 10), (long)(row % 5) + 1);
+    assert_int_equal(strncmp(at, ",withdrawal_max,", strlen(",withdrawal_max,")), 0);
+    most[row / 5][row % 5] = strtod(at + strlen(",withdrawal_max,"), NULL);
   }
   assert_null(fgets(line, sizeof line, in));
   (void)fclose(in);
