@@ -168,12 +168,13 @@ static bool print_json(const asked *q) {
   const bool solved = outcome == TL_SOLVED;
   double linepack_kg;
   json_t *links = links_json(q, &linepack_kg);
+  json_t *settings = solved ? cli_nomination_settings(q->nomination, q->answer) : json_array();
   return cli_json_print(
-      json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:f,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady",
+      json_pack("{s:s,s:s,s:s,s:o,s:o,s:s,s:f,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command", "steady",
                 "outcome", tl_outcome_name(outcome), "reason", solved ? json_null() : reason_json(q->answer),
                 "certificate", certificate_json(q->answer, solved), "model", tl_gas_model(q->gas), "velocity_limit_m_s",
                 q->velocity_limit_m_s, "linepack_kg", solved ? json_real(linepack_kg) : json_null(), "nodes",
-                nodes_json(q), "links", links, "findings", cli_json_findings(q->findings)));
+                nodes_json(q), "links", links, "settings", settings, "findings", cli_json_findings(q->findings)));
 }
 
 static double percent(double share) { return 100.0 * share; }

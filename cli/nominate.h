@@ -2,6 +2,8 @@
 #ifndef TRUNKLINE_CLI_NOMINATE_H
 #define TRUNKLINE_CLI_NOMINATE_H
 
+#include <jansson.h>
+
 #include "trunkline/nominationfile.h"
 
 /* Whether the file is of a format that leaves its controls free within limits. */
@@ -12,6 +14,9 @@ typedef struct cli_nominate_request {
   double velocity_limit_m_s;
   bool json, quiet;
 } cli_nominate_request;
+/* The setting of an answer that was found, as a list of ID.field=value that `trunkline steady --set` takes; NULL
+ * without memory. The caller owns it. */
+json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nominate_answer *answer);
 /* Finds and prints settings or the reason why there are none; gives the exit code. */
 int cli_nominate(const cli_nominate_request *request);
 

@@ -39,7 +39,8 @@ static void judge_link(const judge *j, const tli_case_link *l, const double *p_p
   if (way * q_kg_s < -near_share)
     tl_findings_add(j->findings, TL_WARNING, j->file, l->line, l->id, "decision",
                     "\"%s\": %.4f kg/s flow against the direction that the decision taken names", l->id, fabs(q_kg_s));
-  if (q_kg_s == 0.0) return; /* out of use: the bounds of a machine say nothing */
+  const double state = tli_case_number(v, "state");
+  if (q_kg_s == 0.0 || state == 1.0) return; /* out of use: the bounds of a machine say nothing */
   pressure(j, l->id, l->line, "inlet pressure", p_in, tli_case_number(v, "p_in_min_pa"),
            tli_case_number(v, "p_in_max_pa"));
   pressure(j, l->id, l->line, "outlet pressure", p_out, tli_case_number(v, "p_out_min_pa"),

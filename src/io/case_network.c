@@ -96,14 +96,21 @@ static const struct {
              {"delivery", default_delivery, add_delivery},
              {"machine_station", default_machine_station, add_machine_station}};
 
-/* A station of a network file is one of machines where these are known, else a compressor; one with all that a station
- * of a study needs is that. A MatGas regulator is a control valve. */
+/* A station of a network file is one of machines where these are known or where `bypass` is given, else a compressor;
+ * one with all that a station of a study needs is that. A MatGas regulator is a control valve. */
 const char *tli_case_kind_of(const tli_case_link *link) {
+  const bool piped = link->machines != NULL || tli_case_value_find(&link->values, "bypass") != NULL;
   if (strcmp(link->kind, "regulator") == 0) return "control_valve";
-  if (strcmp(link->kind, "station") == 0 && link->machines != NULL) return "machine_station";
+  if (strcmp(link->kind, "station") == 0 && piped) return "machine_station";
   if (strcmp(link->kind, "station") == 0 && tli_case_value_find(&link->values, "discharge_p_pa") == NULL)
     return "compressor";
   return link->kind;
+}
+
+bool tli_case_has_state(const tli_case_link *link) {
+  const char *kind = tli_case_kind_of(link);
+  return strcmp(kind, "control_valve") == 0 || strcmp(kind, "compressor") == 0 ||
+         strcmp(kind, "machine_station") == 0 || strcmp(kind, "station") == 0;
 }
 
 /* Names of network files for fields of elem. */
@@ -184,11 +191,38 @@ static void take_machines(const tli_case_builder *b, const tli_case_link *link, 
     m->cooler_approach_k = fmax(t_k - m->ambient_k, 0.0);
 }
 
+/* Whether a control stands still: shut by a decision or by its state, or in bypass, which lets gas pass either way. */
+typedef enum stand { STAND_WORKS, STAND_BYPASS, STAND_SHUT } stand;
+
+static stand stand_of(const tli_case_builder *b, const tli_case_link *link) {
+  if (given(link, TLI_CASE_SHUT)) return STAND_SHUT;
+  const double state = tli_case_number(&link->values, "state");
+  if (isnan(state) || !tli_case_has_state(link)) return STAND_WORKS;
+  if (state == 0.0 || state == 1.0 || state == 2.0) return (stand)(int)state;
+  tl_findings_add(b->findings, TL_ERROR, b->file, link->line, link->id, "state",
+                  "\"%s\": state = %g is none of 0 works, 1 in bypass, 2 shut", link->id, state);
+  return STAND_WORKS;
+}
+
+/* The valve that a control which stands still is. The drag of a station's piping is in series with its bypass, too; a
+ * fixed loss of the piping is one of the running station. Zeta of both pipes on the diameter of the first. */
+static void standing(const tli_case_link *link, stand how, tl_valve *valve) {
+  static const char *const drags[] = {"drag_factor_in", "drag_factor_out"};
+  static const char *const diameters[] = {"diameter_in_m", "diameter_out_m"};
+  valve->open = how == STAND_BYPASS ? 1.0 : 0.0;
+  for (int k = 0; k < 2 && strcmp(link->kind, "station") == 0; k++) {
+    const double drag = tli_case_number(&link->values, drags[k]), d = tli_case_number(&link->values, diameters[k]);
+    if (!(drag > 0.0) || !(d > 0.0)) continue;
+    if (valve->drag == 0.0) valve->diameter_m = d;
+    valve->drag += drag * pow(valve->diameter_m / d, 4.0);
+  }
+}
+
 static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_physics *out, size_t *is_free,
                      tl_code *code) {
   size_t k = 0;
-  const bool shut = given(link, TLI_CASE_SHUT); /* by a decision, whatever it is */
-  const char *name = shut ? "valve" : tli_case_kind_of(link);
+  const stand how = stand_of(b, link);
+  const char *name = how != STAND_WORKS ? "valve" : tli_case_kind_of(link);
   while (k < TLI_COUNT(kinds) && strcmp(kinds[k].name, name) != 0) k++;
   const int index = k < TLI_COUNT(kinds) ? tli_kind_find(kinds[k].name) : -1;
   if (index < 0) {
@@ -200,11 +234,11 @@ static void add_link(tli_case_builder *b, const tli_case_link *link, tli_case_ph
   element e;
   tl_error why = {0};
   kinds[k].set_default(&e);
-  if (shut)
-    e.valve.open = 0.0;
+  if (how != STAND_WORKS)
+    standing(link, how, &e.valve);
   else
     fill(kind, link, &e);
-  if (strcmp(kind->name, "machine_station") == 0)
+  if (strcmp(kind->name, "machine_station") == 0 && link->machines != NULL)
     take_machines(b, link, isnan(b->c->gas.t_k) ? 288.15 : b->c->gas.t_k, &e);
   if (set_control(kind, link, &e)) is_free[out->free_count++] = (size_t)(link - b->c->links);
   const tl_code added = kinds[k].add(out->network, link->id, link->from, link->to, &e, &why);

@@ -88,14 +88,24 @@ static tl_code set_node(tli_case_builder *b, const setting *s, tl_boundary *at) 
   return number_of(b, s, TL_MASS_FLOW, &at->withdrawal_kg_s);
 }
 
-/* The fields of what a link of the case becomes in the network. NULL: it has none of that name. */
-static const tl_field *field_of(const tli_case_link *link, const char *name, const char **kind_name) {
-  const int index = tli_kind_find(tli_case_kind_of(link));
+static const tl_field *field_named(const char *kind_name, const char *name) {
+  const int index = tli_kind_find(kind_name);
   const tli_kind *kind = index >= 0 ? tli_kind_get((size_t)index) : NULL;
-  *kind_name = kind != NULL ? kind->name : link->kind;
   for (size_t f = 0; kind != NULL && f < kind->field_count; f++)
     if (strcmp(kind->fields[f].name, name) == 0) return &kind->fields[f];
   return NULL;
+}
+
+/* The fields of what a link of the case becomes in the network. NULL: it has none of that name. A control in bypass or
+ * shut is a valve there, so its state is a field of the case; `bypass` makes a station one of machines. */
+static const tl_field *field_of(const tli_case_link *link, const char *name, const char **kind_name) {
+  *kind_name = tli_case_kind_of(link);
+  const tl_field *field = field_named(*kind_name, name);
+  if (field == NULL && strcmp(name, "state") == 0 && tli_case_has_state(link))
+    field = field_named("control_valve", name);
+  if (field == NULL && strcmp(name, "bypass") == 0 && strcmp(link->kind, "station") == 0)
+    field = field_named("machine_station", name);
+  return field;
 }
 
 static const char *near_field(const tli_case_link *link, const char *name) {

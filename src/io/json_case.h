@@ -34,6 +34,8 @@ void tli_json_key(const json_t *value, char *text, size_t bytes);
 
 /* case_network.c: the kind of elem that a link of the case becomes. */
 const char *tli_case_kind_of(const tli_case_link *link);
+/* Whether it is a control, which has a `state`: 0 it works, 1 in bypass, 2 shut. */
+bool tli_case_has_state(const tli_case_link *link);
 /* Kinds and fields by name into a network, and the gas. model: "" for the case's own. */
 typedef struct tli_case_physics {
   tl_network *network;

@@ -1,0 +1,166 @@
+/* The setting that was found, as words for `trunkline steady --set`: typed back they lead to the same state, without a
+ * search.
+ *
+ * Each part of the network that bypasses, open valves and held ratios join needs one pressure: that behind a control
+ * that holds its outlet, else the one at its largest entry is given. What raises pressure holds its ratio; a regulator,
+ * and a station whose piping loses more than it raises, hold their outlet. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "json.h"
+#include "nominate.h"
+
+typedef struct found {
+  const tl_nomination *nomination;
+  const tl_nominate_answer *answer;
+  json_t *words;
+  size_t nodes, links, file_nodes; /* the nodes of the file come first, then those inside stations */
+  size_t *part, *whole;            /* what one pressure settles; what hangs together: parents, by node */
+  bool *settled, *given; /* one a root of a part: a control settles it; of a whole: a pressure in it is given */
+} found;
+
+static size_t root_of(size_t *parent, size_t i) {
+  while (parent[i] != i) i = parent[i] = parent[parent[i]];
+  return i;
+}
+
+static void say(const found *f, const char *id, const char *field, double value) {
+  char word[400];
+  (void)snprintf(word, sizeof word, "%.300s.%s=%.17g", id, field, value);
+  (void)json_array_append_new(f->words, cli_json_words(word));
+}
+
+static bool link_at(const found *f, size_t k, tl_nominated_state *s) {
+  tl_error error;
+  return tl_nominate_link(f->answer, k, s, &error) == TL_OK;
+}
+
+static double pressure_at(const found *f, size_t node) {
+  tl_error error;
+  double p = NAN;
+  return tl_nominate_node(f->answer, node, &p, &error) == TL_OK ? p : NAN;
+}
+
+/* Nodes of the file at the ends of a control: behind the piping that the nomination has as links of its own before it.
+ */
+static void outer_ends(found *f, size_t k, tl_nominated_state *s) {
+  const char *id = tl_nomination_link_id(f->nomination, k);
+  const size_t n = strlen(id);
+  for (size_t back = 1; back <= 2 && back <= k; back++) {
+    tl_nominated_state piping;
+    const char *other = tl_nomination_link_id(f->nomination, k - back);
+    if (strncmp(other, id, n) != 0 || other[n] != '/' || !link_at(f, k - back, &piping)) continue;
+    const bool in = strcmp(other + n, "/in") == 0;
+    const size_t inner = in ? piping.to : piping.from;
+    *(in ? &s->from : &s->to) = in ? piping.from : piping.to;
+    f->file_nodes = inner < f->file_nodes ? inner : f->file_nodes;
+  }
+  s->p_from_pa = pressure_at(f, s->from);
+  s->p_to_pa = pressure_at(f, s->to);
+}
+
+/* Whether a working control holds the pressure behind it, not a ratio. */
+static bool holds_outlet(const tl_nominated_state *s) {
+  if (strcmp(s->mode, "working") != 0) return false;
+  return strcmp(s->kind, "control_valve") == 0 || s->p_to_pa < s->p_from_pa;
+}
+
+static void say_control(const found *f, size_t k, const tl_nominated_state *s) {
+  const char *id = tl_nomination_link_id(f->nomination, k);
+  const bool station = strcmp(s->kind, "station") == 0, closed = strcmp(s->mode, "closed") == 0;
+  if (strcmp(s->kind, "valve") == 0)
+    say(f, id, "open", closed ? 0.0 : 1.0);
+  else if (strcmp(s->mode, "working") != 0)
+    say(f, id, "state", closed ? 2.0 : 1.0);
+  else if (holds_outlet(s))
+    say(f, id, "outlet_p_pa", s->p_to_pa);
+  else
+    say(f, id, "ratio", s->p_to_pa / s->p_from_pa);
+  if (station && holds_outlet(s) && s->p_to_pa < s->p_from_pa) say(f, id, "bypass", 0.0);
+}
+
+static void join(size_t *parent, size_t i, size_t k) { parent[root_of(parent, i)] = root_of(parent, k); }
+
+/* Controls, and which nodes one pressure settles. */
+static void take_controls(found *f) {
+  tl_nominated_state s;
+  for (size_t k = 0; k < f->links; k++) {
+    if (!link_at(f, k, &s)) continue;
+    if (s.mode[0] != '\0') {
+      outer_ends(f, k, &s);
+      say_control(f, k, &s);
+    }
+    if (strcmp(s.mode, "closed") == 0) continue;
+    join(f->whole, s.from, s.to);
+    if (!holds_outlet(&s)) join(f->part, s.from, s.to);
+  }
+}
+
+/* A control that gas reaches from another part settles the one behind it. */
+static void find_settled(found *f) {
+  tl_nominated_state s;
+  for (size_t k = 0; k < f->links; k++) {
+    if (!link_at(f, k, &s)) continue;
+    if (s.mode[0] != '\0') outer_ends(f, k, &s);
+    const size_t to = root_of(f->part, s.to);
+    if (holds_outlet(&s) && root_of(f->part, s.from) != to) f->settled[to] = true;
+  }
+}
+
+/* The node of the file at which most enters, of those whose root in `parent` is `root`; SIZE_MAX: there is none. */
+static size_t largest_entry(const found *f, size_t *parent, size_t root) {
+  size_t best = SIZE_MAX;
+  for (size_t i = 0; i < f->file_nodes; i++)
+    if (root_of(parent, i) == root &&
+        (best == SIZE_MAX || tl_nominate_withdrawal_kg_s(f->answer, i) < tl_nominate_withdrawal_kg_s(f->answer, best)))
+      best = i;
+  return best;
+}
+
+static void say_pressure(const found *f, size_t node) {
+  if (node < f->file_nodes) say(f, tl_nomination_node_id(f->nomination, node), "p_pa", pressure_at(f, node));
+}
+
+/* One pressure in each part that no control settles, and at least one in what hangs together. */
+static void take_pressures(found *f) {
+  find_settled(f);
+  for (size_t root = 0; root < f->nodes; root++) {
+    if (root_of(f->part, root) != root || f->settled[root]) continue;
+    say_pressure(f, largest_entry(f, f->part, root));
+    f->given[root_of(f->whole, root)] = true;
+  }
+  for (size_t root = 0; root < f->nodes; root++)
+    if (root_of(f->whole, root) == root && !f->given[root]) say_pressure(f, largest_entry(f, f->whole, root));
+}
+
+/* Where fuel changes what leaves or enters by more than the rounding of a balance. */
+static void take_withdrawals(const found *f) {
+  for (size_t i = 0; i < f->file_nodes; i++) {
+    const double w = tl_nominate_withdrawal_kg_s(f->answer, i), given = tl_nomination_withdrawal_kg_s(f->nomination, i);
+    if (fabs(w - given) > 1e-9 * (1.0 + fabs(given)))
+      say(f, tl_nomination_node_id(f->nomination, i), "withdrawal_kg_s", w);
+  }
+}
+
+json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nominate_answer *answer) {
+  const size_t nodes = tl_nomination_nodes(nomination);
+  found f = {nomination, answer, json_array(), nodes, tl_nomination_links(nomination), nodes, NULL, NULL, NULL, NULL};
+  f.part = calloc(2 * nodes + 1, sizeof *f.part);
+  f.settled = calloc(2 * nodes + 1, sizeof *f.settled);
+  if (f.part != NULL && f.settled != NULL && f.words != NULL) {
+    f.whole = f.part + nodes;
+    f.given = f.settled + nodes;
+    for (size_t i = 0; i < nodes; i++) f.part[i] = f.whole[i] = i;
+    take_controls(&f);
+    take_withdrawals(&f);
+    take_pressures(&f);
+  } else {
+    json_decref(f.words);
+    f.words = NULL;
+  }
+  free(f.part);
+  free(f.settled);
+  return f.words;
+}
