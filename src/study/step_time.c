@@ -96,6 +96,7 @@ static tl_code one_month(work *w, tli_arena *arena, tl_error *error) {
   tli_time_want want = want_of(w, true);
   want.until_s = hour_s * floor(s->time.month.si / hour_s + 0.5);
   want.sample_s = hour_s;
+  want.heat = true;
   const double average_kg_s =
       w->line.boundary[w->study->line->end_node].withdrawal_kg_s * s->flow.load_factor.si; /* of the year */
   w->answers.month.contract_kg = average_kg_s * want.until_s;
@@ -196,6 +197,7 @@ static tl_code one_rupture(work *w, tli_arena *arena, tl_error *error) {
   const double span_m = r->to_m - r->from_m;
   r->chainage_m = r->from_m + w->study->reference->time.rupture_share.si * span_m;
   tli_time_want want = want_of(w, true);
+  want.heat = true;
   want.first_until_s = 2.0 * hour_s;
   want.first_sample_s = 60.0;
   want.map_from_m = fmax(r->from_m - span_m, 0.0);

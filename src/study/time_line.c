@@ -256,11 +256,12 @@ static tl_code take_happenings(const tl_transient *x, tli_arena *arena, tli_time
   return TL_OK;
 }
 
-static tl_code conclude(const tl_transient *x, tli_arena *arena, tli_time_run *run, tl_error *error) {
+static tl_code conclude(const tl_transient *x, bool with_heat, tli_arena *arena, tli_time_run *run, tl_error *error) {
   run->outcome = tl_transient_outcome(x);
   run->reached_s = tl_transient_time_s(x);
   run->reason = tli_arena_strdup(arena, run->outcome == TL_SOLVED ? "" : tl_transient_reason(x)->sentence);
   run->mass_error = tl_transient_effort(x).largest_mass_error;
+  run->energy_error = with_heat ? tl_transient_effort(x).largest_energy_error : NAN;
   run->lost_all_kg = tl_transient_lost_kg(x);
   if (run->reason == NULL) return TLI_NO_MEMORY(error, "a run in time");
   return take_happenings(x, arena, run, error);
@@ -279,13 +280,14 @@ tl_code tli_time_follow(const tli_time_line *line, tl_schedule *schedule, const 
   tl_transient_options options;
   tl_transient_options_default(&options);
   options.output_every_s = 0.0;
+  options.follow_heat = want->heat;
   options.cell_length_m = want->cell_m > 0.0 ? want->cell_m : line->cell_m;
   options.pressure_tolerance_pa = want->tolerance_pa > 0.0 ? want->tolerance_pa : usual_tolerance_pa;
   tl_transient *x = NULL;
   TLI_TRY(tl_transient_create(&line->network, line->study->gas, line->boundary, schedule, &options, &x, error));
   tl_code code = tl_transient_start_steady(x, error);
   if (code == TL_OK && tl_transient_outcome(x) == TL_SOLVED) code = walk(line, schedule, want, x, p_before, run, error);
-  if (code == TL_OK) code = conclude(x, arena, run, error);
+  if (code == TL_OK) code = conclude(x, want->heat, arena, run, error);
   tl_transient_destroy(x);
   return code;
 }

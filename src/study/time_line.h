@@ -53,7 +53,7 @@ typedef struct tli_time_run {
   double lost_all_kg;
   tl_happening *happenings;
   size_t happening_count;
-  double mass_error;
+  double mass_error, energy_error; /* worst balances of all steps, relative; the second with heat, otherwise NaN */
 } tli_time_run;
 
 typedef struct tli_time_want {
@@ -62,6 +62,7 @@ typedef struct tli_time_want {
   double map_from_m, map_to_m;          /* along the line */
   double cell_m, tolerance_pa;          /* 0: as the study has it */
   bool series;
+  bool heat; /* temperatures follow the energy of each cell, with soil that stores heat */
 } tli_time_want;
 
 /* The line with limits; texts, arrays in the study's arena. */

@@ -164,6 +164,11 @@ static void place_rows(const writer *w, tli_columns *t, const tli_time_run *run)
   }
 }
 
+static void energy_column(tli_columns *t) {
+  tli_column(t, "energy_error", "Energy lost by the arithmetic, relative", TL_NUMBER, "", 2,
+             "held in gas and soil less start less in plus out, over that of the gas, worst of all steps", "");
+}
+
 static void month_tables(writer *w) {
   const tli_time_month *m = &w->answers->month;
   const tli_study_time *time = &w->study->reference->time;
@@ -188,9 +193,11 @@ static void month_tables(writer *w) {
   tli_column(&c, "taken_share", "of the contract", TL_NUMBER, "%", 3, "taken over the contract quantity", TIME_INPUTS);
   tli_column(&c, "paid_only_m3", "Paid, not taken", TL_GAS_VOLUME, w->volume, 3,
              "what is taken less than the share that is paid in any case", TIME_INPUTS);
+  energy_column(&c);
   const double per = 1.0 / w->kg_per_m3, least = time->take_or_pay.si * m->contract_kg;
-  tli_row(&c, (tl_cell[]){TLI_N(m->contract_kg * per), TLI_N(least * per), TLI_N(end->asked_kg * per),
-                          TLI_N(taken * per), TLI_N(share), TLI_N(fmax(least - taken, 0.0) * per)});
+  tli_row(&c,
+          (tl_cell[]){TLI_N(m->contract_kg * per), TLI_N(least * per), TLI_N(end->asked_kg * per), TLI_N(taken * per),
+                      TLI_N(share), TLI_N(fmax(least - taken, 0.0) * per), TLI_N(m->run.energy_error)});
   const size_t place = first_short(w, &m->run);
   const char *holds =
       m->run.outcome != TL_SOLVED ? m->run.reason
@@ -245,10 +252,11 @@ static void rupture_row(writer *w, const tli_time_rupture *r) {
              "critical outflow from both ends", TIME_INPUTS);
   tli_column(&t, "lost_m3", "Lost in all", TL_GAS_VOLUME, w->volume, 3, "critical outflow from both ends", TIME_INPUTS);
   tli_column(&t, "lost_kg", "Lost in all, by mass", TL_MASS, "t", 3, "critical outflow from both ends", TIME_INPUTS);
+  energy_column(&t);
   tli_words(&t, "trouble", "Why the run ended early", "reason of the solver, or empty", "");
   tli_row(&t, (tl_cell[]){TLI_W(line->stations[r->station].name), TLI_N(r->chainage_m), TLI_N(from_m), TLI_N(to_m),
                           TLI_N(closed_s), TLI_N(first_hour * per), TLI_N(r->run.lost_all_kg * per),
-                          TLI_N(r->run.lost_all_kg), TLI_W(r->run.reason)});
+                          TLI_N(r->run.lost_all_kg), TLI_N(r->run.energy_error), TLI_W(r->run.reason)});
   const size_t place = first_short(w, &r->run);
   const char *closed = isnan(closed_s)
                            ? "The line-break valves beside it do not both close"

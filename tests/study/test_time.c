@@ -165,6 +165,8 @@ static void the_month_is_accounted_to_the_cubic_metre(void **state) {
                lacking = number(study, "cold_month", 0, "unserved_m3");
   assert_close(taken + lacking, number(study, "take_or_pay", 0, "asked_m3"), 1e-9 * asked);
   assert_close(number(study, "take_or_pay", 0, "paid_only_m3"), fmax(0.85 * contract - taken, 0.0), 1e-9 * contract);
+  /* temperatures are followed, and energy is kept */
+  assert_true(number(study, "take_or_pay", 0, "energy_error") <= 1e-10);
   tl_study_close(study);
 }
 
@@ -210,6 +212,7 @@ static void a_rupture_loses_what_stood_between_the_valves(void **state) {
   const double lost = number(study, "rupture", 0, "lost_kg");
   print_message("held %.0f t, lost %.0f t\n", held / 1e3, lost / 1e3);
   assert_true(lost > 0.95 * held && lost < 1.6 * held);
+  assert_true(number(study, "rupture", 0, "energy_error") <= 1e-10);
   assert_true(number(study, "rupture", 0, "lost_first_m3") <= number(study, "rupture", 0, "lost_m3"));
   /* the end of the line lives on what is behind the break, then lacks gas for good */
   assert_true(number(study, "rupture_places", 0, "survival_s") > 60.0);
