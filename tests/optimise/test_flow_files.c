@@ -1,6 +1,6 @@
 /* Optimal gas flow of published cases: the optima that the tests of GasModels.jl assert (test/ogf.jl, ls.jl, ne.jl,
- * ogf_nominal.jl, ogf_comp_power_unconstrained.jl, ogf_comp_power_proxy.jl of commit 36cbbdf), models WP, CWP and DWP,
- * within their tolerances.
+ * ogf_nominal.jl, ogf_comp_power_unconstrained.jl, ogf_comp_power_proxy.jl of commit 36cbbdf; examples/ne_A1.jl,
+ * ne_A2.jl), models WP, CWP and DWP, within their tolerances.
  */
 #include "testing.h"
 
@@ -24,6 +24,8 @@ static const published cases[] = {
     {"case-6-ls", "load", false, false, -5.0, 1e-1, NAN},
     {"case-6-ls-priority", "load", false, false, -4.5, 1e-1, NAN},
     {"case-6-ne", "build", false, false, 1476.0, 1e-1, NAN},
+    {"A1", "build", false, false, 144.45, 1e-1, NAN}, /* machines either way: examples/ne_A1.jl, ne_A2.jl */
+    {"A2", "build", false, false, 1687.46, 1e-1, NAN},
 };
 
 static void solve(const char *folder, const published *c) {
