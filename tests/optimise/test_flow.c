@@ -652,11 +652,29 @@ static tl_code attempt(const tl_allocator *allocator, void *context) {
   return code;
 }
 
+static tl_code attempt_to_narrow(const tl_allocator *allocator, void *context) {
+  (void)context;
+  tli_arena *arena = tli_arena_create(allocator);
+  if (arena == NULL) return TL_ERR_MACHINE;
+  tli_flow *f = NULL;
+  tli_flow_relaxation *relaxation = NULL;
+  tli_flow_watch watch = {.has_point = true};
+  double gained;
+  tl_error error;
+  tl_code code = tli_flow_make(&four_problem, arena, &f, &error);
+  if (code == TL_OK) code = tli_flow_relaxation_make(f, arena, &relaxation, &error);
+  if (code == TL_OK) code = tli_flow_tighten(relaxation, f->low, f->high, 0.0, &watch, &gained, &error);
+  tli_flow_relaxation_destroy(relaxation);
+  tli_arena_destroy(arena);
+  return code;
+}
+
 static void refused_memory_is_said(void **state) {
   (void)state;
   little l;
   make_little(&l);
   (void)oom_sweep(attempt, &l, 3000);
+  (void)oom_sweep(attempt_to_narrow, NULL, 3000);
 }
 
 int main(void) {
