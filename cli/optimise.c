@@ -279,6 +279,7 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
   (void)printf("shaft power %.6g MW; the simulator differs by %.2g Pa and %.2g kg/s; %zu boxes, %zu programs\n",
                1e-6 * s->power_w, s->simulator_p_pa, s->simulator_q_kg_s, s->boxes, s->programs);
   print_bindings(p, a->best);
+  if (isnan(tl_flow_node_prices(a->best)[0])) (void)printf("prices of gas and what binds were not found\n");
   for (size_t k = 0; k < p->arc_count; k++)
     if (p->arcs[k].optional && tl_flow_there(a->best)[k] && p->arcs[k].build_cost > 0.0)
       (void)printf("build %s for %.6g\n", p->arcs[k].id, p->arcs[k].build_cost);
