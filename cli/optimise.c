@@ -228,9 +228,10 @@ static bool print_json(const answers *a, const tl_flow_summary *s) {
   if (a->behind != NULL) {
     tl_flow_summary b;
     tl_flow_summary_of(a->behind, &b);
-    behind = json_pack("{s:s,s:o,s:o,s:o,s:o}", "lifted", a->lifted.what, "id", cli_json_words(place_of(p, &a->lifted)),
-                       "scale", cli_json_number(b.scale), "objective", cli_json_number(b.objective), "bindings",
-                       bindings_json(p, a->behind));
+    behind =
+        json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "lifted", a->lifted.what, "id", cli_json_words(place_of(p, &a->lifted)),
+                  "scale", cli_json_number(b.scale), "objective", cli_json_number(b.objective), "gap",
+                  cli_json_number(b.gap), "bindings", bindings_json(p, a->behind));
   }
   if (a->nearest != NULL) {
     tl_flow_summary n;
@@ -278,6 +279,7 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
   (void)printf("shaft power %.6g MW; the simulator differs by %.2g Pa and %.2g kg/s; %zu boxes, %zu programs\n",
                1e-6 * s->power_w, s->simulator_p_pa, s->simulator_q_kg_s, s->boxes, s->programs);
   print_bindings(p, a->best);
+  if (isnan(tl_flow_node_prices(a->best)[0])) (void)printf("prices of gas and what binds were not found\n");
   for (size_t k = 0; k < p->arc_count; k++)
     if (p->arcs[k].optional && tl_flow_there(a->best)[k] && p->arcs[k].build_cost > 0.0)
       (void)printf("build %s for %.6g\n", p->arcs[k].id, p->arcs[k].build_cost);
@@ -289,8 +291,8 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
                  place_of(p, &a->lifted));
     return;
   }
-  (void)printf("with %s of %s lifted by half the most is %.9g; then:\n", a->lifted.what, place_of(p, &a->lifted),
-               b.scale);
+  (void)printf("with %s of %s lifted by half the most is %.6g, gap %.2g; then:\n", a->lifted.what,
+               place_of(p, &a->lifted), b.scale, b.gap);
   print_bindings(p, a->behind);
 }
 
@@ -310,8 +312,10 @@ static tl_code answer_it(const request *r, answers *a, tl_error *error) {
   tl_flow_summary s;
   tl_flow_binding b;
   tl_flow_summary_of(a->best, &s);
-  const tl_flow_options rest = the_rest(r, began);
+  tl_flow_options rest = the_rest(r, began);
   if (s.status == TL_FLOW_INFEASIBLE) return tl_flow_nearest(p, &rest, &a->nearest, error);
+  rest.gap = fmax(rest.gap, 1e-3); /* what comes next is asked for, not its last digits */
+  rest.most_boxes = rest.most_boxes / 8 + 1;
   if (s.status == TL_FLOW_SOLVED && p->pattern_kg_s != NULL && tl_flow_binding_at(a->best, 0, &b) && !b.of_search)
     code = tl_flow_behind(a->best, 0.5, &rest, &a->lifted, &a->behind, error);
   return code;

@@ -131,7 +131,8 @@ typedef struct tl_flow_summary {
   double simulator_p_pa, simulator_q_kg_s;
 } tl_flow_summary;
 TL_API void tl_flow_summary_of(const tl_flow_answer *answer, tl_flow_summary *summary);
-/* One a node, arc, trade; NULL without a point. Owned by the answer. price: objective per kg/s more that leaves there.
+/* One a node, arc, trade; NULL without a point. Owned by the answer. price: objective per kg/s more that leaves there;
+ * NaN, with no bindings, where a run that was stopped had no time for them.
  */
 TL_API const double *tl_flow_pressures_pa(const tl_flow_answer *answer);
 TL_API const double *tl_flow_node_prices(const tl_flow_answer *answer);

@@ -178,6 +178,21 @@ static void fill_box(tli_flow *f) {
   f->high[tli_flow_scale(f)] = p->pattern_kg_s != NULL ? f->scale_max : 0.0;
 }
 
+/* Optional machines and joins between the same two nodes, one each way: at most one of them is there. */
+static void find_twins(tli_flow *f) {
+  for (size_t k = 0; k < f->a; k++) f->twin[k] = SIZE_MAX;
+  for (size_t k = 0; k < f->a; k++)
+    for (size_t l = 0; l < k && f->twin[k] == SIZE_MAX; l++) {
+      const tl_flow_arc *a = &f->p->arcs[k], *b = &f->p->arcs[l];
+      const bool one_way = f->low[tli_flow_q(f, k)] >= 0.0 && f->low[tli_flow_q(f, l)] >= 0.0;
+      const bool no_drag = f->drag[k] == 0.0 && f->drag[l] == 0.0;
+      if (f->twin[l] != SIZE_MAX || !one_way || !no_drag || !a->optional || !b->optional) continue;
+      if (a->from != b->to || a->to != b->from || !(a->build_cost == 0.0 || b->build_cost == 0.0)) continue;
+      f->twin[k] = l;
+      f->twin[l] = k;
+    }
+}
+
 tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow **flow, tl_error *error) {
   TLI_TRY(check_nodes(problem, error));
   TLI_TRY(check_arcs(problem, error));
@@ -192,12 +207,15 @@ tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow
   f->drag = TLI_NEW_N(arena, double, f->a + 1);
   f->low = TLI_NEW_N(arena, double, tli_flow_columns(f));
   f->high = TLI_NEW_N(arena, double, tli_flow_columns(f));
+  f->twin = TLI_NEW_N(arena, size_t, f->a + 1);
   f->sum_low = TLI_NEW_N(arena, double, f->n);
   f->sum_high = TLI_NEW_N(arena, double, f->n);
-  if (f->drag == NULL || f->low == NULL || f->high == NULL || f->sum_low == NULL || f->sum_high == NULL)
+  if (f->drag == NULL || f->low == NULL || f->high == NULL || f->sum_low == NULL || f->twin == NULL ||
+      f->sum_high == NULL)
     return TLI_NO_MEMORY(error, "optimal gas flow");
   TLI_TRY(find_scale_max(f, error));
   fill_box(f);
+  find_twins(f);
   f->small = small_objective(f);
   *flow = f;
   return TL_OK;

@@ -29,6 +29,8 @@ struct tli_flow_relaxation {
   tli_lp *lp;
   double *low, *high, *cost, *reduced; /* of all columns, powers too */
   double *y;                           /* of lines */
+  double *x;                           /* of columns, and which of their two ends some point reached: tightening */
+  bool *reached;
   line *lines;
   line_entry *entries;
   size_t line_count, line_room, entry_count, entry_room, y_room;
@@ -49,7 +51,9 @@ tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_r
   r->high = TLI_NEW_N(arena, double, columns(f));
   r->cost = TLI_NEW_N(arena, double, columns(f));
   r->reduced = TLI_NEW_N(arena, double, columns(f));
-  if (r->low != NULL && r->high != NULL && r->cost != NULL && r->reduced != NULL)
+  r->x = TLI_NEW_N(arena, double, columns(f));
+  r->reached = TLI_NEW_N(arena, bool, 2 * columns(f));
+  if (r->low != NULL && r->high != NULL && r->cost != NULL && r->reduced != NULL && r->x != NULL && r->reached != NULL)
     r->lp = tli_lp_create(tli_arena_allocator(arena));
   return r->lp != NULL ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
@@ -154,6 +158,11 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
   const tli_flow *f = r->f;
   const tl_flow_arc *a = &f->p->arcs[k];
   const size_t q = tli_flow_q(f, k), z = tli_flow_z(f, k);
+  if (f->twin[k] < k) { /* one of two ways at most: both would only send gas round */
+    new_line(r, -INFINITY, 1.0);
+    add(r, z, 1.0);
+    add(r, tli_flow_z(f, f->twin[k]), 1.0);
+  }
   if (r->low[z] < 1.0) { /* nothing flows where it is left out */
     new_line(r, -INFINITY, 0.0);
     add(r, q, 1.0);
@@ -259,15 +268,25 @@ static double safe_bound(const tli_flow_relaxation *r, double *reduced) {
   return sum - 64.0 * DBL_EPSILON * size;
 }
 
-tl_code tli_flow_relax(tli_flow_relaxation *r, const double *low, const double *high, double *x, double *bound,
-                       bool *has_point, tl_error *error) {
+/* All lines of a box; what must not cost more than `most`, if that is finite. */
+static tl_code build(tli_flow_relaxation *r, const double *low, const double *high, double most, tl_error *error) {
   const tli_flow *f = r->f;
   r->line_count = r->entry_count = 0;
   r->failed = false;
   fill_columns(r, low, high);
   add_balances(r);
   for (size_t k = 0; k < f->a; k++) add_arc(r, k);
-  TLI_TRY(fill_program(r, error));
+  if (isfinite(most)) {
+    new_line(r, -INFINITY, most);
+    for (size_t c = 0; c < columns(f); c++)
+      if (r->cost[c] != 0.0) add(r, c, r->cost[c]);
+  }
+  return fill_program(r, error);
+}
+
+tl_code tli_flow_relax(tli_flow_relaxation *r, const double *low, const double *high, double *x, double *bound,
+                       bool *has_point, tl_error *error) {
+  TLI_TRY(build(r, low, high, INFINITY, error));
   tli_lp_status status;
   double value;
   TLI_TRY(tli_lp_solve(r->lp, &status, x, r->y, &value, error));
@@ -281,4 +300,60 @@ tl_code tli_flow_relax(tli_flow_relaxation *r, const double *low, const double *
   for (size_t i = 0; i < r->line_count; i++) r->y[i] = 0.0; /* the box alone */
   *bound = safe_bound(r, r->reduced);
   return TL_OK;
+}
+
+/* ---- a box by its relaxation --------------------------------------------------------------------------------------
+ */
+
+/* Marks the ends that the point of the last program reaches: to ask for them again gains nothing. */
+static void mark_reached(tli_flow_relaxation *r, const double *low, const double *high) {
+  for (size_t c = 0; c < tli_flow_columns(r->f); c++) {
+    const double near = 1e-3 * (high[c] - low[c]);
+    r->reached[2 * c] = r->reached[2 * c] || r->x[c] <= low[c] + near;
+    r->reached[2 * c + 1] = r->reached[2 * c + 1] || r->x[c] >= high[c] - near;
+  }
+}
+
+/* The least that a column (times sign) has in the relaxation, safe; -infinity: nothing is known. */
+static tl_code least_of(tli_flow_relaxation *r, size_t column, double sign, const double *low, const double *high,
+                        double *least, tl_error *error) {
+  tli_lp_status status;
+  *least = -INFINITY;
+  if (r->reached[2 * column + (sign < 0.0 ? 1 : 0)]) return TL_OK;
+  TLI_TRY(tli_lp_again(r->lp, (int)column, sign, &status, r->x, r->y, error));
+  if (status != TLI_LP_OPTIMAL) return TL_OK;
+  mark_reached(r, low, high);
+  for (size_t c = 0; c < columns(r->f); c++) r->cost[c] = 0.0;
+  r->cost[column] = sign;
+  *least = safe_bound(r, r->reduced);
+  return TL_OK;
+}
+
+tl_code tli_flow_tighten(tli_flow_relaxation *r, double *low, double *high, double most, tli_flow_watch *watch,
+                         double *gained, tl_error *error) {
+  static const double narrow = 1e-6;
+  const tli_flow *f = r->f;
+  double tried = 0.0;
+  *gained = 0.0;
+  TLI_TRY(build(r, low, high, most, error));
+  TLI_TRY(tli_lp_keep(r->lp, error));
+  for (size_t i = 0; i < 2 * tli_flow_columns(f); i++) r->reached[i] = false;
+  tl_code code = TL_OK;
+  for (size_t c = 0; c < tli_flow_columns(f) && code == TL_OK && tli_flow_go_on(watch); c++) {
+    const double width = high[c] - low[c];
+    const bool whole = c >= tli_flow_unknowns(f);
+    if (width <= narrow) continue;
+    double least, least_of_minus;
+    code = least_of(r, c, 1.0, low, high, &least, error);
+    if (code == TL_OK) code = least_of(r, c, -1.0, low, high, &least_of_minus, error);
+    if (code != TL_OK) break;
+    low[c] = fmin(fmax(low[c], whole && least > narrow ? 1.0 : least - narrow * narrow), high[c]);
+    high[c] =
+        fmax(fmin(high[c], whole && -least_of_minus < 1.0 - narrow ? 0.0 : -least_of_minus + narrow * narrow), low[c]);
+    *gained += 1.0 - (high[c] - low[c]) / width;
+    tried += 1.0;
+  }
+  *gained /= fmax(tried, 1.0);
+  tli_lp_drop(r->lp);
+  return code;
 }

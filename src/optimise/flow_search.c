@@ -22,7 +22,7 @@ typedef struct search {
   tli_flow_relaxation *relaxation;
   box *waiting, *used;
   double *x, *start, *best; /* point of the relaxation; start and end of programs; the best */
-  double *low, *high;       /* the shrunk first box, against which splits are judged */
+  double *low, *high;       /* the first box, shrunk and narrowed: against it splits are judged */
   bool *there, *best_there;
   double primal, lost; /* lost: the least bound of what was given up without a proof */
   size_t boxes, programs;
@@ -78,13 +78,18 @@ static tl_code try_starts(search *s, tl_error *error) {
       if (c >= f->n) s->start[c] = fmin(fmax(0.0, f->low[c]), f->high[c]) + 1e-3 * to * (f->high[c] - f->low[c]);
     }
     for (size_t k = 0; k < f->a; k++) s->there[k] = true;
+    for (size_t k = 0; k < f->a; k++)
+      if (f->twin[k] < k) s->there[i > 0 && share(s) < 0.5 ? f->twin[k] : k] = false;
     TLI_TRY(try_program(s, error));
   }
   return TL_OK;
 }
 
 static tl_code try_relaxed(search *s, tl_error *error) {
-  for (size_t k = 0; k < s->f->a; k++) s->there[k] = s->x[tli_flow_z(s->f, k)] > 1e-6;
+  const double *z = &s->x[tli_flow_z(s->f, 0)];
+  for (size_t k = 0; k < s->f->a; k++) s->there[k] = z[k] > 1e-6;
+  for (size_t k = 0; k < s->f->a; k++)
+    if (s->f->twin[k] < k) s->there[z[k] > z[s->f->twin[k]] ? s->f->twin[k] : k] = false;
   memcpy(s->start, s->x, tli_flow_unknowns(s->f) * sizeof *s->start);
   return try_program(s, error);
 }
@@ -163,35 +168,33 @@ static bool closed(const search *s, double bound) {
   return bound >= s->primal - s->o->gap * fmax(fabs(s->primal), s->f->small);
 }
 
-/* A box is shrunk and relaxed; what remains of it waits in two halves. */
-static tl_code look(search *s, box *b, tl_error *error) {
-  const tli_flow *f = s->f;
+/* Shrinks and relaxes a box; its bound goes up. *open: something may be left of it. */
+static tl_code bound_box(search *s, box *b, bool *has_point, bool *open, tl_error *error) {
   double bound;
-  bool has_point;
-  s->boxes++;
-  if (!tli_flow_shrink(f, b->low, b->high)) return TL_OK;
-  TLI_TRY(tli_flow_relax(s->relaxation, b->low, b->high, s->x, &bound, &has_point, error));
-  bound = fmax(bound, b->bound);
-  if (closed(s, bound)) {
-    s->lost = fmin(s->lost, bound);
-    return TL_OK;
+  *open = *has_point = false;
+  if (!tli_flow_shrink(s->f, b->low, b->high)) return TL_OK;
+  TLI_TRY(tli_flow_relax(s->relaxation, b->low, b->high, s->x, &bound, has_point, error));
+  b->bound = fmax(b->bound, bound);
+  *open = !closed(s, b->bound);
+  if (!*open) s->lost = fmin(s->lost, b->bound);
+  return TL_OK;
+}
+
+/* The first box is narrowed to what its relaxation has where it is no dearer than the best, as long as that gains. */
+static tl_code tighten(search *s, box *b, bool *has_point, bool *open, tl_error *error) {
+  enum { ROUNDS = 3 };
+  double gained = 1.0;
+  for (int round = 0; round < ROUNDS && gained > 0.1 && *open && *has_point && tli_flow_go_on(&s->watch); round++) {
+    TLI_TRY(tli_flow_tighten(s->relaxation, b->low, b->high, s->primal, &s->watch, &gained, error));
+    TLI_TRY(bound_box(s, b, has_point, open, error));
   }
-  const bool no_point_yet = !isfinite(s->primal) && s->boxes < 200;
-  if (has_point && (no_point_yet || s->boxes <= 10 || s->boxes % 20 == 0)) TLI_TRY(try_relaxed(s, error));
-  if (closed(s, bound)) {
-    s->lost = fmin(s->lost, bound);
-    return TL_OK;
-  }
-  size_t column = 0;
-  double value = 0.0;
-  if (!has_point || !find_split(s, b, &column, &value)) {
-    if (has_point) TLI_TRY(try_relaxed(s, error));
-    s->lost = fmin(s->lost, bound);
-    return TL_OK;
-  }
-  const bool whole = column >= tli_flow_unknowns(f);
+  return TL_OK;
+}
+
+static tl_code split(search *s, const box *b, size_t column, double value, tl_error *error) {
+  const bool whole = column >= tli_flow_unknowns(s->f);
   for (int half = 0; half < 2; half++) {
-    box *child = new_box(s, b->low, b->high, bound);
+    box *child = new_box(s, b->low, b->high, b->bound);
     if (child == NULL) return TLI_NO_MEMORY(error, "boxes of optimal gas flow");
     if (half == 0)
       child->high[column] = whole ? 0.0 : value;
@@ -202,11 +205,65 @@ static tl_code look(search *s, box *b, tl_error *error) {
   return TL_OK;
 }
 
+/* Relaxed points start programs: of the first boxes all, then some. */
+static bool worth_a_program(const search *s) {
+  return s->boxes <= 10 || s->boxes % (isfinite(s->primal) ? 20 : 5) == 0;
+}
+
+/* A box is shrunk and relaxed; what remains of it waits in two halves. */
+static tl_code look(search *s, box *b, tl_error *error) {
+  bool has_point, open;
+  s->boxes++;
+  TLI_TRY(bound_box(s, b, &has_point, &open, error));
+  if (open && has_point && worth_a_program(s)) TLI_TRY(try_relaxed(s, error));
+  if (!open) return TL_OK;
+  size_t column = 0;
+  double value = 0.0;
+  if (!closed(s, b->bound) && has_point && find_split(s, b, &column, &value)) return split(s, b, column, value, error);
+  if (!closed(s, b->bound) && has_point) TLI_TRY(try_relaxed(s, error));
+  s->lost = fmin(s->lost, b->bound);
+  return TL_OK;
+}
+
 static bool must_end(search *s) {
   s->watch.done = (double)s->boxes / (double)s->o->most_boxes;
   (void)tli_flow_go_on(&s->watch);
   if (s->watch.stop == TL_FLOW_AT_GAP && s->boxes >= s->o->most_boxes) s->watch.stop = TL_FLOW_AT_BOXES;
   return s->watch.stop != TL_FLOW_AT_GAP;
+}
+
+static void use_again(search *s, box *b) {
+  b->next = s->used;
+  s->used = b;
+}
+
+/* All boxes that wait are given up for the first one, narrowed with the best that is known. */
+static tl_code start_anew(search *s, tl_error *error) {
+  const size_t n = tli_flow_columns(s->f);
+  box *root = new_box(s, s->low, s->high, s->waiting->bound);
+  if (root == NULL) return TLI_NO_MEMORY(error, "boxes of optimal gas flow");
+  bool has_point, open;
+  const double lost = s->lost;
+  s->lost = INFINITY; /* what was given up is looked at again */
+  TLI_TRY(bound_box(s, root, &has_point, &open, error));
+  TLI_TRY(tighten(s, root, &has_point, &open, error));
+  if (open && s->watch.stop != TL_FLOW_AT_GAP) { /* told to end: what waits is as good */
+    s->lost = lost;
+    use_again(s, root);
+    return TL_OK;
+  }
+  while (s->waiting != NULL) {
+    box *b = s->waiting;
+    s->waiting = b->next;
+    use_again(s, b);
+  }
+  memcpy(s->low, root->low, n * sizeof *s->low);
+  memcpy(s->high, root->high, n * sizeof *s->high);
+  if (open)
+    put(s, root);
+  else
+    use_again(s, root);
+  return TL_OK;
 }
 
 static tl_code branch(search *s, tl_error *error) {
@@ -216,13 +273,18 @@ static tl_code branch(search *s, tl_error *error) {
   memcpy(s->low, root->low, tli_flow_columns(s->f) * sizeof *s->low);
   memcpy(s->high, root->high, tli_flow_columns(s->f) * sizeof *s->high);
   put(s, root);
+  size_t anew_at = 20 + tli_flow_columns(s->f) / 4; /* boxes: easy problems are done by then */
   while (s->waiting != NULL && !closed(s, s->waiting->bound)) {
     if (s->boxes > 0 && must_end(s)) return TL_OK;
+    if (s->boxes >= anew_at) {
+      anew_at *= 10;
+      TLI_TRY(start_anew(s, error));
+      continue;
+    }
     box *b = s->waiting;
     s->waiting = b->next;
     TLI_TRY(look(s, b, error));
-    b->next = s->used;
-    s->used = b;
+    use_again(s, b);
   }
   return TL_OK;
 }

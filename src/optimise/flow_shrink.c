@@ -94,6 +94,7 @@ bool tli_flow_shrink(const tli_flow *f, double *low, double *high) {
   for (int sweep = 0; sweep < SWEEPS; sweep++) {
     for (size_t k = 0; k < f->a; k++) {
       if (high[tli_flow_z(f, k)] == 0.0) low[tli_flow_q(f, k)] = high[tli_flow_q(f, k)] = 0.0;
+      if (f->twin[k] != SIZE_MAX && low[tli_flow_z(f, k)] == 1.0) high[tli_flow_z(f, f->twin[k])] = 0.0;
       if (low[tli_flow_z(f, k)] == 1.0) shrink_arc(f, k, low, high);
     }
     shrink_balances(f, low, high);

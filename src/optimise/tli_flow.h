@@ -17,6 +17,7 @@ typedef struct tli_flow {
   double work_mw;             /* MW per kg/s */
   double *low, *high;         /* of the columns up to "is there", the widest box */
   double scale_max;           /* of the problem, or found */
+  size_t *twin;               /* one an arc: the other optional one between the same nodes backwards, SIZE_MAX: none */
   double *sum_low, *sum_high; /* one a node: room of flow_shrink.c */
   double small;               /* objective: below it a gap is measured in shares of this */
 } tli_flow;
@@ -73,6 +74,11 @@ void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation);
  * the powers behind; *has_point false: none. */
 TL_MUST_USE tl_code tli_flow_relax(tli_flow_relaxation *relaxation, const double *low, const double *high, double *x,
                                    double *bound, bool *has_point, tl_error *error);
+
+/* Narrows each column to what the relaxation has of it, where nothing must cost more than `most`. *gained: the mean
+ * share by which they were. (Optimality-based tightening: Belotti and others, Optim. Methods Softw. 24, 2009.) */
+TL_MUST_USE tl_code tli_flow_tighten(tli_flow_relaxation *relaxation, double *low, double *high, double most,
+                                     tli_flow_watch *watch, double *gained, tl_error *error);
 
 /* Runs a point through the simulator: flow_check.c. Largest differences, NaN where it finds no state; *same: they are
  * small everywhere. */

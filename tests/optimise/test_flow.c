@@ -492,6 +492,116 @@ static void a_difference_that_is_no_number_is_no_small_one(void **state) {
   tli_arena_destroy(arena);
 }
 
+/* ---- boxes ------------------------------------------------------------------------------------------------------- */
+
+/* The columns of an optimum: squared pressures, flows, trades, the scale, what is there. */
+static void columns_of(const tl_flow_answer *answer, const tli_flow *f, double *x) {
+  tl_flow_summary s;
+  tl_flow_summary_of(answer, &s);
+  for (size_t i = 0; i < f->n; i++) x[i] = 1e-12 * tl_flow_pressures_pa(answer)[i] * tl_flow_pressures_pa(answer)[i];
+  for (size_t k = 0; k < f->a; k++) x[tli_flow_q(f, k)] = tl_flow_flows_kg_s(answer)[k];
+  for (size_t i = 0; i < f->t; i++) x[tli_flow_in(f, i)] = tl_flow_ins_kg_s(answer)[i];
+  for (size_t k = 0; k < f->a; k++) x[tli_flow_z(f, k)] = tl_flow_there(answer)[k] ? 1.0 : 0.0;
+  x[tli_flow_scale(f)] = s.scale;
+}
+
+/* Shrinks and narrows the widest box; the optimum must stay in it, and it must become small. Gives the mean of widths
+ * over what they were. */
+static double narrow(const tl_flow_problem *p) {
+  tli_arena *arena = tli_arena_create(NULL);
+  tli_flow *f;
+  tli_flow_relaxation *relaxation;
+  tl_flow_answer *answer;
+  tl_flow_summary s;
+  tl_error error;
+  tli_flow_watch watch = {.has_point = true};
+  assert_int_equal(tl_flow_optimise(p, NULL, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, &s);
+  assert_int_equal(s.status, TL_FLOW_SOLVED);
+  assert_int_equal(tli_flow_make(p, arena, &f, &error), TL_OK);
+  assert_int_equal(tli_flow_relaxation_make(f, arena, &relaxation, &error), TL_OK);
+  const size_t columns = tli_flow_columns(f);
+  double *x = TLI_NEW_N(arena, double, columns), *low = TLI_NEW_N(arena, double, columns);
+  double *high = TLI_NEW_N(arena, double, columns), gained, left = 0.0, wide = 0.0;
+  columns_of(answer, f, x);
+  memcpy(low, f->low, columns * sizeof *low);
+  memcpy(high, f->high, columns * sizeof *high);
+  for (int round = 0; round < 3; round++) {
+    assert_true(tli_flow_shrink(f, low, high));
+    const double most = s.objective + 1e-9 * fmax(1.0, fabs(s.objective));
+    assert_int_equal(tli_flow_tighten(relaxation, low, high, most, &watch, &gained, &error), TL_OK);
+    assert_true(gained >= 0.0 && gained <= 1.0);
+    for (size_t c = 0; c < columns; c++) {
+      assert_true(low[c] <= x[c] + 1e-5 * fmax(1.0, fabs(x[c])));
+      assert_true(high[c] >= x[c] - 1e-5 * fmax(1.0, fabs(x[c])));
+    }
+  }
+  for (size_t c = 0; c < tli_flow_unknowns(f); c++) {
+    if (!(f->high[c] > f->low[c])) continue;
+    left += (high[c] - low[c]) / (f->high[c] - f->low[c]);
+    wide += 1.0;
+  }
+  tli_flow_relaxation_destroy(relaxation);
+  tl_flow_answer_destroy(answer);
+  tli_arena_destroy(arena);
+  return left / wide;
+}
+
+static void a_narrowed_box_keeps_the_optimum(void **state) {
+  (void)state;
+  belgium b;
+  little l;
+  make_belgium(&b);
+  make_little(&l);
+  tl_flow_problem p = four_problem;
+  p.power_price = 1e-7;
+  const double belgian = narrow(&b.problem), one_pipe = narrow(&l.problem), four = narrow(&p);
+  print_message("widths left: Belgium %.3g, one pipe %.3g, four nodes %.3g\n", belgian, one_pipe, four);
+  assert_true(belgian < 0.5 && one_pipe < 0.5 && four < 0.9);
+}
+
+/* Two machines between the same nodes, one each way: from a, gas is lifted before the pipe; from c, it comes to them
+ * too low. */
+static void one_of_two_machines_runs_the_way_that_gas_must_go(void **state) {
+  (void)state;
+  for (int way = 0; way < 2; way++) {
+    little l;
+    make_little(&l);
+    tl_flow_arc arcs[3] = {l.arcs[0], l.arcs[0], l.arcs[1]};
+    arcs[1].id = "back";
+    arcs[1].from = 1;
+    arcs[1].to = 0;
+    arcs[0].ratio_min = arcs[1].ratio_min = 1.0;
+    arcs[0].ratio_max = arcs[1].ratio_max = 2.0;
+    arcs[0].optional = arcs[1].optional = true;
+    for (size_t i = 0; i < 3; i++) l.nodes[i] = (tl_flow_node){l.nodes[i].id, 3e6, 6e6};
+    const double out = 60.0;
+    l.trades[0] = (tl_flow_trade){"in", way == 0 ? 0 : 2, out, out, 0.0};
+    l.trades[1] = (tl_flow_trade){"out", way == 0 ? 2 : 0, -out, -out, 0.0};
+    l.problem.arcs = arcs;
+    l.problem.arc_count = 3;
+    l.problem.trade_count = 2;
+    l.problem.pattern_kg_s = NULL;
+    l.problem.power_price = 1.0;
+    l.nodes[way == 0 ? 0 : 2].p_max_pa = 3.2e6; /* where it comes in */
+    l.nodes[way == 0 ? 2 : 0].p_min_pa = 4e6;   /* where it goes out */
+    tl_flow_answer *answer;
+    tl_flow_summary s;
+    tl_error error;
+    assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
+    tl_flow_summary_of(answer, &s);
+    if (way == 0) { /* lifted before the pipe: the least power has p_b^2 = p_c^2 + c q^2 */
+      const double ratio = sqrt(16e12 + 2e9 * out * out) / 3.2e6;
+      assert_int_equal(s.status, TL_FLOW_SOLVED);
+      assert_close_rel(s.objective, 6e5 * out * (pow(ratio, 0.23) - 1.0), 1e-6);
+    } else { /* behind it: p_b^2 = p_c^2 - c q^2 is below 3 MPa */
+      assert_int_equal(s.status, TL_FLOW_INFEASIBLE);
+    }
+    if (way == 0) assert_true(tl_flow_there(answer)[0] && !tl_flow_there(answer)[1]);
+    tl_flow_answer_destroy(answer);
+  }
+}
+
 /* ---- where a search ends by itself ------------------------------------------------------------------------------- */
 
 static void a_multiple_without_a_given_largest_finds_the_true_limit(void **state) {
@@ -542,11 +652,29 @@ static tl_code attempt(const tl_allocator *allocator, void *context) {
   return code;
 }
 
+static tl_code attempt_to_narrow(const tl_allocator *allocator, void *context) {
+  (void)context;
+  tli_arena *arena = tli_arena_create(allocator);
+  if (arena == NULL) return TL_ERR_MACHINE;
+  tli_flow *f = NULL;
+  tli_flow_relaxation *relaxation = NULL;
+  tli_flow_watch watch = {.has_point = true};
+  double gained;
+  tl_error error;
+  tl_code code = tli_flow_make(&four_problem, arena, &f, &error);
+  if (code == TL_OK) code = tli_flow_relaxation_make(f, arena, &relaxation, &error);
+  if (code == TL_OK) code = tli_flow_tighten(relaxation, f->low, f->high, 0.0, &watch, &gained, &error);
+  tli_flow_relaxation_destroy(relaxation);
+  tli_arena_destroy(arena);
+  return code;
+}
+
 static void refused_memory_is_said(void **state) {
   (void)state;
   little l;
   make_little(&l);
   (void)oom_sweep(attempt, &l, 3000);
+  (void)oom_sweep(attempt_to_narrow, NULL, 3000);
 }
 
 int main(void) {
@@ -562,6 +690,8 @@ int main(void) {
       cmocka_unit_test(next_to_no_drag_is_reproduced),
       cmocka_unit_test(what_the_simulator_does_not_reproduce_is_no_optimum),
       cmocka_unit_test(a_difference_that_is_no_number_is_no_small_one),
+      cmocka_unit_test(a_narrowed_box_keeps_the_optimum),
+      cmocka_unit_test(one_of_two_machines_runs_the_way_that_gas_must_go),
       cmocka_unit_test(a_multiple_without_a_given_largest_finds_the_true_limit),
       cmocka_unit_test(refused_memory_is_said),
   };

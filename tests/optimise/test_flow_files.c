@@ -1,7 +1,8 @@
 /* Optimal gas flow of published cases: the optima that the tests of GasModels.jl assert (test/ogf.jl, ls.jl, ne.jl,
- * ogf_nominal.jl, ogf_comp_power_unconstrained.jl, ogf_comp_power_proxy.jl of commit 36cbbdf), models WP, CWP and DWP,
- * within their tolerances.
+ * ogf_nominal.jl, ogf_comp_power_unconstrained.jl, ogf_comp_power_proxy.jl of commit 36cbbdf; examples/ne_A1.jl,
+ * ne_A2.jl), models WP, CWP and DWP, within their tolerances.
  */
+#include "out_of_memory.h"
 #include "testing.h"
 
 #include "trunkline/trunkline.h"
@@ -24,6 +25,8 @@ static const published cases[] = {
     {"case-6-ls", "load", false, false, -5.0, 1e-1, NAN},
     {"case-6-ls-priority", "load", false, false, -4.5, 1e-1, NAN},
     {"case-6-ne", "build", false, false, 1476.0, 1e-1, NAN},
+    {"A1", "build", false, false, 144.45, 1e-1, NAN}, /* machines either way: examples/ne_A1.jl, ne_A2.jl */
+    {"A2", "build", false, false, 1687.46, 1e-1, NAN},
 };
 
 static void solve(const char *folder, const published *c) {
@@ -130,11 +133,30 @@ static void our_own_networks_end_certified(void **state) {
     if (trials[i].ours) try_it(TRUNKLINE_SOURCE_DIR, &trials[i]);
 }
 
+static tl_code attempt(const tl_allocator *allocator, void *context) {
+  const tl_flow_file_options *options = context;
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_flow_file *file;
+  tl_error error;
+  const tl_code code =
+      tl_flow_file_open(TRUNKLINE_SOURCE_DIR "/examples/two-sources.yml", options, allocator, &file, findings, &error);
+  if (code == TL_OK) tl_flow_file_close(file);
+  tl_findings_destroy(findings);
+  return code;
+}
+
+static void refused_memory_is_said(void **state) {
+  (void)state;
+  tl_flow_file_options options = {.objective = "capacity"};
+  (void)oom_sweep(attempt, &options, 5000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(published_cases_have_their_optima),
       cmocka_unit_test(networks_of_other_formats_end_certified),
       cmocka_unit_test(our_own_networks_end_certified),
+      cmocka_unit_test(refused_memory_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
