@@ -166,6 +166,22 @@ int tli_part_mode(const tl_transient *x, const tli_part *part) {
   return 1 + (by_q ? 4 : 0) + (!by_q && by_in ? 2 : 0) + (!by_q && by_out ? 1 : 0);
 }
 
+/* What is told when another face begins to rule; NULL: an event has said it. */
+const char *tli_part_turn(const tl_transient *x, const tli_part *part) {
+  if (part->running != TLI_RUNS || part->kind == NULL) return NULL;
+  if (part->is_valve) return part->opening >= 1.0 ? "is open" : part->opening <= 0.0 ? "is closed" : "moves";
+  const char *now = tli_part_mode_name(x, part);
+  if (strcmp(now, "running") != 0 && strcmp(now, "throttling") != 0)
+    return strcmp(now, "bypass") == 0 ? "lets gas pass by"
+           : strcmp(now, "open") == 0 ? "opens in full"
+                                      : "lets nothing pass";
+  const int by = tli_part_mode(x, part) - 1;
+  return by == 1   ? "holds its outlet pressure"
+         : by == 2 ? "holds its inlet pressure"
+         : by >= 4 ? "holds a flow or a limit of power"
+                   : "holds a ratio or a limit";
+}
+
 const char *tli_part_mode_name(const tl_transient *x, const tli_part *part) {
   if (part->running == TLI_TRIPPED) return "tripped";
   if (part->running == TLI_SHUT) return "shut";

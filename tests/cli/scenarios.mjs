@@ -36,6 +36,7 @@ const bar = (series, index) => series[index] * 1e-5;
   near("started: discharge", bar(node("out2").p_pa, at(24)), 75, 0.01);
   near("started: city", bar(node("city").p_pa, at(24)), bar(node("city").p_pa, 0), 0.05);
   claim(city.unserved_kg === 0 && event("trip").length === 1 && event("start").length === 1, "trip: events or deliveries");
+  claim(event("holds its outlet pressure").some((e) => e.where_id === "CS2" && e.at_s > 5 * 3600), "trip: the set point is not said to hold");
   claim(link("CS2").mode === "running", `trip: CS2 ends ${link("CS2").mode}`);
 }
 { // nothing passes a shut station; the city lives on the linepack, to the limit
@@ -53,8 +54,9 @@ const bar = (series, index) => series[index] * 1e-5;
   near("valve: open again", bar(node("before").p_pa, at(12)), bar(node("behind").p_pa, at(12)), 0.01);
 }
 { // ramps end where they were sent
-  const { node, at } = day("ramp");
+  const { node, at, event } = day("ramp");
   near("ramp: half way bar", bar(node("out1").p_pa, at(2.5)), 72.5, 2.5);
+  claim(event("change").every((e) => e.unit === (e.where_id === "city" ? "kg/s" : "Pa")), "ramp: units of what is changed");
   near("ramp: set point", bar(node("out1").p_pa, at(24)), 70, 0.01);
   near("ramp: flow half way", node("city").withdrawal_kg_s[at(3)], 280, 0.01);
   near("ramp: flow", node("city").withdrawal_kg_s[at(24)], 300, 1e-6);
@@ -145,6 +147,7 @@ const bad = [
   ["events:\n  - {at: 1 h, rupture: CS1, position: 2 km}\n", 2, "wanted is a pipe"],
   ["events:\n  - {at: 1 h, node: city, gas: \"methane=0.5\"}\n", 2, "gas"],
   ["events:\n  - {at: 1 h, set: CS1, field: outlet_p, to: 70 bar}\n", 2, "no field"],
+  ["events:\n  - {at: 1 h, set: CS1, field: power, to: 70 MW}\n", 2, "did you mean max_power_w"],
   ["events:\n  - {at: 1 h, set: CS1, field: outlet_p_pa, to: 70}\n", 2, "to"],
   ["events:\n  - {trip: CS1}\n", 2, "at is missing"],
   ["evnts:\n  - {at: 1 h, trip: CS1}\n", 1, "did you mean events"],
@@ -159,6 +162,9 @@ for (const [text, at, words] of bad) {
 const missing = run("no such folder", "--until", "1 h");
 claim(missing.status === 2 && /no such folder: error: cannot open "no such folder": No such file or directory/.test(missing.stderr),
   `a missing folder: ${missing.stderr}`);
+mkdirSync(join(scratch, "empty"), { recursive: true });
+const empty = run("empty", "--until", "1 h");
+claim(empty.status === 2 && empty.stderr.includes('"empty" is a folder; give the name of a file in it'), `an empty folder: ${empty.stderr}`);
 writeFileSync(join(scratch, "bare.yml"), readFileSync(line, "utf8").replace(/^scenario:.*\n/m, ""));
 const bare = run("bare.yml", "--until", "1 h");
 claim(bare.status === 2 && bare.stderr.includes("scenario: {id:"), `a file without a scenario: ${bare.stderr}`);
