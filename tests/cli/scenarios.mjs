@@ -169,6 +169,38 @@ writeFileSync(join(scratch, "bare.yml"), readFileSync(line, "utf8").replace(/^sc
 const bare = run("bare.yml", "--until", "1 h");
 claim(bare.status === 2 && bare.stderr.includes("scenario: {id:"), `a file without a scenario: ${bare.stderr}`);
 
+// ---- progress: what it says is left is left, within a factor of two and a half, also where half was done before
+const fixed = (days) => ["transient", line, "--until", `${days} d`, "--cell", "1 km", "--step", "60 s"];
+const timed = (words) => {
+  const begun = Date.now();
+  spawnSync(program, [...words, "--quiet"], { cwd: scratch });
+  return (Date.now() - begun) / 1000;
+};
+function watched(words) { // on a terminal; script(1) gives it one
+  const quoted = [program, ...words].map((w) => `'${w}'`).join(" ");
+  return new Promise((resolve) => {
+    const said = [], begun = Date.now();
+    const child = spawn("script", ["-qfec", quoted, "/dev/null"], { cwd: scratch, stdio: ["ignore", "pipe", "inherit"] });
+    child.stdout.on("data", (piece) => {
+      for (const m of String(piece).matchAll(/transient +(\d+) %, (\d+) s to go/g))
+        said.push({ at: (Date.now() - begun) / 1000, share: +m[1], left: +m[2] });
+    });
+    child.on("close", () => resolve({ said, took: (Date.now() - begun) / 1000 }));
+  });
+}
+const days = Math.ceil((8 * 40) / timed(fixed(40)));
+run(...fixed(days).slice(1), "--save", "half", "--quiet");
+for (const [what, words] of [["progress", fixed(days)], ["progress, resumed", [...fixed(2 * days), "--resume", "half"]]]) {
+  const { said, took } = await watched(words);
+  const middle = said.filter((s) => s.at < 0.8 * took);
+  claim(middle.length > 0, `${what}: nothing is said in ${took} s`);
+  for (const { at, share, left } of middle)
+    claim(left + 1.5 > (took - at) / 2.5 && left < 2.5 * (took - at) + 1.5, `${what}: at ${at} s (${share} %) ${left} s to go of ${took - at}`);
+  if (what === "progress") continue;
+  for (const { at, share, left } of said) // two thirds of what there was to do are still to be done
+    claim(share >= 50 && (share > 65 || left > at), `${what}: at ${at} s (${share} %) ${left} s to go`);
+}
+
 // ---- Ctrl-C: what was computed is answered
 const child = spawn(program, ["transient", line, "--until", "20000 d", "--cell", "1 km", "--step", "60 s", "--json"], { cwd: scratch });
 let out = "";
