@@ -263,11 +263,13 @@ void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa) {
   }
   double z, kappa;
   const double t = x->now.jt[hole->junction];
-  (void)tl_gas_flow_pt(x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
+  const tli_gas_blend *blend = x->cargo != NULL ? &x->cargo->blends[x->cargo->at[hole->junction]] : NULL;
+  const double molar_mass = blend != NULL ? blend->molar_mass : x->molar_mass;
+  (void)tl_gas_flow_pt(blend != NULL ? blend->gas : x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
   if (!(kappa > 1.01)) kappa = 1.3;
   const double power = (kappa + 1.0) / (2.0 * (kappa - 1.0));
   const double per_p =
-      hole->area_m2 * sqrt(kappa * x->molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);
+      hole->area_m2 * sqrt(kappa * molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);
   double by_p;
   const double share = opening_share(p_pa, &by_p);
   hole->flow = per_p * p_pa * share;
