@@ -148,16 +148,19 @@ static void interrupt(int signal_number) {
 
 typedef struct meter {
   time_t began, shown;
+  double from; /* share at which this program began: a resumed run is part done; below 0: not yet known */
   bool speaks;
 } meter;
 
 static bool progress(void *context, const char *step, double done) {
   meter *m = context;
   const time_t now = time(NULL);
+  if (m->from < 0.0) m->from = done;
   if (m->speaks && now != m->shown && now > m->began + 1) {
     m->shown = now;
-    const double spent = difftime(now, m->began), left = done > 0.0 ? spent * (1.0 - done) / done : NAN;
-    (void)fprintf(stderr, "\r%s %3.0f %%, %.0f s to go  ", step, 100.0 * done, left);
+    const double spent = difftime(now, m->began), made = done - m->from;
+    (void)fprintf(stderr, "\r%s %3.0f %%", step, 100.0 * done);
+    if (made > 0.0) (void)fprintf(stderr, ", %.0f s to go  ", spent * (1.0 - done) / made);
     (void)fflush(stderr);
   }
   return !interrupted;
@@ -236,7 +239,7 @@ static tl_code run_all(request *r, session *s, tl_error *error) {
   if (r->outages)
     return tl_outages(network, tl_case_gas(s->opened), tl_case_boundary(s->opened), s->schedule, &r->options, NULL, 0,
                       r->until_s, r->threads, s->results, error);
-  meter m = {.began = time(NULL), .speaks = !r->quiet && isatty(STDERR_FILENO) == 1};
+  meter m = {.began = time(NULL), .from = -1.0, .speaks = !r->quiet && isatty(STDERR_FILENO) == 1};
   r->options.progress = (tl_progress){progress, &m};
   code = tl_transient_create(network, tl_case_gas(s->opened), tl_case_boundary(s->opened), s->schedule, &r->options,
                              &s->run, error);

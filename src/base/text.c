@@ -166,6 +166,18 @@ static int edit_distance(const char *a, const char *b) {
   return previous[m];
 }
 
+/* The shortest candidate in which the word stands, from the beginning or behind an underscore; NULL: none. */
+static const char *shortest_with(const char *word, const char *const *candidates, size_t count) {
+  const char *found = NULL;
+  if (strlen(word) < 3) return NULL;
+  for (size_t i = 0; i < count; i++) {
+    const char *at = strstr(candidates[i], word);
+    const bool whole = at != NULL && (at == candidates[i] || at[-1] == '_');
+    if (whole && (found == NULL || strlen(candidates[i]) < strlen(found))) found = candidates[i];
+  }
+  return found;
+}
+
 const char *tli_did_you_mean(const char *word, const char *const *candidates, size_t count) {
   const char *nearest = NULL;
   int nearest_distance = MAX_WORD;
@@ -177,7 +189,7 @@ const char *tli_did_you_mean(const char *word, const char *const *candidates, si
     }
   }
   int allowed = (int)(strlen(word) + 2) / 3; /* about one slip in three letters */
-  return nearest_distance <= allowed ? nearest : NULL;
+  return nearest_distance <= allowed ? nearest : shortest_with(word, candidates, count);
 }
 
 double tli_parse_double(const char *text, const char **end) {

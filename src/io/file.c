@@ -17,6 +17,8 @@ static tl_code read_stream(FILE *stream, const char *path, tli_arena *arena, tli
   if (bytes == NULL) return TLI_NO_MEMORY(error, path);
   for (;;) {
     length += fread(bytes + length, 1, room - length, stream);
+    if (ferror(stream) && errno == EISDIR)
+      return tl_fail(error, TL_ERR_INPUT, "\"%s\" is a folder; give the name of a file in it", path);
     if (ferror(stream)) return tl_fail(error, TL_ERR_INPUT, "cannot read \"%s\": %s", path, strerror(errno));
     if (length < room) break;
     if (room > TLI_FILE_LIMIT_BYTES)

@@ -29,6 +29,15 @@ static void set_driven(tl_transient *x, tl_driven what, size_t target, const cha
   if (place != NULL) *place = value;
 }
 
+static const char *unit_of(const tl_transient *x, const tl_event *e) {
+  if (e->kind != TL_EVENT_CHANGE) return "";
+  if (e->what != TL_DRIVE_FIELD) return e->what == TL_DRIVE_PRESSURE ? "Pa" : "kg/s";
+  const tli_kind *kind = tli_kind_get((size_t)x->network->links[e->target].kind);
+  for (size_t f = 0; f < kind->field_count; f++)
+    if (strcmp(kind->fields[f].name, e->field) == 0) return tl_quantity_si(kind->fields[f].quantity);
+  return "";
+}
+
 static tl_code check_field(const tl_transient *x, size_t link, const char *name, double low, double high,
                            tl_error *error) {
   const char *id = x->network->links[link].id;
@@ -212,7 +221,7 @@ static void fire(tl_transient *x, size_t index) {
       if (part == NULL) break;
       part->running = e->kind == TL_EVENT_TRIP ? TLI_TRIPPED : e->kind == TL_EVENT_SHUT ? TLI_SHUT : TLI_RUNS;
   }
-  tli_happen(x, x->time_s, names[e->kind], kind, id, e->kind == TL_EVENT_CHANGE ? e->value : NAN, "");
+  tli_happen(x, x->time_s, names[e->kind], kind, id, e->kind == TL_EVENT_CHANGE ? e->value : NAN, unit_of(x, e));
 }
 
 /* Whether any profile jumps at this very time. */

@@ -166,6 +166,22 @@ int tli_part_mode(const tl_transient *x, const tli_part *part) {
   return 1 + (by_q ? 4 : 0) + (!by_q && by_in ? 2 : 0) + (!by_q && by_out ? 1 : 0);
 }
 
+/* What is told when another face begins to rule; NULL: an event has said it. */
+const char *tli_part_turn(const tl_transient *x, const tli_part *part) {
+  if (part->running != TLI_RUNS || part->kind == NULL) return NULL;
+  if (part->is_valve) return part->opening >= 1.0 ? "is open" : part->opening <= 0.0 ? "is closed" : "moves";
+  const char *now = tli_part_mode_name(x, part);
+  if (strcmp(now, "running") != 0 && strcmp(now, "throttling") != 0)
+    return strcmp(now, "bypass") == 0 ? "lets gas pass by"
+           : strcmp(now, "open") == 0 ? "opens in full"
+                                      : "lets nothing pass";
+  const int by = tli_part_mode(x, part) - 1;
+  return by == 1   ? "holds its outlet pressure"
+         : by == 2 ? "holds its inlet pressure"
+         : by >= 4 ? "holds a flow or a limit of power"
+                   : "holds a ratio or a limit";
+}
+
 const char *tli_part_mode_name(const tl_transient *x, const tli_part *part) {
   if (part->running == TLI_TRIPPED) return "tripped";
   if (part->running == TLI_SHUT) return "shut";
@@ -247,11 +263,13 @@ void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa) {
   }
   double z, kappa;
   const double t = x->now.jt[hole->junction];
-  (void)tl_gas_flow_pt(x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
+  const tli_gas_blend *blend = x->cargo != NULL ? &x->cargo->blends[x->cargo->at[hole->junction]] : NULL;
+  const double molar_mass = blend != NULL ? blend->molar_mass : x->molar_mass;
+  (void)tl_gas_flow_pt(blend != NULL ? blend->gas : x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
   if (!(kappa > 1.01)) kappa = 1.3;
   const double power = (kappa + 1.0) / (2.0 * (kappa - 1.0));
   const double per_p =
-      hole->area_m2 * sqrt(kappa * x->molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);
+      hole->area_m2 * sqrt(kappa * molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);
   double by_p;
   const double share = opening_share(p_pa, &by_p);
   hole->flow = per_p * p_pa * share;

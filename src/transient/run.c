@@ -223,8 +223,8 @@ static void note_modes(tl_transient *x) {
     const int mode = tli_part_mode(x, part);
     if (mode == part->mode) continue;
     part->mode = mode;
-    if (part->link != SIZE_MAX)
-      tli_happen(x, x->time_s, "mode", part->kind->name, x->network->links[part->link].id, x->now.pq[i], "kg/s");
+    const char *turn = part->link != SIZE_MAX ? tli_part_turn(x, part) : NULL;
+    if (turn != NULL) tli_happen(x, x->time_s, turn, part->kind->name, x->network->links[part->link].id, NAN, "");
   }
 }
 

@@ -437,6 +437,7 @@ double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k
 void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa);
 void tli_part_opening(tli_part *part, double time_s);
 int tli_part_mode(const tl_transient *x, const tli_part *part);
+const char *tli_part_turn(const tl_transient *x, const tli_part *part);
 const char *tli_part_mode_name(const tl_transient *x, const tli_part *part);
 /* junctions.c */
 TL_MUST_USE tl_code tli_junction_pattern(tl_transient *x, tl_error *error);

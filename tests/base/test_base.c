@@ -105,6 +105,10 @@ static void near_misses_are_named_and_far_ones_are_not(void **state) {
   assert_string_equal(tli_did_you_mean("diamter", words, 4), "diameter");
   assert_string_equal(tli_did_you_mean("Lenght", words, 4), "length");
   assert_null(tli_did_you_mean("price", words, 4));
+  const char *fields[] = {"max_power_w", "outlet_p_pa", "power_w", "inlet_p_pa"};
+  assert_string_equal(tli_did_you_mean("outlet", fields, 4), "outlet_p_pa");
+  assert_string_equal(tli_did_you_mean("power", fields, 4), "power_w");
+  assert_null(tli_did_you_mean("let", fields, 4));
 }
 
 int main(void) {

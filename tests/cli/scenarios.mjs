@@ -36,6 +36,7 @@ const bar = (series, index) => series[index] * 1e-5;
   near("started: discharge", bar(node("out2").p_pa, at(24)), 75, 0.01);
   near("started: city", bar(node("city").p_pa, at(24)), bar(node("city").p_pa, 0), 0.05);
   claim(city.unserved_kg === 0 && event("trip").length === 1 && event("start").length === 1, "trip: events or deliveries");
+  claim(event("holds its outlet pressure").some((e) => e.where_id === "CS2" && e.at_s > 5 * 3600), "trip: the set point is not said to hold");
   claim(link("CS2").mode === "running", `trip: CS2 ends ${link("CS2").mode}`);
 }
 { // nothing passes a shut station; the city lives on the linepack, to the limit
@@ -53,8 +54,9 @@ const bar = (series, index) => series[index] * 1e-5;
   near("valve: open again", bar(node("before").p_pa, at(12)), bar(node("behind").p_pa, at(12)), 0.01);
 }
 { // ramps end where they were sent
-  const { node, at } = day("ramp");
+  const { node, at, event } = day("ramp");
   near("ramp: half way bar", bar(node("out1").p_pa, at(2.5)), 72.5, 2.5);
+  claim(event("change").every((e) => e.unit === (e.where_id === "city" ? "kg/s" : "Pa")), "ramp: units of what is changed");
   near("ramp: set point", bar(node("out1").p_pa, at(24)), 70, 0.01);
   near("ramp: flow half way", node("city").withdrawal_kg_s[at(3)], 280, 0.01);
   near("ramp: flow", node("city").withdrawal_kg_s[at(24)], 300, 1e-6);
@@ -145,6 +147,7 @@ const bad = [
   ["events:\n  - {at: 1 h, rupture: CS1, position: 2 km}\n", 2, "wanted is a pipe"],
   ["events:\n  - {at: 1 h, node: city, gas: \"methane=0.5\"}\n", 2, "gas"],
   ["events:\n  - {at: 1 h, set: CS1, field: outlet_p, to: 70 bar}\n", 2, "no field"],
+  ["events:\n  - {at: 1 h, set: CS1, field: power, to: 70 MW}\n", 2, "did you mean max_power_w"],
   ["events:\n  - {at: 1 h, set: CS1, field: outlet_p_pa, to: 70}\n", 2, "to"],
   ["events:\n  - {trip: CS1}\n", 2, "at is missing"],
   ["evnts:\n  - {at: 1 h, trip: CS1}\n", 1, "did you mean events"],
@@ -159,9 +162,44 @@ for (const [text, at, words] of bad) {
 const missing = run("no such folder", "--until", "1 h");
 claim(missing.status === 2 && /no such folder: error: cannot open "no such folder": No such file or directory/.test(missing.stderr),
   `a missing folder: ${missing.stderr}`);
+mkdirSync(join(scratch, "empty"), { recursive: true });
+const empty = run("empty", "--until", "1 h");
+claim(empty.status === 2 && empty.stderr.includes('"empty" is a folder; give the name of a file in it'), `an empty folder: ${empty.stderr}`);
 writeFileSync(join(scratch, "bare.yml"), readFileSync(line, "utf8").replace(/^scenario:.*\n/m, ""));
 const bare = run("bare.yml", "--until", "1 h");
 claim(bare.status === 2 && bare.stderr.includes("scenario: {id:"), `a file without a scenario: ${bare.stderr}`);
+
+// ---- progress: what it says is left is left, within a factor of two and a half, also where half was done before
+const fixed = (days) => ["transient", line, "--until", `${days} d`, "--cell", "1 km", "--step", "60 s"];
+const timed = (words) => {
+  const begun = Date.now();
+  spawnSync(program, [...words, "--quiet"], { cwd: scratch });
+  return (Date.now() - begun) / 1000;
+};
+function watched(words) { // on a terminal; script(1) gives it one
+  const quoted = [program, ...words].map((w) => `'${w}'`).join(" ");
+  return new Promise((resolve) => {
+    const said = [], begun = Date.now();
+    const child = spawn("script", ["-qfec", quoted, "/dev/null"], { cwd: scratch, stdio: ["ignore", "pipe", "inherit"] });
+    child.stdout.on("data", (piece) => {
+      for (const m of String(piece).matchAll(/transient +(\d+) %, (\d+) s to go/g))
+        said.push({ at: (Date.now() - begun) / 1000, share: +m[1], left: +m[2] });
+    });
+    child.on("close", () => resolve({ said, took: (Date.now() - begun) / 1000 }));
+  });
+}
+const days = Math.ceil((8 * 40) / timed(fixed(40)));
+run(...fixed(days).slice(1), "--save", "half", "--quiet");
+for (const [what, words] of [["progress", fixed(days)], ["progress, resumed", [...fixed(2 * days), "--resume", "half"]]]) {
+  const { said, took } = await watched(words);
+  const middle = said.filter((s) => s.at < 0.8 * took);
+  claim(middle.length > 0, `${what}: nothing is said in ${took} s`);
+  for (const { at, share, left } of middle)
+    claim(left + 1.5 > (took - at) / 2.5 && left < 2.5 * (took - at) + 1.5, `${what}: at ${at} s (${share} %) ${left} s to go of ${took - at}`);
+  if (what === "progress") continue;
+  for (const { at, share, left } of said) // two thirds of what there was to do are still to be done
+    claim(share >= 50 && (share > 65 || left > at), `${what}: at ${at} s (${share} %) ${left} s to go`);
+}
 
 // ---- Ctrl-C: what was computed is answered
 const child = spawn(program, ["transient", line, "--until", "20000 d", "--cell", "1 km", "--step", "60 s", "--json"], { cwd: scratch });
