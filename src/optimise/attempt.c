@@ -303,11 +303,41 @@ static tl_code try_setting(tli_search *s, tli_model *m, tli_arena *arena, tl_err
   return s->found ? TL_OK : confirm(s, m, 0.0, arena, error);
 }
 
+/* FNV-1a, 64 bits. */
+static uint64_t hash_of_setting(const tli_search *s) {
+  uint64_t hash = 14695981039346656037U;
+  for (size_t k = 0; k < s->m->arc_count; k++) hash = (hash ^ (uint64_t)s->mode[k]) * 1099511628211U;
+  for (size_t d = 0; d < s->m->decision_count; d++) hash = (hash ^ s->setting.allowed[d]) * 1099511628211U;
+  return hash;
+}
+
+/* A setting that failed is tried again only where four times as many boxes have been looked at: below a box that is
+ * settled all have the same one, and start from points that lead back to the same end. At the root bounds change in
+ * place. */
+static tl_code is_worth_trying(tli_search *s, bool *worth, tl_error *error) {
+  const size_t branches = s->answer->effort.branches;
+  const uint64_t setting = hash_of_setting(s);
+  *worth = true;
+  for (size_t i = 0; i < s->tried_count; i++) {
+    tli_tried *t = &s->tried[i];
+    if (t->setting != setting) continue;
+    *worth = branches <= 1 || branches >= 4 * t->branches;
+    if (*worth) t->branches = branches;
+    return TL_OK;
+  }
+  if (!TLI_PUSH_ROOM(s->arena, s->tried, s->tried_room, s->tried_count)) return TLI_NO_MEMORY(error, "the search");
+  s->tried[s->tried_count++] = (tli_tried){setting, branches};
+  return TL_OK;
+}
+
 tl_code tli_attempt(tli_search *s, const tli_box *box, const double *relaxed, tl_error *error) {
   const size_t n = s->m->node_count;
+  bool worth;
   for (size_t i = 0; i < n; i++) s->start[i] = tli_potential_inverse(&s->m->potential, relaxed[i]);
   memcpy(s->start + n, relaxed + 2 * n, s->m->arc_count * sizeof *s->start);
   choose_setting(s, box, relaxed);
+  TLI_TRY(is_worth_trying(s, &worth, error));
+  if (!worth) return TL_OK;
   memset(s->fuel, 0, n * sizeof *s->fuel);
   tli_arena *arena = tli_arena_create(tli_arena_allocator(s->arena));
   if (arena == NULL) return TLI_NO_MEMORY(error, "a setting");

@@ -36,6 +36,12 @@ struct tl_nominate_answer {
   tli_proof proof;
 };
 
+/* A setting that was tried, by a hash of its modes and decisions, and how many boxes had been looked at then. */
+typedef struct tli_tried {
+  uint64_t setting;
+  size_t branches;
+} tli_tried;
+
 typedef struct tli_search {
   tl_nominate_answer *answer;
   const tl_nomination *nomination;
@@ -58,6 +64,8 @@ typedef struct tli_search {
   double *fuel;         /* of all nodes [kg/s], of the attempt */
   double *start, *best; /* p and q of all nodes and arcs */
   double best_violation;
+  tli_tried *tried; /* each setting once */
+  size_t tried_count, tried_room;
 } tli_search;
 
 TL_MUST_USE tl_code tli_search_run(tl_nominate_answer *answer, tl_error *error);
