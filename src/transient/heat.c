@@ -134,10 +134,8 @@ static void take_point(tli_warmth *w, size_t to, size_t j, tl_transient *x) {
   x->now.t[to] = x->now.jt[j];
 }
 
-static void read_junction(tl_transient *x, size_t j) {
+void tli_heat_take_junction(tl_transient *x, size_t j, const double v[6]) {
   tli_warmth *w = x->warmth;
-  double v[7];
-  tli_caloric_read(&w->caloric, x->now.jp[j], x->now.jt[j], v);
   x->jrho[j] = v[0];
   w->jrho_p[j] = v[1];
   w->jrho_t[j] = v[2];
@@ -145,6 +143,12 @@ static void read_junction(tl_transient *x, size_t j) {
   w->jh_p[j] = v[4];
   w->jh_t[j] = v[5];
   w->jp_at[j] = x->now.jp[j];
+}
+
+static void read_junction(tl_transient *x, size_t j) {
+  double v[7];
+  tli_caloric_read(&x->warmth->caloric, x->now.jp[j], x->now.jt[j], v);
+  tli_heat_take_junction(x, j, v);
 }
 
 static void read_piece(tl_transient *x, const tli_piece *s) {

@@ -377,7 +377,6 @@ static void junction_states(tl_transient *x, size_t j) {
   w->leave_h[j] = v[3];
   w->leave_hp[j] = v[4];
   w->leave_ht[j] = v[5];
-  w->jp_at[j] = x->now.jp[j];
   for (size_t a = x->adjacent_start[j]; a < x->adjacent_start[j + 1]; a++) {
     const tli_piece *s = &x->pieces[x->adjacent[a] / 2];
     const size_t i = x->adjacent[a] % 2 == 0 ? s->point : s->point + s->cells;
@@ -387,12 +386,7 @@ static void junction_states(tl_transient *x, size_t j) {
   }
   if (!x->junctions[j].bare)
     for (size_t k = 0; k < 6; k++) v[k] = k < 3 ? sum[k] : sum[k] / sum[0];
-  x->jrho[j] = v[0];
-  w->jrho_p[j] = v[1];
-  w->jrho_t[j] = v[2];
-  w->jh[j] = v[3];
-  w->jh_p[j] = v[4];
-  w->jh_t[j] = v[5];
+  tli_heat_take_junction(x, j, v);
 }
 
 void tli_lading_refresh(tl_transient *x) {

@@ -405,10 +405,12 @@ void tli_soil_steady(const tli_soil *soil, double gas_excess_k, double *excess);
 double tli_soil_held(const tli_soil *soil, const double *excess);
 /* heat.c, warmth.c: all of these only with heat */
 TL_MUST_USE tl_code tli_heat_build(tl_transient *x, tl_error *error);
-void tli_heat_take_state(tl_transient *x);                  /* energies and soil from pressures and temperatures */
-void tli_heat_begin(tl_transient *x, double gh);            /* of a stage: order of the flow, soil, limiter */
-void tli_heat_refresh(tl_transient *x);                     /* states of all points and junctions */
-void tli_heat_shift(tl_transient *x);                       /* states after a sweep, by their slopes */
+void tli_heat_take_state(tl_transient *x);       /* energies and soil from pressures and temperatures */
+void tli_heat_begin(tl_transient *x, double gh); /* of a stage: order of the flow, soil, limiter */
+void tli_heat_refresh(tl_transient *x);          /* states of all points and junctions */
+void tli_heat_shift(tl_transient *x);            /* states after a sweep, by their slopes */
+/* What a junction holds at its pressure and temperature: density, its slopes with p and t, enthalpy, its slopes. */
+void tli_heat_take_junction(tl_transient *x, size_t j, const double v[6]);
 double tli_heat_sweep(tl_transient *x, double gh);          /* temperatures from the new p and q; largest change */
 void tli_heat_rates(tl_transient *x, int stage);            /* k1 or k2, power */
 double tli_heat_error(const tl_transient *x, double scale); /* of a step [K] */
