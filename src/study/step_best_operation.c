@@ -156,8 +156,7 @@ static void course_table(const operated *x) {
   tli_column(&t, "chainage_m", "From the start", TL_LENGTH, "km", 4, "", "sections.*");
   tli_column(&t, "p_pa", "Pressure", TL_PRESSURE, "MPa", 3, "of the operation", inputs);
   add_course(x, &t, "best", &a->operation, &a->state);
-  if (!isnan(a->always_most_state.p_end_pa))
-    add_course(x, &t, "largest pressures", &a->always_most, &a->always_most_state);
+  if (!isnan(a->always_most_state.p_end_pa)) add_course(x, &t, "largest", &a->always_most, &a->always_most_state);
 }
 
 static void flow_table(const operated *x) {
