@@ -38,7 +38,6 @@ static tl_code limit_stations(tl_study *study, tli_time_line *line, tl_error *er
     tl_station_state used;
     TLI_TRY(tl_steady_station(study->steady, at->link, &used, error));
     tl_station *s = &line->stations[i];
-    *s = *(const tl_station *)from->network->links[at->link].params;
     const double ratio = tighter(study->reference->limits.max_ratio.si, at->station->max_ratio.si);
     s->max_power_w = at_least_used(study, at, "power (W)", installed_w(at->station, used.power_w), used.power_w);
     s->max_ratio = at_least_used(study, at, "ratio", ratio, used.ratio);
@@ -81,18 +80,13 @@ static void find_places(tl_study *study, tli_time_line *line) {
 
 tl_code tli_time_line_make(tl_study *study, tli_time_line *line, tl_error *error) {
   const tli_line *from = study->line;
-  *line = (tli_time_line){.study = study, .network = *from->network, .cell_m = study->reference->time.cell.si};
-  const size_t nodes = line->network.node_count, links = line->network.link_count;
-  line->stations = TLI_NEW_N(study->arena, tl_station, from->station_count + 1);
+  *line = (tli_time_line){.study = study, .cell_m = study->reference->time.cell.si};
+  TLI_TRY(tli_line_own_stations(from, study->arena, &line->network, &line->stations, error));
+  const size_t nodes = line->network.node_count;
   line->boundary = TLI_NEW_N(study->arena, tl_boundary, nodes);
   line->places = TLI_NEW_N(study->arena, tli_time_place, nodes + 1);
-  line->network.links = TLI_NEW_N(study->arena, tli_link, links);
-  if (line->stations == NULL || line->boundary == NULL || line->places == NULL || line->network.links == NULL)
-    return TLI_NO_MEMORY(error, "the line in time");
-  memcpy(line->network.links, from->network->links, links * sizeof *line->network.links);
+  if (line->boundary == NULL || line->places == NULL) return TLI_NO_MEMORY(error, "the line in time");
   TLI_TRY(limit_stations(study, line, error));
-  for (size_t i = 0; i < from->station_count; i++)
-    line->network.links[from->stations[i].link].params = &line->stations[i];
   memcpy(line->boundary, from->boundary, nodes * sizeof *line->boundary);
   tl_node_state end;
   TLI_TRY(tl_steady_node(study->steady, from->end_node, &end, error));
