@@ -1,8 +1,10 @@
 /* The line of a study as a problem of operation. Flows are those of the reference, what stations burn taken out between
  * them; the gas has the mean temperature of the pipes; maps of units are fitted by the form that the bound needs.
  *
- *     H(Q, n), eta(Q, n)  least squares over speeds and flows between surge and choke;  surge, choke: H = c0 + c1 Q +
- * c2 Q2 docs/theory/study-stations.md */
+ *     H(Q, n), eta(Q, n)  least squares over speeds and flows between surge and choke
+ *     surge, choke        H = c0 + c1 Q + c2 Q2
+ *
+ * docs/theory/study-stations.md */
 #include "study/best_operation.h"
 
 #include "net/tli_net.h"
@@ -78,12 +80,12 @@ static tl_code price_of(const tl_study *study, const tl_drive *drive, double *pr
   return TL_OK;
 }
 
-static tl_code make_station(tli_operating *x, size_t i, tl_error *error) {
+static tl_code make_station(tli_operating *x, const tl_steady *steady, size_t i, tl_error *error) {
   const tli_crew *c = &x->year->crews[x->crew[i]];
   const tl_station *given = x->study->line->network->links[c->at->link].params;
   tl_line_station *s = &x->stations[i];
   tl_link_state at;
-  TLI_TRY(tl_steady_link(x->at, c->at->link, &at, error));
+  TLI_TRY(tl_steady_link(steady, c->at->link, &at, error));
   *s = (tl_line_station){
       .turbo = &x->turbos[i],
       .drive = &c->model.drive,
@@ -106,15 +108,15 @@ static size_t pipes_before(const tli_line *line, double chainage_m) {
   return k;
 }
 
-static tl_code flow_of(const tli_operating *x, size_t pipe, double *q_kg_s, tl_error *error) {
+static tl_code flow_of(const tli_operating *x, const tl_steady *steady, size_t pipe, double *q_kg_s, tl_error *error) {
   tl_link_state at;
-  TLI_TRY(tl_steady_link(x->at, x->study->line->pipes[pipe].link, &at, error));
+  TLI_TRY(tl_steady_link(steady, x->study->line->pipes[pipe].link, &at, error));
   *q_kg_s = at.q_kg_s;
   return TL_OK;
 }
 
 /* From each station to the next, or to the end. */
-static tl_code make_spans(tli_operating *x, double *q_kg_s, tl_error *error) {
+static tl_code make_spans(tli_operating *x, const tl_steady *steady, double *q_kg_s, tl_error *error) {
   const tli_line *line = x->study->line;
   tl_line_piece *pieces = TLI_NEW_N(x->study->arena, tl_line_piece, line->pipe_count + 1);
   if (pieces == NULL) return TLI_NO_MEMORY(error, "the best operation");
@@ -132,8 +134,8 @@ static tl_code make_spans(tli_operating *x, double *q_kg_s, tl_error *error) {
       x->trouble = "two stations stand at one place, or one at the end of the line";
       return TL_OK;
     }
-    TLI_TRY(flow_of(x, first, &here, error));
-    TLI_TRY(flow_of(x, next < line->pipe_count ? next : next - 1, &there, error));
+    TLI_TRY(flow_of(x, steady, first, &here, error));
+    TLI_TRY(flow_of(x, steady, next < line->pipe_count ? next : next - 1, &there, error));
     if (i == 0) *q_kg_s = here;
     x->spans[i] = (tl_line_span){pieces + first, next - first, here - there};
   }
@@ -141,14 +143,13 @@ static tl_code make_spans(tli_operating *x, double *q_kg_s, tl_error *error) {
 }
 
 /* Of the gas in the pipes, by length. */
-static tl_code mean_temperature(const tli_operating *x, double *t_k, tl_error *error) {
-  const tli_line *line = x->study->line;
+static tl_code mean_temperature(const tli_line *line, const tl_steady *steady, double *t_k, tl_error *error) {
   double sum = 0.0, length = 0.0;
   for (size_t i = 0; i < line->pipe_count; i++) {
     tl_profile_point last = {0};
-    for (size_t k = 0; k < tl_steady_profile_points(x->at, line->pipes[i].link); k++) {
+    for (size_t k = 0; k < tl_steady_profile_points(steady, line->pipes[i].link); k++) {
       tl_profile_point at;
-      TLI_TRY(tl_steady_profile(x->at, line->pipes[i].link, k, &at, error));
+      TLI_TRY(tl_steady_profile(steady, line->pipes[i].link, k, &at, error));
       if (k > 0) sum += 0.5 * (at.t_k + last.t_k) * (at.distance_m - last.distance_m);
       if (k > 0) length += at.distance_m - last.distance_m;
       last = at;
@@ -160,14 +161,14 @@ static tl_code mean_temperature(const tli_operating *x, double *t_k, tl_error *e
 
 /* ---- the problem ------------------------------------------------------------------------------------------------- */
 
-static tl_code make_problem(tli_operating *x, tl_error *error) {
+static tl_code make_problem(tli_operating *x, const tl_steady *steady, tl_error *error) {
   const tl_study *study = x->study;
   const tl_station *given = study->line->network->links[x->year->crews[x->crew[0]].at->link].params;
   const double least = study->reference->delivery.min_pressure.si;
   tl_link_state first;
   tl_node_state end;
-  TLI_TRY(tl_steady_link(x->at, x->year->crews[x->crew[0]].at->link, &first, error));
-  TLI_TRY(tl_steady_node(x->at, study->line->end_node, &end, error));
+  TLI_TRY(tl_steady_link(steady, x->year->crews[x->crew[0]].at->link, &first, error));
+  TLI_TRY(tl_steady_node(steady, study->line->end_node, &end, error));
   x->problem = (tl_line_problem){.stations = x->stations,
                                  .spans = x->spans,
                                  .count = x->count,
@@ -176,13 +177,13 @@ static tl_code make_problem(tli_operating *x, tl_error *error) {
                                  .p_in_pa = first.p_from_pa,
                                  .p_out_pa = least > 0.0 ? least : end.p_pa,
                                  .part_length_m = study->part_length_m};
-  TLI_TRY(mean_temperature(x, &x->problem.t_k, error));
-  return make_spans(x, &x->problem.q_kg_s, error);
+  TLI_TRY(mean_temperature(study->line, steady, &x->problem.t_k, error));
+  return make_spans(x, steady, &x->problem.q_kg_s, error);
 }
 
-tl_code tli_operating_make(tl_study *study, const tli_year *year, const tl_steady *at, tli_operating *x,
+tl_code tli_operating_make(tl_study *study, const tli_year *year, const tl_steady *steady, tli_operating *x,
                            tl_error *error) {
-  *x = (tli_operating){.study = study, .at = at, .year = year, .in_money = true};
+  *x = (tli_operating){.study = study, .year = year, .in_money = true};
   for (size_t i = 0; i < study->line->station_count; i++) {
     if (!year->crews[i].has_units) continue;
     if (x->count == TL_LINE_STATIONS) {
@@ -195,9 +196,9 @@ tl_code tli_operating_make(tl_study *study, const tli_year *year, const tl_stead
     x->trouble = "no station has units of a known class";
     return TL_OK;
   }
-  for (size_t i = 0; i < x->count && x->trouble == NULL; i++) TLI_TRY(make_station(x, i, error));
+  for (size_t i = 0; i < x->count && x->trouble == NULL; i++) TLI_TRY(make_station(x, steady, i, error));
   for (size_t i = 0; i < x->count && !x->in_money; i++) x->stations[i].price = 1.0;
-  return x->trouble == NULL ? make_problem(x, error) : TL_OK;
+  return x->trouble == NULL ? make_problem(x, steady, error) : TL_OK;
 }
 
 tl_code tli_operating_energy(const tli_operating *x, const tl_line_operation *o, const tl_line_state *state,

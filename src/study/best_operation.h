@@ -8,7 +8,6 @@
 
 typedef struct tli_operating {
   tl_study *study;
-  const tl_steady *at; /* the state whose temperatures and burnt gas are taken */
   const tli_year *year;
   size_t count, crew[TL_LINE_STATIONS]; /* stations with units, and which of the line's they are */
   tl_turbo turbos[TL_LINE_STATIONS];
@@ -20,7 +19,7 @@ typedef struct tli_operating {
 } tli_operating;
 /* From a state of the line (the reference, or one of the line with the stations of an earlier answer) and the crews of
  * the year. What stands in the way is trouble, no error. */
-TL_MUST_USE tl_code tli_operating_make(tl_study *study, const tli_year *year, const tl_steady *at, tli_operating *x,
+TL_MUST_USE tl_code tli_operating_make(tl_study *study, const tli_year *year, const tl_steady *steady, tli_operating *x,
                                        tl_error *error);
 /* Energy [W] that an answer takes with the units' own maps in the place of the fitted ones; NaN where they miss it. */
 TL_MUST_USE tl_code tli_operating_energy(const tli_operating *x, const tl_line_operation *operation,

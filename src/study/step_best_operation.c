@@ -27,10 +27,18 @@ typedef struct at_share {
 typedef struct operated {
   tli_operating problem;
   tl_line_answer *answer;
-  double check_pa, check_energy, own_maps_w;
+  double check_pa, own_maps_w;
   in_line best, most;
   at_share flows[FLOWS];
 } operated;
+
+/* Energy that no operation goes below: what the least cost buys. At several prices it bounds the cost alone: NaN. */
+static double least_energy_w(const operated *x, const tl_line_answer *a) {
+  const double price = x->problem.stations[0].price;
+  for (size_t i = 1; i < x->problem.count; i++)
+    if (x->problem.stations[i].price != price) return NAN;
+  return a->bound / price;
+}
 
 /* ---- in the study's own line ------------------------------------------------------------------------------------- */
 
@@ -110,7 +118,6 @@ static void station_table(const operated *x, const char *per_bar) {
 
 static void sum_table(const operated *x, const char *per_year) {
   const tl_line_answer *a = x->answer;
-  const double to_energy = a->state.cost > 0.0 ? a->state.energy_all_w / a->state.cost : 0.0; /* of the mean price */
   tli_columns t =
       tli_table_begin(x->problem.study->results, "best_operation_sums", "How good it is",
                       "At one temperature, with the flows of the reference; below, the same pressures in the "
@@ -124,7 +131,7 @@ static void sum_table(const operated *x, const char *per_year) {
   const bool money = x->problem.in_money, most = a->always_most_state.fits;
   tli_row(&t, (tl_cell[]){TLI_W("Best operation found"), TLI_N(a->state.energy_all_w), TLI_N(a->state.power_all_w),
                           TLI_N(money ? a->state.cost : NAN), TLI_N(a->state.p_end_pa)});
-  tli_row(&t, (tl_cell[]){TLI_W("No operation takes less (proved)"), TLI_N(a->bound * to_energy), TLI_N(NAN),
+  tli_row(&t, (tl_cell[]){TLI_W("No operation takes less (proved)"), TLI_N(least_energy_w(x, a)), TLI_N(NAN),
                           TLI_N(money ? a->bound : NAN), TLI_N(NAN)});
   tli_row(&t,
           (tl_cell[]){TLI_W(most ? "Every station at its largest pressure" : "Every station as near to it as it can"),
@@ -197,32 +204,36 @@ static const char *saving_words(const operated *x) {
 static const char *answer_words(const operated *x) {
   const tl_line_answer *a = x->answer;
   tli_arena *arena = x->problem.study->arena;
-  if (x->problem.trouble != NULL) return tli_arena_printf(arena, "Not searched: %s.", x->problem.trouble);
+  if (x->problem.trouble != NULL)
+    return tli_arena_printf(arena, "%s: %s.", a->found ? "Found, and not shown" : "Not searched", x->problem.trouble);
   if (a->none)
     return tli_arena_printf(arena,
-                            "Proved: no operation of these units carries this flow. The most found is %s of it; what "
-                            "stops more: %s.",
+                            "Proved: no operation of these units carries this flow, if none leads gas back. The most "
+                            "found is %s of it; what stops more: %s.",
                             tli_digits(a->nearest_kg_s / x->problem.problem.q_kg_s, 3).words, a->in_the_way);
   if (!a->found) return "No operation within all limits was found, and none is proved not to exist.";
   const char *saved = saving_words(x);
   if (saved == NULL) return NULL;
   return tli_arena_printf(
       arena,
-      "Run at its best the line takes %s MW of energy; %s. Proved: no operation takes less than %s %% below it. The "
+      "Run at its best the line takes %s MW of energy; %s. Proved: no operation %s less than %s %% below it. The "
       "simulator of networks finds the same pressures to %s bar. For this the maps of the units are fitted, and the "
-      "gas in "
-      "all pipes has one temperature, %s degC: with the units' own maps the same operation takes %s MW.",
-      tli_digits(1e-6 * a->state.energy_all_w, 4).words, saved, tli_digits(100.0 * fmax(a->gap, 0.0), 2).words,
-      tli_digits(1e-5 * x->check_pa, 1).words, tli_digits(x->problem.problem.t_k - 273.15, 3).words,
+      "gas "
+      "in all pipes has one temperature, %s degC: with the units' own maps the same operation takes %s MW.",
+      tli_digits(1e-6 * a->state.energy_all_w, 4).words, saved, x->problem.in_money ? "costs" : "takes",
+      tli_digits(100.0 * fmax(a->gap, 0.0), 2).words, tli_digits(1e-5 * x->check_pa, 1).words,
+      tli_digits(x->problem.problem.t_k - 273.15, 3).words,
       isnan(x->own_maps_w) ? "more than they have" : tli_digits(1e-6 * x->own_maps_w, 4).words);
 }
 
 /* ---- the step ---------------------------------------------------------------------------------------------------- */
 
 static void take_share(const operated *x, const tl_line_answer *a, at_share *f) {
-  *f = (at_share){.found = a->found, .most_fits = a->always_most_state.fits, .energy_w = a->state.energy_all_w};
-  f->bound_w = a->state.cost > 0.0 ? a->bound * a->state.energy_all_w / a->state.cost : 0.0;
-  f->most_w = a->always_most_state.energy_all_w;
+  *f = (at_share){.found = a->found,
+                  .most_fits = a->always_most_state.fits,
+                  .energy_w = a->state.energy_all_w,
+                  .bound_w = least_energy_w(x, a),
+                  .most_w = a->always_most_state.energy_all_w};
   for (size_t i = 0; i < x->problem.count; i++) f->units += a->operation.units[i];
 }
 
@@ -245,9 +256,20 @@ static tl_code search_shares(operated *x, const tl_line_options *options, tl_err
   return TL_OK;
 }
 
+/* What the search or the simulator refuses is told in the report, and stops nothing else of the study. */
+static tl_code told(operated *x, tl_code code, const tl_error *why, tl_error *error) {
+  if (code == TL_OK) return TL_OK;
+  if (code != TL_ERR_INPUT && code != TL_ERR_NO_ANSWER) return tl_fail(error, code, "%s", why->sentence);
+  x->problem.trouble = tli_arena_strdup(x->problem.study->arena, why->sentence);
+  return x->problem.trouble != NULL ? TL_OK : TLI_NO_MEMORY(error, "the best operation");
+}
+
+static bool has_answer(const operated *x) { return x->problem.trouble == NULL && x->answer->found; }
+
 static tl_code search(operated *x, const tl_line_options *options, tl_error *error) {
+  tl_error why;
   if (x->problem.trouble != NULL) return TL_OK;
-  return tl_line_optimise(&x->problem.problem, options, x->answer, error);
+  return told(x, tl_line_optimise(&x->problem.problem, options, x->answer, &why), &why, error);
 }
 
 /* Temperatures and burnt gas are first those of the reference, then those of the line with what was found for it. */
@@ -255,7 +277,7 @@ static tl_code search_twice(operated *x, const tl_line_options *options, tl_erro
   tl_study *study = x->problem.study;
   tl_steady *better = NULL;
   TLI_TRY(search(x, options, error));
-  if (x->problem.trouble != NULL || !x->answer->found) return TL_OK;
+  if (!has_answer(x)) return TL_OK;
   tl_code code = run_in_line(x, &x->answer->operation, &x->best, &better, error);
   if (code == TL_OK && x->best.solved) {
     code = tli_operating_make(study, x->problem.year, better, &x->problem, error);
@@ -272,18 +294,25 @@ static tl_code in_the_line(operated *x, const tl_line_operation *o, in_line *at,
   return code;
 }
 
+static tl_code check(operated *x, tl_error *error) {
+  const tl_line_answer *a = x->answer;
+  double energy;
+  tl_error why;
+  const tl_code code = tl_line_check(&x->problem.problem, &a->operation, &a->state, &x->check_pa, &energy, &why);
+  TLI_TRY(told(x, code, &why, error));
+  if (!has_answer(x)) return TL_OK;
+  TLI_TRY(tli_operating_energy(&x->problem, &a->operation, &a->state, &x->own_maps_w, error));
+  TLI_TRY(in_the_line(x, &a->operation, &x->best, error));
+  return in_the_line(x, &a->always_most, &x->most, error);
+}
+
 static tl_code find(operated *x, tl_error *error) {
   tl_line_options options;
   tl_line_options_default(&options);
   options.progress = x->problem.study->options.progress;
   TLI_TRY(search_twice(x, &options, error));
-  const tl_line_answer *a = x->answer;
-  if (x->problem.trouble != NULL || !a->found) return TL_OK;
-  TLI_TRY(tl_line_check(&x->problem.problem, &a->operation, &a->state, &x->check_pa, &x->check_energy, error));
-  TLI_TRY(tli_operating_energy(&x->problem, &a->operation, &a->state, &x->own_maps_w, error));
-  TLI_TRY(in_the_line(x, &a->operation, &x->best, error));
-  TLI_TRY(in_the_line(x, &a->always_most, &x->most, error));
-  return search_shares(x, &options, error);
+  if (has_answer(x)) TLI_TRY(check(x, error));
+  return has_answer(x) ? search_shares(x, &options, error) : TL_OK;
 }
 
 static tl_code report(const operated *x, tl_error *error) {
@@ -292,7 +321,7 @@ static tl_code report(const operated *x, tl_error *error) {
   const char *words = answer_words(x);
   if (words == NULL || per_year[0] == '\0') return TLI_NO_MEMORY(error, "the best operation");
   tl_results_set_text(study->results, "operation.best", words);
-  if (x->problem.trouble != NULL || !x->answer->found) return TL_OK;
+  if (!has_answer(x)) return TL_OK;
   station_table(x, per_year);
   sum_table(x, per_year);
   course_table(x);

@@ -13,12 +13,18 @@ static const char text[] =
     "inlet: {pressure: 7.0 MPa, temperature: 10 degC}\n"
     "delivery: {min_pressure: 6.0 MPa}\n"
     "pipes: {trunk: {outside_diameter: 1420 mm, wall: 20 mm, roughness: 10 um, max_pressure: 9.8 MPa}}\n"
-    "stations: {trunk: {unit: %s, spares: \"1\", loss_in: 0.1 MPa, loss_out: 0.1 MPa, cooler_outlet: 25 degC}}\n"
+    "stations:\n"
+    "  trunk: {unit: %s, spares: \"1\", loss_in: 0.1 MPa, loss_out: 0.1 MPa, cooler_outlet: 25 degC}\n"
+    "  motors: {unit: electric-25, spares: \"1\", loss_in: 0.1 MPa, loss_out: 0.1 MPa, cooler_outlet: 25 degC}\n"
     "machines: machines.yml\n"
-    "sections: {s: {country: RU, from: p, to: r, length: 620 km, pipe: trunk, station: trunk, station_count: 4, "
-    "ground_temperature: 2 degC}}\n"
+    "sections:\n"
+    "  s: {country: RU, from: p, to: q, length: 310 km, pipe: trunk, station: trunk, station_count: 2, "
+    "ground_temperature: 2 degC}\n"
+    "  t: {country: RU, from: q, to: r, length: 310 km, pipe: trunk, station: trunk, station_count: 2, "
+    "ground_temperature: 2 degC}\n"
     "waypoints:\n"
     "  p: {lat: 50 deg, lon: 100 deg, height: 200 m}\n"
+    "  q: {lat: 52.4 deg, lon: 102 deg, height: 350 m}\n"
     "  r: {lat: 54.8 deg, lon: 104 deg, height: 500 m}\n"
     "climate:\n"
     "  a: {at: p, january: 15 degC, february: 15 degC, march: 15 degC, april: 15 degC, may: 15 degC, june: 15 degC, "
@@ -26,7 +32,8 @@ static const char text[] =
     "economics: {currency: USD, price_year: 2025, fuel_price: 45 USD(2025)/1000 m3 at 20 degC, electricity_price: 60 "
     "USD(2025)/MWh}\n";
 
-static tl_study *run_operation(const char *unit, const char *steps) {
+/* With these figures set; NULL: as it is. */
+static tl_study *run_with(const char *unit, const char *const figures[][2]) {
   static char library[32768];
   char folder[512], own[4096];
   tl_study *study = NULL;
@@ -39,10 +46,14 @@ static tl_study *run_operation(const char *unit, const char *steps) {
   (void)make_study("operation", own, folder, sizeof folder);
   put_file(folder, "machines.yml", library);
   if (tl_study_open(folder, NULL, &study, &error) != TL_OK) fail_msg("%s", error.sentence);
-  const tl_study_options options = {.steps = steps};
+  for (size_t i = 0; figures != NULL && figures[i][0] != NULL; i++)
+    if (tl_study_set(study, figures[i][0], figures[i][1], &error) != TL_OK) fail_msg("%s", error.sentence);
+  const tl_study_options options = {.steps = "flow,route,operation"};
   if (tl_study_run(study, &options, &error) != TL_OK) fail_msg("%s", error.sentence);
   return study;
 }
+
+static tl_study *run_operation(const char *unit) { return run_with(unit, NULL); }
 
 static double cell(tl_study *study, const char *table, size_t row, const char *column) {
   const tl_table *t = tl_results_table(study->results, table);
@@ -60,7 +71,7 @@ static void no_drawn_operation_costs_less_than_the_bound(void **state) {
   (void)state;
   static const char *const units[] = {"gas-turbine-16", "electric-25"};
   for (size_t u = 0; u < 2; u++) {
-    tl_study *study = run_operation(units[u], "flow,route,operation");
+    tl_study *study = run_operation(units[u]);
     const double best = cell(study, "best_operation_sums", 0, "cost"),
                  most = cell(study, "best_operation_sums", 2, "cost");
     const double bound = cell(study, "best_operation_sums", 1, "cost");
@@ -104,12 +115,14 @@ static void no_drawn_operation_costs_less_than_the_bound(void **state) {
 /* The price of gas and of electricity: energy over cost is what one unit of money buys. */
 static void what_it_costs_is_the_energy_at_its_price(void **state) {
   (void)state;
-  tl_study *gas = run_operation("gas-turbine-16", "flow,route,operation");
+  tl_study *gas = run_operation("gas-turbine-16");
   const double per_j = 45.0 / 1000.0 / (gas->line->kg_per_m3 * gas->quality.net_j_kg);
   assert_close_rel(cell(gas, "best_operation_sums", 0, "cost"), per_j * cell(gas, "best_operation_sums", 0, "energy_w"),
                    1e-9);
+  assert_close_rel(cell(gas, "best_operation_sums", 1, "cost"), per_j * cell(gas, "best_operation_sums", 1, "energy_w"),
+                   1e-9);
   tl_study_close(gas);
-  tl_study *electric = run_operation("electric-25", "flow,route,operation");
+  tl_study *electric = run_operation("electric-25");
   assert_close_rel(cell(electric, "best_operation_sums", 0, "cost"),
                    60.0 / 3.6e9 * cell(electric, "best_operation_sums", 0, "energy_w"), 1e-9);
   tl_study_close(electric);
@@ -118,7 +131,7 @@ static void what_it_costs_is_the_energy_at_its_price(void **state) {
 /* In the line with its heat and fuel the same pressures arrive nearly so, and take less than the largest ones. */
 static void the_line_with_heat_and_fuel_agrees(void **state) {
   (void)state;
-  tl_study *study = run_operation("gas-turbine-16", "flow,route,operation");
+  tl_study *study = run_operation("gas-turbine-16");
   assert_non_null(strstr(tl_results_text(study->results, "operation.best"), "Run at its best the line takes"));
   const double model = cell(study, "best_operation_sums", 0, "power_w"),
                line = cell(study, "best_operation_sums", 3, "power_w");
@@ -139,9 +152,40 @@ static void the_line_with_heat_and_fuel_agrees(void **state) {
 
 static void without_units_there_is_nothing_to_choose(void **state) {
   (void)state;
-  tl_study *study = run_operation("\"\"", "flow,route,operation");
+  tl_study *study = run_operation("\"\"");
   assert_string_equal(tl_results_text(study->results, "operation.best"),
                       "Not searched: no station has units of a known class.");
+  assert_null(tl_results_table(study->results, "best_operation"));
+  tl_study_close(study);
+}
+
+/* Gas turbines and motors in one line: energy at two prices, so that the bound of the cost says nothing of energy. */
+static void at_two_prices_the_cost_alone_has_its_bound(void **state) {
+  (void)state;
+  static const char *const motors[][2] = {{"sections.t.station", "motors"},
+                                          {"flow.volume", "31 bcm/a at 20 degC"},
+                                          {"economics.electricity_price", "14 USD(2025)/MWh"},
+                                          {NULL, NULL}};
+  tl_study *study = run_with("gas-turbine-16", motors);
+  const double gas = 45.0 / 1000.0 / (study->line->kg_per_m3 * study->quality.net_j_kg), electric = 14.0 / 3.6e9;
+  const double cost = cell(study, "best_operation_sums", 0, "cost"),
+               bound = cell(study, "best_operation_sums", 1, "cost");
+  const double energy = cell(study, "best_operation_sums", 0, "energy_w");
+  assert_true(cost > gas * energy * 1.01 && cost < electric * energy * 0.99); /* both are used */
+  assert_true(bound <= cost && cost - bound <= 1e-3 * cost);
+  assert_true(isnan(cell(study, "best_operation_sums", 1, "energy_w")));
+  assert_true(isnan(cell(study, "best_operation_flows", 0, "bound_w")));
+  assert_non_null(strstr(tl_results_text(study->results, "operation.best"), "no operation costs less"));
+  tl_study_close(study);
+}
+
+/* What the search does not take is told, and the study goes on. */
+static void what_the_search_refuses_does_not_end_the_study(void **state) {
+  (void)state;
+  static const char *const deep[][2] = {{"pipes.trunk.max_pressure", "26 MPa"}, {NULL, NULL}};
+  tl_study *study = run_with("gas-turbine-16", deep);
+  assert_string_equal(tl_results_text(study->results, "operation.best"),
+                      "Not searched: station 1: largest pressure 260 bar is outside 1 .. 250 bar.");
   assert_null(tl_results_table(study->results, "best_operation"));
   tl_study_close(study);
 }
@@ -152,6 +196,8 @@ int main(void) {
       cmocka_unit_test(what_it_costs_is_the_energy_at_its_price),
       cmocka_unit_test(the_line_with_heat_and_fuel_agrees),
       cmocka_unit_test(without_units_there_is_nothing_to_choose),
+      cmocka_unit_test(at_two_prices_the_cost_alone_has_its_bound),
+      cmocka_unit_test(what_the_search_refuses_does_not_end_the_study),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
