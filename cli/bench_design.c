@@ -48,7 +48,12 @@ static tl_code gun_barrel(const tl_gas *gas, bench_figure *gap, bench_figure *se
   piece.pipe.length_m = 130e3;
   piece.pipe.diameter_m = 1.387;
   for (size_t i = 0; i < STATIONS; i++) {
-    stations[i] = (tl_line_station){&turbo, &turbine, 4, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 0.0, 1.0};
+    stations[i] = (tl_line_station){.turbo = &turbo,
+                                    .drive = &turbine,
+                                    .units = 4,
+                                    .site = {.ambient_k = 288.15},
+                                    .p_most_pa = 9.81e6,
+                                    .price = 1.0};
     spans[i] = (tl_line_span){&piece, 1, 0.0};
   }
   tl_line_answer *answer = malloc(sizeof *answer);
@@ -56,7 +61,15 @@ static tl_code gun_barrel(const tl_gas *gas, bench_figure *gap, bench_figure *se
   tl_code code = TL_OK;
   gap->value = seconds->value = 0.0;
   for (size_t f = 0; f < sizeof flows / sizeof *flows && code == TL_OK; f++) {
-    const tl_line_problem problem = {stations, spans, STATIONS, gas, 288.15, 1.30, flows[f], 7.0e6, 7.0e6, 0.0};
+    const tl_line_problem problem = {.stations = stations,
+                                     .spans = spans,
+                                     .count = STATIONS,
+                                     .gas = gas,
+                                     .t_k = 288.15,
+                                     .kappa = 1.30,
+                                     .q_kg_s = flows[f],
+                                     .p_in_pa = 7.0e6,
+                                     .p_out_pa = 7.0e6};
     double times[REPETITIONS];
     for (size_t r = 0; r < REPETITIONS && code == TL_OK; r++) {
       const double start = bench_now_ns();

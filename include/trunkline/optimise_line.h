@@ -1,12 +1,14 @@
-/* trunkline/optimise_line.h - the best way to run a line of compressor stations, with proof of how good it is.
+/* trunkline/optimise_line.h - the best way to run a line of compressor stations, or a tree of such lines, with proof of
+ * how good it is.
  *
  *   tl_line_problem (plain data of the caller) -> tl_line_optimise -> tl_line_answer
  *
- * A line is a chain: station, span, station, span, ..., end. Each station has equal units side by side, of which any
- * number runs, or is by-passed. Flow and temperature are given along the line (fuel is supplied beside it), so that
- * the state between stations is one pressure: dynamic programming over pressure finds set points and units, a second
- * pass over cells of pressure finds what no operation can go below, and the cells are refined until the gap is small
- * enough. Pure functions. Method: docs/theory/optimise-line.md.
+ * A line is a chain: station, span, station, span, ..., end; lines may branch off at the end of any span, each with an
+ * end of its own. Each station has equal units side by side, of which any number runs, or is by-passed. Flow and
+ * temperature are given along the line (fuel is supplied beside it), so that the state between stations is one
+ * pressure: dynamic programming over pressure finds set points and units, a second pass over cells of pressure finds
+ * what no operation can go below, and the cells are refined until the gap is small enough. Pure functions. Method:
+ * docs/theory/optimise-line.md.
  */
 #ifndef TRUNKLINE_OPTIMISE_LINE_H
 #define TRUNKLINE_OPTIMISE_LINE_H
@@ -41,19 +43,30 @@ typedef struct tl_line_station {
   double loss_in_pa, loss_out_pa; /* of its piping while it runs */
   double t_k;                     /* of the gas before its machines; 0: that of the line */
   double price;                   /* of energy [money/J]; 1 for least energy */
+  bool regulates; /* by-passed gas above p_most_pa is let down to it by a regulator (false: not allowed) */
 } tl_line_station;
 
+/* A line that leaves another: its stations follow one another up to the next branch's first, or to the last of all. */
+typedef struct tl_line_branch {
+  size_t first;    /* its first station, above that of the branch before */
+  size_t from;     /* the span at whose end it leaves, below first */
+  double q_kg_s;   /* that enters it, above 0 */
+  double p_out_pa; /* least pressure at its end */
+} tl_line_branch;
+
 typedef struct tl_line_problem {
-  const tl_line_station *stations; /* one before each span */
+  const tl_line_station *stations; /* one before each span; those of the main line first */
   const tl_line_span *spans;
-  size_t count;
+  size_t count; /* of all lines, 1 .. TL_LINE_STATIONS */
   const tl_gas *gas;
   double t_k;           /* of the gas in the pipes */
   double kappa;         /* exponent of the head, 1.01 .. 3 */
   double q_kg_s;        /* that enters the first station */
   double p_in_pa;       /* before the first station */
-  double p_out_pa;      /* least pressure at the end */
+  double p_out_pa;      /* least pressure at the end of the main line */
   double part_length_m; /* of the computation; 0: 10,000 */
+  const tl_line_branch *branches;
+  size_t branch_count;
 } tl_line_problem;
 
 /* How a line is run. A station that runs 0 units is by-passed. Units never lead gas back: where they would surge,
@@ -65,15 +78,16 @@ typedef struct tl_line_operation {
 
 typedef struct tl_line_state {
   bool fits;
-  size_t where;     /* the station (count: the end) whose limit is broken */
+  size_t where;     /* the station whose limit is broken; count: the end; count + 1 + b: the end of branch b */
   const char *what; /* "surge", "choke", "least speed", "largest speed", "power", "pressure", "delivery"; "" */
   double p_in_pa[TL_LINE_STATIONS], speed_1_min[TL_LINE_STATIONS], power_w[TL_LINE_STATIONS];
-  double energy_w[TL_LINE_STATIONS]; /* of all units of the station */
-  double p_end_pa;
+  double energy_w[TL_LINE_STATIONS];    /* of all units of the station */
+  double p_behind_pa[TL_LINE_STATIONS]; /* at the end of each span */
+  double p_end_pa;                      /* of the main line */
   double power_all_w, energy_all_w;
   double cost;                          /* sum of price energy [money/s] */
   double by_p_out_pa[TL_LINE_STATIONS]; /* slopes of the cost to the set points that run, by the adjoint */
-  double by_p_in_pa, by_q_kg_s;         /* to the pressure before the line, to its flow */
+  double by_p_in_pa, by_q_kg_s;         /* to the pressure before the line, to the flow from there to the main end */
 } tl_line_state;
 /* TL_ERR_INPUT with a sentence if the problem is not sound. */
 TL_API TL_MUST_USE tl_code tl_line_run(const tl_line_problem *problem, const tl_line_operation *operation,
@@ -83,6 +97,7 @@ typedef struct tl_line_options {
   double gap;           /* relative, to be certified; default 1e-3 */
   double first_cell_pa; /* width of the first cells; default 50,000 */
   size_t most_rounds;   /* of halving; default 10 */
+  bool in_proportion;   /* capacity: what branches and take-offs take grows with the flow; default: it is fixed */
   const tl_progress
       *progress; /* asked between stations; when it stops, the best so far and its bound are handed back */
 } tl_line_options;
@@ -103,7 +118,9 @@ typedef struct tl_line_answer {
    * or of the next station's), "" (nothing: it stands where it costs least, or the station does not run) */
   const char *binds[TL_LINE_STATIONS];
   double by_p_most[TL_LINE_STATIONS]; /* shadow price of a station's largest pressure [money/s/Pa], 0 or below */
-  double by_delivery;                 /* of the delivery pressure; NaN where a machine binds: no price is known then */
+  /* of the delivery pressure of the main line and of each branch (of ends that bind at one station, of one alone); NaN
+   * where a machine binds: no price is known then */
+  double by_delivery, by_branch_delivery[TL_LINE_STATIONS];
   /* where none was found: the largest flow found that can be carried, and what stops more; NaN, "" */
   double nearest_kg_s;
   const char *in_the_way;
@@ -111,7 +128,7 @@ typedef struct tl_line_answer {
 } tl_line_answer;
 TL_API TL_MUST_USE tl_code tl_line_optimise(const tl_line_problem *problem, const tl_line_options *options,
                                             tl_line_answer *answer, tl_error *error);
-/* The largest flow into the line that some operation carries to p_out_pa: found (*q_kg_s, with its cheapest operation)
+/* The largest flow into the line that some operation carries to the ends: found (*q_kg_s, with its cheapest operation)
  * and proved (no operation carries *q_most_kg_s), within options->gap of each other if cells are fine enough. */
 TL_API TL_MUST_USE tl_code tl_line_capacity(const tl_line_problem *problem, const tl_line_options *options,
                                             double *q_kg_s, double *q_most_kg_s, tl_line_answer *answer,

@@ -5,9 +5,10 @@
 #include <string.h>
 
 typedef struct chain {
+  const tli_line_made *line;
   tl_network *network;
   tl_boundary *boundary;
-  size_t room, at, end, stations[TL_LINE_STATIONS];
+  size_t room, at, end[TL_LINE_STATIONS], stations[TL_LINE_STATIONS]; /* ends of spans are nodes, stations links */
   tli_arena *arena;
 } chain;
 
@@ -21,8 +22,10 @@ static tl_code add_node(chain *n, double height_m, size_t *node, tl_error *error
   return TL_OK;
 }
 
-/* A station is a compressor that holds its outlet pressure, or a joint without resistance. */
-static tl_code add_station(chain *n, const tl_line_operation *o, size_t i, double height_m, tl_error *error) {
+/* A station is a compressor that holds its outlet pressure, a regulator where it lets gas down, or a joint without
+ * resistance. */
+static tl_code add_station(chain *n, const tl_line_operation *o, const tl_line_state *s, size_t i, double height_m,
+                           tl_error *error) {
   size_t behind;
   char id[32];
   (void)snprintf(id, sizeof id, "S%zu", i + 1);
@@ -34,6 +37,11 @@ static tl_code add_station(chain *n, const tl_line_operation *o, size_t i, doubl
     c.outlet_p_pa = o->p_out_pa[i];
     c.driver_efficiency = 0.0;
     TLI_TRY(tl_network_add_compressor(n->network, id, n->at, behind, &c, &n->stations[i], error));
+  } else if (o->p_out_pa[i] < s->p_in_pa[i]) {
+    tl_control_valve v;
+    tl_control_valve_default(&v);
+    v.outlet_p_pa = o->p_out_pa[i];
+    TLI_TRY(tl_network_add_control_valve(n->network, id, n->at, behind, &v, &n->stations[i], error));
   } else {
     TLI_TRY(tl_network_add_short_pipe(n->network, id, n->at, behind, &n->stations[i], error));
   }
@@ -41,14 +49,16 @@ static tl_code add_station(chain *n, const tl_line_operation *o, size_t i, doubl
   return TL_OK;
 }
 
-static tl_code build(chain *n, const tl_line_problem *p, const tl_line_operation *o, tl_error *error) {
-  double q = p->q_kg_s;
-  TLI_TRY(add_node(n, p->spans[0].pieces[0].height_from_m, &n->at, error));
-  n->boundary[n->at].kind = TL_GIVEN_PRESSURE;
-  n->boundary[n->at].p_pa = p->p_in_pa;
-  n->boundary[n->at].t_k = p->t_k;
+static tl_code build(chain *n, const tl_line_problem *p, const tl_line_operation *o, const tl_line_state *s,
+                     tl_error *error) {
+  size_t start;
+  TLI_TRY(add_node(n, p->spans[0].pieces[0].height_from_m, &start, error));
+  n->boundary[start].kind = TL_GIVEN_PRESSURE;
+  n->boundary[start].p_pa = p->p_in_pa;
+  n->boundary[start].t_k = p->t_k;
   for (size_t i = 0; i < p->count; i++) {
-    TLI_TRY(add_station(n, o, i, p->spans[i].pieces[0].height_from_m, error));
+    n->at = i == 0 ? start : n->end[n->line->before[i]];
+    TLI_TRY(add_station(n, o, s, i, p->spans[i].pieces[0].height_from_m, error));
     for (size_t k = 0; k < p->spans[i].piece_count; k++) {
       size_t next;
       char id[48];
@@ -57,11 +67,10 @@ static tl_code build(chain *n, const tl_line_problem *p, const tl_line_operation
       TLI_TRY(tl_network_add_pipe(n->network, id, n->at, next, &p->spans[i].pieces[k].pipe, NULL, error));
       n->at = next;
     }
-    n->boundary[n->at].withdrawal_kg_s = p->spans[i].offtake_kg_s;
-    q -= p->spans[i].offtake_kg_s;
+    n->end[i] = n->at; /* where what does not go on is taken */
+    n->boundary[n->at].withdrawal_kg_s = n->line->q_kg_s[i];
+    if (i > 0) n->boundary[n->end[n->line->before[i]]].withdrawal_kg_s -= n->line->q_kg_s[i];
   }
-  n->end = n->at;
-  n->boundary[n->end].withdrawal_kg_s += q;
   return tl_network_freeze(n->network, error);
 }
 
@@ -69,12 +78,12 @@ static tl_code compare(const chain *n, tl_steady *steady, const tl_line_problem 
                        double *pressure_pa, tl_error *error) {
   for (size_t i = 0; i < p->count; i++) {
     tl_link_state at;
+    tl_node_state end;
     TLI_TRY(tl_steady_link(steady, n->stations[i], &at, error));
+    TLI_TRY(tl_steady_node(steady, n->end[i], &end, error));
     *pressure_pa = fmax(*pressure_pa, fabs(at.p_from_pa - s->p_in_pa[i]));
+    *pressure_pa = fmax(*pressure_pa, fabs(end.p_pa - s->p_behind_pa[i]));
   }
-  tl_node_state end;
-  TLI_TRY(tl_steady_node(steady, n->end, &end, error));
-  *pressure_pa = fmax(*pressure_pa, fabs(end.p_pa - s->p_end_pa));
   return TL_OK;
 }
 
@@ -85,7 +94,7 @@ static tl_code simulate(chain *n, const tl_line_problem *p, const tl_line_operat
   tl_steady_options_default(&options);
   options.isothermal_t_k = p->t_k;
   if (p->part_length_m > 0.0) options.part_length_m = p->part_length_m;
-  TLI_TRY(build(n, p, o, error));
+  TLI_TRY(build(n, p, o, s, error));
   TLI_TRY(tl_steady_create(n->network, p->gas, &options, &steady, error));
   tl_code code = tl_steady_solve(steady, n->boundary, error);
   if (code == TL_OK && tl_steady_outcome(steady) != TL_SOLVED)
@@ -96,9 +105,10 @@ static tl_code simulate(chain *n, const tl_line_problem *p, const tl_line_operat
   return code;
 }
 
-static tl_code run_machines(const tl_line_problem *p, const tl_line_operation *o, const tl_line_state *s,
+static tl_code run_machines(const tli_line_made *line, const tl_line_operation *o, const tl_line_state *s,
                             double *energy, tl_error *error) {
-  double sum = 0.0, q = p->q_kg_s;
+  const tl_line_problem *p = line->problem;
+  double sum = 0.0;
   for (size_t i = 0; i < p->count; i++) {
     tl_unit units[TL_STAGE_UNITS];
     for (size_t k = 0; k < o->units[i]; k++)
@@ -110,7 +120,7 @@ static tl_code run_machines(const tl_line_problem *p, const tl_line_operation *o
                                   .kappa = p->kappa,
                                   .p_in_pa = s->p_in_pa[i],
                                   .p_out_pa = o->p_out_pa[i],
-                                  .q_kg_s = q,
+                                  .q_kg_s = line->q_kg_s[i],
                                   .t_in_k = p->stations[i].t_k > 0.0 ? p->stations[i].t_k : p->t_k,
                                   .loss_in_pa = p->stations[i].loss_in_pa,
                                   .loss_out_pa = p->stations[i].loss_out_pa,
@@ -122,7 +132,6 @@ static tl_code run_machines(const tl_line_problem *p, const tl_line_operation *o
     if (o->units[i] > 0 && answer.margin < -1e-6)
       return tl_fail(error, TL_ERR_NO_ANSWER, "station %zu: its machines miss the duty by %.3g", i + 1, -answer.margin);
     sum += answer.energy_w;
-    q -= p->spans[i].offtake_kg_s;
   }
   *energy = s->energy_all_w > 0.0 ? fabs(sum - s->energy_all_w) / s->energy_all_w : sum;
   return TL_OK;
@@ -130,12 +139,14 @@ static tl_code run_machines(const tl_line_problem *p, const tl_line_operation *o
 
 tl_code tl_line_check(const tl_line_problem *problem, const tl_line_operation *operation, const tl_line_state *state,
                       double *pressure_pa, double *energy, tl_error *error) {
+  tli_line_made line;
   *pressure_pa = *energy = 0.0;
-  chain n = {.arena = tli_arena_create(NULL)};
+  TLI_TRY(tli_line_make(problem, &line, error));
+  chain n = {.line = &line, .arena = tli_arena_create(NULL)};
   if (n.arena == NULL) return TLI_NO_MEMORY(error, "the check of a line");
   tl_code code = tl_network_create(NULL, &n.network, error);
   if (code == TL_OK) code = simulate(&n, problem, operation, state, pressure_pa, error);
-  if (code == TL_OK) code = run_machines(problem, operation, state, energy, error);
+  if (code == TL_OK) code = run_machines(&line, operation, state, energy, error);
   tl_network_destroy(n.network);
   tli_arena_destroy(n.arena);
   return code;

@@ -14,10 +14,11 @@ static bool best_step(const tli_line_made *line, const tli_stage *s, size_t i, d
                       double *p_out_pa) {
   const tl_line_station *station = &line->problem->stations[i];
   const tli_suction from = tli_line_suction(line, i, suction_pa);
-  double best = suction_pa <= station->p_most_pa ? tli_cells_value(s, s->value, suction_pa) : INFINITY;
+  const double bypass = tli_line_bypass(line, i, suction_pa);
+  double best = bypass <= station->p_most_pa ? tli_cells_value(s, s->value, bypass) : INFINITY;
   if (isnan(best)) best = INFINITY;
   *units = 0;
-  *p_out_pa = suction_pa;
+  *p_out_pa = bypass;
   for (size_t k = 1; k <= station->units; k++)
     for (size_t m = 0; m <= s->cells; m++) {
       const double to = tli_cells_node(s, m);
@@ -33,44 +34,55 @@ static bool best_step(const tli_line_made *line, const tli_stage *s, size_t i, d
 }
 
 static bool roll_out(const tli_line_made *line, const tli_stage *stages, tl_line_operation *o) {
-  double at = line->problem->p_in_pa, by_p, by_q;
+  double behind[TL_LINE_STATIONS], by_p, by_q;
   for (size_t i = 0; i < line->problem->count; i++) {
-    if (!best_step(line, &stages[i], i, at, &o->units[i], &o->p_out_pa[i])) return false;
-    at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
-    if (isnan(at)) return false;
+    if (!best_step(line, &stages[i], i, tli_line_before(line, i, behind), &o->units[i], &o->p_out_pa[i])) return false;
+    behind[i] = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+    if (isnan(behind[i])) return false;
   }
   return true;
 }
 
 /* Behind by-passed stations stands what comes. */
 static void settle_bypassed(const tli_line_made *line, tl_line_operation *o) {
-  double at = line->problem->p_in_pa, by_p, by_q;
-  for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
-    if (o->units[i] == 0) o->p_out_pa[i] = at;
-    at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+  double behind[TL_LINE_STATIONS], by_p, by_q;
+  for (size_t i = 0; i < line->problem->count; i++) {
+    if (o->units[i] == 0) o->p_out_pa[i] = tli_line_bypass(line, i, tli_line_before(line, i, behind));
+    behind[i] = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+    if (isnan(behind[i])) return;
   }
 }
 
-/* What station i and those behind it cost, up to the next that runs, if i is set to to_pa; infinite beyond a limit. */
+/* What station k adds while a set point upstream is moved: its energy if it runs (nothing behind it moves then);
+ * infinite beyond a limit. behind_pa: of the spans that are reached, NaN of others. */
+static double passed_on(const tli_line_made *line, const tl_line_operation *o, size_t k, double *behind_pa) {
+  const tl_line_station *s = &line->problem->stations[k];
+  double at = behind_pa[line->before[k]], by_p, by_q;
+  if (isnan(at)) return 0.0;
+  if (o->units[k] > 0) {
+    const tli_suction from = tli_line_suction(line, k, at);
+    const tli_lift l = tli_line_lift(line, k, o->units[k], &from, o->p_out_pa[k]);
+    return l.stop == NULL ? s->price * l.energy_w : INFINITY;
+  }
+  at = tli_line_bypass(line, k, at);
+  if (at > s->p_most_pa) return INFINITY;
+  behind_pa[k] = tli_line_span(line, k, at, &by_p, &by_q);
+  return behind_pa[k] >= line->end_pa[k] ? 0.0 : INFINITY;
+}
+
+/* What station i and those behind it cost, up to the next that run, if i is set to to_pa; infinite beyond a limit. */
 static double local_cost(const tli_line_made *line, const tl_line_operation *o, size_t i, double suction_pa,
                          double to_pa) {
   const tl_line_problem *p = line->problem;
-  double at = to_pa, by_p, by_q;
   const tli_suction from = tli_line_suction(line, i, suction_pa);
   const tli_lift own = tli_line_lift(line, i, o->units[i], &from, to_pa);
+  double behind[TL_LINE_STATIONS], by_p, by_q;
   if (own.stop != NULL || to_pa > p->stations[i].p_most_pa) return INFINITY;
   double cost = p->stations[i].price * own.energy_w;
-  for (size_t k = i; k < p->count; k++) {
-    at = tli_line_span(line, k, at, &by_p, &by_q);
-    if (isnan(at)) return INFINITY;
-    if (k + 1 == p->count) return at >= p->p_out_pa ? cost : INFINITY;
-    if (o->units[k + 1] > 0) {
-      const tli_suction next = tli_line_suction(line, k + 1, at);
-      const tli_lift l = tli_line_lift(line, k + 1, o->units[k + 1], &next, o->p_out_pa[k + 1]);
-      return l.stop == NULL ? cost + p->stations[k + 1].price * l.energy_w : INFINITY;
-    }
-    if (at > p->stations[k + 1].p_most_pa) return INFINITY;
-  }
+  for (size_t k = 0; k < p->count; k++) behind[k] = NAN;
+  behind[i] = tli_line_span(line, i, to_pa, &by_p, &by_q);
+  if (!(behind[i] >= line->end_pa[i])) return INFINITY;
+  for (size_t k = i + 1; k < p->count && cost < INFINITY; k++) cost += passed_on(line, o, k, behind);
   return cost;
 }
 
@@ -97,53 +109,94 @@ static void polish_one(const tli_line_made *line, double step_pa, tl_line_operat
 static tl_code polish(const tli_line_made *line, double step_pa, tl_line_operation *o, tl_line_state *s,
                       tl_error *error) {
   for (int sweep = 0; sweep < 10; sweep++, step_pa *= 0.6) {
-    double at = line->problem->p_in_pa, by_p, by_q;
-    for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
+    double behind[TL_LINE_STATIONS], by_p, by_q;
+    for (size_t i = 0; i < line->problem->count; i++) {
+      const double at = tli_line_before(line, i, behind);
       if (o->units[i] > 0)
         polish_one(line, step_pa, o, i, at);
       else
-        o->p_out_pa[i] = at;
-      at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+        o->p_out_pa[i] = tli_line_bypass(line, i, at);
+      behind[i] = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+      if (isnan(behind[i])) break;
     }
   }
   settle_bypassed(line, o);
   return tl_line_run(line->problem, o, s, error);
 }
 
-/* Every station at its largest pressure, with the units that take least; by-passed where none can lift so far. */
+/* A station at its largest pressure or as near to it as its machines come, with the units that take least. */
+static void lift_most(const tli_line_made *line, size_t i, double at_pa, tl_line_operation *o) {
+  const tli_suction from = tli_line_suction(line, i, at_pa);
+  const double most = line->problem->stations[i].p_most_pa, part = 0.002;
+  double best = INFINITY;
+  o->units[i] = 0;
+  o->p_out_pa[i] = tli_line_bypass(line, i, at_pa);
+  for (double to = most; to > at_pa && o->units[i] == 0; to -= part * most)
+    for (size_t k = 1; k <= line->problem->stations[i].units; k++) {
+      const tli_lift l = tli_line_lift(line, i, k, &from, to);
+      if (l.stop != NULL || !(l.energy_w < best)) continue;
+      best = l.energy_w;
+      o->units[i] = k;
+      o->p_out_pa[i] = to;
+    }
+}
+
+/* Every station at its largest pressure; by-passed where none can lift so far. */
 static tl_code always_most(const tli_line_made *line, tl_line_operation *o, tl_line_state *s, tl_error *error) {
-  double at = line->problem->p_in_pa, by_p, by_q;
-  for (size_t i = 0; i < line->problem->count && !isnan(at); i++) {
-    const tli_suction from = tli_line_suction(line, i, at);
-    double most = line->problem->stations[i].p_most_pa, best = INFINITY;
+  const double nothing_pa = 1e5;
+  double behind[TL_LINE_STATIONS], by_p, by_q;
+  for (size_t i = 0; i < line->problem->count; i++) {
+    const double at = tli_line_before(line, i, behind);
     o->units[i] = 0;
-    for (double to = most; to > at && o->units[i] == 0; to -= 0.002 * most) /* or as near to it as its machines come */
-      for (size_t k = 1; k <= line->problem->stations[i].units; k++) {
-        const tli_lift l = tli_line_lift(line, i, k, &from, to);
-        if (l.stop != NULL || !(l.energy_w < best)) continue;
-        best = l.energy_w;
-        o->units[i] = k;
-        o->p_out_pa[i] = to;
-      }
-    if (o->units[i] == 0) o->p_out_pa[i] = at;
-    at = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+    o->p_out_pa[i] = nothing_pa;
+    if (!isnan(at)) lift_most(line, i, at, o);
+    behind[i] = isnan(at) ? NAN : tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
   }
-  for (size_t i = line->problem->count; i-- > 0 && isnan(at);) o->p_out_pa[i] = tli_max(o->p_out_pa[i], 1e5);
   return tl_line_run(line->problem, o, s, error);
 }
 
 /* ---- rounds ------------------------------------------------------------------------------------------------------ */
 
+/* A price drawn on wide cells, on cells that are `multiple` times narrower. */
+static void inherit(const double *wide_left, const double *wide_right, size_t multiple, size_t cells, double *left,
+                    double *right) {
+  const double part = 1.0 / (double)multiple;
+  for (size_t a = 0; a < cells; a++) {
+    const double from = wide_left[a / multiple], to = wide_right[a / multiple], at = (double)(a % multiple) * part;
+    left[a] = from + at * (to - from);
+    right[a] = from + (at + part) * (to - from);
+  }
+}
+
+/* What stands by nodes and cells of the stage before. */
+static bool make_way(tli_stage *s, const tli_stage *before, size_t multiple, const tli_stage *coarse,
+                     tli_arena *arena) {
+  size_t living = 0;
+  for (size_t a = 0; a < before->cells; a++) living += before->alive[a];
+  s->suction = TLI_NEW_N(arena, tli_suction, before->cells + 1);
+  s->step = TLI_NEW_N(arena, double, before->cells + 1);
+  s->step_slope = TLI_NEW_N(arena, double, before->cells + 1);
+  s->way_left = TLI_NEW_N(arena, double, before->cells);
+  s->way_right = TLI_NEW_N(arena, double, before->cells);
+  s->through = TLI_NEW_N(arena, double, before->cells);
+  s->pair = TLI_NEW_N(arena, double, (living > 0 ? living : 1) * s->cells);
+  if (s->suction == NULL || s->step == NULL || s->step_slope == NULL || s->way_left == NULL || s->way_right == NULL ||
+      s->through == NULL || s->pair == NULL)
+    return false;
+  for (size_t a = 0; a < before->cells; a++) s->way_left[a] = s->way_right[a] = INFINITY;
+  if (coarse != NULL) inherit(coarse->way_left, coarse->way_right, multiple, before->cells, s->way_left, s->way_right);
+  return true;
+}
+
 static bool make_stage(tli_stage *s, double low_pa, double high_pa, double cell_pa, size_t multiple,
-                       const tli_stage *coarse, size_t next_cells, tli_arena *arena) {
+                       const tli_stage *coarse, tli_arena *arena) {
   const double cells = ceil((high_pa - low_pa) / cell_pa - 1e-9);
   s->cells = coarse != NULL ? coarse->cells * multiple : cells < 1.0 ? 1 : (size_t)cells;
-  s->low_pa = low_pa;
-  s->width_pa = (high_pa - low_pa) / (double)s->cells;
+  s->low_pa = tli_min(low_pa, high_pa * (1.0 - 1e-9)); /* some width even where but one pressure will do */
+  s->width_pa = (high_pa - s->low_pa) / (double)s->cells;
   s->alive = TLI_NEW_N(arena, bool, s->cells);
   s->behind_pa = TLI_NEW_N(arena, double, s->cells + 1);
   s->behind_by_p = TLI_NEW_N(arena, double, s->cells + 1);
-  s->suction = TLI_NEW_N(arena, tli_suction, s->cells + 1);
   s->value = TLI_NEW_N(arena, double, s->cells + 1);
   s->slope = TLI_NEW_N(arena, double, s->cells + 1);
   s->phi_left = TLI_NEW_N(arena, double, s->cells);
@@ -151,35 +204,29 @@ static bool make_stage(tli_stage *s, double low_pa, double high_pa, double cell_
   s->least = TLI_NEW_N(arena, double, s->cells);
   s->from_start = TLI_NEW_N(arena, double, s->cells);
   s->row = TLI_NEW_N(arena, size_t, s->cells);
-  if (s->alive == NULL || s->behind_pa == NULL || s->behind_by_p == NULL || s->suction == NULL || s->value == NULL ||
-      s->slope == NULL || s->phi_left == NULL || s->phi_right == NULL || s->least == NULL || s->from_start == NULL ||
-      s->row == NULL)
+  if (s->alive == NULL || s->behind_pa == NULL || s->behind_by_p == NULL || s->value == NULL || s->slope == NULL ||
+      s->phi_left == NULL || s->phi_right == NULL || s->least == NULL || s->from_start == NULL || s->row == NULL)
     return false;
   size_t living = 0;
   for (size_t a = 0; a < s->cells; a++) {
     s->alive[a] = coarse == NULL || coarse->alive[a / multiple];
     s->row[a] = living;
     living += s->alive[a];
-    s->phi_left[a] = s->phi_right[a] = INFINITY;
-    if (coarse == NULL) continue;
-    const double left = coarse->phi_left[a / multiple], right = coarse->phi_right[a / multiple];
-    const double part = 1.0 / (double)multiple, at = (double)(a % multiple) * part;
-    s->phi_left[a] = left + at * (right - left);
-    s->phi_right[a] = left + (at + part) * (right - left);
   }
-  s->pair = TLI_NEW_N(arena, double, (living > 0 ? living : 1) * (next_cells > 0 ? next_cells : 1));
-  return s->pair != NULL;
+  return true;
 }
 
 static tl_code make_stages(const tli_line_made *line, const double *least_pa, double cell_pa, const tli_stage *coarse,
                            tli_stage **stages, tli_arena *arena, tl_error *error) {
-  const size_t n = line->problem->count;
+  const size_t n = line->problem->count, halves = 2;
   *stages = TLI_NEW_N(arena, tli_stage, n);
   if (*stages == NULL) return TLI_NO_MEMORY(error, "the cells of a line");
-  for (size_t i = n; i-- > 0;)
-    if (!make_stage(&(*stages)[i], least_pa[i], line->problem->stations[i].p_most_pa, cell_pa, 2,
-                    coarse != NULL ? &coarse[i] : NULL, i + 1 < n ? (*stages)[i + 1].cells : 0, arena))
+  for (size_t i = 0; i < n; i++) {
+    const tli_stage *wide = coarse != NULL ? &coarse[i] : NULL;
+    if (!make_stage(&(*stages)[i], least_pa[i], line->problem->stations[i].p_most_pa, cell_pa, halves, wide, arena) ||
+        (i > 0 && !make_way(&(*stages)[i], &(*stages)[line->before[i]], halves, wide, arena)))
       return TLI_NO_MEMORY(error, "the cells of a line");
+  }
   return TL_OK;
 }
 
@@ -245,23 +292,39 @@ static const char *what_holds(const tl_line_problem *p, const tl_line_answer *a,
   return gain > free_share * p->stations[i].price * a->state.energy_w[i] ? "machine" : "";
 }
 
+/* Of an end that binds: the station that pays for it, the next one upstream that runs (TLI_LINE_NONE: none), and what
+ * one Pa more behind that station is at the end. */
+static size_t payer(const tli_line_made *line, const tl_line_answer *a, size_t span, double *by_p) {
+  double one, by_q;
+  for (*by_p = 1.0; span != TLI_LINE_NONE; span = line->before[span]) {
+    (void)tli_line_span(line, span, a->operation.p_out_pa[span], &one, &by_q);
+    *by_p *= one;
+    if (a->operation.units[span] > 0) return span;
+    if (a->operation.p_out_pa[span] < a->state.p_in_pa[span]) break; /* a regulator stands between */
+  }
+  return TLI_LINE_NONE;
+}
+
 /* What holds the operation, and what one Pa more is worth there. */
 static void shadow_prices(const tli_line_made *line, tl_line_answer *a) {
   const tl_line_problem *p = line->problem;
-  bool delivery_binds = a->state.p_end_pa <= p->p_out_pa * (1.0 + 1e-7), machine_binds = false;
-  double by_p = 1.0, one, by_q;
-  a->by_delivery = 0.0;
-  for (size_t i = p->count; i-- > 0;) { /* the last station that runs pays for the end */
-    a->binds[i] = what_holds(p, a, i, delivery_binds);
+  bool pays[TL_LINE_STATIONS] = {false}, machine_binds = false;
+  for (size_t i = 0; i < p->count; i++) {
+    double *price = line->end[i] == 0 ? &a->by_delivery : &a->by_branch_delivery[line->end[i] - 1], by_p;
+    if (line->end[i] == TLI_LINE_NONE || a->state.p_behind_pa[i] > line->end_pa[i] * (1.0 + 1e-7)) continue;
+    const size_t by = payer(line, a, i, &by_p);
+    if (by == TLI_LINE_NONE || pays[by]) continue;
+    pays[by] = true;
+    *price = tli_max(a->state.by_p_out_pa[by], 0.0) / by_p;
+  }
+  for (size_t i = 0; i < p->count; i++) {
+    a->binds[i] = what_holds(p, a, i, pays[i]);
     machine_binds = machine_binds || strcmp(a->binds[i], "machine") == 0;
     a->by_p_most[i] = strcmp(a->binds[i], "pressure") == 0 ? tli_min(a->state.by_p_out_pa[i], 0.0) : 0.0;
-    (void)tli_line_span(line, i, a->operation.p_out_pa[i], &one, &by_q);
-    by_p *= one;
-    if (a->operation.units[i] == 0) continue;
-    if (delivery_binds) a->by_delivery = tli_max(a->state.by_p_out_pa[i], 0.0) / by_p;
-    delivery_binds = false;
   }
-  if (machine_binds) a->by_delivery = NAN;
+  if (!machine_binds) return;
+  a->by_delivery = NAN;
+  for (size_t b = 0; b < p->branch_count; b++) a->by_branch_delivery[b] = NAN;
 }
 
 static tl_code optimise(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
@@ -291,9 +354,11 @@ static void say_what_stops(const tl_line_problem *problem, tl_line_answer *answe
 static tl_code nearest(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
                        tl_error *error) {
   double q = NAN, most = NAN;
+  tl_line_options one = *options;
+  one.in_proportion = one.in_proportion || problem->branch_count > 0;
   tl_line_answer *other = tli_alloc(NULL, sizeof *other);
   if (other == NULL) return TLI_NO_MEMORY(error, "a line");
-  const tl_code code = tl_line_capacity(problem, options, &q, &most, other, error);
+  const tl_code code = tl_line_capacity(problem, &one, &q, &most, other, error);
   if (code == TL_OK) answer->nearest_kg_s = q;
   tli_free(NULL, other, sizeof *other);
   say_what_stops(problem, answer);
@@ -310,35 +375,86 @@ tl_code tl_line_optimise(const tl_line_problem *problem, const tl_line_options *
   return nearest(problem, options, answer, error);
 }
 
-/* Halving between a flow that an operation carries and one that is proved impossible, or at least not found. */
+/* ---- the largest flow -------------------------------------------------------------------------------------------- */
+
+/* A problem whose flows can be changed; the rest is that of the caller. */
+typedef struct scaled {
+  tl_line_problem problem;
+  tl_line_span spans[TL_LINE_STATIONS];
+  tl_line_branch branches[TL_LINE_STATIONS];
+} scaled;
+
+static void scale_flows(const tl_line_problem *p, double q_kg_s, bool in_proportion, scaled *s) {
+  const double share = in_proportion ? q_kg_s / p->q_kg_s : 1.0;
+  s->problem = *p;
+  s->problem.q_kg_s = q_kg_s;
+  s->problem.spans = s->spans;
+  s->problem.branches = s->branches;
+  for (size_t i = 0; i < p->count; i++) {
+    s->spans[i] = p->spans[i];
+    s->spans[i].offtake_kg_s *= share;
+  }
+  for (size_t b = 0; b < p->branch_count; b++) {
+    s->branches[b] = p->branches[b];
+    s->branches[b].q_kg_s *= share;
+  }
+}
+
+/* What must enter so that every place of the main line has what is taken there. */
+static double least_flow(const tl_line_problem *p) {
+  const size_t stations = p->branch_count > 0 ? p->branches[0].first : p->count;
+  double taken = 0.0, least = 0.0;
+  for (size_t i = 0; i < stations; i++) {
+    taken += p->spans[i].offtake_kg_s;
+    for (size_t b = 0; b < p->branch_count; b++)
+      if (p->branches[b].from == i) taken += p->branches[b].q_kg_s;
+    if (taken > least) least = taken;
+  }
+  return least;
+}
+
+/* Halving between a flow that an operation carries (*low) and one that none does, or at least none was found (*high).
+ */
+static tl_code halve(const tl_line_problem *problem, const tl_line_options *options, double gap, scaled *p,
+                     tl_line_answer *trial, tl_line_answer *answer, double *low, double *proved, tl_error *error) {
+  enum { MOST = 24 };
+  const double least = options->in_proportion ? 0.0 : least_flow(problem), less = 0.7, more = 1.3;
+  double high = INFINITY;
+  for (int i = 0; i < MOST && answer->complete && (isinf(high) || high - *low > gap * high); i++) {
+    double q = isinf(high) ? problem->q_kg_s : less * high;
+    if (*low > 0.0) q = isinf(high) ? more * *low : 0.5 * (*low + high);
+    if (!(q > least)) break; /* less would not reach what is taken on the way */
+    scale_flows(problem, q, options->in_proportion, p);
+    TLI_TRY(optimise(&p->problem, options, trial, error));
+    answer->complete = trial->complete;
+    if (trial->found) {
+      *low = q;
+      *answer = *trial;
+    } else {
+      high = q;
+      if (trial->none) *proved = tli_min(*proved, high);
+    }
+  }
+  return TL_OK;
+}
+
 tl_code tl_line_capacity(const tl_line_problem *problem, const tl_line_options *options, double *q_kg_s,
                          double *q_most_kg_s, tl_line_answer *answer, tl_error *error) {
-  enum { MOST = 24 };
-  tl_line_problem p = *problem;
+  tli_line_made line;
   tl_line_options one;
   tl_line_options_default(&one);
   if (options != NULL) one = *options;
   const double gap = one.gap;
   one.gap = 1.0; /* any operation will do */
   one.most_rounds = 2;
-  double low = 0.0, high = INFINITY, proved = INFINITY;
+  TLI_TRY(tli_line_make(problem, &line, error)); /* sound, before anything of it is scaled */
+  double low = 0.0, proved = INFINITY;
   tl_line_answer *trial = tli_alloc(NULL, sizeof *trial);
-  if (trial == NULL) return TLI_NO_MEMORY(error, "a line");
-  tl_code code = TL_OK;
+  scaled *p = tli_alloc(NULL, sizeof *p);
   *answer = (tl_line_answer){.complete = true, .nearest_kg_s = NAN, .in_the_way = ""};
-  for (int i = 0; i < MOST && code == TL_OK && answer->complete && (isinf(high) || high - low > gap * high); i++) {
-    p.q_kg_s = low == 0.0 ? (isinf(high) ? problem->q_kg_s : 0.7 * high) : isinf(high) ? 1.3 * low : 0.5 * (low + high);
-    code = optimise(&p, &one, trial, error);
-    if (code != TL_OK) break;
-    answer->complete = trial->complete;
-    if (trial->found) {
-      low = p.q_kg_s;
-      *answer = *trial;
-    } else {
-      high = p.q_kg_s;
-      if (trial->none) proved = tli_min(proved, high);
-    }
-  }
+  const tl_code code = trial == NULL || p == NULL ? TLI_NO_MEMORY(error, "a line")
+                                                  : halve(problem, &one, gap, p, trial, answer, &low, &proved, error);
+  tli_free(NULL, p, sizeof *p);
   tli_free(NULL, trial, sizeof *trial);
   *q_kg_s = low > 0.0 ? low : NAN;
   *q_most_kg_s = proved;

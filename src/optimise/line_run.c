@@ -2,19 +2,29 @@
  *
  * The slopes come from one sweep upstream (discrete adjoint): the cost's slope to the pressure before a station is that
  * of its own energy, or, where it is by-passed, that to the pressure behind it; behind a station it is the slope of
- * what the span makes of it. Chain rule over the same derivatives that the laws give: no differences.
+ * what the span makes of it; where lines branch the slopes of all that leave are added. Chain rule over the same
+ * derivatives that the laws give: no differences.
  */
 #include "optimise/tli_line.h"
 
 /* ---- the line ---------------------------------------------------------------------------------------------------- */
 
-static tl_code check_station(const tl_line_problem *p, size_t i, tl_error *error) {
-  const tl_line_station *s = &p->stations[i];
-  if (s->turbo == NULL || s->drive == NULL || s->units < 1 || s->units > TL_STAGE_UNITS)
-    return tl_fail(error, TL_ERR_INPUT, "station %zu needs a compressor map, a drive and 1 .. %d units", i + 1,
+static tl_code check_machines(const tl_line_station *s, size_t i, tl_error *error) {
+  if (s->units == 0) return TL_OK;
+  if (s->turbo == NULL || s->drive == NULL || s->units > TL_STAGE_UNITS)
+    return tl_fail(error, TL_ERR_INPUT,
+                   "station %zu needs a compressor map, a drive and 1 .. %d units (0: no machines)", i + 1,
                    TL_STAGE_UNITS);
   const char *fault = tl_turbo_fault(s->turbo);
   if (fault != NULL) return tl_fail(error, TL_ERR_INPUT, "station %zu: its compressor map: %s", i + 1, fault);
+  if (!(s->drive->energy[1] >= 0.0 && s->drive->energy[2] >= 0.0))
+    return tl_fail(error, TL_ERR_INPUT, "station %zu: the drive's energy must not fall with its power", i + 1);
+  return TL_OK;
+}
+
+static tl_code check_station(const tl_line_problem *p, size_t i, tl_error *error) {
+  const tl_line_station *s = &p->stations[i];
+  TLI_TRY(check_machines(s, i, error));
   if (!(s->p_most_pa >= 1e5 && s->p_most_pa <= 25e6))
     return tl_fail(error, TL_ERR_INPUT, "station %zu: largest pressure %g bar is outside 1 .. 250 bar", i + 1,
                    s->p_most_pa * 1e-5);
@@ -26,8 +36,27 @@ static tl_code check_station(const tl_line_problem *p, size_t i, tl_error *error
                    i + 1, s->t_k);
   if (!(s->price >= 0.0))
     return tl_fail(error, TL_ERR_INPUT, "station %zu: the price of energy %g must not be negative", i + 1, s->price);
-  if (!(s->drive->energy[1] >= 0.0 && s->drive->energy[2] >= 0.0))
-    return tl_fail(error, TL_ERR_INPUT, "station %zu: the drive's energy must not fall with its power", i + 1);
+  return TL_OK;
+}
+
+static tl_code check_branches(const tl_line_problem *p, tl_error *error) {
+  if (p->branch_count > 0 && p->branches == NULL)
+    return tl_fail(error, TL_ERR_INPUT, "%zu branches are named, but none is given", p->branch_count);
+  for (size_t b = 0; b < p->branch_count; b++) {
+    const tl_line_branch *at = &p->branches[b];
+    const size_t above = b == 0 ? 0 : p->branches[b - 1].first;
+    if (at->first <= above || at->first >= p->count || at->from >= at->first)
+      return tl_fail(
+          error, TL_ERR_INPUT,
+          "branch %zu begins at station %zu and leaves at the end of span %zu: branches begin one behind the "
+          "other, leave a span that stands before, and have stations of their own",
+          b + 1, at->first + 1, at->from + 1);
+    if (!(at->q_kg_s > 0.0 && at->q_kg_s <= 1e5) || !(at->p_out_pa >= 1e5 && at->p_out_pa <= 25e6))
+      return tl_fail(
+          error, TL_ERR_INPUT,
+          "branch %zu: flow %g kg/s (above 0, to 1e5) or pressure at the end %g bar (1 .. 250) is out of range", b + 1,
+          at->q_kg_s, at->p_out_pa * 1e-5);
+  }
   return TL_OK;
 }
 
@@ -45,6 +74,7 @@ static tl_code check_problem(const tl_line_problem *p, tl_error *error) {
         "flow %g kg/s (above 0, to 1e5), pressure at the start %g bar or at the end %g bar (1 .. 250) is out "
         "of range",
         p->q_kg_s, p->p_in_pa * 1e-5, p->p_out_pa * 1e-5);
+  TLI_TRY(check_branches(p, error));
   for (size_t i = 0; i < p->count; i++) {
     TLI_TRY(check_station(p, i, error));
     if (p->spans[i].piece_count < 1 || p->spans[i].pieces == NULL)
@@ -52,6 +82,57 @@ static tl_code check_problem(const tl_line_problem *p, tl_error *error) {
     for (size_t k = 0; k < p->spans[i].piece_count; k++)
       TLI_TRY(tli_check_params(tli_kind_get((size_t)tli_kind_find("pipe")), "of the line", &p->spans[i].pieces[k].pipe,
                                error));
+  }
+  return TL_OK;
+}
+
+/* What stands before each station, and where the lines end. */
+static void join(tli_line_made *line) {
+  const tl_line_problem *p = line->problem;
+  for (size_t i = 0; i < p->count; i++) {
+    line->before[i] = i > 0 ? i - 1 : TLI_LINE_NONE;
+    line->end[i] = TLI_LINE_NONE;
+    line->end_pa[i] = 0.0;
+  }
+  for (size_t b = 0; b <= p->branch_count; b++) {
+    const size_t last = b < p->branch_count ? p->branches[b].first - 1 : p->count - 1;
+    line->end[last] = b;
+    line->end_pa[last] = b == 0 ? p->p_out_pa : p->branches[b - 1].p_out_pa;
+    if (b < p->branch_count) line->before[p->branches[b].first] = p->branches[b].from;
+  }
+}
+
+/* Pipes meet where they join. */
+static tl_code check_heights(const tli_line_made *line, tl_error *error) {
+  const double some_m = 0.5;
+  for (size_t i = 0; i < line->problem->count; i++) {
+    const tl_line_span *s = &line->problem->spans[i], *before = i > 0 ? &line->problem->spans[line->before[i]] : NULL;
+    double at = before != NULL ? before->pieces[before->piece_count - 1].height_to_m : s->pieces[0].height_from_m;
+    for (size_t k = 0; k < s->piece_count; at = s->pieces[k++].height_to_m)
+      if (!(fabs(s->pieces[k].height_from_m - at) <= some_m))
+        return tl_fail(error, TL_ERR_INPUT,
+                       "%sspan %zu begins at a height of %g m, where the %s before it ends at %g m",
+                       k > 0 ? "a piece of " : "", i + 1, s->pieces[k].height_from_m, k > 0 ? "one" : "span", at);
+  }
+  return TL_OK;
+}
+
+/* Flows through the spans: what enters each line, less what leaves on the way. */
+static tl_code share_flow(tli_line_made *line, tl_error *error) {
+  const tl_line_problem *p = line->problem;
+  double left[TL_LINE_STATIONS]; /* at the end of each span */
+  size_t b = 0;
+  for (size_t i = 0; i < p->count; i++) {
+    const bool begins = b < p->branch_count && p->branches[b].first == i;
+    const double q = begins ? p->branches[b++].q_kg_s : i == 0 ? p->q_kg_s : left[i - 1];
+    if (!(q > 0.0)) return tl_fail(error, TL_ERR_INPUT, "no gas is left before station %zu: %g kg/s", i + 1, q);
+    line->q_kg_s[i] = q;
+    left[i] = q - p->spans[i].offtake_kg_s;
+    for (size_t c = 0; c < p->branch_count; c++)
+      if (p->branches[c].from == i) left[i] -= p->branches[c].q_kg_s;
+    if (line->end[i] != TLI_LINE_NONE && !(left[i] >= -1e-9 * q))
+      return tl_fail(error, TL_ERR_INPUT, "more gas leaves at the end of span %zu than comes there: %g kg/s are short",
+                     i + 1, -left[i]);
   }
   return TL_OK;
 }
@@ -66,13 +147,12 @@ tl_code tli_line_make(const tl_line_problem *p, tli_line_made *line, tl_error *e
   (void)tl_gas_flow_pt(p->gas, 1, &p->p_in_pa, &p->t_k, &(tl_gas_flow){.z = &z});
   const double r_m = in.p_pa / (in.density_kg_m3 * z * p->t_k);
   line->exponent = (p->kappa - 1.0) / p->kappa;
-  double q = p->q_kg_s;
+  join(line);
+  TLI_TRY(check_heights(line, error));
+  TLI_TRY(share_flow(line, error));
   for (size_t i = 0; i < p->count; i++) {
-    if (!(q > 0.0)) return tl_fail(error, TL_ERR_INPUT, "no gas is left before station %zu: %g kg/s", i + 1, q);
-    line->q_kg_s[i] = q;
     line->t_k[i] = p->stations[i].t_k > 0.0 ? p->stations[i].t_k : p->t_k;
     line->heat_j_kg[i] = r_m * line->t_k[i];
-    q -= p->spans[i].offtake_kg_s;
   }
   return TL_OK;
 }
@@ -109,64 +189,75 @@ static void breaks(tl_line_state *s, size_t where, const char *what) {
 
 typedef struct sweep {
   double cost_by_in[TL_LINE_STATIONS], cost_by_out[TL_LINE_STATIONS], cost_by_q[TL_LINE_STATIONS];
+  double bypass_by_in[TL_LINE_STATIONS];
   double span_by_p[TL_LINE_STATIONS], span_by_q[TL_LINE_STATIONS];
 } sweep;
+
+/* One station and its span. false: there is no state behind it. */
+static bool run_one(const tli_line_made *line, const tl_line_operation *o, size_t i, tl_line_state *s, sweep *w) {
+  const tl_line_station *station = &line->problem->stations[i];
+  const double rounding = 1.0 + 1e-12, before = tli_line_before(line, i, s->p_behind_pa);
+  double at = tli_line_bypass(line, i, before);
+  s->p_in_pa[i] = before;
+  w->bypass_by_in[i] = at < before ? 0.0 : 1.0;
+  if (o->units[i] > 0) {
+    const tli_suction from = tli_line_suction(line, i, before);
+    const tli_lift l = tli_line_lift(line, i, o->units[i], &from, o->p_out_pa[i]);
+    if (isnan(l.energy_w)) {
+      breaks(s, i, l.stop);
+      return false;
+    }
+    if (l.stop != NULL) breaks(s, i, l.stop);
+    s->speed_1_min[i] = l.speed_1_min;
+    s->power_w[i] = l.power_w;
+    s->energy_w[i] = l.energy_w;
+    w->cost_by_in[i] = station->price * l.by_suction;
+    w->cost_by_out[i] = station->price * l.by_discharge;
+    w->cost_by_q[i] = station->price * l.by_flow;
+    at = o->p_out_pa[i];
+  }
+  if (at > station->p_most_pa * rounding) breaks(s, i, "pressure");
+  s->power_all_w += s->power_w[i];
+  s->energy_all_w += s->energy_w[i];
+  s->cost += station->price * s->energy_w[i];
+  s->p_behind_pa[i] = tli_line_span(line, i, at, &w->span_by_p[i], &w->span_by_q[i]);
+  if (isnan(s->p_behind_pa[i])) breaks(s, i, "pressure");
+  return !isnan(s->p_behind_pa[i]);
+}
 
 /* Downstream. false: there is no state at all from some place on. */
 static bool run_down(const tli_line_made *line, const tl_line_operation *o, tl_line_state *s, sweep *w) {
   const tl_line_problem *p = line->problem;
-  double at = p->p_in_pa;
   for (size_t i = 0; i < p->count; i++) {
-    const double rounding = 1.0 + 1e-12;
-    s->p_in_pa[i] = at;
-    if (o->units[i] > 0) {
-      const tli_suction from = tli_line_suction(line, i, at);
-      const tli_lift l = tli_line_lift(line, i, o->units[i], &from, o->p_out_pa[i]);
-      if (isnan(l.energy_w)) {
-        breaks(s, i, l.stop);
-        return false;
-      }
-      if (l.stop != NULL) breaks(s, i, l.stop);
-      s->speed_1_min[i] = l.speed_1_min;
-      s->power_w[i] = l.power_w;
-      s->energy_w[i] = l.energy_w;
-      w->cost_by_in[i] = p->stations[i].price * l.by_suction;
-      w->cost_by_out[i] = p->stations[i].price * l.by_discharge;
-      w->cost_by_q[i] = p->stations[i].price * l.by_flow;
-      at = o->p_out_pa[i];
-    }
-    if (at > p->stations[i].p_most_pa * rounding) breaks(s, i, "pressure");
-    s->power_all_w += s->power_w[i];
-    s->energy_all_w += s->energy_w[i];
-    s->cost += p->stations[i].price * s->energy_w[i];
-    at = tli_line_span(line, i, at, &w->span_by_p[i], &w->span_by_q[i]);
-    if (isnan(at)) {
-      breaks(s, i, "pressure");
-      return false;
-    }
+    if (!run_one(line, o, i, s, w)) return false;
+    if (line->end[i] == TLI_LINE_NONE) continue;
+    if (line->end[i] == 0) s->p_end_pa = s->p_behind_pa[i];
+    if (s->p_behind_pa[i] < line->end_pa[i] * (1.0 - 1e-10)) breaks(s, p->count + line->end[i], "delivery");
   }
-  s->p_end_pa = at;
-  if (at < p->p_out_pa * (1.0 - 1e-10)) breaks(s, p->count, "delivery");
   return true;
 }
 
 static void run_up(const tli_line_made *line, const tl_line_operation *o, const sweep *w, tl_line_state *s) {
-  double by_p = 0.0; /* cost's slope to the pressure before station i+1 */
+  double by_end[TL_LINE_STATIONS] = {0.0}; /* cost's slope to the pressure at the end of each span */
+  bool main_line = line->problem->branch_count == 0;
   for (size_t i = line->problem->count; i-- > 0;) {
-    s->by_q_kg_s += by_p * w->span_by_q[i]; /* take-offs are fixed: every flow rises by what more comes in */
-    by_p *= w->span_by_p[i];                /* to the pressure behind station i */
-    if (o->units[i] == 0) continue;
-    s->by_p_out_pa[i] = by_p + w->cost_by_out[i];
-    s->by_q_kg_s += w->cost_by_q[i];
-    by_p = w->cost_by_in[i];
+    main_line = main_line || line->end[i] == 0;
+    /* what leaves on the way is fixed: what more comes in goes to the end of the main line */
+    if (main_line) s->by_q_kg_s += by_end[i] * w->span_by_q[i] + (o->units[i] > 0 ? w->cost_by_q[i] : 0.0);
+    const double by_out = by_end[i] * w->span_by_p[i];
+    if (o->units[i] > 0) s->by_p_out_pa[i] = by_out + w->cost_by_out[i];
+    const double by_in = o->units[i] > 0 ? w->cost_by_in[i] : by_out * w->bypass_by_in[i];
+    if (i == 0)
+      s->by_p_in_pa = by_in;
+    else
+      by_end[line->before[i]] += by_in;
   }
-  s->by_p_in_pa = by_p;
 }
 
 tl_code tl_line_run(const tl_line_problem *problem, const tl_line_operation *operation, tl_line_state *state,
                     tl_error *error) {
   tli_line_made line;
-  sweep w = {{0.0}, {0.0}, {0.0}, {0.0}, {0.0}};
+  sweep w = {.cost_by_in = {0.0}};
   TLI_TRY(tli_line_make(problem, &line, error));
   *state = (tl_line_state){.fits = true, .what = ""};
   for (size_t i = 0; i < problem->count; i++)

@@ -9,14 +9,18 @@ typedef struct tli_stage {
   size_t cells;
   bool *alive;                     /* cells that may hold the optimum */
   double *behind_pa, *behind_by_p; /* at the end of the span, by node; NaN: nothing arrives, or no living cell beside */
-  tli_suction *suction;
-  double *value, *slope; /* by node: cost to go, its slope to the pressure there by the best step's own slopes */
+  double *value, *slope; /* by node: cost to go, its slope to the pressure there by the best steps' own slopes */
   double *phi_left,
       *phi_right;     /* by cell: the price of pressure at its ends, linear between, with jumps from cell to cell */
   double *least;      /* by cell: bound of what is still to come, less phi */
-  double *from_start; /* by cell: bound of what is behind, with phi */
-  size_t *row;        /* of a living cell in pair */
-  double *pair;       /* bound from a cell of this stage to one of the next: cells times cells of the next */
+  double *from_start; /* by cell: bound of all else, with phi */
+  size_t *row;        /* of a living cell in the pairs of the stages behind */
+  /* The way to this stage from the one before it, by nodes and cells of that one; the first stage has none. */
+  tli_suction *suction;         /* by node */
+  double *step, *step_slope;    /* by node: cost to go on this way */
+  double *way_left, *way_right; /* by cell: the part of phi that this way is charged */
+  double *pair;                 /* bound from a cell to one of this stage: living cells times cells here */
+  double *through;              /* by cell: least of pair and what is still to come */
 } tli_stage;
 
 static inline double tli_cells_node(const tli_stage *s, size_t j) { return s->low_pa + s->width_pa * (double)j; }

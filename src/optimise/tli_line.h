@@ -36,8 +36,12 @@ typedef struct tli_lift {
   const char *stop;                         /* the limit that is broken, NULL: none */
 } tli_lift;
 
+enum { TLI_LINE_NONE = TL_LINE_STATIONS };
 typedef struct tli_line {
   const tl_line_problem *problem;
+  size_t before[TL_LINE_STATIONS]; /* the span that ends before each station; TLI_LINE_NONE of the first */
+  size_t end[TL_LINE_STATIONS];    /* of a span with which a line ends: 0 the main one, 1 + b; else TLI_LINE_NONE */
+  double end_pa[TL_LINE_STATIONS]; /* least pressure at the end of each span: of a line's end, else 0 */
   tli_march march;
   double exponent;                                           /* (kappa - 1)/kappa */
   double t_k[TL_LINE_STATIONS], heat_j_kg[TL_LINE_STATIONS]; /* before the machines of each station, and RT/M there */
@@ -46,6 +50,15 @@ typedef struct tli_line {
 
 TL_MUST_USE tl_code tli_line_make(const tl_line_problem *problem, tli_line_made *line, tl_error *error);
 tli_suction tli_line_suction(const tli_line_made *line, size_t station, double p_pa); /* p_pa: before the station */
+/* Pressure before a station, of those at the ends of the spans. */
+static inline double tli_line_before(const tli_line_made *line, size_t station, const double *behind_pa) {
+  return station == 0 ? line->problem->p_in_pa : behind_pa[line->before[station]];
+}
+/* Pressure behind a by-passed station: what comes, or what its regulator lets through. */
+static inline double tli_line_bypass(const tli_line_made *line, size_t station, double p_pa) {
+  const tl_line_station *s = &line->problem->stations[station];
+  return s->regulates ? tli_min(p_pa, s->p_most_pa) : p_pa;
+}
 /* Pressure at the end of a span, and its slopes to the pressure behind the station and to the flow; NaN: none left. */
 double tli_line_span(const tli_line_made *line, size_t span, double p_pa, double *by_p, double *by_q);
 tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, const tli_suction *from, double to_pa);

@@ -1,80 +1,8 @@
 /* Operation of a line: slopes against differences, enclosures against random points, optimum and bound against trying
  * everything on a grid, the gun barrel of twenty stations. */
-#include "testing.h"
-
 #include <time.h>
 
-#include "optimise/tli_line.h"
-
-/* T_CS2_M4 of GasLib-11 and its turbine (Schmidt et al., Data 2 (2017) 40), the turbine made one of 16 MW. */
-static const tl_turbo turbo = {
-    3500.0,
-    6500.0,
-    {{62091.8, -29.2953, 4.29877e-03, -58957.9, 26.5692, -2.57876e-03, 4327.67, -2.40606, 2.45649e-04}},
-    {{1.16239, -0.000178625, 6.8119e-09, -0.063803, 8.29481e-05, -6.36087e-09, -0.0327073, 1.43794e-06, 1.02304e-10}},
-    {-49899.7, 27734.3, -44.9561},
-    {-11775.1, 7279.12, 56.7136}};
-static const double to_16_mw = 1.7311;
-static tl_drive turbine = {
-    TL_DRIVE_GAS_TURBINE,
-    {{-1507550.0, 3235.95, -0.215272, 9380.0, -20.44, 1.35429e-03, 44.8214, -0.0849405, 5.83333e-06}},
-    {5e6, 2.5, 0.0}};
-
-static tl_gas *gas;
-static tl_line_piece level_piece, hill_pieces[2], short_piece;
-
-static int make_gas(void **state) {
-  (void)state;
-  tl_mixture mixture;
-  tl_error error;
-  tl_gas_options options;
-  tl_gas_options_default(&options);
-  options.table = true;
-  options.table_p_min_pa = 0.1e6;
-  options.table_p_max_pa = 25e6;
-  options.table_t_min_k = 240.0;
-  options.table_t_max_k = 420.0;
-  for (size_t i = 0; i < 9; i++) turbine.power_w.c[i] *= to_16_mw;
-  tl_pipe_default(&level_piece.pipe);
-  level_piece.pipe.length_m = 130e3;
-  level_piece.pipe.diameter_m = 1.387;
-  hill_pieces[0] = hill_pieces[1] = short_piece = level_piece;
-  hill_pieces[0].pipe.length_m = 70e3;
-  hill_pieces[1].pipe.length_m = 50e3;
-  hill_pieces[0].height_to_m = hill_pieces[1].height_from_m = 600.0;
-  hill_pieces[1].height_to_m = 150.0;
-  short_piece.pipe.length_m = 90e3;
-  short_piece.height_from_m = short_piece.height_to_m = 150.0;
-  if (!tl_mixture_library_get("west-siberia-dry", &mixture)) return -1;
-  return tl_gas_create(&mixture, &options, &gas, &error) == TL_OK ? 0 : -1;
-}
-static int end_gas(void **state) {
-  (void)state;
-  tl_gas_destroy(gas);
-  return 0;
-}
-
-typedef struct barrel {
-  tl_line_station stations[TL_LINE_STATIONS];
-  tl_line_span spans[TL_LINE_STATIONS];
-  tl_line_problem problem;
-} barrel;
-
-static void make_barrel(barrel *b, size_t count, size_t units, double q_kg_s) {
-  for (size_t i = 0; i < count; i++) {
-    b->stations[i] = (tl_line_station){&turbo, &turbine, units, {.ambient_k = 288.15}, 9.81e6, 0.0, 0.0, 0.0, 1.0};
-    b->spans[i] = (tl_line_span){&level_piece, 1, 0.0};
-  }
-  b->problem = (tl_line_problem){.stations = b->stations,
-                                 .spans = b->spans,
-                                 .count = count,
-                                 .gas = gas,
-                                 .t_k = 288.15,
-                                 .kappa = 1.30,
-                                 .q_kg_s = q_kg_s,
-                                 .p_in_pa = 7.0e6,
-                                 .p_out_pa = 7.0e6};
-}
+#include "barrel.h"
 
 /* Four spans that differ, with a hill and a take-off, two stations with losses in their piping,
  * one with colder gas. */
@@ -91,24 +19,7 @@ static void make_hilly(barrel *b, double q_kg_s) {
   b->problem.p_out_pa = 6.2e6;
 }
 
-static double random_share(uint64_t *seed) {
-  *seed = *seed * 6364136223846793005U + 1442695040888963407U;
-  return (double)(*seed >> 11) * 0x1p-53;
-}
-
 /* ---- slopes ------------------------------------------------------------------------------------------------------ */
-
-static double cost_of(const tl_line_problem *p, const tl_line_operation *o) {
-  tl_line_state s;
-  tl_error error;
-  assert_int_equal(tl_line_run(p, o, &s, &error), TL_OK);
-  return s.cost;
-}
-
-/* Fourth order, steps of 1e-3: what is left of the differences is some 1e-10. */
-static double difference(const double c[4], double step) {
-  return (8.0 * (c[2] - c[1]) - (c[3] - c[0])) / (12.0 * step);
-}
 
 static void slopes_by_the_adjoint_equal_differences(void **state) {
   (void)state;
@@ -181,42 +92,6 @@ static void enclosures_hold_at_every_point(void **state) {
 }
 
 /* ---- the optimum ------------------------------------------------------------------------------------------------- */
-
-typedef struct step {
-  double cost, behind_pa, suction_next_pa;
-} step;
-
-/* All steps of a station from one suction: units times a grid of pressures, and by-passing. */
-static size_t all_steps(const tli_line_made *line, size_t i, double suction_pa, double grid_pa, step *list) {
-  const tl_line_station *s = &line->problem->stations[i];
-  const tli_suction from = tli_line_suction(line, i, suction_pa);
-  size_t count = 0;
-  double by_p, by_q;
-  if (suction_pa <= s->p_most_pa)
-    list[count++] = (step){0.0, suction_pa, tli_line_span(line, i, suction_pa, &by_p, &by_q)};
-  for (double to = s->p_most_pa; to > suction_pa; to -= grid_pa) {
-    double best = INFINITY;
-    for (size_t k = 1; k <= s->units; k++) {
-      const tli_lift l = tli_line_lift(line, i, k, &from, to);
-      if (l.stop == NULL) best = fmin(best, s->price * l.energy_w);
-    }
-    if (isfinite(best)) list[count++] = (step){best, to, tli_line_span(line, i, to, &by_p, &by_q)};
-  }
-  return count;
-}
-
-static double least_by_trying(const tli_line_made *line, size_t i, double suction_pa, double grid_pa) {
-  step list[200];
-  double best = INFINITY;
-  const size_t count = all_steps(line, i, suction_pa, grid_pa, list);
-  for (size_t k = 0; k < count; k++) {
-    const bool last = i + 1 == line->problem->count;
-    if (isnan(list[k].suction_next_pa) || list[k].cost >= best) continue;
-    if (last && list[k].suction_next_pa < line->problem->p_out_pa) continue;
-    best = fmin(best, list[k].cost + (last ? 0.0 : least_by_trying(line, i + 1, list[k].suction_next_pa, grid_pa)));
-  }
-  return best;
-}
 
 static void optimum_and_bound_hold_against_trying_everything(void **state) {
   (void)state;
