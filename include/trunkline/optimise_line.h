@@ -118,8 +118,9 @@ typedef struct tl_line_answer {
    * or of the next station's), "" (nothing: it stands where it costs least, or the station does not run) */
   const char *binds[TL_LINE_STATIONS];
   double by_p_most[TL_LINE_STATIONS]; /* shadow price of a station's largest pressure [money/s/Pa], 0 or below */
-  /* of the delivery pressure of the main line and of each branch (of ends that bind at one station, of one alone); NaN
-   * where a machine binds: no price is known then */
+  /* Of the delivery pressure of the main line and of each branch; of ends that bind at one station, of one alone. NaN
+   * where the station that pays cannot be moved alone: its machines allow no more, or a limit of machines goes with it.
+   */
   double by_delivery, by_branch_delivery[TL_LINE_STATIONS];
   /* where none was found: the largest flow found that can be carried, and what stops more; NaN, "" */
   double nearest_kg_s;

@@ -86,6 +86,21 @@ static double local_cost(const tli_line_made *line, const tl_line_operation *o, 
   return cost;
 }
 
+/* Where less is cheaper until a limit stops it: the least that is still possible, to rounding. */
+static double edge_below(const tli_line_made *line, const tl_line_operation *o, size_t i, double suction_pa, double at,
+                         double step_pa) {
+  enum { HALVINGS = 28 };
+  double low = at - step_pa, high = at;
+  for (int k = 0; k < HALVINGS; k++) {
+    const double middle = 0.5 * (low + high);
+    if (isfinite(local_cost(line, o, i, suction_pa, middle)))
+      high = middle;
+    else
+      low = middle;
+  }
+  return local_cost(line, o, i, suction_pa, high) < local_cost(line, o, i, suction_pa, at) ? high : at;
+}
+
 /* One set point between the nodes: to the vertex of a parabola, the units and all others as they are. */
 static void polish_one(const tli_line_made *line, double step_pa, tl_line_operation *o, size_t i, double suction_pa) {
   const double at = o->p_out_pa[i], high = tli_min(at + step_pa, line->problem->stations[i].p_most_pa);
@@ -100,26 +115,37 @@ static void polish_one(const tli_line_made *line, double step_pa, tl_line_operat
     best = above;
     o->p_out_pa[i] = high;
   }
+  if (isinf(below) && isfinite(here) && !(above < here))
+    o->p_out_pa[i] = edge_below(line, o, i, suction_pa, at, step_pa);
   const double bend = below + above - 2.0 * here;
   if (!isfinite(bend) || !(bend > 0.0)) return;
   const double vertex = at + tli_max(tli_min(0.5 * step_pa * (below - above) / bend, high - at), -step_pa);
   if (local_cost(line, o, i, suction_pa, vertex) < best) o->p_out_pa[i] = vertex;
 }
 
+/* All set points in turn, downstream. `edge`: down to where a limit stops, else to the vertex between nodes. */
+static void sweep_down(const tli_line_made *line, double step_pa, bool edge, tl_line_operation *o) {
+  double behind[TL_LINE_STATIONS], by_p, by_q;
+  for (size_t i = 0; i < line->problem->count; i++) {
+    const double at = tli_line_before(line, i, behind);
+    if (o->units[i] == 0)
+      o->p_out_pa[i] = tli_line_bypass(line, i, at);
+    else if (edge)
+      o->p_out_pa[i] = edge_below(line, o, i, at, o->p_out_pa[i], step_pa);
+    else
+      polish_one(line, step_pa, o, i, at);
+    behind[i] = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
+    if (isnan(behind[i])) return;
+  }
+}
+
 static tl_code polish(const tli_line_made *line, double step_pa, tl_line_operation *o, tl_line_state *s,
                       tl_error *error) {
-  for (int sweep = 0; sweep < 10; sweep++, step_pa *= 0.6) {
-    double behind[TL_LINE_STATIONS], by_p, by_q;
-    for (size_t i = 0; i < line->problem->count; i++) {
-      const double at = tli_line_before(line, i, behind);
-      if (o->units[i] > 0)
-        polish_one(line, step_pa, o, i, at);
-      else
-        o->p_out_pa[i] = tli_line_bypass(line, i, at);
-      behind[i] = tli_line_span(line, i, o->p_out_pa[i], &by_p, &by_q);
-      if (isnan(behind[i])) break;
-    }
-  }
+  const int sweeps = 10;
+  const double narrower = 0.6,
+               nodes = 8.0; /* by-passed stations may each leave a node between a limit and the set point */
+  for (int sweep = 0; sweep < sweeps; sweep++) sweep_down(line, step_pa * pow(narrower, sweep), false, o);
+  sweep_down(line, nodes * step_pa, true, o);
   settle_bypassed(line, o);
   return tl_line_run(line->problem, o, s, error);
 }
@@ -282,51 +308,6 @@ static tl_code rounds(const tli_line_made *line, const tl_line_options *options,
   return TL_OK;
 }
 
-static const char *what_holds(const tl_line_problem *p, const tl_line_answer *a, size_t i, bool pays_delivery) {
-  const double free_share = 2e-3,
-               bar_pa = 1e5; /* a set point is free where a bar would save less than this of its cost */
-  if (a->operation.units[i] == 0) return "";
-  if (a->operation.p_out_pa[i] >= p->stations[i].p_most_pa * (1.0 - 1e-9)) return "pressure";
-  if (pays_delivery) return "delivery";
-  const double gain = fabs(a->state.by_p_out_pa[i]) * bar_pa;
-  return gain > free_share * p->stations[i].price * a->state.energy_w[i] ? "machine" : "";
-}
-
-/* Of an end that binds: the station that pays for it, the next one upstream that runs (TLI_LINE_NONE: none), and what
- * one Pa more behind that station is at the end. */
-static size_t payer(const tli_line_made *line, const tl_line_answer *a, size_t span, double *by_p) {
-  double one, by_q;
-  for (*by_p = 1.0; span != TLI_LINE_NONE; span = line->before[span]) {
-    (void)tli_line_span(line, span, a->operation.p_out_pa[span], &one, &by_q);
-    *by_p *= one;
-    if (a->operation.units[span] > 0) return span;
-    if (a->operation.p_out_pa[span] < a->state.p_in_pa[span]) break; /* a regulator stands between */
-  }
-  return TLI_LINE_NONE;
-}
-
-/* What holds the operation, and what one Pa more is worth there. */
-static void shadow_prices(const tli_line_made *line, tl_line_answer *a) {
-  const tl_line_problem *p = line->problem;
-  bool pays[TL_LINE_STATIONS] = {false}, machine_binds = false;
-  for (size_t i = 0; i < p->count; i++) {
-    double *price = line->end[i] == 0 ? &a->by_delivery : &a->by_branch_delivery[line->end[i] - 1], by_p;
-    if (line->end[i] == TLI_LINE_NONE || a->state.p_behind_pa[i] > line->end_pa[i] * (1.0 + 1e-7)) continue;
-    const size_t by = payer(line, a, i, &by_p);
-    if (by == TLI_LINE_NONE || pays[by]) continue;
-    pays[by] = true;
-    *price = tli_max(a->state.by_p_out_pa[by], 0.0) / by_p;
-  }
-  for (size_t i = 0; i < p->count; i++) {
-    a->binds[i] = what_holds(p, a, i, pays[i]);
-    machine_binds = machine_binds || strcmp(a->binds[i], "machine") == 0;
-    a->by_p_most[i] = strcmp(a->binds[i], "pressure") == 0 ? tli_min(a->state.by_p_out_pa[i], 0.0) : 0.0;
-  }
-  if (!machine_binds) return;
-  a->by_delivery = NAN;
-  for (size_t b = 0; b < p->branch_count; b++) a->by_branch_delivery[b] = NAN;
-}
-
 static tl_code optimise(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
                         tl_error *error) {
   tli_line_made line;
@@ -340,7 +321,7 @@ static tl_code optimise(const tl_line_problem *problem, const tl_line_options *o
   tl_code code = rounds(&line, options, answer, arena, error);
   tli_arena_destroy(arena);
   if (code == TL_OK) code = always_most(&line, &answer->always_most, &answer->always_most_state, error);
-  if (code == TL_OK && answer->found) shadow_prices(&line, answer);
+  if (code == TL_OK && answer->found) tli_line_prices(&line, answer);
   return code;
 }
 

@@ -67,5 +67,7 @@ tli_lift tli_line_lift(const tli_line_made *line, size_t station, size_t units, 
 bool tli_line_enclose(const tli_line_made *line, size_t station, size_t units, const tli_suction *low,
                       const tli_suction *high, double to_low_pa, double to_high_pa, tli_range *by_suction,
                       tli_range *by_discharge);
+/* Fills binds, by_p_most and the prices of deliveries of an answer that was found. */
+void tli_line_prices(const tli_line_made *line, tl_line_answer *answer);
 
 #endif
