@@ -27,6 +27,8 @@ int cli_bench_stations(int argc, char **argv);
 
 /* Prints "trunkline: sentence" to standard error and returns the exit code of the error. */
 int cli_say_error(const tl_error *error);
+/* TL_ERR_USAGE, with what to do instead, if a network is wanted and path is the folder or the file of a study. */
+tl_code cli_refuse_study(const char *path, tl_error *error);
 /* One line a finding: "file:line: sentence". */
 void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least);
 /* study: its path, or NULL if the command is not about one.

@@ -69,9 +69,10 @@ int cli_convert(int argc, char **argv) {
     (void)fputs(help, stdout);
     return 0;
   }
-  tl_netfile *file;
+  tl_netfile *file = NULL;
   tl_error error = {0};
-  tl_code code = tl_netfile_open(a.in, &a.options, NULL, &file, &error);
+  tl_code code = cli_refuse_study(a.in, &error);
+  if (code == TL_OK) code = tl_netfile_open(a.in, &a.options, NULL, &file, &error);
   if (code == TL_OK) code = tl_netfile_write(file, a.out, a.format, &error);
   const tl_findings *findings = file != NULL ? tl_netfile_findings(file) : NULL;
   if (a.json)

@@ -335,6 +335,7 @@ int cli_optimise(int argc, char **argv) {
   tl_findings *findings = tl_findings_create(NULL);
   if (findings == NULL && code == TL_OK) code = tl_fail(&error, TL_ERR_MACHINE, "not enough memory");
   tl_flow_file *file = NULL;
+  if (code == TL_OK) code = cli_refuse_study(r.path, &error);
   if (code == TL_OK) code = tl_flow_file_open(r.path, &r.file, NULL, &file, findings, &error);
   answers a = {.file = file, .findings = findings};
   if (code == TL_OK) code = answer_it(&r, &a, &error);

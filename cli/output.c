@@ -9,6 +9,31 @@ int cli_say_error(const tl_error *error) {
   return (int)error->code;
 }
 
+static bool can_be_read(const char *path) {
+  FILE *stream = fopen(path, "rb");
+  if (stream != NULL) (void)fclose(stream);
+  return stream != NULL;
+}
+
+tl_code cli_refuse_study(const char *path, tl_error *error) {
+  static const char name[] = "study.yml";
+  char inside[4096];
+  const size_t length = strlen(path), own = sizeof name - 1;
+  const bool file = length >= own && strcmp(path + length - own, name) == 0 &&
+                    (length == own || path[length - own - 1] == '/') && can_be_read(path);
+  const int folder = !file ? (int)length : length > own ? (int)(length - own - 1) : 0;
+  if (length + sizeof name + 1 > sizeof inside) return TL_OK;
+  (void)snprintf(inside, sizeof inside, "%s/%s", path, name);
+  if (!file && !can_be_read(inside)) return TL_OK;
+  const char *shown = folder > 0 ? path : ".";
+  const int digits = folder > 0 ? folder : 1;
+  return tl_fail(
+      error, TL_ERR_USAGE,
+      "%.*s is a study, not a network: `trunkline study %.*s` runs it, `trunkline design %.*s` looks for the "
+      "best line of a section",
+      digits, shown, digits, shown, digits, shown);
+}
+
 void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least) {
   static const char *const words[] = {"note", "warning", "error"};
   for (size_t i = 0; i < tl_findings_count(findings); i++) {

@@ -247,15 +247,6 @@ static void try_one(const tl_case_options *options, void *context, cli_decided *
   tl_findings_destroy(findings);
 }
 
-static tl_code refuse_study(const char *path, tl_error *error) {
-  char inside[4096];
-  const int length = snprintf(inside, sizeof inside, "%s/study.yml", path);
-  FILE *stream = length > 0 && (size_t)length < sizeof inside ? fopen(inside, "rb") : NULL;
-  if (stream == NULL) return TL_OK;
-  (void)fclose(stream);
-  return tl_fail(error, TL_ERR_USAGE, "%s is a study, not a network: `trunkline study %s` runs it", path, path);
-}
-
 static int run(request *r, int argc, char **argv, tl_findings *findings) {
   tl_case *opened = NULL;
   tl_steady *steady = NULL;
@@ -267,7 +258,7 @@ static int run(request *r, int argc, char **argv, tl_findings *findings) {
     (void)fputs(usage, stdout);
     return 0;
   }
-  if (code == TL_OK) code = refuse_study(r->path, &error);
+  if (code == TL_OK) code = cli_refuse_study(r->path, &error);
   if (code == TL_OK && r->setting_count == 0 && r->taken_count == 0 && !r->all_decisions && r->options.model == NULL &&
       cli_has_free_controls(r->path))
     return cli_nominate(&(cli_nominate_request){.path = r->path,

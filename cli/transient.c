@@ -213,7 +213,8 @@ typedef struct session {
 } session;
 
 static tl_code open_all(request *r, session *s, tl_error *error) {
-  tl_code code = tl_case_open(r->path, &r->boundary, &s->opened, s->findings, error);
+  tl_code code = cli_refuse_study(r->path, error);
+  if (code == TL_OK) code = tl_case_open(r->path, &r->boundary, &s->opened, s->findings, error);
   if (code != TL_OK) return code;
   code = tl_schedule_create(tl_case_network(s->opened), NULL, &s->schedule, error);
   tl_schedule_run run = {0};

@@ -26,6 +26,12 @@ run 1 bench gass
 says 'did you mean gas?'
 run 1 steady "$studies/tanap"
 says 'is a study, not a network' 'trunkline study'
+run 1 optimise "$studies/tanap/study.yml"
+says 'tanap is a study, not a network' 'trunkline design'
+run 1 transient "$studies/tanap" --until '1 h'
+says 'is a study, not a network'
+run 1 convert "$studies/tanap/study.yml" x.geojson
+says 'is a study, not a network'
 run 2 study "$source/examples/two-sources.yml"
 says 'this is a network, not a study'
 [ "$(wc -l <err)" -eq 2 ] || { wrong 'a network given as a study should be one mistake:' && cat err; }
