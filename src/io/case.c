@@ -195,7 +195,8 @@ static void refuse(const tli_case_builder *b, const char *id, const char *field,
   tl_findings_add(b->findings, TL_ERROR, b->file, line, id, field, "\"%s\": %s = %s: %s", id, field, shown, sentence);
 }
 
-/* Units of the units room that network files do not know of themselves: "um", "W/m2K", "psi(g)", "kg/h". NULL: none. */
+/* Units of the units room that network files do not know of themselves: "um", "W/m2K", "psi(g)", "kg/h". NULL: none.
+ * The units room forgives what stands around a unit ("m,"); a file is told, and could not be written and read back. */
 static const tli_case_unit *unit_of_room(const tli_case_builder *b, const char *text, const char *kind) {
   static const struct {
     const char *kind;
@@ -208,6 +209,7 @@ static const tli_case_unit *unit_of_room(const tli_case_builder *b, const char *
                {"temperature", TL_TEMPERATURE},
                {"heat transfer", TL_HEAT_TRANSFER},
                {"power", TL_POWER}};
+  if (strpbrk(text, ",:;#\"'{}[]") != NULL) return NULL;
   for (size_t i = 0; i < TLI_COUNT(rooms); i++) {
     double factor, offset;
     if (strcmp(rooms[i].kind, kind) != 0 || tl_unit_factor(rooms[i].quantity, text, &factor, &offset, NULL) != TL_OK)

@@ -280,6 +280,19 @@ static tl_code take_better(const tli_line_made *line, const tli_stage *stages, d
   return TL_OK;
 }
 
+/* Where little is to spare no operation of nodes may fit, but that of the largest pressures: then it is the first. */
+static tl_code begin_with_most(const tli_line_made *line, double step_pa, tl_line_answer *a, tl_error *error) {
+  TLI_TRY(always_most(line, &a->always_most, &a->always_most_state, error));
+  if (!a->always_most_state.fits) return TL_OK;
+  a->found = true;
+  a->operation = a->always_most;
+  TLI_TRY(polish(line, step_pa, &a->operation, &a->state, error));
+  if (a->state.fits && a->state.cost <= a->always_most_state.cost) return TL_OK;
+  a->operation = a->always_most;
+  a->state = a->always_most_state;
+  return TL_OK;
+}
+
 static void close_gap(tl_line_answer *a, double bound) {
   a->bound = tli_max(a->bound, bound);
   if (a->found) a->gap = a->state.cost > 0.0 ? tli_max(1.0 - a->bound / a->state.cost, 0.0) : 0.0;
@@ -289,8 +302,9 @@ static tl_code rounds(const tli_line_made *line, const tl_line_options *options,
                       tl_error *error) {
   double least_pa[TL_LINE_STATIONS], cell_pa = options->first_cell_pa, dead_bound = INFINITY;
   tli_stage *stages = NULL;
-  a->bound = 0.0;
+  a->bound = 0.0; /* energy is not given back */
   a->gap = INFINITY;
+  close_gap(a, a->bound);
   TLI_TRY(tli_cells_least(line, least_pa, &a->none));
   for (size_t round = 0; round < options->most_rounds && !a->none && !(a->gap <= options->gap); round++) {
     TLI_TRY(make_stages(line, least_pa, cell_pa, stages, &stages, arena, error));
@@ -318,9 +332,9 @@ static tl_code optimise(const tl_line_problem *problem, const tl_line_options *o
     return tl_fail(error, TL_ERR_USAGE, "a gap above 0, first cells of at least 100 Pa and one round are needed");
   tli_arena *arena = tli_arena_create(NULL);
   if (arena == NULL) return TLI_NO_MEMORY(error, "a line");
-  tl_code code = rounds(&line, options, answer, arena, error);
+  tl_code code = begin_with_most(&line, 0.5 * options->first_cell_pa, answer, error);
+  if (code == TL_OK) code = rounds(&line, options, answer, arena, error);
   tli_arena_destroy(arena);
-  if (code == TL_OK) code = always_most(&line, &answer->always_most, &answer->always_most_state, error);
   if (code == TL_OK && answer->found) tli_line_prices(&line, answer);
   return code;
 }

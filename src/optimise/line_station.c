@@ -106,9 +106,13 @@ typedef struct box {
 
 typedef enum found_speeds { NONE, UNKNOWN, FOUND } found_speeds;
 
-/* Whether no point of the box has its head between the least and the largest speed. */
+/* Whether no point of the box lies between surge and choke, or none has its head between the least and the largest
+ * speed. Flow and head alone tell; far from the map the fits give no speed at all. */
 static bool out_of_reach(const tl_turbo *t, const box *b) {
-  return b->head.low > centred(&t->head_j_kg, b->flow, tli_at(t->speed_max_1_min)).high ||
+  const double *surge = t->surge_j_kg, *choke = t->choke_j_kg;
+  return b->head.low > parabola(surge[0], surge[1], surge[2], b->flow).high ||
+         (has_choke(t) && b->head.high < parabola(choke[0], choke[1], choke[2], b->flow).low) ||
+         b->head.low > centred(&t->head_j_kg, b->flow, tli_at(t->speed_max_1_min)).high ||
          b->head.high < centred(&t->head_j_kg, b->flow, tli_at(t->speed_min_1_min)).low;
 }
 
@@ -138,9 +142,6 @@ static found_speeds speeds(const tl_turbo *t, box *b) {
 static bool may_run(const tl_line_station *s, const box *b, double q, tli_range efficiency) {
   const tl_turbo *t = s->turbo;
   if (b->speed.low > t->speed_max_1_min || b->speed.high < t->speed_min_1_min) return false;
-  if (b->head.low > parabola(t->surge_j_kg[0], t->surge_j_kg[1], t->surge_j_kg[2], b->flow).high) return false;
-  if (has_choke(t) && b->head.high < parabola(t->choke_j_kg[0], t->choke_j_kg[1], t->choke_j_kg[2], b->flow).low)
-    return false;
   /* the drive's power by its largest slope over the box, which is a parabola in the speed */
   double by_low, by_high;
   const double low = tl_drive_power_max(s->drive, b->speed.low, &s->site, &by_low),
