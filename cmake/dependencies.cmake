@@ -14,9 +14,11 @@ endforeach()
 # SuiteSparse has no .pc file on Debian 12.
 find_path(KLU_INCLUDE_DIR klu.h PATH_SUFFIXES suitesparse REQUIRED)
 find_library(KLU_LIBRARY klu REQUIRED)
+find_library(AMD_LIBRARY amd REQUIRED)
 add_library(trunkline_klu INTERFACE)
 target_include_directories(trunkline_klu SYSTEM INTERFACE $<BUILD_INTERFACE:${KLU_INCLUDE_DIR}>)
-target_link_libraries(trunkline_klu INTERFACE $<BUILD_INTERFACE:${KLU_LIBRARY}> $<INSTALL_INTERFACE:klu>)
+target_link_libraries(trunkline_klu INTERFACE $<BUILD_INTERFACE:${KLU_LIBRARY}> $<BUILD_INTERFACE:${AMD_LIBRARY}>
+  $<INSTALL_INTERFACE:klu> $<INSTALL_INTERFACE:amd>)
 
 # Clp and Ipopt have .pc files, but theirs name the folder "coin" itself and gcc's own folders; headers are included
 # as <coin/...> and the linker finds the rest.

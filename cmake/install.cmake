@@ -24,7 +24,7 @@ install(FILES ${CMAKE_BINARY_DIR}/TrunklineConfig.cmake ${CMAKE_BINARY_DIR}/Trun
 # The .pc file finds its own place, so an installed tree may be moved.
 file(RELATIVE_PATH prefix_from_pc /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 # Plain names instead of Requires.private: that would ask who links the shared library for packages he does not need.
-set(libs_private "-lklu -lClp -lipopt")
+set(libs_private "-lklu -lamd -lClp -lipopt")
 foreach(module IN LISTS TRUNKLINE_PKG_MODULES)
   string(TOUPPER ${module} name)
   list(TRANSFORM ${name}_LIBRARIES PREPEND "-l" OUTPUT_VARIABLE libraries)

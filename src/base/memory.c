@@ -85,7 +85,7 @@ struct tli_arena {
   size_t next_room;
 };
 
-enum { FIRST_BLOCK_BYTES = 4096, LARGEST_BLOCK_BYTES = 4 << 20 };
+enum { FIRST_BLOCK_BYTES = 4096, LARGEST_BLOCK_BYTES = 16 << 20 };
 
 tli_arena *tli_arena_create(const tl_allocator *allocator) {
   const tl_allocator *a = tli_allocator_or_default(allocator);

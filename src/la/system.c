@@ -1,6 +1,8 @@
 /* One sparse system: see tli_la.h. */
 #include "la/tli_la.h"
 
+#include "la/tli_ldl.h"
+
 #include <klu.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +16,9 @@ struct tli_system {
   klu_numeric *numeric;
   klu_common common;
   int *diagonal;         /* slots of the diagonal where rows are not scaled; NULL: they are */
+  tli_ldl *ldl;          /* of systems with symmetric values; NULL: others */
+  bool by_ldl;           /* the present factors are its */
+  double *kept;          /* a right-hand side, n, beside it */
   klu_numeric *again[2]; /* of tli_system_repeat: rows as they are, rows scaled */
   klu_common again_common[2];
 };
@@ -63,11 +68,12 @@ static tl_code compress(tli_arena *arena, tli_system *s, size_t stamp_count, con
 /* KLU neither scales rows nor looks at the pattern once more, which is this file's own. */
 static const int as_they_are = -1;
 
-typedef enum how { ANY_PATTERN, SYMMETRIC, AS_NUMBERED } how;
+typedef enum how { ANY_PATTERN, AS_NUMBERED, DEFINITE } how;
 
 static tl_code analyse(tli_system *s, how order, tl_error *error) {
+  if (s->symbolic != NULL) return TL_OK;
   (void)klu_defaults(&s->common);
-  s->common.btf = order == ANY_PATTERN; /* a symmetric one has no blocks but its parts */
+  s->common.btf = order == ANY_PATTERN;
   if (order == AS_NUMBERED) {
     s->common.scale = as_they_are; /* where the diagonal is a safe pivot, scaled rows change nothing but the time */
     s->symbolic = klu_analyze_given((int)s->n, s->column_start, s->row_index, NULL, NULL, &s->common);
@@ -95,14 +101,20 @@ static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_
   const tl_code code = compress(arena, s, stamp_count, stamps, slots, work, error);
   tli_free(tli_arena_allocator(arena), work, bytes);
   TLI_TRY(code);
-  if (order == AS_NUMBERED) {
+  if (order == AS_NUMBERED || order == DEFINITE) {
     s->diagonal = TLI_NEW_N(arena, int, n);
     if (s->diagonal == NULL) return TLI_NO_MEMORY(error, "a sparse system");
     for (size_t c = 0; c < n; c++)
       for (int k = s->column_start[c]; k < s->column_start[c + 1]; k++)
         if (s->row_index[k] == (int)c) s->diagonal[c] = k;
   }
-  TLI_TRY(analyse(s, order, error));
+  if (order != DEFINITE) {
+    TLI_TRY(analyse(s, order, error));
+  } else { /* KLU's own analysis waits until it is needed */
+    s->kept = TLI_NEW_N(arena, double, n);
+    if (s->kept == NULL) return TLI_NO_MEMORY(error, "a sparse system");
+    TLI_TRY(tli_ldl_create(arena, n, s->column_start, s->row_index, &s->ldl, error));
+  }
   *system = s;
   return TL_OK;
 }
@@ -112,18 +124,14 @@ tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const 
   return create(arena, n, stamp_count, stamps, slots, ANY_PATTERN, system, error);
 }
 
-tl_code tli_system_create_symmetric(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
-                                    size_t *slots, tli_system **system, tl_error *error) {
-  return create(arena, n, stamp_count, stamps, slots, SYMMETRIC, system, error);
-}
-
 tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                    size_t *slots, tli_system **system, tl_error *error) {
   return create(arena, n, stamp_count, stamps, slots, AS_NUMBERED, system, error);
 }
 
-void tli_system_order(const tli_system *system, int *order) {
-  memcpy(order, system->symbolic->Q, system->n * sizeof *order);
+tl_code tli_system_create_definite(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                   size_t *slots, tli_system **system, tl_error *error) {
+  return create(arena, n, stamp_count, stamps, slots, DEFINITE, system, error);
 }
 
 void tli_system_destroy(tli_system *system) {
@@ -162,8 +170,8 @@ static bool pivots_still_good(tli_system *s) {
   return s->common.rcond > worst_rcond;
 }
 
-tl_code tli_system_factor(tli_system *s, int *singular_row, tl_error *error) {
-  if (singular_row != NULL) *singular_row = -1;
+static tl_code factor_by_klu(tli_system *s, int *singular_row, tl_error *error) {
+  TLI_TRY(analyse(s, AS_NUMBERED, error)); /* not definite: with pivots, or to say what is wrong */
   if (s->diagonal != NULL && pivots_still_good(s)) return TL_OK;
   for (size_t k = 0; k < s->nonzeros; k++)
     if (!isfinite(s->values[k]))
@@ -179,7 +187,35 @@ tl_code tli_system_factor(tli_system *s, int *singular_row, tl_error *error) {
                  s->common.singular_col, s->n);
 }
 
+tl_code tli_system_factor_solve(tli_system *s, double *x, tl_error *error) {
+  if (s->ldl != NULL) {
+    memcpy(s->kept, x, s->n * sizeof *x);
+    s->by_ldl = tli_ldl_factor(s->ldl, s->values, worst_rcond, x);
+    if (s->by_ldl) {
+      tli_ldl_solve_rest(s->ldl, x);
+      return TL_OK;
+    }
+    memcpy(x, s->kept, s->n * sizeof *x);
+  }
+  TLI_TRY(factor_by_klu(s, NULL, error));
+  return tli_system_solve(s, x, error);
+}
+
+tl_code tli_system_factor(tli_system *s, int *singular_row, tl_error *error) {
+  if (singular_row != NULL) *singular_row = -1;
+  if (s->ldl != NULL) {
+    memset(s->kept, 0, s->n * sizeof *s->kept);
+    s->by_ldl = tli_ldl_factor(s->ldl, s->values, worst_rcond, s->kept);
+    if (s->by_ldl) return TL_OK;
+  }
+  return factor_by_klu(s, singular_row, error);
+}
+
 tl_code tli_system_solve(tli_system *s, double *x, tl_error *error) {
+  if (s->by_ldl) {
+    tli_ldl_solve(s->ldl, x);
+    return TL_OK;
+  }
   if (s->numeric == NULL) return tl_fail(error, TL_ERR_USAGE, "solve was called before factor");
   if (klu_solve(s->symbolic, s->numeric, (int)s->n, 1, x, &s->common)) return TL_OK;
   return tl_fail(error, TL_ERR_NO_ANSWER, "the sparse solve failed (KLU status %d)", s->common.status);
@@ -188,6 +224,7 @@ tl_code tli_system_solve(tli_system *s, double *x, tl_error *error) {
 tl_code tli_system_repeat(tli_system *s, bool scaled, double *x, tl_error *error) {
   klu_numeric **numeric = &s->again[scaled];
   klu_common *common = &s->again_common[scaled];
+  TLI_TRY(analyse(s, AS_NUMBERED, error));
   if (*numeric == NULL) {
     (void)klu_defaults(common);
     if (!scaled) common->scale = as_they_are;

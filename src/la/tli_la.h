@@ -1,4 +1,4 @@
-/* la/tli_la.h - sparse systems behind one adapter: stamps -> compressed columns -> KLU.
+/* la/tli_la.h - sparse systems behind one adapter: stamps -> compressed columns -> KLU, or L D L' where that will do.
  *
  * A pattern is fixed once: the caller lists its stamps (row, column); doubled places share one slot. Then, as often
  * as wanted: clear, add to slots, factor, solve. Factoring reuses the pivots of the last full factorisation
@@ -21,16 +21,20 @@ typedef struct tli_stamp {
  * tli_system_destroy frees those. */
 TL_MUST_USE tl_code tli_system_create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                       size_t *slots, tli_system **system, tl_error *error);
-/* The same for a pattern that is symmetric with a full diagonal: ordered without a search for blocks. */
-TL_MUST_USE tl_code tli_system_create_symmetric(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
-                                                size_t *slots, tli_system **system, tl_error *error);
 /* The same, eliminated in the order of the unknowns as they are numbered: for those who have numbered them well, so
  * that neighbours in the elimination are neighbours in memory. Meant for matrices that are safe to pivot on the
  * diagonal, which must be there; rows are not scaled. */
 TL_MUST_USE tl_code tli_system_create_in_order(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
                                                size_t *slots, tli_system **system, tl_error *error);
-/* The order of elimination that was found: order[k] is the unknown that goes as the k-th; n entries. */
-void tli_system_order(const tli_system *system, int *order);
+/* The same for values that are symmetric and positive definite: A = L D L' of our own, half the work; where a pivot
+ * shows that they are not, KLU takes over. */
+TL_MUST_USE tl_code tli_system_create_definite(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps,
+                                               size_t *slots, tli_system **system, tl_error *error);
+/* The order of elimination of a symmetric pattern by approximate minimum degree with a postorder (Amestoy, Davis, Duff,
+ * ACM TOMS 30 (2004) 381): order[k] is the unknown that goes as the k-th; n entries. pairs: off the diagonal, each at
+ * least once. `work` holds what is needed meanwhile. */
+TL_MUST_USE tl_code tli_minimum_degree(tli_arena *work, size_t n, size_t pair_count, const tli_stamp *pairs, int *order,
+                                       tl_error *error);
 void tli_system_destroy(tli_system *system);
 
 /* The next factorisation looks for its pivots afresh: for those whose answers must not depend on what was solved
@@ -47,6 +51,9 @@ size_t tli_system_nonzeros(const tli_system *system);
 TL_MUST_USE tl_code tli_system_factor(tli_system *system, int *singular_row, tl_error *error);
 /* x: right-hand side in, solution out; n entries. */
 TL_MUST_USE tl_code tli_system_solve(tli_system *system, double *x, tl_error *error);
+
+/* Both in one pass where that is less work. */
+TL_MUST_USE tl_code tli_system_factor_solve(tli_system *system, double *x, tl_error *error);
 
 /* One refactoring and solution of the present values by KLU at its defaults (rows scaled), beside the system's own
  * factors: the yardstick of benches. The first call factors. x as above. */

@@ -1,7 +1,7 @@
 /* The core's arrays for one set of boundary kinds: leaves peeled, unknowns numbered in the order of elimination.
  *
  * A leaf's flow is what it takes, whatever the pressures: trees hang on the rest and need no equations. Unknowns are
- * numbered by minimum degree with a postorder (Amestoy, Davis, Duff, ACM TOMS 30 (2004) 381, inside KLU), and pipes by
+ * numbered by minimum degree with a postorder (Amestoy, Davis, Duff, ACM TOMS 30 (2004) 381), and pipes by
  * their lower unknown, so that neighbours in the network are neighbours in memory. */
 #include "steady/tli_core.h"
 
@@ -185,22 +185,14 @@ static tl_code order_unknowns(builder *b, tli_arena *work, tl_error *error) {
   struct tli_core *c = b->c;
   for (size_t i = 0; i < c->unknowns; i++) b->order[i] = (int)i;
   if (c->controls > 0 || c->unknowns == 0) return TL_OK;
-  tli_stamp *places;
-  size_t *slots, stamps = 0;
-  NEED(places, work, tli_stamp, c->unknowns + 2 * c->links);
-  NEED(slots, work, size_t, c->unknowns + 2 * c->links);
-  for (size_t i = 0; i < c->unknowns; i++) places[stamps++] = (tli_stamp){(int)i, (int)i};
+  tli_stamp *pairs;
+  size_t count = 0;
+  NEED(pairs, work, tli_stamp, c->links);
   for (size_t k = 0; k < c->links; k++) {
     const int i = b->number[b->from[b->kept[k]]], j = b->number[b->to[b->kept[k]]];
-    if (i < 0 || j < 0) continue;
-    places[stamps++] = (tli_stamp){i, j};
-    places[stamps++] = (tli_stamp){j, i};
+    if (i >= 0 && j >= 0) pairs[count++] = (tli_stamp){i, j};
   }
-  tli_system *system;
-  TLI_TRY(tli_system_create_symmetric(work, c->unknowns, stamps, places, slots, &system, error));
-  tli_system_order(system, b->order);
-  tli_system_destroy(system);
-  return TL_OK;
+  return tli_minimum_degree(work, c->unknowns, count, pairs, b->order, error);
 }
 
 /* ---- numbering -----------------------------------------------------------------------------------------------------
@@ -301,13 +293,28 @@ static void put_link(builder *b, const tli_link *link, size_t k, double viscosit
   if (is_pipe)
     pipe.lift = TLI_GRAVITY *
                 (s->network->nodes[s->whole[link->to]].height_m - s->network->nodes[s->whole[link->from]].height_m);
-  const double q = typical_flow(s, &pipe, link, is_pipe, rho);
-  c->start_g[k] = q / tli_core_friction(&pipe, r, z, viscosity, q, &slope);
+  if (k < c->links) { /* the flows of trees are known before the first step */
+    const double q = typical_flow(s, &pipe, link, is_pipe, rho);
+    c->start_g[k] = q / tli_core_friction(&pipe, r, z, viscosity, q, &slope);
+  }
   c->l[k] = linear_part(&pipe, viscosity);
   c->r[k] = r;
   c->z[k] = z;
   c->pipe[k] = pipe;
   b->level = b->level && pipe.lift == 0.0;
+}
+
+enum { AHEAD = 16 };
+/* Where the figures of a link that comes soon will lie: else each waits for memory when it is laid there. */
+static inline void fetch_ahead(const struct tli_core *c, int slot, size_t pipes) {
+  if (slot < 0 || (size_t)slot >= pipes) return;
+  const char *pipe = (const char *)&c->pipe[slot];
+  __builtin_prefetch(pipe, 1);
+  __builtin_prefetch(pipe + sizeof c->pipe[slot] - 1, 1);
+  __builtin_prefetch(&c->r[slot], 1);
+  __builtin_prefetch(&c->l[slot], 1);
+  __builtin_prefetch(&c->z[slot], 1);
+  __builtin_prefetch(&c->start_g[slot], 1);
 }
 
 static tl_code put_figures(builder *b, tl_error *error) {
@@ -322,6 +329,7 @@ static tl_code put_figures(builder *b, tl_error *error) {
   const double rho = sqrt(tli_potential_weight(c->gas, pi) * pi);
   b->level = true;
   for (size_t l = 0; l < b->m; l++) { /* in the order in which the parameters lie in memory */
+    if (l + AHEAD < b->m) fetch_ahead(c, c->slot[l + AHEAD], pipes);
     const tli_link *link = &s->network->links[l];
     const bool is_pipe = link->kind == b->pipe_kind;
     if (is_pipe) c->checked[l] = tli_core_check_pipe(s, l);
@@ -364,8 +372,11 @@ static tl_code make_system(builder *b, tli_arena *work, tl_error *error) {
     for (int e = 0; e < 5; e++)
       if (wanted[e].row >= 0 && wanted[e].column >= 0) places[stamps++] = wanted[e];
   }
-  TLI_TRY((c->controls > 0 ? tli_system_create : tli_system_create_in_order)(c->arena, c->unknowns + c->controls,
-                                                                             stamps, places, slots, &c->system, error));
+  tl_code (*const create)(tli_arena *, size_t, size_t, const tli_stamp *, size_t *, tli_system **, tl_error *) =
+      c->controls > 0 ? tli_system_create
+      : c->level      ? tli_system_create_definite
+                      : tli_system_create_in_order;
+  TLI_TRY(create(c->arena, c->unknowns + c->controls, stamps, places, slots, &c->system, error));
   stamps = 0;
   for (size_t k = 0; k < c->links; k++)
     for (int e = 0; e < 4; e++)

@@ -140,8 +140,7 @@ static tl_code solve_linear(struct tli_core *c, tli_core_pass *p, tl_error *erro
   c->delta = step;
   for (size_t i = c->unknowns; i < c->unknowns + c->fixed; i++) step[i] = 0.0;
   if (c->unknowns == 0) return TL_OK;
-  TLI_TRY(tli_system_factor(c->system, NULL, error));
-  return tli_system_solve(c->system, step, error);
+  return tli_system_factor_solve(c->system, step, error);
 }
 
 /* One step, shortened while the content would rise beyond its lowest point. */

@@ -122,7 +122,7 @@ struct tli_core {
   int *from, *to;       /* by slot */
   double *q, *dq;
   double *r, *l, *z, *g, *res;               /* by slot, pipes: F = q (max(r|q|, l) + z|q|), 1/F', residual */
-  double *start_g;                           /* 1/F' of the first step */
+  double *start_g;                           /* 1/F' of the first step, pipes of the system */
   tli_core_pipe *pipe;                       /* by slot, pipes */
   double *far_weight, *loss_weight, *defect; /* by slot: e^s, (e^s - 1)/s, marched less formula; NULL if level */
   tli_core_stamp *stamp;                     /* by slot, pipes of the system: ii, ij, ji, jj; -1 none */

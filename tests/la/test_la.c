@@ -68,8 +68,9 @@ static void singular_systems_are_named(void **state) {
 /* A chain of conductances over twelve decades, held at its far end: the potential of a node is the sum of the
  * resistances behind it when 1 is put in at the first. Factored with fresh pivots and with kept ones; a value that is
  * no number and a chain that nothing holds are said then too. */
-static void an_unscaled_system_keeps_twelve_decades_and_says_what_is_wrong(void **state) {
-  (void)state;
+typedef tl_code (*creator)(tli_arena *, size_t, size_t, const tli_stamp *, size_t *, tli_system **, tl_error *);
+
+static void keeps_twelve_decades(creator create) {
   enum { N = 30 };
   tli_arena *arena = tli_arena_create(NULL);
   tli_stamp stamps[4 * N];
@@ -85,7 +86,7 @@ static void an_unscaled_system_keeps_twelve_decades_and_says_what_is_wrong(void 
     stamps[count++] = (tli_stamp){k, k + 1};
     stamps[count++] = (tli_stamp){k + 1, k};
   }
-  assert_int_equal(tli_system_create_in_order(arena, N, count, stamps, slots, &system, &error), TL_OK);
+  assert_int_equal(create(arena, N, count, stamps, slots, &system, &error), TL_OK);
   double *values = tli_system_values(system);
   for (int round = 0; round < 3; round++) {
     tli_system_clear(system);
@@ -99,13 +100,151 @@ static void an_unscaled_system_keeps_twelve_decades_and_says_what_is_wrong(void 
       assert_close(held, in + out, 1e-15 * held); /* each row to its last digits */
     }
   }
-  values[slots[2]] = NAN; /* beside the diagonal */
+  values[slots[2]] = values[slots[3]] = NAN; /* beside the diagonal */
   assert_int_equal(tli_system_factor(system, NULL, &error), TL_ERR_NO_ANSWER);
-  values[slots[2]] = INFINITY;
+  values[slots[2]] = values[slots[3]] = INFINITY;
   assert_int_equal(tli_system_factor(system, NULL, &error), TL_ERR_NO_ANSWER);
   tli_system_clear(system);
   for (size_t k = 0; k + 1 < count; k++) values[slots[k]] += k % 4 < 2 ? 1.0 : -1.0; /* the far end is let go */
   assert_int_equal(tli_system_factor(system, NULL, &error), TL_ERR_NO_ANSWER);
+  tli_system_destroy(system);
+  tli_arena_destroy(arena);
+}
+
+static void an_unscaled_system_keeps_twelve_decades_and_says_what_is_wrong(void **state) {
+  (void)state;
+  keeps_twelve_decades(tli_system_create_in_order);
+}
+
+static void so_does_a_definite_one(void **state) {
+  (void)state;
+  keeps_twelve_decades(tli_system_create_definite);
+}
+
+static double some_share(uint64_t *seed) {
+  *seed = *seed * 6364136223846793005U + 1442695040888963407U;
+  return (double)(*seed >> 11) * 0x1p-53;
+}
+
+enum { LARGEST = 400 };
+typedef struct mesh {
+  size_t n, pairs, count, slots[2][7 * LARGEST];
+  tli_stamp pair[3 * LARGEST], stamps[7 * LARGEST];
+  double g[3 * LARGEST], held[LARGEST];
+} mesh;
+
+/* A random connected network of conductances over eight decades, some of its nodes held. */
+static void draw_mesh(mesh *m, uint64_t *seed) {
+  m->n = 1 + (size_t)((LARGEST - 1) * some_share(seed));
+  m->pairs = m->count = 0;
+  for (size_t k = 1; k < m->n; k++) m->pair[m->pairs++] = (tli_stamp){(int)k, (int)((double)k * some_share(seed))};
+  for (size_t k = 0; k < m->n / 2 && m->n > 1; k++) {
+    const int i = (int)((double)m->n * some_share(seed)), j = (int)((double)m->n * some_share(seed));
+    if (i != j) m->pair[m->pairs++] = (tli_stamp){i, j};
+  }
+  for (size_t k = 0; k < m->pairs; k++) m->g[k] = pow(10.0, 8.0 * some_share(seed));
+  for (size_t i = 0; i < m->n; i++) m->held[i] = i == 0 || some_share(seed) < 0.1 ? 1e3 : 0.0;
+}
+
+/* The unknowns numbered in the order of elimination. */
+static void number_mesh(mesh *m, const int *order) {
+  int place[LARGEST] = {0};
+  for (size_t k = 0; k < m->n; k++) place[order[k]] = (int)k;
+  for (size_t k = 0; k < m->pairs; k++) m->pair[k] = (tli_stamp){place[m->pair[k].row], place[m->pair[k].column]};
+  for (size_t i = 0; i < m->n; i++) m->stamps[m->count++] = (tli_stamp){(int)i, (int)i};
+  for (size_t k = 0; k < m->pairs; k++) {
+    m->stamps[m->count++] = m->pair[k];
+    m->stamps[m->count++] = (tli_stamp){m->pair[k].column, m->pair[k].row};
+  }
+}
+
+static void fill_mesh(const mesh *m, tli_system *system, const size_t *slots) {
+  double *values = tli_system_values(system);
+  tli_system_clear(system);
+  for (size_t i = 0; i < m->n; i++) values[slots[i]] += m->held[i];
+  for (size_t k = 0; k < m->pairs; k++) {
+    values[slots[m->pair[k].row]] += m->g[k];
+    values[slots[m->pair[k].column]] += m->g[k];
+    values[slots[m->n + 2 * k]] -= m->g[k];
+    values[slots[m->n + 2 * k + 1]] -= m->g[k];
+  }
+}
+
+/* Networks of 1 to 400 nodes by both ways: what each answer leaves of the right-hand side, and one against the other;
+ * solved in one pass and in two, several times over. */
+static void definite_systems_are_solved_as_klu_solves_them(void **state) {
+  (void)state;
+  uint64_t seed = 3;
+  mesh *m = malloc(sizeof *m);
+  for (int round = 0; round < 60; round++) {
+    tli_arena *arena = tli_arena_create(NULL);
+    tli_system *system[2];
+    tl_error error;
+    int order[LARGEST];
+    bool seen[LARGEST] = {false};
+    draw_mesh(m, &seed);
+    assert_int_equal(tli_minimum_degree(arena, m->n, m->pairs, m->pair, order, &error), TL_OK);
+    for (size_t k = 0; k < m->n; k++) {
+      assert_true(order[k] >= 0 && order[k] < (int)m->n && !seen[order[k]]);
+      seen[order[k]] = true;
+    }
+    number_mesh(m, order);
+    assert_int_equal(tli_system_create_definite(arena, m->n, m->count, m->stamps, m->slots[0], &system[0], &error),
+                     TL_OK);
+    assert_int_equal(tli_system_create_in_order(arena, m->n, m->count, m->stamps, m->slots[1], &system[1], &error),
+                     TL_OK);
+    for (int again = 0; again < 2; again++) {
+      double b[LARGEST], x[3][LARGEST];
+      for (size_t i = 0; i < m->n; i++) x[0][i] = x[1][i] = x[2][i] = b[i] = some_share(&seed) - 0.5;
+      for (int s = 0; s < 2; s++) {
+        fill_mesh(m, system[s], m->slots[s]);
+        assert_int_equal(tli_system_factor_solve(system[s], x[s], &error), TL_OK);
+      }
+      assert_int_equal(tli_system_factor(system[0], NULL, &error), TL_OK);
+      assert_int_equal(tli_system_solve(system[0], x[2], &error), TL_OK);
+      double size = 0.0, most[LARGEST];
+      for (size_t i = 0; i < m->n; i++) size = fmax(size, fabs(x[1][i]));
+      for (size_t i = 0; i < m->n; i++) {
+        most[i] = fabs(b[i]) + 2.0 * m->held[i] * size;
+        b[i] -= m->held[i] * x[0][i];
+      }
+      for (size_t k = 0; k < m->pairs; k++) {
+        const double flow = m->g[k] * (x[0][m->pair[k].row] - x[0][m->pair[k].column]);
+        b[m->pair[k].row] -= flow;
+        b[m->pair[k].column] += flow;
+        most[m->pair[k].row] += 2.0 * m->g[k] * size;
+        most[m->pair[k].column] += 2.0 * m->g[k] * size;
+      }
+      for (size_t i = 0; i < m->n; i++) {
+        assert_true(fabs(b[i]) <= 1e-14 * most[i]);  /* each row to its last digits */
+        assert_close(x[0][i], x[1][i], 1e-9 * size); /* 1e8 between the largest and the least: what KLU keeps of it */
+        assert_close(x[2][i], x[0][i], 1e-12 * size);
+      }
+    }
+    for (int s = 0; s < 2; s++) tli_system_destroy(system[s]);
+    tli_arena_destroy(arena);
+  }
+  free(m);
+}
+
+/* What is not definite after all is solved with pivots. */
+static void what_is_not_definite_goes_to_klu(void **state) {
+  (void)state;
+  tli_arena *arena = tli_arena_create(NULL);
+  const tli_stamp stamps[] = {{0, 0}, {1, 1}, {0, 1}, {1, 0}};
+  size_t slots[4];
+  tli_system *system;
+  tl_error error;
+  assert_int_equal(tli_system_create_definite(arena, 2, 4, stamps, slots, &system, &error), TL_OK);
+  const double at[3][4] = {{1, -2, 3, 3}, {2, 2, 1, 1}, {0, 0, 1, 1}};
+  for (int round = 0; round < 3; round++) {
+    const double *a = at[round];
+    double x[] = {4, 5};
+    for (int k = 0; k < 4; k++) tli_system_values(system)[slots[k]] = a[k];
+    assert_int_equal(tli_system_factor_solve(system, x, &error), TL_OK);
+    assert_close(a[0] * x[0] + a[2] * x[1], 4.0, 1e-14);
+    assert_close(a[3] * x[0] + a[1] * x[1], 5.0, 1e-14);
+  }
   tli_system_destroy(system);
   tli_arena_destroy(arena);
 }
@@ -147,6 +286,9 @@ int main(void) {
       cmocka_unit_test(pivots_are_renewed_when_they_go_bad),
       cmocka_unit_test(singular_systems_are_named),
       cmocka_unit_test(an_unscaled_system_keeps_twelve_decades_and_says_what_is_wrong),
+      cmocka_unit_test(so_does_a_definite_one),
+      cmocka_unit_test(definite_systems_are_solved_as_klu_solves_them),
+      cmocka_unit_test(what_is_not_definite_goes_to_klu),
       cmocka_unit_test(linear_program_is_solved_with_its_multipliers),
   };
   return cmocka_run_group_tests_name("la", tests, NULL, NULL);
