@@ -28,9 +28,9 @@ typedef struct tl_flow_file_options {
   bool no_power;        /* shaft power is neither limited nor priced */
 } tl_flow_file_options;
 
-/* Laws have one coefficient a pipe: its friction factor (of the file, else Nikuradse's), z at the middle of its limits,
- * no heights; a warning says so where the file has more. options may be NULL. With an error among the findings the
- * result is TL_ERR_INPUT and no file. The caller closes it. */
+/* Laws have one coefficient a pipe: its friction factor (of the file, else Nikuradse's), z at the middle of its limits.
+ * Heights count; a warning says so where the file has more (maps of machines, fuel). options may be NULL. With an error
+ * among the findings the result is TL_ERR_INPUT and no file. The caller closes it. */
 TL_API TL_MUST_USE tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options,
                                              const tl_allocator *allocator, tl_flow_file **file, tl_findings *findings,
                                              tl_error *error);

@@ -21,10 +21,11 @@ enum { TL_FLOW_MOST_KG_S = 100000 };
 typedef struct tl_flow_node {
   const char *id;
   double p_min_pa, p_max_pa; /* 0 <= p_min_pa <= p_max_pa <= 500 bar */
+  double height_m;           /* -12,000 .. 9,000 m; only differences count */
 } tl_flow_node;
 
 typedef enum tl_flow_kind {
-  TL_FLOW_PIPE = 0,   /* p_from^2 - p_to^2 = resistance q|q| */
+  TL_FLOW_PIPE = 0,   /* p_from^2 - p_to^2 = resistance q|q|; both with the gas column, see zrt_j_kg */
   TL_FLOW_JOIN,       /* p_from = p_to */
   TL_FLOW_COMPRESSOR, /* q >= 0; p_to / p_from within ratio_min .. ratio_max; power below power_max_w */
   TL_FLOW_REGULATOR,  /* q >= 0; p_to / p_from within ratio_min .. ratio_max; takes no power */
@@ -58,6 +59,10 @@ typedef struct tl_flow_problem {
   const tl_flow_arc *arcs;
   const tl_flow_trade *trades;
   size_t node_count, arc_count, trade_count;
+  /* z R T / M of the gas that stands in pipes and joins whose ends differ in height by dh; above 0 where nodes do, 0
+   * otherwise. With s = 2 g dh / zrt_j_kg, |s| <= 2: a pipe has p_from^2 - e^s p_to^2 = resistance (e^s - 1)/s q|q|, a
+   * join p_from = p_to (1 + s/4)/(1 - s/4). What compresses and regulates has its pressures at its ends. */
+  double zrt_j_kg;
   double work_j_kg, exponent; /* shaft power = work q ((p_to/p_from)^exponent - 1) */
   double power_price;         /* objective per W */
   double lift_price;          /* objective per Pa2 */

@@ -2,12 +2,14 @@
  *
  * Each resistance becomes a pipe of 50 km with lambda 0.01 and the diameter that gives it, of an ideal gas; where that
  * is no diameter of a pipe (resistors have next to no resistance), the nearest one with another length. Compressors
- * hold their ratio; what stands at one pressure is joined; what drops pressure or rests is cut open: its flow leaves on
- * one side and enters on the other. Each part that hangs together holds the pressure of one node. */
+ * hold their ratio; what stands at one pressure is joined; heights are those that have the same columns in this gas;
+ * what drops pressure or rests is cut open: its flow leaves on one side and enters on the other. Each part that hangs
+ * together holds the pressure of one node. */
 #include "optimise/tli_flow.h"
 
 #include <math.h>
 
+#include "elem/tli_elem.h"
 #include "trunkline/steady.h"
 
 static const double t_k = 288.15, molar_mass = 0.018, lambda = 0.01, length_m = 50e3;
@@ -17,7 +19,15 @@ static const double narrow_m = 0.01, wide_m = 5.0, part_m = 1e7; /* diameters ta
 static const double same_p = 1e-6, same_q = 1e-4, same_law_mpa2 = 1e-7;
 static const double rest_kg_s = 1e-6, level = 1e-7; /* flows at rest; ratios that are 1 */
 
+static double speed2(void) { return TLI_GAS_CONSTANT * t_k / molar_mass; } /* R T / M [m2/s2] */
+
 typedef enum how { LEFT_OUT, CUT, PIPE, JOINED, RAISED } how;
+
+/* Above the first node, so that a column of this gas weighs as one of the problem's does. */
+static double height_of(const tli_flow *f, size_t node) {
+  const double rise = f->p->nodes[node].height_m - f->p->nodes[0].height_m;
+  return rise != 0.0 ? rise * speed2() / f->p->zrt_j_kg : 0.0;
+}
 
 static how how_of(const tli_flow *f, size_t k, const double *x, const bool *there) {
   const tl_flow_arc *a = &f->p->arcs[k];
@@ -26,7 +36,8 @@ static how how_of(const tli_flow *f, size_t k, const double *x, const bool *ther
   if (a->kind == TL_FLOW_JOIN) return JOINED;
   const double ratio = sqrt(x[a->to] / fmax(x[a->from], 1e-12));
   if (fabs(x[tli_flow_q(f, k)]) < rest_kg_s || !(ratio > 1.0 - level)) return CUT;
-  return ratio < 1.0 + level ? JOINED : RAISED;
+  const bool level_ends = f->p->nodes[a->from].height_m == f->p->nodes[a->to].height_m; /* a join has its gas column */
+  return ratio < 1.0 + level && level_ends ? JOINED : RAISED;
 }
 
 static tl_code add_arc(tl_network *network, const tli_flow *f, size_t k, const double *x, how way, tl_error *error) {
@@ -36,13 +47,13 @@ static tl_code add_arc(tl_network *network, const tli_flow *f, size_t k, const d
     tl_compressor c;
     tl_compressor_default(&c);
     c.control = TL_HOLD_RATIO;
-    c.ratio = sqrt(x[a->to] / x[a->from]);
+    c.ratio = fmax(sqrt(x[a->to] / x[a->from]), 1.0);
     c.driver_efficiency = 0.0; /* no fuel is drawn */
     return tl_network_add_compressor(network, a->id, a->from, a->to, &c, NULL, error);
   }
   if (way != PIPE) return TL_OK;
-  const double pi = acos(-1.0), speed2 = 8.31446261815324 * t_k / molar_mass;
-  const double wanted = pow(16.0 * lambda * length_m * speed2 / (pi * pi * a->resistance), 0.2);
+  const double pi = acos(-1.0);
+  const double wanted = pow(16.0 * lambda * length_m * speed2() / (pi * pi * a->resistance), 0.2);
   tl_pipe pipe;
   tl_pipe_default(&pipe);
   pipe.diameter_m = fmin(fmax(wanted, narrow_m), wide_m);
@@ -120,7 +131,8 @@ static tl_code read_state(const tl_steady *steady, const tli_flow *f, const doub
 }
 
 static tl_code build(tl_network *network, const tli_flow *f, const double *x, const bool *there, tl_error *error) {
-  for (size_t i = 0; i < f->n; i++) TLI_TRY(tl_network_add_node(network, f->p->nodes[i].id, 0.0, NULL, error));
+  for (size_t i = 0; i < f->n; i++)
+    TLI_TRY(tl_network_add_node(network, f->p->nodes[i].id, height_of(f, i), NULL, error));
   for (size_t k = 0; k < f->a; k++) TLI_TRY(add_arc(network, f, k, x, how_of(f, k, x, there), error));
   return tl_network_freeze(network, error);
 }

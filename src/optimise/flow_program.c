@@ -1,10 +1,10 @@
 /* Optimal gas flow as a nonlinear program with exact derivatives, in squared pressures P, flows q, trades s, the scale:
  *
  *     balance    sum of q in - sum of q out + sum of s + pattern scale = 0             [kg/s]
- *     pipe       P_from - P_to - c q|q| = 0                                            [MPa2]
- *     join       P_from - P_to = 0
+ *     pipe       P_from - w P_to - c q|q| = 0                w of the gas column       [MPa2]
+ *     join       P_from - w P_to = 0
  *     ratio      P_to - r_max^2 P_from <= 0,   P_to - r_min^2 P_from >= 0
- *     lifted     P_from - P_to + c q^2 <= 0
+ *     lifted     P_from - w P_to + c q^2 <= 0
  *     power      W q ((P_to/P_from)^(m/2) - 1) <= most                                 [MW]
  *
  * Rows stand only for arcs that are there; the others have q = 0. q|q| has a second derivative that jumps at rest. */
@@ -133,12 +133,12 @@ static double arc_value(const tli_flow_program *g, size_t r, const double *x) {
   const tli_flow *f = g->f;
   const size_t k = (size_t)g->row_where[r];
   const tl_flow_arc *a = &f->p->arcs[k];
-  const double from = x[a->from], to = x[a->to], q = x[tli_flow_q(f, k)];
+  const double from = x[a->from], to = x[a->to], q = x[tli_flow_q(f, k)], rest = from - f->column[k] * to;
   if (g->row_kind[r] == TLI_FLOW_RATIO_MAX) return to - square(a->ratio_max, from);
   if (g->row_kind[r] == TLI_FLOW_RATIO_MIN) return to - square(a->ratio_min, from);
   if (g->row_kind[r] == TLI_FLOW_POWER) return power_of(f, k, x).value;
-  if (a->kind == TL_FLOW_PIPE) return from - to - f->drag[k] * q * fabs(q);
-  return from - to + (a->kind == TL_FLOW_LIFTED_PIPE ? f->drag[k] * q * q : 0.0);
+  if (a->kind == TL_FLOW_PIPE) return rest - f->drag[k] * q * fabs(q);
+  return rest + (a->kind == TL_FLOW_LIFTED_PIPE ? f->drag[k] * q * q : 0.0);
 }
 
 static void constraints(const void *of, const double *x, double *values) {
@@ -160,7 +160,7 @@ static void arc_slopes(const tli_flow_program *g, size_t r, const double *x, dou
   const tl_flow_arc *a = &f->p->arcs[k];
   const double q = x[tli_flow_q(f, k)];
   slopes[0] = 1.0;
-  slopes[1] = -1.0;
+  slopes[1] = -f->column[k];
   slopes[2] = a->kind == TL_FLOW_PIPE ? -2.0 * f->drag[k] * fabs(q) : 2.0 * f->drag[k] * q;
   if (g->row_kind[r] == TLI_FLOW_POWER) {
     const power w = power_of(f, k, x);

@@ -1,6 +1,6 @@
 /* The linear relaxation of optimal gas flow in a box, and a bound from its multipliers.
  *
- *     c q|q|   tangents and chords, as lines  P_from - P_to >= s q + c  (or <=)
+ *     c q|q|   tangents and chords, as lines  P_from - w P_to >= s q + c  (or <=), w of the gas column
  *     q h      h = u^m - 1 is concave in u = P_to/P_from: above its chord, and u - u0 >= (P_to - u0 P_from)/P_from,max;
  *              then the two lower planes of McCormick (Math. Program. 10, 1976) of q and h
  *     z        "is there", 0 .. 1: a line of an arc that may be left out is widened by what it can miss at q = 0
@@ -96,14 +96,14 @@ static void add_law(tli_flow_relaxation *r, size_t k, size_t i, size_t j, double
 static void add_tangent(tli_flow_relaxation *r, size_t k, double t, bool over) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
   const double s = 2.0 * r->f->drag[k] * fabs(t);
-  add_law(r, k, a->from, a->to, 1.0, s, r->f->drag[k] * t * fabs(t) - s * t, over);
+  add_law(r, k, a->from, a->to, r->f->column[k], s, r->f->drag[k] * t * fabs(t) - s * t, over);
 }
 static void add_chord(tli_flow_relaxation *r, size_t k, double q0, double q1, bool over) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
   const double f0 = r->f->drag[k] * q0 * fabs(q0), f1 = r->f->drag[k] * q1 * fabs(q1);
   const double s = q1 - q0 > 1e-9 ? (f1 - f0) / (q1 - q0) : 0.0;
   const double c0 = f0 - s * q0, c1 = f1 - s * q1, margin = 1e-13 * (fabs(f0) + fabs(f1));
-  add_law(r, k, a->from, a->to, 1.0, s, over ? fmax(c0, c1) + margin : fmin(c0, c1) - margin, over);
+  add_law(r, k, a->from, a->to, r->f->column[k], s, over ? fmax(c0, c1) + margin : fmin(c0, c1) - margin, over);
 }
 
 static void add_pipe(tli_flow_relaxation *r, size_t k) {
@@ -129,9 +129,9 @@ static void add_pipe(tli_flow_relaxation *r, size_t k) {
 static void add_lifted(tli_flow_relaxation *r, size_t k) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
   const double low = r->low[tli_flow_q(r->f, k)], high = r->high[tli_flow_q(r->f, k)];
-  for (int i = 0; i <= 4; i++) { /* P_to - P_from >= c q^2 >= its tangents */
+  for (int i = 0; i <= 4; i++) { /* P_from - w P_to <= -c q^2 <= its tangents */
     const double t = low + 0.25 * i * (high - low), s = 2.0 * r->f->drag[k] * t;
-    add_law(r, k, a->to, a->from, 1.0, s, -r->f->drag[k] * t * t, false);
+    add_law(r, k, a->from, a->to, r->f->column[k], -s, r->f->drag[k] * t * t, true);
   }
 }
 
@@ -175,8 +175,8 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
   if (a->kind == TL_FLOW_PIPE) add_pipe(r, k);
   if (a->kind == TL_FLOW_LIFTED_PIPE) add_lifted(r, k);
   if (a->kind == TL_FLOW_JOIN) {
-    add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, false);
-    add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, true);
+    add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, false);
+    add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, true);
   }
   if (a->kind != TL_FLOW_COMPRESSOR && a->kind != TL_FLOW_REGULATOR) return;
   add_law(r, k, a->to, a->from, a->ratio_max * a->ratio_max, 0.0, 0.0, true);

@@ -139,12 +139,12 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
   for (size_t k = 0; k < f->a; k++) {
     const tl_flow_arc *a = &f->p->arcs[k];
     const size_t q = tli_flow_q(f, k);
-    const double from = s->x[a->from], to = s->x[a->to], flow = s->x[q];
+    const double from = s->x[a->from], to = s->x[a->to], flow = s->x[q], drop = from - f->column[k] * to;
     if (b->low[tli_flow_z(f, k)] < 1.0) continue;
     double error = 0.0;
     size_t at = q;
-    if (a->kind == TL_FLOW_PIPE) error = fabs(from - to - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
-    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow - (to - from), 0.0) / s->high[a->to];
+    if (a->kind == TL_FLOW_PIPE) error = fabs(drop - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
+    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow + drop, 0.0) / s->high[a->to];
     if (tli_flow_has_power(f, k)) {
       const double power = tli_flow_power_mw(f, k, fmax(from, 1e-12), to, flow);
       error = fmax(power - s->x[tli_flow_columns(f) + k], 0.0) / fmax(f->work_mw * s->high[q], 1e-12);

@@ -18,14 +18,15 @@ static void lower_to(double *high, double value) {
 /* Flow from pressures, pressures from flow. */
 static void shrink_pipe(const tli_flow *f, size_t k, double *low, double *high) {
   const tl_flow_arc *a = &f->p->arcs[k];
+  const double w = f->column[k];
   double *ql = &low[tli_flow_q(f, k)], *qh = &high[tli_flow_q(f, k)];
-  raise_to(ql, signed_root((low[a->from] - high[a->to]) / f->drag[k]));
-  lower_to(qh, signed_root((high[a->from] - low[a->to]) / f->drag[k]));
+  raise_to(ql, signed_root((low[a->from] - w * high[a->to]) / f->drag[k]));
+  lower_to(qh, signed_root((high[a->from] - w * low[a->to]) / f->drag[k]));
   const double least = f->drag[k] * *ql * fabs(*ql), most = f->drag[k] * *qh * fabs(*qh);
-  raise_to(&low[a->from], low[a->to] + least);
-  lower_to(&high[a->from], high[a->to] + most);
-  raise_to(&low[a->to], low[a->from] - most);
-  lower_to(&high[a->to], high[a->from] - least);
+  raise_to(&low[a->from], w * low[a->to] + least);
+  lower_to(&high[a->from], w * high[a->to] + most);
+  raise_to(&low[a->to], (low[a->from] - most) / w);
+  lower_to(&high[a->to], (high[a->from] - least) / w);
 }
 
 /* P_to >= least P_from + rise */
@@ -42,11 +43,12 @@ static void shrink_arc(const tli_flow *f, size_t k, double *low, double *high) {
     shrink_pipe(f, k, low, high);
     return;
   }
-  const double q = low[tli_flow_q(f, k)];
+  const double q = low[tli_flow_q(f, k)], level = 1.0 / f->column[k]; /* P_to over P_from at rest */
   const bool lifted = a->kind == TL_FLOW_LIFTED_PIPE, join = a->kind == TL_FLOW_JOIN;
-  shrink_rise(a, lifted || join ? 1.0 : a->ratio_min * a->ratio_min, lifted ? f->drag[k] * q * q : 0.0, low, high);
+  const double least = lifted || join ? level : a->ratio_min * a->ratio_min;
+  shrink_rise(a, least, lifted ? level * f->drag[k] * q * q : 0.0, low, high);
   if (lifted) return;
-  const double most = join ? 1.0 : a->ratio_max * a->ratio_max; /* P_to <= most P_from */
+  const double most = join ? level : a->ratio_max * a->ratio_max; /* P_to <= most P_from */
   lower_to(&high[a->to], most * high[a->from]);
   raise_to(&low[a->from], low[a->to] / most);
 }

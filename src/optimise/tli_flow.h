@@ -14,6 +14,7 @@ typedef struct tli_flow {
   tli_arena *arena;
   size_t n, a, t;
   double *drag;               /* one an arc [MPa2 s2/kg2] */
+  double *column;             /* one an arc: squared pressures at rest, P_from over P_to, by the gas column */
   double work_mw;             /* MW per kg/s */
   double *low, *high;         /* of the columns up to "is there", the widest box */
   double scale_max;           /* of the problem, or found */

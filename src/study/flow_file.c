@@ -16,9 +16,8 @@ static const double gas_constant = 8.31446261815324, air_constant = 286.76; /* J
 
 /* ---- nodes ------------------------------------------------------------------------------------------------------- */
 
-static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *error) {
+static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
   const tli_case *c = f->c;
-  bool heights = false;
   f->nodes = TLI_NEW_N(f->arena, tl_flow_node, c->node_count + 1);
   f->pattern = TLI_NEW_N(f->arena, double, c->node_count + 1);
   if (f->nodes == NULL || f->pattern == NULL) return TLI_NO_MEMORY(error, f->path);
@@ -30,8 +29,7 @@ static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *erro
     const double nominal = tli_case_number(&n->values, "p_nominal_pa");
     if (strcmp(c->format, "matgas") == 0 && tli_case_number(&n->values, "x:junction_type") == 1.0 && !isnan(nominal))
       low = high = nominal;
-    f->nodes[i] = (tl_flow_node){n->id, low, high};
-    heights = heights || (isfinite(n->height_m) && n->height_m != c->nodes[0].height_m);
+    f->nodes[i] = (tl_flow_node){n->id, low, high, tli_flow_or(n->height_m, 0.0)};
   }
   for (size_t d = 0; d < c->demand_count; d++) {
     const tli_case_demand *demand = &c->demands[d];
@@ -42,9 +40,6 @@ static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *erro
   }
   f->problem.nodes = f->nodes;
   f->problem.node_count = c->node_count;
-  if (heights)
-    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "height",
-                    "heights are left out of the optimum; `trunkline steady` has them");
   return TL_OK;
 }
 
@@ -65,6 +60,7 @@ static void take_gas(tl_flow_file *f, tl_findings *findings) {
                     "the optimum takes one compressibility everywhere, and the file gives none: 0.9");
   z = tli_flow_or(z, strcmp(g->model, "ideal") == 0 ? 1.0 : 0.9);
   f->speed2 = speed > 0.0 ? speed * speed : z * gas_constant * t / molar_mass;
+  f->problem.zrt_j_kg = f->speed2;
   const double kappa = tli_flow_or(tli_flow_global(f->c, "x:specific_heat_capacity_ratio"), 1.3);
   const double gravity = tli_flow_global(f->c, "x:gas_specific_gravity");
   f->problem.exponent = (kappa - 1.0) / kappa;
@@ -295,7 +291,7 @@ static void warn_of_no_prices(const tl_flow_file *f, tl_findings *findings) {
 }
 
 static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
-  TLI_TRY(take_nodes(f, findings, error));
+  TLI_TRY(take_nodes(f, error));
   take_gas(f, findings);
   for (size_t k = 0; k < f->c->link_count; k++) TLI_TRY(take_link(f, &f->c->links[k], findings, error));
   const bool build = strcmp(f->objective, "build") == 0; /* what is there already is run without candidates */
