@@ -25,11 +25,16 @@ typedef struct tl_flow_node {
 } tl_flow_node;
 
 typedef enum tl_flow_kind {
-  TL_FLOW_PIPE = 0,   /* p_from^2 - p_to^2 = resistance q|q|; both with the gas column, see zrt_j_kg */
-  TL_FLOW_JOIN,       /* p_from = p_to */
-  TL_FLOW_COMPRESSOR, /* q >= 0; p_to / p_from within ratio_min .. ratio_max; power below power_max_w */
-  TL_FLOW_REGULATOR,  /* q >= 0; p_to / p_from within ratio_min .. ratio_max; takes no power */
-  TL_FLOW_LIFTED_PIPE /* q >= 0; p_from^2 - p_to^2 <= -resistance q^2: a pipe behind a station (de Wolf and Smeers) */
+  TL_FLOW_PIPE = 0,    /* p_from^2 - p_to^2 = resistance q|q|; both with the gas column, see zrt_j_kg */
+  TL_FLOW_JOIN,        /* p_from = p_to */
+  TL_FLOW_COMPRESSOR,  /* q >= 0; p_to / p_from within ratio_min .. ratio_max; power below power_max_w */
+  TL_FLOW_REGULATOR,   /* q >= 0; p_to / p_from within ratio_min .. ratio_max; takes no power */
+  TL_FLOW_LIFTED_PIPE, /* q >= 0; p_from^2 - p_to^2 <= -resistance q^2: a pipe behind a station (de Wolf and Smeers) */
+  TL_FLOW_CHECK_VALVE, /* open: q >= 0, p_from = p_to; shut: q = 0, p_from <= p_to. It is shut where it is not "there"
+                        */
+  TL_FLOW_GOVERNOR,    /* q >= 0; p_to = the lower of p_from and p_out_max_pa > 0; it is open where it is "there" */
+  TL_FLOW_LEAK /* q >= 0; p_from^2 = resistance q^2: critical flow through a hole, whatever p_to is; up to 0.48 p_from
+                  it is */
 } tl_flow_kind;
 
 typedef struct tl_flow_arc {

@@ -11,6 +11,10 @@ static const double pa2 = 1e-12; /* MPa2 */
 static const double unbounded_q = TL_FLOW_MOST_KG_S;
 static const double most_climb = 2.0; /* s: 10 km and more */
 
+bool tli_flow_may_be_out(const tli_flow *f, size_t arc) {
+  return f->p->arcs[arc].optional || tli_flow_has_two_laws(&f->p->arcs[arc]);
+}
+
 bool tli_flow_has_power(const tli_flow *f, size_t arc) {
   return f->p->arcs[arc].kind == TL_FLOW_COMPRESSOR && f->work_mw > 0.0;
 }
@@ -30,11 +34,13 @@ double tli_flow_power_mw(const tli_flow *f, size_t arc, double from_mpa2, double
   return f->work_mw * q_kg_s * (pow(to_mpa2 / from_mpa2, 0.5 * f->p->exponent) - 1.0);
 }
 
-/* s of docs/theory/optimise-flow.md: how far the gas column in an arc goes. Machines and regulators have their
- * pressures at their ends. */
+/* s of docs/theory/optimise-flow.md: how far the gas column in an arc goes. Machines, regulators and valves that
+ * let gas pass one way have their pressures at their ends. */
 static double climb(const tl_flow_problem *p, const tl_flow_arc *a) {
   const double rise = p->nodes[a->to].height_m - p->nodes[a->from].height_m;
-  if (rise == 0.0 || a->kind == TL_FLOW_COMPRESSOR || a->kind == TL_FLOW_REGULATOR) return 0.0;
+  if (rise == 0.0 || a->kind == TL_FLOW_COMPRESSOR || a->kind == TL_FLOW_REGULATOR || a->kind == TL_FLOW_LEAK ||
+      tli_flow_has_two_laws(a))
+    return 0.0;
   return 2.0 * TLI_GRAVITY * rise / p->zrt_j_kg;
 }
 
@@ -66,7 +72,7 @@ static tl_code check_nodes(const tl_flow_problem *p, tl_error *error) {
 static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
   for (size_t k = 0; k < p->arc_count; k++) {
     const tl_flow_arc *a = &p->arcs[k];
-    const bool pipe = a->kind == TL_FLOW_PIPE || a->kind == TL_FLOW_LIFTED_PIPE;
+    const bool pipe = tli_flow_is_pipe(a) || a->kind == TL_FLOW_LIFTED_PIPE;
     const bool ratio = a->kind == TL_FLOW_COMPRESSOR || a->kind == TL_FLOW_REGULATOR;
     if (a->from >= p->node_count || a->to >= p->node_count || a->from == a->to)
       return tl_fail(error, TL_ERR_INPUT, "%s: it must lead from one node to another", a->id);
@@ -83,6 +89,11 @@ static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
     if (ratio && !(a->ratio_min > 0.0 && a->ratio_min <= a->ratio_max && a->ratio_max <= 100.0))
       return tl_fail(error, TL_ERR_INPUT, "%s: ratio %g .. %g; allowed is 0 < least <= largest <= 100", a->id,
                      a->ratio_min, a->ratio_max);
+    if (a->kind == TL_FLOW_GOVERNOR && !(a->p_out_max_pa > 0.0 && a->p_out_max_pa <= 5e7))
+      return tl_fail(error, TL_ERR_INPUT, "%s: a governor holds %g Pa; allowed is above 0, up to 5e7 Pa", a->id,
+                     a->p_out_max_pa);
+    if (tli_flow_has_two_laws(a) && a->optional)
+      return tl_fail(error, TL_ERR_INPUT, "%s: check valves and governors cannot be left out", a->id);
     if (a->kind == TL_FLOW_COMPRESSOR && p->lift_price != 0.0 && !(a->ratio_min >= 1.0))
       return tl_fail(error, TL_ERR_INPUT, "%s: least ratio %g; where lift has a price it must be at least 1", a->id,
                      a->ratio_min);
@@ -106,10 +117,12 @@ static double clip(double value) { return fmin(fmax(value, -unbounded_q), unboun
 
 /* Column and drag of an arc, as the steady simulator has them. */
 static double column_of(const tl_flow_problem *p, const tl_flow_arc *a) {
+  if (a->kind == TL_FLOW_LEAK) return 0.0;
   const double s = climb(p, a), root = (1.0 + 0.25 * s) / (1.0 - 0.25 * s);
   return a->kind == TL_FLOW_JOIN ? root * root : exp(s);
 }
 static double drag_of(const tl_flow_problem *p, const tl_flow_arc *a) {
+  if (!tli_flow_is_pipe(a) && a->kind != TL_FLOW_LIFTED_PIPE) return 0.0;
   const double s = climb(p, a);
   return pa2 * a->resistance * (fabs(s) > 1e-12 ? expm1(s) / s : 1.0);
 }
@@ -117,7 +130,7 @@ static double drag_of(const tl_flow_problem *p, const tl_flow_arc *a) {
 /* What an arc carries at most by its own limits and, a pipe, by the pressures at its ends. */
 static double most_of_arc(const tl_flow_problem *p, const tl_flow_arc *a) {
   const double limit = fmin(fmax(fabs(a->q_min_kg_s), fabs(a->q_max_kg_s)), unbounded_q);
-  if (a->kind != TL_FLOW_PIPE) return limit;
+  if (!tli_flow_is_pipe(a)) return limit;
   const double from = p->nodes[a->from].p_max_pa, to = sqrt(column_of(p, a)) * p->nodes[a->to].p_max_pa;
   return fmin(limit, 1e-6 * fmax(from, to) / sqrt(drag_of(p, a)));
 }
@@ -195,11 +208,11 @@ static void fill_box(tli_flow *f) {
     const bool forward = a->kind != TL_FLOW_PIPE && a->kind != TL_FLOW_JOIN;
     f->low[tli_flow_q(f, k)] = clip(forward ? fmax(a->q_min_kg_s, 0.0) : a->q_min_kg_s);
     f->high[tli_flow_q(f, k)] = clip(a->q_max_kg_s);
-    f->low[tli_flow_z(f, k)] = a->optional ? 0.0 : 1.0;
+    f->low[tli_flow_z(f, k)] = tli_flow_may_be_out(f, k) ? 0.0 : 1.0;
     f->high[tli_flow_z(f, k)] = 1.0;
     f->drag[k] = drag_of(p, a);
     f->column[k] = column_of(p, a);
-    if (a->optional) { /* 0 where it is left out */
+    if (tli_flow_may_be_out(f, k)) { /* 0 where it is left out */
       f->low[tli_flow_q(f, k)] = fmin(f->low[tli_flow_q(f, k)], 0.0);
       f->high[tli_flow_q(f, k)] = fmax(f->high[tli_flow_q(f, k)], 0.0);
     }

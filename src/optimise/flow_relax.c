@@ -3,7 +3,8 @@
  *     c q|q|   tangents and chords, as lines  P_from - w P_to >= s q + c  (or <=), w of the gas column
  *     q h      h = u^m - 1 is concave in u = P_to/P_from: above its chord, and u - u0 >= (P_to - u0 P_from)/P_from,max;
  *              then the two lower planes of McCormick (Math. Program. 10, 1976) of q and h
- *     z        "is there", 0 .. 1: a line of an arc that may be left out is widened by what it can miss at q = 0
+ *     z        "is there", 0 .. 1: a line of an arc that may be left out is widened by what it can miss at q = 0;
+ *              what check valves and governors have of their law either way has no z
  *
  * The bound holds whatever the multipliers y are: sum y b + sum over columns of the least of (cost - y A) x in the box
  * (Neumaier and Shcherbina, Math. Program. 99, 2004), less a margin for rounding. */
@@ -154,6 +155,23 @@ static void add_power(tli_flow_relaxation *r, size_t k) {
   }
 }
 
+/* P_from <= P_to of a check valve, >= of a governor, either way; the other side where z = 1. A governor that is not
+ * open holds P_to: P_to >= held - (held - low) z. */
+static void add_two_laws(tli_flow_relaxation *r, size_t k) {
+  const tl_flow_arc *a = &r->f->p->arcs[k];
+  const size_t z = tli_flow_z(r->f, k);
+  const bool governor = a->kind == TL_FLOW_GOVERNOR;
+  new_line(r, governor ? 0.0 : -INFINITY, governor ? INFINITY : 0.0);
+  add(r, a->from, 1.0);
+  add(r, a->to, -1.0);
+  if (r->high[z] > 0.0) add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, governor);
+  if (!governor || r->low[z] == 1.0) return;
+  const double held = tli_flow_held(a);
+  new_line(r, held, INFINITY);
+  add(r, a->to, 1.0);
+  add(r, z, held - fmin(r->low[a->to], held));
+}
+
 static void add_arc(tli_flow_relaxation *r, size_t k) {
   const tli_flow *f = r->f;
   const tl_flow_arc *a = &f->p->arcs[k];
@@ -163,7 +181,7 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
     add(r, z, 1.0);
     add(r, tli_flow_z(f, f->twin[k]), 1.0);
   }
-  if (r->low[z] < 1.0) { /* nothing flows where it is left out */
+  if (r->low[z] < 1.0 && a->kind != TL_FLOW_GOVERNOR) { /* nothing flows where it is left out */
     new_line(r, -INFINITY, 0.0);
     add(r, q, 1.0);
     add(r, z, -r->high[q]);
@@ -171,8 +189,9 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
     add(r, q, 1.0);
     add(r, z, -r->low[q]);
   }
+  if (tli_flow_has_two_laws(a)) add_two_laws(r, k);
   if (r->high[z] == 0.0) return;
-  if (a->kind == TL_FLOW_PIPE) add_pipe(r, k);
+  if (tli_flow_is_pipe(a)) add_pipe(r, k);
   if (a->kind == TL_FLOW_LIFTED_PIPE) add_lifted(r, k);
   if (a->kind == TL_FLOW_JOIN) {
     add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, false);

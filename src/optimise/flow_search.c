@@ -80,14 +80,24 @@ static tl_code try_starts(search *s, tl_error *error) {
     for (size_t k = 0; k < f->a; k++) s->there[k] = true;
     for (size_t k = 0; k < f->a; k++)
       if (f->twin[k] < k) s->there[i > 0 && share(s) < 0.5 ? f->twin[k] : k] = false;
+    for (size_t k = 0; k < f->a && i > 0; k++)
+      if (tli_flow_has_two_laws(&f->p->arcs[k])) s->there[k] = share(s) < 0.5;
     TLI_TRY(try_program(s, error));
   }
   return TL_OK;
 }
 
+/* What has two laws and at the relaxed point rather keeps its second one: a check valve that passes nothing to a higher
+ * pressure, a governor below the pressure before it. */
+static bool holds_back(const search *s, size_t k) {
+  const tl_flow_arc *a = &s->f->p->arcs[k];
+  if (a->kind == TL_FLOW_GOVERNOR) return s->x[a->to] < s->x[a->from] - 1e-6;
+  return a->kind == TL_FLOW_CHECK_VALVE && s->x[tli_flow_q(s->f, k)] < 1e-6 && s->x[a->from] < s->x[a->to] - 1e-6;
+}
+
 static tl_code try_relaxed(search *s, tl_error *error) {
   const double *z = &s->x[tli_flow_z(s->f, 0)];
-  for (size_t k = 0; k < s->f->a; k++) s->there[k] = z[k] > 1e-6;
+  for (size_t k = 0; k < s->f->a; k++) s->there[k] = z[k] > 1e-6 && !holds_back(s, k);
   for (size_t k = 0; k < s->f->a; k++)
     if (s->f->twin[k] < k) s->there[z[k] > z[s->f->twin[k]] ? s->f->twin[k] : k] = false;
   memcpy(s->start, s->x, tli_flow_unknowns(s->f) * sizeof *s->start);
@@ -143,7 +153,7 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
     if (b->low[tli_flow_z(f, k)] < 1.0) continue;
     double error = 0.0;
     size_t at = q;
-    if (a->kind == TL_FLOW_PIPE) error = fabs(drop - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
+    if (tli_flow_is_pipe(a)) error = fabs(drop - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
     if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow + drop, 0.0) / s->high[a->to];
     if (tli_flow_has_power(f, k)) {
       const double power = tli_flow_power_mw(f, k, fmax(from, 1e-12), to, flow);

@@ -14,12 +14,19 @@
 
 static const double gas_constant = 8.31446261815324, air_constant = 286.76; /* J/kg/K of air, as GasModels.jl has it */
 
+static bool one_of(const char *kind, const char *a, const char *b, const char *c) {
+  return strcmp(kind, a) == 0 || strcmp(kind, b) == 0 || strcmp(kind, c) == 0;
+}
+
 /* ---- nodes ------------------------------------------------------------------------------------------------------- */
 
 static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
   const tli_case *c = f->c;
-  f->nodes = TLI_NEW_N(f->arena, tl_flow_node, c->node_count + 1);
-  f->pattern = TLI_NEW_N(f->arena, double, c->node_count + 1);
+  size_t room = c->node_count + 1;
+  for (size_t k = 0; k < c->link_count; k++)
+    if (one_of(c->links[k].kind, "leak", "delivery", "delivery")) room += TLI_FLOW_OUTLET_NODES;
+  f->nodes = TLI_NEW_N(f->arena, tl_flow_node, room);
+  f->pattern = TLI_NEW_N(f->arena, double, room);
   if (f->nodes == NULL || f->pattern == NULL) return TLI_NO_MEMORY(error, f->path);
   for (size_t i = 0; i < c->node_count; i++) {
     const tli_case_node *n = &c->nodes[i];
@@ -70,7 +77,7 @@ static void take_gas(tl_flow_file *f, tl_findings *findings) {
 
 /* ---- links ------------------------------------------------------------------------------------------------------- */
 
-static tl_code add_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error) {
+tl_code tli_flow_file_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error) {
   if (!TLI_PUSH_ROOM(f->arena, f->arcs, f->arc_room, f->problem.arc_count)) return TLI_NO_MEMORY(error, f->path);
   f->arcs[f->problem.arc_count++] = *arc;
   return TL_OK;
@@ -100,7 +107,7 @@ static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double direction
   const bool returns = back > 0.0 && directionality != 1.0;
   arc.q_min_kg_s = fmax(arc.q_min_kg_s, 0.0);
   if (returns) arc.optional = true;
-  TLI_TRY(add_arc(f, &arc, error));
+  TLI_TRY(tli_flow_file_arc(f, &arc, error));
   if (!returns) return TL_OK;
   tl_flow_arc other = arc;
   other.id = tli_arena_printf(f->arena, "%s/back", arc.id);
@@ -111,7 +118,7 @@ static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double direction
   other.q_min_kg_s = 0.0;
   other.build_cost = 0.0;
   if (directionality != 0.0) other.kind = TL_FLOW_JOIN;
-  return add_arc(f, &other, error);
+  return tli_flow_file_arc(f, &other, error);
 }
 
 /* The first of two figures that is a limit; in our own format 0 is none. */
@@ -127,7 +134,7 @@ static tl_code take_pipe(tl_flow_file *f, tl_flow_arc arc, const tli_case_values
   arc.kind = drags ? TL_FLOW_PIPE : TL_FLOW_JOIN;
   if (drags && resistor) arc.resistance = size * f->speed2 / area2(d);
   if (drags && !resistor) arc.resistance = pipe_resistance(f, size, d, friction_of(v));
-  return add_arc(f, &arc, error);
+  return tli_flow_file_arc(f, &arc, error);
 }
 
 static const double usual_ratio = 2.0; /* where a file has none: maps of machines are not known here */
@@ -170,10 +177,6 @@ static tl_code take_storage(tl_flow_file *f, const tli_case_link *l, tl_findings
   return tli_flow_file_fixed_trade(f, l->id, l->to, q, error);
 }
 
-static bool one_of(const char *kind, const char *a, const char *b, const char *c) {
-  return strcmp(kind, a) == 0 || strcmp(kind, b) == 0 || strcmp(kind, c) == 0;
-}
-
 static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error) {
   const tli_case_values *v = &l->values;
   const bool matgas = strcmp(f->c->format, "matgas") == 0; /* a power of 0 is a limit there */
@@ -198,13 +201,19 @@ static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *f
   if (one_of(l->kind, "short_pipe", "valve", "valve")) {
     arc.kind = TL_FLOW_JOIN;
     arc.optional = l->kind[0] == 'v';
-    return add_arc(f, &arc, error);
+    return tli_flow_file_arc(f, &arc, error);
+  }
+  if (strcmp(l->kind, "leak") == 0) return tli_flow_file_leak(f, l, findings, error);
+  if (strcmp(l->kind, "delivery") == 0) return tli_flow_file_delivery(f, l, findings, error);
+  if (strcmp(l->kind, "check_valve") == 0) {
+    arc.kind = TL_FLOW_CHECK_VALVE;
+    return tli_flow_file_arc(f, &arc, error);
   }
   if (one_of(l->kind, "control_valve", "regulator", "regulator")) {
     arc.kind = TL_FLOW_REGULATOR;
     arc.ratio_min = fmax(tli_flow_or(tli_case_number(v, "x:reduction_factor_min"), 1e-3), 1e-3);
     arc.ratio_max = tli_flow_or(tli_case_number(v, "x:reduction_factor_max"), 1.0);
-    return add_arc(f, &arc, error);
+    return tli_flow_file_arc(f, &arc, error);
   }
   tl_findings_add(findings, TL_ERROR, f->path, l->line, l->id, "", "%s: optimal flow does not know a %s", l->id,
                   l->kind);
@@ -250,7 +259,7 @@ static tl_code take_candidate(tl_flow_file *f, const tli_case_row *row, tl_findi
                     cost + 1);
     return TL_OK;
   }
-  return cell(v, status) == 0.0 ? TL_OK : pipe ? add_arc(f, &arc, error) : add_compressor(f, arc, 1.0, error);
+  return cell(v, status) == 0.0 ? TL_OK : pipe ? tli_flow_file_arc(f, &arc, error) : add_compressor(f, arc, 1.0, error);
 }
 
 /* ---- the file ---------------------------------------------------------------------------------------------------- */
