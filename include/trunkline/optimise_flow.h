@@ -76,12 +76,19 @@ typedef struct tl_flow_problem {
   double scale_price;
 } tl_flow_problem;
 
+/* Looks for a point near which an optimum may lie, where the first start found none: one figure a node, an arc (q and
+ * "there", see tl_flow_there). Within most_seconds (0: no end). *found false: there is none. */
+typedef tl_code tl_flow_find_start(void *context, double most_seconds, double *p_pa, double *q_kg_s, bool *there,
+                                   bool *found, tl_error *error);
+
 typedef struct tl_flow_options {
-  size_t starts;       /* local solutions tried before branching; default 6 */
-  uint64_t seed;       /* of the starts */
-  size_t most_boxes;   /* default 2,000 */
-  double most_seconds; /* wall clock; 0: none; default 60 */
-  double gap;          /* relative, where the proof ends; default 1e-5 */
+  size_t starts;                  /* local solutions tried before branching; default 6 */
+  uint64_t seed;                  /* of the starts */
+  size_t most_boxes;              /* default 2,000 */
+  double most_seconds;            /* wall clock; 0: none; default 60 */
+  double gap;                     /* relative, where the proof ends; default 1e-5 */
+  tl_flow_find_start *find_start; /* default NULL: none */
+  void *find_context;
   const tl_progress *progress;
   const tl_allocator *allocator;
 } tl_flow_options;

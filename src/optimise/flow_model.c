@@ -178,8 +178,8 @@ static void reach_of_trades(const tli_flow *f, double *most_in, double *most_out
   }
 }
 
-/* A ten-thousandth of what all that has a price comes to at its limits. */
-static double small_objective(const tli_flow *f) {
+/* What all that has a price comes to at its limits. */
+static double all_priced(const tli_flow *f) {
   const tl_flow_problem *p = f->p;
   double sum = p->pattern_kg_s != NULL ? fabs(p->scale_price) * f->scale_max : 0.0, most_in, most_out;
   reach_of_trades(f, &most_in, &most_out);
@@ -194,7 +194,7 @@ static double small_objective(const tli_flow *f) {
     const double q = fmin(through, fmax(f->high[tli_flow_q(f, k)], 0.0));
     sum += p->power_price * fmin(a->power_max_w, p->work_j_kg * q * head);
   }
-  return fmax(1e-4 * sum, 1e-9);
+  return sum;
 }
 
 static void fill_box(tli_flow *f) {
@@ -267,7 +267,9 @@ tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow
   TLI_TRY(find_scale_max(f, error));
   fill_box(f);
   find_twins(f);
-  f->small = small_objective(f);
+  const double priced = all_priced(f);
+  f->free = priced == 0.0;
+  f->small = fmax(1e-4 * priced, 1e-9);
   *flow = f;
   return TL_OK;
 }

@@ -136,7 +136,7 @@ static void add_lifted(tli_flow_relaxation *r, size_t k) {
   }
 }
 
-/* Power of a compressor that is there for sure. */
+/* Power of a compressor; where it may be left out the planes are lowered by what they could ask of it then. */
 static void add_power(tli_flow_relaxation *r, size_t k) {
   const tli_flow *f = r->f;
   const tl_flow_arc *a = &f->p->arcs[k];
@@ -147,7 +147,10 @@ static void add_power(tli_flow_relaxation *r, size_t k) {
   const double rise = (u1 > u0 * (1.0 + 1e-12) ? (h1 - h0) / (u1 - u0) : 0.0) / r->high[a->from];
   for (int end = 0; end < 2; end++) { /* power/W >= q1 h + h1 q - q1 h1 with h >= h0 + rise (P_to - u0 P_from) */
     const double q = end == 0 ? ql : qh, h = end == 0 ? h0 : h1;
-    new_line(r, q * h0 - q * h, INFINITY);
+    const double loose = fmax(q * rise * (r->high[a->to] - u0 * r->low[a->from]) + q * h0 - q * h, 0.0);
+    const bool fixed = r->low[tli_flow_z(f, k)] == 1.0;
+    new_line(r, q * h0 - q * h - (fixed ? 0.0 : loose), INFINITY);
+    if (!fixed) add(r, tli_flow_z(f, k), -loose);
     add(r, power_column(f, k), 1.0 / f->work_mw);
     add(r, tli_flow_q(f, k), -h);
     add(r, a->to, -q * rise);
@@ -200,7 +203,7 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
   if (a->kind != TL_FLOW_COMPRESSOR && a->kind != TL_FLOW_REGULATOR) return;
   add_law(r, k, a->to, a->from, a->ratio_max * a->ratio_max, 0.0, 0.0, true);
   add_law(r, k, a->to, a->from, a->ratio_min * a->ratio_min, 0.0, 0.0, false);
-  if (tli_flow_has_power(f, k) && r->low[z] == 1.0) add_power(r, k);
+  if (tli_flow_has_power(f, k)) add_power(r, k);
 }
 
 static void add_balances(tli_flow_relaxation *r) {

@@ -69,9 +69,27 @@ static tl_code try_program(search *s, tl_error *error) {
   return TL_OK;
 }
 
+/* A point that the caller has: with half of the time that is left. */
+static tl_code try_given(search *s, tl_error *error) {
+  const tli_flow *f = s->f;
+  double *p = TLI_NEW_N(s->arena, double, f->n), *q = TLI_NEW_N(s->arena, double, f->a + 1);
+  bool found = false;
+  if (p == NULL || q == NULL) return TLI_NO_MEMORY(error, "optimal gas flow");
+  const double left = s->watch.most_seconds - (tli_now_s() - s->watch.began);
+  for (size_t k = 0; k < f->a; k++) s->there[k] = true;
+  TLI_TRY(s->o->find_start(s->o->find_context, s->watch.most_seconds > 0.0 ? fmax(0.5 * left, 0.1) : 0.0, p, q,
+                           s->there, &found, error));
+  if (!found) return TL_OK;
+  for (size_t c = 0; c < tli_flow_unknowns(f); c++) s->start[c] = 0.5 * (f->low[c] + f->high[c]);
+  for (size_t i = 0; i < f->n; i++) s->start[i] = 1e-12 * p[i] * p[i];
+  for (size_t k = 0; k < f->a; k++) s->start[tli_flow_q(f, k)] = q[k];
+  return try_program(s, error);
+}
+
 static tl_code try_starts(search *s, tl_error *error) {
   const tli_flow *f = s->f;
   for (size_t i = 0; i < s->o->starts && (i == 0 || tli_flow_go_on(&s->watch)); i++) {
+    if (f->free && isfinite(s->primal)) break;
     for (size_t c = 0; c < tli_flow_unknowns(f); c++) {
       const double to = i == 0 ? 0.5 : share(s);
       s->start[c] = f->low[c] + to * (f->high[c] - f->low[c]);
@@ -83,6 +101,8 @@ static tl_code try_starts(search *s, tl_error *error) {
     for (size_t k = 0; k < f->a && i > 0; k++)
       if (tli_flow_has_two_laws(&f->p->arcs[k])) s->there[k] = share(s) < 0.5;
     TLI_TRY(try_program(s, error));
+    if (i == 0 && s->o->find_start != NULL && !isfinite(s->primal) && tli_flow_go_on(&s->watch))
+      TLI_TRY(try_given(s, error));
   }
   return TL_OK;
 }
@@ -150,7 +170,7 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
     const tl_flow_arc *a = &f->p->arcs[k];
     const size_t q = tli_flow_q(f, k);
     const double from = s->x[a->from], to = s->x[a->to], flow = s->x[q], drop = from - f->column[k] * to;
-    if (b->low[tli_flow_z(f, k)] < 1.0) continue;
+    if (s->x[tli_flow_z(f, k)] < 0.5) continue;
     double error = 0.0;
     size_t at = q;
     if (tli_flow_is_pipe(a)) error = fabs(drop - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
@@ -165,6 +185,8 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
         if (width > widest) at = ends[e], widest = width;
       }
     }
+    const bool out = b->low[tli_flow_z(f, k)] < 1.0; /* its law is loose as long as it may be left out */
+    if (out) at = tli_flow_z(f, k);
     if (error <= worst || b->high[at] - b->low[at] < 1e-9) continue;
     worst = error;
     *column = at;

@@ -179,6 +179,8 @@ static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_er
 
 bool tli_search_is_late(const tli_search *s) {
   const double most = s->answer->options.most_seconds;
+  const tl_progress *progress = s->answer->options.progress;
+  if (progress != NULL && !progress->report(progress->context, "nomination", 0.0)) return true;
   return most > 0.0 && tli_now_s() - s->started > most;
 }
 

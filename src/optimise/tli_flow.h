@@ -21,6 +21,7 @@ typedef struct tli_flow {
   size_t *twin;       /* one an arc: the other optional one between the same nodes backwards, SIZE_MAX: none */
   double *sum_low, *sum_high; /* one a node: room of flow_shrink.c */
   double small;               /* objective: below it a gap is measured in shares of this */
+  bool free;                  /* nothing has a price: any point is the best */
 } tli_flow;
 
 /* Whether a search may go on: progress and time, and a while more for what has no point yet. flow_watch.c */

@@ -8,6 +8,8 @@
  * cost. */
 #include "study/flow_file.h"
 
+#include "study/bypass.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +46,12 @@ static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
     tl_flow_node *n = &f->nodes[demand->node];
     n->p_min_pa = fmax(n->p_min_pa, tli_flow_or(demand->p_min_pa, 0.0));
     n->p_max_pa = fmin(n->p_max_pa, tli_flow_or(demand->p_max_pa, INFINITY));
+  }
+  for (size_t k = 0; k < c->link_count; k++) { /* pressureMax of a pipe holds at both its ends */
+    const tli_case_link *l = &c->links[k];
+    const double most = strcmp(c->format, "gaslib") == 0 ? tli_case_number(&l->values, "p_max_pa") : NAN;
+    f->nodes[l->from].p_max_pa = fmin(f->nodes[l->from].p_max_pa, tli_flow_or(most, INFINITY));
+    f->nodes[l->to].p_max_pa = fmin(f->nodes[l->to].p_max_pa, tli_flow_or(most, INFINITY));
   }
   f->problem.nodes = f->nodes;
   f->problem.node_count = c->node_count;
@@ -106,7 +114,7 @@ static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double direction
   const double back = -arc.q_min_kg_s;
   const bool returns = back > 0.0 && directionality != 1.0;
   arc.q_min_kg_s = fmax(arc.q_min_kg_s, 0.0);
-  if (returns) arc.optional = true;
+  arc.optional = arc.optional || returns;
   TLI_TRY(tli_flow_file_arc(f, &arc, error));
   if (!returns) return TL_OK;
   tl_flow_arc other = arc;
@@ -139,6 +147,12 @@ static tl_code take_pipe(tl_flow_file *f, tl_flow_arc arc, const tli_case_values
 
 static const double usual_ratio = 2.0; /* where a file has none: maps of machines are not known here */
 
+/* Which way gas may pass a control against its direction, as MatGas says it; GasLib: where it has a bypass. */
+static double passes_back(const tl_flow_file *f, const tli_case_values *v) {
+  if (strcmp(f->c->format, "gaslib") == 0) return tli_has_bypass(v) ? 2.0 : 1.0;
+  return tli_flow_or(tli_case_number(v, "x:directionality"), 1.0);
+}
+
 static tl_code take_station(tl_flow_file *f, tl_flow_arc arc, const tli_case_link *l, tl_error *error) {
   const tli_case_values *v = &l->values;
   arc.kind = TL_FLOW_COMPRESSOR;
@@ -150,7 +164,7 @@ static tl_code take_station(tl_flow_file *f, tl_flow_arc arc, const tli_case_lin
   }
   if (tli_flow_or(tli_case_number(v, "driver_efficiency"), 0.0) > 0.0 && f->with_fuel++ == 0)
     f->first_with_fuel = l->id;
-  return add_compressor(f, arc, tli_flow_or(tli_case_number(v, "x:directionality"), 1.0), error);
+  return add_compressor(f, arc, passes_back(f, v), error);
 }
 
 /* What stations have in the file, or have not, that the optimum does without. */
@@ -163,6 +177,9 @@ static void warn_of_stations(const tl_flow_file *f, tl_findings *findings) {
     tl_findings_add(findings, TL_WARNING, f->path, 0, f->first_with_fuel, "driver_efficiency",
                     "%s%s: fuel is not drawn from the line in the optimum; `trunkline steady` draws it",
                     f->first_with_fuel, f->with_fuel > 1 ? " and others" : "");
+  if (f->c->decisions != NULL)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "decisions",
+                    "combined decisions are left out of the optimum: each control is free by itself");
 }
 
 /* A storage holds its flow: it leaves where the storage hangs and enters at the reservoir. */
@@ -180,6 +197,7 @@ static tl_code take_storage(tl_flow_file *f, const tli_case_link *l, tl_findings
 static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error) {
   const tli_case_values *v = &l->values;
   const bool matgas = strcmp(f->c->format, "matgas") == 0; /* a power of 0 is a limit there */
+  const bool gaslib = strcmp(f->c->format, "gaslib") == 0; /* its controls may be shut */
   const double power = matgas ? tli_case_number(v, "max_power_w") : limit_of(v, "max_power_w", "max_power_w", NAN);
   const double most_q = limit_of(v, "max_flow_kg_s", "max_flow_kg_s", INFINITY);
   tl_flow_arc arc = {
@@ -197,7 +215,9 @@ static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *f
   if (strcmp(l->kind, "pipe") == 0) return take_pipe(f, arc, v, false, error);
   if (strcmp(l->kind, "resistor") == 0) return take_pipe(f, arc, v, true, error);
   if (strcmp(l->kind, "storage") == 0) return take_storage(f, l, findings, error);
-  if (one_of(l->kind, "compressor", "station", "machine_station")) return take_station(f, arc, l, error);
+  const bool station = one_of(l->kind, "compressor", "station", "machine_station");
+  arc.optional = gaslib && (station || strcmp(l->kind, "control_valve") == 0);
+  if (station) return take_station(f, arc, l, error);
   if (one_of(l->kind, "short_pipe", "valve", "valve")) {
     arc.kind = TL_FLOW_JOIN;
     arc.optional = l->kind[0] == 'v';
@@ -213,7 +233,7 @@ static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *f
     arc.kind = TL_FLOW_REGULATOR;
     arc.ratio_min = fmax(tli_flow_or(tli_case_number(v, "x:reduction_factor_min"), 1e-3), 1e-3);
     arc.ratio_max = tli_flow_or(tli_case_number(v, "x:reduction_factor_max"), 1.0);
-    return tli_flow_file_arc(f, &arc, error);
+    return gaslib ? add_compressor(f, arc, passes_back(f, v), error) : tli_flow_file_arc(f, &arc, error);
   }
   tl_findings_add(findings, TL_ERROR, f->path, l->line, l->id, "", "%s: optimal flow does not know a %s", l->id,
                   l->kind);
