@@ -59,6 +59,10 @@ tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_r
   return r->lp != NULL ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
 
+void tli_flow_relaxation_watch(tli_flow_relaxation *relaxation, tli_flow_watch *watch) {
+  tli_lp_watch(relaxation->lp, tli_flow_go_on, watch);
+}
+
 void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation) {
   if (relaxation != NULL) tli_lp_destroy(relaxation->lp);
 }

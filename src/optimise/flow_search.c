@@ -423,6 +423,7 @@ tl_code tl_flow_optimise(const tl_flow_problem *problem, const tl_flow_options *
   tl_code code = prepare(&s, problem, error);
   a->f = s.f;
   if (code == TL_OK) code = tli_flow_relaxation_make(s.f, arena, &s.relaxation, error);
+  if (code == TL_OK) tli_flow_relaxation_watch(s.relaxation, &s.watch);
   if (code == TL_OK) code = try_starts(&s, error);
   if (code == TL_OK) code = branch(&s, error);
   if (code == TL_OK) code = conclude(&s, a, error);

@@ -128,6 +128,48 @@ static void the_setting_of_a_nomination_is_a_start(void **state) {
   check_start(folder, "GasLib-40");
 }
 
+static bool never(void *context, const char *step, double done) {
+  (void)step;
+  (void)done;
+  ++*(size_t *)context;
+  return false;
+}
+
+/* A nomination told to end keeps no one waiting: what it has by then is its answer. */
+static void a_nomination_hears_that_it_must_end(void **state) {
+  (void)state;
+  const char *folder = test_data_folder();
+  if (folder == NULL) skip();
+  char path[1024];
+  (void)snprintf(path, sizeof path, "%s/gaslib/GasLib-40/GasLib-40.net", folder);
+  const tl_nomination_files files = {.free_stations = true};
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_nomination *n;
+  tl_gas *gas;
+  tl_nominate_answer *whole, *told;
+  tl_error error = {0};
+  size_t calls = 0;
+  const tl_progress progress = {never, &calls};
+  tl_nominate_options o;
+  tl_nominate_options_default(&o);
+  assert_null(o.progress);
+  assert_int_equal(tl_nomination_open(path, &files, NULL, &n, &gas, findings, &error), TL_OK);
+  tl_nomination_scale(n, 1.1); /* too much: there is something to search */
+  assert_int_equal(tl_nominate(n, &o, &whole, &error), TL_OK);
+  o.progress = &progress;
+  assert_int_equal(tl_nominate(n, &o, &told, &error), TL_OK);
+  const tl_nominate_effort *a = tl_nominate_effort_of(whole), *b = tl_nominate_effort_of(told);
+  print_message("linear programs %zu, told to end %zu (asked %zu times)\n", a->linear_programs, b->linear_programs,
+                calls);
+  assert_true(calls > 0 && b->linear_programs < a->linear_programs);
+  assert_int_equal(tl_nominate_outcome(told), TL_NOT_SOLVED);
+  tl_nominate_answer_destroy(whole);
+  tl_nominate_answer_destroy(told);
+  tl_nomination_destroy(n);
+  tl_gas_destroy(gas);
+  tl_findings_destroy(findings);
+}
+
 static void what_is_no_nomination_has_no_start(void **state) {
   (void)state;
   tl_findings *findings = tl_findings_create(NULL);
@@ -148,6 +190,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_start_of_the_caller_is_taken_where_the_first_finds_nothing),
       cmocka_unit_test(the_setting_of_a_nomination_is_a_start),
+      cmocka_unit_test(a_nomination_hears_that_it_must_end),
       cmocka_unit_test(what_is_no_nomination_has_no_start),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
