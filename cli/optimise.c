@@ -325,6 +325,7 @@ int cli_optimise(int argc, char **argv) {
   request r = {.path = NULL};
   tl_error error = {0};
   const tl_progress progress = {cli_go_on, NULL};
+  tl_flow_start start = {.progress = &progress};
   tl_flow_options_default(&r.search);
   r.search.progress = &progress;
   tl_code code = read_arguments(argc, argv, &r, &error);
@@ -337,6 +338,9 @@ int cli_optimise(int argc, char **argv) {
   tl_flow_file *file = NULL;
   if (code == TL_OK) code = cli_refuse_study(r.path, &error);
   if (code == TL_OK) code = tl_flow_file_open(r.path, &r.file, NULL, &file, findings, &error);
+  start.file = file;
+  r.search.find_start = tl_flow_file_start;
+  r.search.find_context = &start;
   answers a = {.file = file, .findings = findings};
   if (code == TL_OK) code = answer_it(&r, &a, &error);
   int result = (int)code;

@@ -28,12 +28,20 @@ typedef struct tl_flow_file_options {
   bool no_power;        /* shaft power is neither limited nor priced */
 } tl_flow_file_options;
 
-/* Laws have one coefficient a pipe: its friction factor (of the file, else Nikuradse's), z at the middle of its limits,
- * no heights; a warning says so where the file has more. options may be NULL. With an error among the findings the
- * result is TL_ERR_INPUT and no file. The caller closes it. */
+/* Laws have one coefficient a pipe: its friction factor (of the file, else Nikuradse's), z at the middle of its limits.
+ * Heights count; a warning says so where the file has more (maps of machines, fuel). options may be NULL. With an error
+ * among the findings the result is TL_ERR_INPUT and no file. The caller closes it. */
 TL_API TL_MUST_USE tl_code tl_flow_file_open(const char *path, const tl_flow_file_options *options,
                                              const tl_allocator *allocator, tl_flow_file **file, tl_findings *findings,
                                              tl_error *error);
+/* A tl_flow_find_start: a setting that the search for nominations finds for the file (GasLib with a scenario, stations
+ * free within their limits), as a start. context: a tl_flow_start. */
+typedef struct tl_flow_start {
+  const tl_flow_file *file;
+  const tl_progress *progress; /* may be NULL */
+} tl_flow_start;
+TL_API tl_code tl_flow_file_start(void *context, double most_seconds, double *p_pa, double *q_kg_s, bool *there,
+                                  bool *found, tl_error *error);
 TL_API void tl_flow_file_close(tl_flow_file *file);
 TL_API const tl_flow_problem *tl_flow_file_problem(const tl_flow_file *file); /* owned by the file */
 TL_API const char *tl_flow_file_objective(const tl_flow_file *file);          /* as of the options */

@@ -99,9 +99,10 @@ TL_API double tl_nomination_t_k(const tl_nomination *nomination);
 TL_API double tl_nomination_withdrawal_kg_s(const tl_nomination *nomination, size_t node);
 
 typedef struct tl_nominate_options {
-  size_t most_branches; /* of the search; default 2,000 */
-  double most_seconds;  /* wall clock, looked at between branches; 0: none; default 60 */
-  bool cures;           /* look for cures where there is no solution; default true */
+  size_t most_branches;        /* of the search; default 2,000 */
+  double most_seconds;         /* wall clock, looked at between branches; 0: none; default 60 */
+  bool cures;                  /* look for cures where there is no solution; default true */
+  const tl_progress *progress; /* asked between branches; NULL: none */
   const tl_allocator *allocator;
 } tl_nominate_options;
 TL_API void tl_nominate_options_default(tl_nominate_options *options);

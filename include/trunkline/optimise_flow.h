@@ -21,14 +21,20 @@ enum { TL_FLOW_MOST_KG_S = 100000 };
 typedef struct tl_flow_node {
   const char *id;
   double p_min_pa, p_max_pa; /* 0 <= p_min_pa <= p_max_pa <= 500 bar */
+  double height_m;           /* -12,000 .. 9,000 m; only differences count */
 } tl_flow_node;
 
 typedef enum tl_flow_kind {
-  TL_FLOW_PIPE = 0,   /* p_from^2 - p_to^2 = resistance q|q| */
-  TL_FLOW_JOIN,       /* p_from = p_to */
-  TL_FLOW_COMPRESSOR, /* q >= 0; p_to / p_from within ratio_min .. ratio_max; power below power_max_w */
-  TL_FLOW_REGULATOR,  /* q >= 0; p_to / p_from within ratio_min .. ratio_max; takes no power */
-  TL_FLOW_LIFTED_PIPE /* q >= 0; p_from^2 - p_to^2 <= -resistance q^2: a pipe behind a station (de Wolf and Smeers) */
+  TL_FLOW_PIPE = 0,    /* p_from^2 - p_to^2 = resistance q|q|; both with the gas column, see zrt_j_kg */
+  TL_FLOW_JOIN,        /* p_from = p_to */
+  TL_FLOW_COMPRESSOR,  /* q >= 0; p_to / p_from within ratio_min .. ratio_max; power below power_max_w */
+  TL_FLOW_REGULATOR,   /* q >= 0; p_to / p_from within ratio_min .. ratio_max; takes no power */
+  TL_FLOW_LIFTED_PIPE, /* q >= 0; p_from^2 - p_to^2 <= -resistance q^2: a pipe behind a station (de Wolf and Smeers) */
+  TL_FLOW_CHECK_VALVE, /* open: q >= 0, p_from = p_to; shut: q = 0, p_from <= p_to. It is shut where it is not "there"
+                        */
+  TL_FLOW_GOVERNOR,    /* q >= 0; p_to = the lower of p_from and p_out_max_pa > 0; it is open where it is "there" */
+  TL_FLOW_LEAK /* q >= 0; p_from^2 = resistance q^2: critical flow through a hole, whatever p_to is; up to 0.48 p_from
+                  it is */
 } tl_flow_kind;
 
 typedef struct tl_flow_arc {
@@ -58,6 +64,10 @@ typedef struct tl_flow_problem {
   const tl_flow_arc *arcs;
   const tl_flow_trade *trades;
   size_t node_count, arc_count, trade_count;
+  /* z R T / M of the gas that stands in pipes and joins whose ends differ in height by dh; above 0 where nodes do, 0
+   * otherwise. With s = 2 g dh / zrt_j_kg, |s| <= 2: a pipe has p_from^2 - e^s p_to^2 = resistance (e^s - 1)/s q|q|, a
+   * join p_from = p_to (1 + s/4)/(1 - s/4). What compresses and regulates has its pressures at its ends. */
+  double zrt_j_kg;
   double work_j_kg, exponent; /* shaft power = work q ((p_to/p_from)^exponent - 1) */
   double power_price;         /* objective per W */
   double lift_price;          /* objective per Pa2 */
@@ -66,12 +76,19 @@ typedef struct tl_flow_problem {
   double scale_price;
 } tl_flow_problem;
 
+/* Looks for a point near which an optimum may lie, where the first start found none: one figure a node, an arc (q and
+ * "there", see tl_flow_there). Within most_seconds (0: no end). *found false: there is none. */
+typedef tl_code tl_flow_find_start(void *context, double most_seconds, double *p_pa, double *q_kg_s, bool *there,
+                                   bool *found, tl_error *error);
+
 typedef struct tl_flow_options {
-  size_t starts;       /* local solutions tried before branching; default 6 */
-  uint64_t seed;       /* of the starts */
-  size_t most_boxes;   /* default 2,000 */
-  double most_seconds; /* wall clock; 0: none; default 60 */
-  double gap;          /* relative, where the proof ends; default 1e-5 */
+  size_t starts;                  /* local solutions tried before branching; default 6 */
+  uint64_t seed;                  /* of the starts */
+  size_t most_boxes;              /* default 2,000 */
+  double most_seconds;            /* wall clock; 0: none; default 60 */
+  double gap;                     /* relative, where the proof ends; default 1e-5 */
+  tl_flow_find_start *find_start; /* default NULL: none */
+  void *find_context;
   const tl_progress *progress;
   const tl_allocator *allocator;
 } tl_flow_options;

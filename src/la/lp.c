@@ -15,6 +15,8 @@ struct tli_lp {
   list low, high, cost, row_low, row_high, value; /* of doubles */
   list start, index;                              /* of ints */
   Clp_Simplex *kept;                              /* between tli_lp_keep and tli_lp_drop */
+  bool (*go_on)(void *watch);
+  void *watch;
 };
 
 /* Room for one more of `bytes` each; NULL if there is no memory. */
@@ -106,14 +108,33 @@ static tl_code load(tli_lp *lp, Clp_Simplex **clp, tl_error *error) {
   return TL_OK;
 }
 
+/* Half a second more, if anyone is to be asked then. */
+static void slice(const tli_lp *lp, Clp_Simplex *clp) {
+  if (lp->go_on != NULL) Clp_setMaximumSeconds(clp, 0.5);
+}
+static bool goes_on(const tli_lp *lp, Clp_Simplex *clp) {
+  const int stopped = 3, by_time = 9; /* ClpModel.hpp: status, secondary status */
+  return Clp_status(clp) == stopped && Clp_secondaryStatus(clp) == by_time && lp->go_on != NULL && lp->go_on(lp->watch);
+}
+
+void tli_lp_watch(tli_lp *lp, bool (*go_on)(void *watch), void *watch) {
+  lp->go_on = go_on;
+  lp->watch = watch;
+}
+
 /* Without presolve: Clp's does not give back all the memory it takes (implied free columns and duplicate rows of
  * CoinUtils 2.11), and the programs here are small. */
-static tl_code solve_anew(Clp_Simplex *clp, tl_error *error) {
+static tl_code solve_anew(const tli_lp *lp, Clp_Simplex *clp, tl_error *error) {
   Clp_Solve *const options = ClpSolve_new();
   if (options == NULL) return TLI_NO_MEMORY(error, "a linear program");
   ClpSolve_setPresolveType(options, 1 /* off */, -1);
+  slice(lp, clp);
   (void)Clp_initialSolveWithOptions(clp, options);
   ClpSolve_delete(options);
+  while (goes_on(lp, clp)) {
+    slice(lp, clp);
+    (void)Clp_dual(clp, 0);
+  }
   return TL_OK;
 }
 
@@ -131,7 +152,7 @@ tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, do
   Clp_Simplex *clp = NULL;
   *status = TLI_LP_STOPPED;
   TLI_TRY(load(lp, &clp, error));
-  const tl_code code = solve_anew(clp, error);
+  const tl_code code = solve_anew(lp, clp, error);
   if (code == TL_OK) *status = read(lp, clp, x, y);
   if (*status == TLI_LP_OPTIMAL) *objective = Clp_objectiveValue(clp);
   Clp_deleteModel(clp);
@@ -141,7 +162,7 @@ tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, do
 tl_code tli_lp_keep(tli_lp *lp, tl_error *error) {
   tli_lp_drop(lp);
   TLI_TRY(load(lp, &lp->kept, error));
-  return solve_anew(lp->kept, error);
+  return solve_anew(lp, lp->kept, error);
 }
 
 tl_code tli_lp_again(tli_lp *lp, int column, double cost, tli_lp_status *status, double *x, double *y,
@@ -152,7 +173,12 @@ tl_code tli_lp_again(tli_lp *lp, int column, double cost, tli_lp_status *status,
   double *costs = Clp_objective(lp->kept);
   for (size_t j = 0; j < lp->low.count; j++) costs[j] = 0.0;
   costs[column] = cost;
+  slice(lp, lp->kept);
   (void)Clp_primal(lp->kept, 0);
+  while (goes_on(lp, lp->kept)) {
+    slice(lp, lp->kept);
+    (void)Clp_primal(lp->kept, 0);
+  }
   *status = read(lp, lp->kept, x, y);
   return TL_OK;
 }

@@ -26,6 +26,10 @@ int tli_lp_add_column(tli_lp *lp, double low, double high, double cost);
 int tli_lp_add_row(tli_lp *lp, double low, double high);
 bool tli_lp_add_entry(tli_lp *lp, int column, double value);
 
+/* Asked every half second of processor time of a solution from here on; false ends it as TLI_LP_STOPPED. NULL: never.
+ */
+void tli_lp_watch(tli_lp *lp, bool (*go_on)(void *watch), void *watch);
+
 typedef enum tli_lp_status { TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED, TLI_LP_STOPPED } tli_lp_status;
 
 /* Solves. On TLI_LP_OPTIMAL x (one a column) and y (one a row, d objective / d bound of the row) are filled; either may

@@ -2,12 +2,15 @@
  *
  * Each resistance becomes a pipe of 50 km with lambda 0.01 and the diameter that gives it, of an ideal gas; where that
  * is no diameter of a pipe (resistors have next to no resistance), the nearest one with another length. Compressors
- * hold their ratio; what stands at one pressure is joined; what drops pressure or rests is cut open: its flow leaves on
- * one side and enters on the other. Each part that hangs together holds the pressure of one node. */
+ * hold their ratio; what stands at one pressure is joined; heights are those that have the same columns in this gas;
+ * what drops pressure or rests is cut open: its flow leaves on one side and enters on the other. Each part that hangs
+ * together holds the pressure of one node. */
 #include "optimise/tli_flow.h"
 
 #include <math.h>
+#include <stdio.h>
 
+#include "elem/tli_elem.h"
 #include "trunkline/steady.h"
 
 static const double t_k = 288.15, molar_mass = 0.018, lambda = 0.01, length_m = 50e3;
@@ -17,39 +20,69 @@ static const double narrow_m = 0.01, wide_m = 5.0, part_m = 1e7; /* diameters ta
 static const double same_p = 1e-6, same_q = 1e-4, same_law_mpa2 = 1e-7;
 static const double rest_kg_s = 1e-6, level = 1e-7; /* flows at rest; ratios that are 1 */
 
-typedef enum how { LEFT_OUT, CUT, PIPE, JOINED, RAISED } how;
+static double speed2(void) { return TLI_GAS_CONSTANT * t_k / molar_mass; } /* R T / M [m2/s2] */
+
+typedef enum how { LEFT_OUT, CUT, PIPE, JOINED, RAISED, CHECKED, LEAK } how;
+
+/* Above the first node, so that a column of this gas weighs as one of the problem's does. */
+static double height_of(const tli_flow *f, size_t node) {
+  const double rise = f->p->nodes[node].height_m - f->p->nodes[0].height_m;
+  return rise != 0.0 ? rise * speed2() / f->p->zrt_j_kg : 0.0;
+}
 
 static how how_of(const tli_flow *f, size_t k, const double *x, const bool *there) {
   const tl_flow_arc *a = &f->p->arcs[k];
+  /* check valves that pass gas or hold a pressure back are some there, too; between equal ones at rest nothing says */
+  if (a->kind == TL_FLOW_CHECK_VALVE && there[k] && x[tli_flow_q(f, k)] > rest_kg_s) return CHECKED;
+  if (a->kind == TL_FLOW_CHECK_VALVE && !there[k] && x[a->from] < x[a->to] * (1.0 - level)) return CHECKED;
+  const bool level_ends = f->p->nodes[a->from].height_m == f->p->nodes[a->to].height_m; /* a join has its gas column */
+  if (a->kind == TL_FLOW_GOVERNOR) return there[k] && level_ends ? JOINED : CUT;
   if (!there[k]) return LEFT_OUT;
   if (a->kind == TL_FLOW_PIPE) return PIPE;
+  if (a->kind == TL_FLOW_LEAK) return LEAK;
   if (a->kind == TL_FLOW_JOIN) return JOINED;
+  if (a->kind == TL_FLOW_CHECK_VALVE) return CUT;
   const double ratio = sqrt(x[a->to] / fmax(x[a->from], 1e-12));
   if (fabs(x[tli_flow_q(f, k)]) < rest_kg_s || !(ratio > 1.0 - level)) return CUT;
-  return ratio < 1.0 + level ? JOINED : RAISED;
+  return ratio < 1.0 + level && level_ends ? JOINED : RAISED;
+}
+
+/* A hole with the same critical flow of this gas. */
+static tl_code add_hole(tl_network *network, const char *id, const tli_flow *f, size_t k, tl_error *error) {
+  const tl_flow_arc *a = &f->p->arcs[k];
+  tl_leak leak;
+  tl_leak_default(&leak);
+  const double n = leak.kappa, r = pow(2.0 / (n + 1.0), n / (n - 1.0));
+  const double g = 2.0 * n / (n - 1.0) * (pow(r, 2.0 / n) - pow(r, (n + 1.0) / n));
+  leak.area_m2 = sqrt(speed2() / (a->resistance * g)) / leak.discharge_coefficient;
+  return tl_network_add_leak(network, id, a->from, a->to, &leak, NULL, error);
 }
 
 static tl_code add_arc(tl_network *network, const tli_flow *f, size_t k, const double *x, how way, tl_error *error) {
   const tl_flow_arc *a = &f->p->arcs[k];
-  if (way == JOINED) return tl_network_add_short_pipe(network, a->id, a->from, a->to, NULL, error);
+  char id[24]; /* ids of a problem need not be unique */
+  (void)snprintf(id, sizeof id, "%zu", k);
+  if (way == JOINED) return tl_network_add_short_pipe(network, id, a->from, a->to, NULL, error);
+  if (way == CHECKED) return tl_network_add_check_valve(network, id, a->from, a->to, NULL, error);
+  if (way == LEAK) return add_hole(network, id, f, k, error);
   if (way == RAISED) {
     tl_compressor c;
     tl_compressor_default(&c);
     c.control = TL_HOLD_RATIO;
-    c.ratio = sqrt(x[a->to] / x[a->from]);
+    c.ratio = fmax(sqrt(x[a->to] / x[a->from]), 1.0);
     c.driver_efficiency = 0.0; /* no fuel is drawn */
-    return tl_network_add_compressor(network, a->id, a->from, a->to, &c, NULL, error);
+    return tl_network_add_compressor(network, id, a->from, a->to, &c, NULL, error);
   }
   if (way != PIPE) return TL_OK;
-  const double pi = acos(-1.0), speed2 = 8.31446261815324 * t_k / molar_mass;
-  const double wanted = pow(16.0 * lambda * length_m * speed2 / (pi * pi * a->resistance), 0.2);
+  const double pi = acos(-1.0);
+  const double wanted = pow(16.0 * lambda * length_m * speed2() / (pi * pi * a->resistance), 0.2);
   tl_pipe pipe;
   tl_pipe_default(&pipe);
   pipe.diameter_m = fmin(fmax(wanted, narrow_m), wide_m);
   pipe.length_m = length_m * pow(pipe.diameter_m / wanted, 5.0);
   pipe.friction = TL_FRICTION_FIXED;
   pipe.friction_factor = lambda;
-  return tl_network_add_pipe(network, a->id, a->from, a->to, &pipe, NULL, error);
+  return tl_network_add_pipe(network, id, a->from, a->to, &pipe, NULL, error);
 }
 
 static size_t root_of(size_t *parent, size_t i) {
@@ -70,7 +103,7 @@ static void set_boundary(const tli_flow *f, const double *x, const bool *there, 
     if (way == CUT) {
       boundary[a->from].withdrawal_kg_s += x[tli_flow_q(f, k)];
       boundary[a->to].withdrawal_kg_s -= x[tli_flow_q(f, k)];
-    } else if (way != LEFT_OUT) {
+    } else if (way != LEFT_OUT && way != LEAK && there[k]) {
       parent[root_of(parent, a->from)] = root_of(parent, a->to);
     }
   }
@@ -93,7 +126,8 @@ bool tli_flow_compare(const tli_flow *f, const double *x, const bool *there, con
   for (size_t k = 0; k < f->a; k++) largest_q = fmax(largest_q, fabs(x[tli_flow_q(f, k)]));
   for (size_t i = 0; i < f->n; i++) *worst_p = worse(*worst_p, fabs(p_pa[i] - 1e6 * sqrt(fmax(x[i], 0.0))));
   for (size_t k = 0; k < f->a; k++) {
-    if (how_of(f, k, x, there) != PIPE) continue;
+    const how way = how_of(f, k, x, there);
+    if (way != PIPE && way != LEAK) continue;
     const double off = fabs(q_kg_s[k] - x[tli_flow_q(f, k)]);
     *worst_q = worse(*worst_q, off);
     same = same && (off <= same_q * largest_q || f->drag[k] * off * off <= same_law_mpa2);
@@ -120,7 +154,8 @@ static tl_code read_state(const tl_steady *steady, const tli_flow *f, const doub
 }
 
 static tl_code build(tl_network *network, const tli_flow *f, const double *x, const bool *there, tl_error *error) {
-  for (size_t i = 0; i < f->n; i++) TLI_TRY(tl_network_add_node(network, f->p->nodes[i].id, 0.0, NULL, error));
+  for (size_t i = 0; i < f->n; i++)
+    TLI_TRY(tl_network_add_node(network, f->p->nodes[i].id, height_of(f, i), NULL, error));
   for (size_t k = 0; k < f->a; k++) TLI_TRY(add_arc(network, f, k, x, how_of(f, k, x, there), error));
   return tl_network_freeze(network, error);
 }

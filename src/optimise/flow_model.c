@@ -5,8 +5,15 @@
 
 #include <math.h>
 
+#include "elem/tli_elem.h"
+
 static const double pa2 = 1e-12; /* MPa2 */
 static const double unbounded_q = TL_FLOW_MOST_KG_S;
+static const double most_climb = 2.0; /* s: 10 km and more */
+
+bool tli_flow_may_be_out(const tli_flow *f, size_t arc) {
+  return f->p->arcs[arc].optional || tli_flow_has_two_laws(&f->p->arcs[arc]);
+}
 
 bool tli_flow_has_power(const tli_flow *f, size_t arc) {
   return f->p->arcs[arc].kind == TL_FLOW_COMPRESSOR && f->work_mw > 0.0;
@@ -27,6 +34,16 @@ double tli_flow_power_mw(const tli_flow *f, size_t arc, double from_mpa2, double
   return f->work_mw * q_kg_s * (pow(to_mpa2 / from_mpa2, 0.5 * f->p->exponent) - 1.0);
 }
 
+/* s of docs/theory/optimise-flow.md: how far the gas column in an arc goes. Machines, regulators and valves that
+ * let gas pass one way have their pressures at their ends. */
+static double climb(const tl_flow_problem *p, const tl_flow_arc *a) {
+  const double rise = p->nodes[a->to].height_m - p->nodes[a->from].height_m;
+  if (rise == 0.0 || a->kind == TL_FLOW_COMPRESSOR || a->kind == TL_FLOW_REGULATOR || a->kind == TL_FLOW_LEAK ||
+      tli_flow_has_two_laws(a))
+    return 0.0;
+  return 2.0 * TLI_GRAVITY * rise / p->zrt_j_kg;
+}
+
 static tl_code check_nodes(const tl_flow_problem *p, tl_error *error) {
   if (p->node_count == 0) return tl_fail(error, TL_ERR_INPUT, "the network has no nodes");
   for (size_t i = 0; i < p->node_count; i++) {
@@ -34,6 +51,14 @@ static tl_code check_nodes(const tl_flow_problem *p, tl_error *error) {
     if (!(node->p_min_pa >= 0.0 && node->p_min_pa <= node->p_max_pa && node->p_max_pa <= 5e7))
       return tl_fail(error, TL_ERR_INPUT, "node %s: pressures %g .. %g Pa; allowed is 0 <= least <= largest <= 5e7 Pa",
                      node->id, node->p_min_pa, node->p_max_pa);
+    if (!(node->height_m >= -12000.0 && node->height_m <= 9000.0))
+      return tl_fail(error, TL_ERR_INPUT, "node %s: height %g m; allowed is -12000 .. 9000 m", node->id,
+                     node->height_m);
+    if (node->height_m != p->nodes[0].height_m && !(p->zrt_j_kg > 0.0 && isfinite(p->zrt_j_kg)))
+      return tl_fail(error, TL_ERR_INPUT,
+                     "heights differ, and z R T / M of the gas between them is %g J/kg; it must be "
+                     "above 0",
+                     p->zrt_j_kg);
   }
   for (size_t i = 0; i < p->trade_count; i++) {
     const tl_flow_trade *t = &p->trades[i];
@@ -47,17 +72,28 @@ static tl_code check_nodes(const tl_flow_problem *p, tl_error *error) {
 static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
   for (size_t k = 0; k < p->arc_count; k++) {
     const tl_flow_arc *a = &p->arcs[k];
-    const bool pipe = a->kind == TL_FLOW_PIPE || a->kind == TL_FLOW_LIFTED_PIPE;
+    const bool pipe = tli_flow_is_pipe(a) || a->kind == TL_FLOW_LIFTED_PIPE;
     const bool ratio = a->kind == TL_FLOW_COMPRESSOR || a->kind == TL_FLOW_REGULATOR;
     if (a->from >= p->node_count || a->to >= p->node_count || a->from == a->to)
       return tl_fail(error, TL_ERR_INPUT, "%s: it must lead from one node to another", a->id);
     if (!(a->q_min_kg_s <= a->q_max_kg_s))
       return tl_fail(error, TL_ERR_INPUT, "%s: flow %g .. %g kg/s", a->id, a->q_min_kg_s, a->q_max_kg_s);
+    if (!(fabs(climb(p, a)) <= most_climb))
+      return tl_fail(error, TL_ERR_INPUT,
+                     "%s: its ends lie %g m apart in height; with z R T / M = %g J/kg up to %g m are "
+                     "taken",
+                     a->id, fabs(p->nodes[a->to].height_m - p->nodes[a->from].height_m), p->zrt_j_kg,
+                     0.5 * most_climb * p->zrt_j_kg / TLI_GRAVITY);
     if (pipe && !(a->resistance > 0.0 && isfinite(a->resistance)))
       return tl_fail(error, TL_ERR_INPUT, "%s: resistance %g Pa2 s2/kg2; it must be above 0", a->id, a->resistance);
     if (ratio && !(a->ratio_min > 0.0 && a->ratio_min <= a->ratio_max && a->ratio_max <= 100.0))
       return tl_fail(error, TL_ERR_INPUT, "%s: ratio %g .. %g; allowed is 0 < least <= largest <= 100", a->id,
                      a->ratio_min, a->ratio_max);
+    if (a->kind == TL_FLOW_GOVERNOR && !(a->p_out_max_pa > 0.0 && a->p_out_max_pa <= 5e7))
+      return tl_fail(error, TL_ERR_INPUT, "%s: a governor holds %g Pa; allowed is above 0, up to 5e7 Pa", a->id,
+                     a->p_out_max_pa);
+    if (tli_flow_has_two_laws(a) && a->optional)
+      return tl_fail(error, TL_ERR_INPUT, "%s: check valves and governors cannot be left out", a->id);
     if (a->kind == TL_FLOW_COMPRESSOR && p->lift_price != 0.0 && !(a->ratio_min >= 1.0))
       return tl_fail(error, TL_ERR_INPUT, "%s: least ratio %g; where lift has a price it must be at least 1", a->id,
                      a->ratio_min);
@@ -79,11 +115,24 @@ static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
 static double wider(const double *low, const double *high, size_t c) { return fmax(fabs(low[c]), fabs(high[c])); }
 static double clip(double value) { return fmin(fmax(value, -unbounded_q), unbounded_q); }
 
+/* Column and drag of an arc, as the steady simulator has them. */
+static double column_of(const tl_flow_problem *p, const tl_flow_arc *a) {
+  if (a->kind == TL_FLOW_LEAK) return 0.0;
+  const double s = climb(p, a), root = (1.0 + 0.25 * s) / (1.0 - 0.25 * s);
+  return a->kind == TL_FLOW_JOIN ? root * root : exp(s);
+}
+static double drag_of(const tl_flow_problem *p, const tl_flow_arc *a) {
+  if (!tli_flow_is_pipe(a) && a->kind != TL_FLOW_LIFTED_PIPE) return 0.0;
+  const double s = climb(p, a);
+  return pa2 * a->resistance * (fabs(s) > 1e-12 ? expm1(s) / s : 1.0);
+}
+
 /* What an arc carries at most by its own limits and, a pipe, by the pressures at its ends. */
 static double most_of_arc(const tl_flow_problem *p, const tl_flow_arc *a) {
   const double limit = fmin(fmax(fabs(a->q_min_kg_s), fabs(a->q_max_kg_s)), unbounded_q);
-  if (a->kind != TL_FLOW_PIPE) return limit;
-  return fmin(limit, fmax(p->nodes[a->from].p_max_pa, p->nodes[a->to].p_max_pa) / sqrt(a->resistance));
+  if (!tli_flow_is_pipe(a)) return limit;
+  const double from = p->nodes[a->from].p_max_pa, to = sqrt(column_of(p, a)) * p->nodes[a->to].p_max_pa;
+  return fmin(limit, 1e-6 * fmax(from, to) / sqrt(drag_of(p, a)));
 }
 
 /* Where no multiple of the pattern is given as the largest: one that none exceeds, since what meets at a node, and what
@@ -129,8 +178,8 @@ static void reach_of_trades(const tli_flow *f, double *most_in, double *most_out
   }
 }
 
-/* A ten-thousandth of what all that has a price comes to at its limits. */
-static double small_objective(const tli_flow *f) {
+/* What all that has a price comes to at its limits. */
+static double all_priced(const tli_flow *f) {
   const tl_flow_problem *p = f->p;
   double sum = p->pattern_kg_s != NULL ? fabs(p->scale_price) * f->scale_max : 0.0, most_in, most_out;
   reach_of_trades(f, &most_in, &most_out);
@@ -145,7 +194,7 @@ static double small_objective(const tli_flow *f) {
     const double q = fmin(through, fmax(f->high[tli_flow_q(f, k)], 0.0));
     sum += p->power_price * fmin(a->power_max_w, p->work_j_kg * q * head);
   }
-  return fmax(1e-4 * sum, 1e-9);
+  return sum;
 }
 
 static void fill_box(tli_flow *f) {
@@ -159,10 +208,11 @@ static void fill_box(tli_flow *f) {
     const bool forward = a->kind != TL_FLOW_PIPE && a->kind != TL_FLOW_JOIN;
     f->low[tli_flow_q(f, k)] = clip(forward ? fmax(a->q_min_kg_s, 0.0) : a->q_min_kg_s);
     f->high[tli_flow_q(f, k)] = clip(a->q_max_kg_s);
-    f->low[tli_flow_z(f, k)] = a->optional ? 0.0 : 1.0;
+    f->low[tli_flow_z(f, k)] = tli_flow_may_be_out(f, k) ? 0.0 : 1.0;
     f->high[tli_flow_z(f, k)] = 1.0;
-    f->drag[k] = pa2 * a->resistance;
-    if (a->optional) { /* 0 where it is left out */
+    f->drag[k] = drag_of(p, a);
+    f->column[k] = column_of(p, a);
+    if (tli_flow_may_be_out(f, k)) { /* 0 where it is left out */
       f->low[tli_flow_q(f, k)] = fmin(f->low[tli_flow_q(f, k)], 0.0);
       f->high[tli_flow_q(f, k)] = fmax(f->high[tli_flow_q(f, k)], 0.0);
     }
@@ -205,18 +255,21 @@ tl_code tli_flow_make(const tl_flow_problem *problem, tli_arena *arena, tli_flow
   f->t = problem->trade_count;
   f->work_mw = 1e-6 * problem->work_j_kg;
   f->drag = TLI_NEW_N(arena, double, f->a + 1);
+  f->column = TLI_NEW_N(arena, double, f->a + 1);
   f->low = TLI_NEW_N(arena, double, tli_flow_columns(f));
   f->high = TLI_NEW_N(arena, double, tli_flow_columns(f));
   f->twin = TLI_NEW_N(arena, size_t, f->a + 1);
   f->sum_low = TLI_NEW_N(arena, double, f->n);
   f->sum_high = TLI_NEW_N(arena, double, f->n);
-  if (f->drag == NULL || f->low == NULL || f->high == NULL || f->sum_low == NULL || f->twin == NULL ||
-      f->sum_high == NULL)
+  if (f->drag == NULL || f->column == NULL || f->low == NULL || f->high == NULL || f->sum_low == NULL ||
+      f->twin == NULL || f->sum_high == NULL)
     return TLI_NO_MEMORY(error, "optimal gas flow");
   TLI_TRY(find_scale_max(f, error));
   fill_box(f);
   find_twins(f);
-  f->small = small_objective(f);
+  const double priced = all_priced(f);
+  f->free = priced == 0.0;
+  f->small = fmax(1e-4 * priced, 1e-9);
   *flow = f;
   return TL_OK;
 }

@@ -1,13 +1,16 @@
 /* Optimal gas flow as a nonlinear program with exact derivatives, in squared pressures P, flows q, trades s, the scale:
  *
  *     balance    sum of q in - sum of q out + sum of s + pattern scale = 0             [kg/s]
- *     pipe       P_from - P_to - c q|q| = 0                                            [MPa2]
- *     join       P_from - P_to = 0
+ *     pipe       P_from - w P_to - c q|q| = 0                w of the gas column, 0 of a leak [MPa2]
+ *     join       P_from - w P_to = 0
  *     ratio      P_to - r_max^2 P_from <= 0,   P_to - r_min^2 P_from >= 0
- *     lifted     P_from - P_to + c q^2 <= 0
+ *     lifted     P_from - w P_to + c q^2 <= 0
+ *     check      P_from - P_to = 0 open, <= 0 shut (q = 0)
+ *     governor   P_from - P_to = 0 open, >= 0 where P_to is the held one
  *     power      W q ((P_to/P_from)^(m/2) - 1) <= most                                 [MW]
  *
- * Rows stand only for arcs that are there; the others have q = 0. q|q| has a second derivative that jumps at rest. */
+ * Rows stand only for arcs that are there and for check valves and governors; the others have q = 0. q|q| has a second
+ * derivative that jumps at rest. */
 #include "optimise/tli_flow.h"
 
 #include <math.h>
@@ -44,11 +47,12 @@ static void arc_rows(builder *b, size_t k) {
   for (int side = 0; side < (ratio ? 2 : 1); side++) {
     const bool most = ratio && side == 0;
     const int kind = !ratio ? TLI_FLOW_LAW : most ? TLI_FLOW_RATIO_MAX : TLI_FLOW_RATIO_MIN;
-    const bool below = most || a->kind == TL_FLOW_LIFTED_PIPE;
-    const size_t r = row(b, kind, k, below ? -INFINITY : 0.0, ratio && !most ? INFINITY : 0.0);
+    const bool below = most || a->kind == TL_FLOW_LIFTED_PIPE || (a->kind == TL_FLOW_CHECK_VALVE && !b->g->there[k]);
+    const bool above = (ratio && !most) || (a->kind == TL_FLOW_GOVERNOR && !b->g->there[k]);
+    const size_t r = row(b, kind, k, below ? -INFINITY : 0.0, above ? INFINITY : 0.0);
     entry(b, r, a->from);
     entry(b, r, a->to);
-    if (!ratio && a->kind != TL_FLOW_JOIN) entry(b, r, tli_flow_q(f, k));
+    if (f->drag[k] > 0.0) entry(b, r, tli_flow_q(f, k));
   }
   if (!tli_flow_power_limited(f, k)) return;
   const size_t r = row(b, TLI_FLOW_POWER, k, -INFINITY, 1e-6 * a->power_max_w);
@@ -69,7 +73,7 @@ static void build(builder *b) {
   }
   for (size_t i = 0; i < f->t; i++) entry(b, f->p->trades[i].node, tli_flow_in(f, i));
   for (size_t k = 0; k < f->a; k++)
-    if (b->g->there[k]) arc_rows(b, k);
+    if (b->g->there[k] || tli_flow_has_two_laws(&f->p->arcs[k])) arc_rows(b, k);
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
@@ -133,12 +137,12 @@ static double arc_value(const tli_flow_program *g, size_t r, const double *x) {
   const tli_flow *f = g->f;
   const size_t k = (size_t)g->row_where[r];
   const tl_flow_arc *a = &f->p->arcs[k];
-  const double from = x[a->from], to = x[a->to], q = x[tli_flow_q(f, k)];
+  const double from = x[a->from], to = x[a->to], q = x[tli_flow_q(f, k)], rest = from - f->column[k] * to;
   if (g->row_kind[r] == TLI_FLOW_RATIO_MAX) return to - square(a->ratio_max, from);
   if (g->row_kind[r] == TLI_FLOW_RATIO_MIN) return to - square(a->ratio_min, from);
   if (g->row_kind[r] == TLI_FLOW_POWER) return power_of(f, k, x).value;
-  if (a->kind == TL_FLOW_PIPE) return from - to - f->drag[k] * q * fabs(q);
-  return from - to + (a->kind == TL_FLOW_LIFTED_PIPE ? f->drag[k] * q * q : 0.0);
+  if (tli_flow_is_pipe(a)) return rest - f->drag[k] * q * fabs(q);
+  return rest + (a->kind == TL_FLOW_LIFTED_PIPE ? f->drag[k] * q * q : 0.0);
 }
 
 static void constraints(const void *of, const double *x, double *values) {
@@ -160,8 +164,8 @@ static void arc_slopes(const tli_flow_program *g, size_t r, const double *x, dou
   const tl_flow_arc *a = &f->p->arcs[k];
   const double q = x[tli_flow_q(f, k)];
   slopes[0] = 1.0;
-  slopes[1] = -1.0;
-  slopes[2] = a->kind == TL_FLOW_PIPE ? -2.0 * f->drag[k] * fabs(q) : 2.0 * f->drag[k] * q;
+  slopes[1] = -f->column[k];
+  slopes[2] = tli_flow_is_pipe(a) ? -2.0 * f->drag[k] * fabs(q) : 2.0 * f->drag[k] * q;
   if (g->row_kind[r] == TLI_FLOW_POWER) {
     const power w = power_of(f, k, x);
     for (size_t d = 0; d < 3; d++) slopes[d] = w.d[d];
@@ -234,9 +238,9 @@ static void hessian(const void *of, const double *x, double factor, const double
   const tli_flow *f = g->f;
   size_t e = 0, r = f->n;
   for (size_t k = 0; k < f->a; k++) {
-    if (!g->there[k]) continue;
     double law, limit;
     arc_multipliers(g, k, multipliers, &r, &law, &limit);
+    if (!g->there[k]) continue;
     if (f->drag[k] > 0.0) {
       const double sign = f->p->arcs[k].kind == TL_FLOW_LIFTED_PIPE ? 1.0 : x[tli_flow_q(f, k)] < 0.0 ? 1.0 : -1.0;
       values[e++] = 2.0 * law * sign * f->drag[k];
@@ -278,7 +282,9 @@ static void fill_limits(tli_flow_program *g) {
   }
   for (size_t k = 0; k < f->a; k++) {
     const tl_flow_arc *a = &f->p->arcs[k];
-    if (!g->there[k]) {
+    if (!g->there[k] && a->kind == TL_FLOW_GOVERNOR)
+      g->smooth.low[a->to] = fmax(g->smooth.low[a->to], tli_flow_held(a));
+    if (!g->there[k] && a->kind != TL_FLOW_GOVERNOR) {
       g->smooth.low[tli_flow_q(f, k)] = g->smooth.high[tli_flow_q(f, k)] = 0.0;
       continue;
     }

@@ -1,9 +1,10 @@
 /* The linear relaxation of optimal gas flow in a box, and a bound from its multipliers.
  *
- *     c q|q|   tangents and chords, as lines  P_from - P_to >= s q + c  (or <=)
+ *     c q|q|   tangents and chords, as lines  P_from - w P_to >= s q + c  (or <=), w of the gas column
  *     q h      h = u^m - 1 is concave in u = P_to/P_from: above its chord, and u - u0 >= (P_to - u0 P_from)/P_from,max;
  *              then the two lower planes of McCormick (Math. Program. 10, 1976) of q and h
- *     z        "is there", 0 .. 1: a line of an arc that may be left out is widened by what it can miss at q = 0
+ *     z        "is there", 0 .. 1: a line of an arc that may be left out is widened by what it can miss at q = 0;
+ *              what check valves and governors have of their law either way has no z
  *
  * The bound holds whatever the multipliers y are: sum y b + sum over columns of the least of (cost - y A) x in the box
  * (Neumaier and Shcherbina, Math. Program. 99, 2004), less a margin for rounding. */
@@ -58,6 +59,10 @@ tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_r
   return r->lp != NULL ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
 
+void tli_flow_relaxation_watch(tli_flow_relaxation *relaxation, tli_flow_watch *watch) {
+  tli_lp_watch(relaxation->lp, tli_flow_go_on, watch);
+}
+
 void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation) {
   if (relaxation != NULL) tli_lp_destroy(relaxation->lp);
 }
@@ -96,14 +101,14 @@ static void add_law(tli_flow_relaxation *r, size_t k, size_t i, size_t j, double
 static void add_tangent(tli_flow_relaxation *r, size_t k, double t, bool over) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
   const double s = 2.0 * r->f->drag[k] * fabs(t);
-  add_law(r, k, a->from, a->to, 1.0, s, r->f->drag[k] * t * fabs(t) - s * t, over);
+  add_law(r, k, a->from, a->to, r->f->column[k], s, r->f->drag[k] * t * fabs(t) - s * t, over);
 }
 static void add_chord(tli_flow_relaxation *r, size_t k, double q0, double q1, bool over) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
   const double f0 = r->f->drag[k] * q0 * fabs(q0), f1 = r->f->drag[k] * q1 * fabs(q1);
   const double s = q1 - q0 > 1e-9 ? (f1 - f0) / (q1 - q0) : 0.0;
   const double c0 = f0 - s * q0, c1 = f1 - s * q1, margin = 1e-13 * (fabs(f0) + fabs(f1));
-  add_law(r, k, a->from, a->to, 1.0, s, over ? fmax(c0, c1) + margin : fmin(c0, c1) - margin, over);
+  add_law(r, k, a->from, a->to, r->f->column[k], s, over ? fmax(c0, c1) + margin : fmin(c0, c1) - margin, over);
 }
 
 static void add_pipe(tli_flow_relaxation *r, size_t k) {
@@ -129,13 +134,13 @@ static void add_pipe(tli_flow_relaxation *r, size_t k) {
 static void add_lifted(tli_flow_relaxation *r, size_t k) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
   const double low = r->low[tli_flow_q(r->f, k)], high = r->high[tli_flow_q(r->f, k)];
-  for (int i = 0; i <= 4; i++) { /* P_to - P_from >= c q^2 >= its tangents */
+  for (int i = 0; i <= 4; i++) { /* P_from - w P_to <= -c q^2 <= its tangents */
     const double t = low + 0.25 * i * (high - low), s = 2.0 * r->f->drag[k] * t;
-    add_law(r, k, a->to, a->from, 1.0, s, -r->f->drag[k] * t * t, false);
+    add_law(r, k, a->from, a->to, r->f->column[k], -s, r->f->drag[k] * t * t, true);
   }
 }
 
-/* Power of a compressor that is there for sure. */
+/* Power of a compressor; where it may be left out the planes are lowered by what they could ask of it then. */
 static void add_power(tli_flow_relaxation *r, size_t k) {
   const tli_flow *f = r->f;
   const tl_flow_arc *a = &f->p->arcs[k];
@@ -146,12 +151,32 @@ static void add_power(tli_flow_relaxation *r, size_t k) {
   const double rise = (u1 > u0 * (1.0 + 1e-12) ? (h1 - h0) / (u1 - u0) : 0.0) / r->high[a->from];
   for (int end = 0; end < 2; end++) { /* power/W >= q1 h + h1 q - q1 h1 with h >= h0 + rise (P_to - u0 P_from) */
     const double q = end == 0 ? ql : qh, h = end == 0 ? h0 : h1;
-    new_line(r, q * h0 - q * h, INFINITY);
+    const double loose = fmax(q * rise * (r->high[a->to] - u0 * r->low[a->from]) + q * h0 - q * h, 0.0);
+    const bool fixed = r->low[tli_flow_z(f, k)] == 1.0;
+    new_line(r, q * h0 - q * h - (fixed ? 0.0 : loose), INFINITY);
+    if (!fixed) add(r, tli_flow_z(f, k), -loose);
     add(r, power_column(f, k), 1.0 / f->work_mw);
     add(r, tli_flow_q(f, k), -h);
     add(r, a->to, -q * rise);
     add(r, a->from, q * rise * u0);
   }
+}
+
+/* P_from <= P_to of a check valve, >= of a governor, either way; the other side where z = 1. A governor that is not
+ * open holds P_to: P_to >= held - (held - low) z. */
+static void add_two_laws(tli_flow_relaxation *r, size_t k) {
+  const tl_flow_arc *a = &r->f->p->arcs[k];
+  const size_t z = tli_flow_z(r->f, k);
+  const bool governor = a->kind == TL_FLOW_GOVERNOR;
+  new_line(r, governor ? 0.0 : -INFINITY, governor ? INFINITY : 0.0);
+  add(r, a->from, 1.0);
+  add(r, a->to, -1.0);
+  if (r->high[z] > 0.0) add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, governor);
+  if (!governor || r->low[z] == 1.0) return;
+  const double held = tli_flow_held(a);
+  new_line(r, held, INFINITY);
+  add(r, a->to, 1.0);
+  add(r, z, held - fmin(r->low[a->to], held));
 }
 
 static void add_arc(tli_flow_relaxation *r, size_t k) {
@@ -163,7 +188,7 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
     add(r, z, 1.0);
     add(r, tli_flow_z(f, f->twin[k]), 1.0);
   }
-  if (r->low[z] < 1.0) { /* nothing flows where it is left out */
+  if (r->low[z] < 1.0 && a->kind != TL_FLOW_GOVERNOR) { /* nothing flows where it is left out */
     new_line(r, -INFINITY, 0.0);
     add(r, q, 1.0);
     add(r, z, -r->high[q]);
@@ -171,17 +196,18 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
     add(r, q, 1.0);
     add(r, z, -r->low[q]);
   }
+  if (tli_flow_has_two_laws(a)) add_two_laws(r, k);
   if (r->high[z] == 0.0) return;
-  if (a->kind == TL_FLOW_PIPE) add_pipe(r, k);
+  if (tli_flow_is_pipe(a)) add_pipe(r, k);
   if (a->kind == TL_FLOW_LIFTED_PIPE) add_lifted(r, k);
   if (a->kind == TL_FLOW_JOIN) {
-    add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, false);
-    add_law(r, k, a->from, a->to, 1.0, 0.0, 0.0, true);
+    add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, false);
+    add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, true);
   }
   if (a->kind != TL_FLOW_COMPRESSOR && a->kind != TL_FLOW_REGULATOR) return;
   add_law(r, k, a->to, a->from, a->ratio_max * a->ratio_max, 0.0, 0.0, true);
   add_law(r, k, a->to, a->from, a->ratio_min * a->ratio_min, 0.0, 0.0, false);
-  if (tli_flow_has_power(f, k) && r->low[z] == 1.0) add_power(r, k);
+  if (tli_flow_has_power(f, k)) add_power(r, k);
 }
 
 static void add_balances(tli_flow_relaxation *r) {

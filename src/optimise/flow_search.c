@@ -69,9 +69,27 @@ static tl_code try_program(search *s, tl_error *error) {
   return TL_OK;
 }
 
+/* A point that the caller has: with half of the time that is left. */
+static tl_code try_given(search *s, tl_error *error) {
+  const tli_flow *f = s->f;
+  double *p = TLI_NEW_N(s->arena, double, f->n), *q = TLI_NEW_N(s->arena, double, f->a + 1);
+  bool found = false;
+  if (p == NULL || q == NULL) return TLI_NO_MEMORY(error, "optimal gas flow");
+  const double left = s->watch.most_seconds - (tli_now_s() - s->watch.began);
+  for (size_t k = 0; k < f->a; k++) s->there[k] = true;
+  TLI_TRY(s->o->find_start(s->o->find_context, s->watch.most_seconds > 0.0 ? fmax(0.5 * left, 0.1) : 0.0, p, q,
+                           s->there, &found, error));
+  if (!found) return TL_OK;
+  for (size_t c = 0; c < tli_flow_unknowns(f); c++) s->start[c] = 0.5 * (f->low[c] + f->high[c]);
+  for (size_t i = 0; i < f->n; i++) s->start[i] = 1e-12 * p[i] * p[i];
+  for (size_t k = 0; k < f->a; k++) s->start[tli_flow_q(f, k)] = q[k];
+  return try_program(s, error);
+}
+
 static tl_code try_starts(search *s, tl_error *error) {
   const tli_flow *f = s->f;
   for (size_t i = 0; i < s->o->starts && (i == 0 || tli_flow_go_on(&s->watch)); i++) {
+    if (f->free && isfinite(s->primal)) break;
     for (size_t c = 0; c < tli_flow_unknowns(f); c++) {
       const double to = i == 0 ? 0.5 : share(s);
       s->start[c] = f->low[c] + to * (f->high[c] - f->low[c]);
@@ -80,14 +98,26 @@ static tl_code try_starts(search *s, tl_error *error) {
     for (size_t k = 0; k < f->a; k++) s->there[k] = true;
     for (size_t k = 0; k < f->a; k++)
       if (f->twin[k] < k) s->there[i > 0 && share(s) < 0.5 ? f->twin[k] : k] = false;
+    for (size_t k = 0; k < f->a && i > 0; k++)
+      if (tli_flow_has_two_laws(&f->p->arcs[k])) s->there[k] = share(s) < 0.5;
     TLI_TRY(try_program(s, error));
+    if (i == 0 && s->o->find_start != NULL && !isfinite(s->primal) && tli_flow_go_on(&s->watch))
+      TLI_TRY(try_given(s, error));
   }
   return TL_OK;
 }
 
+/* What has two laws and at the relaxed point rather keeps its second one: a check valve that passes nothing to a higher
+ * pressure, a governor below the pressure before it. */
+static bool holds_back(const search *s, size_t k) {
+  const tl_flow_arc *a = &s->f->p->arcs[k];
+  if (a->kind == TL_FLOW_GOVERNOR) return s->x[a->to] < s->x[a->from] - 1e-6;
+  return a->kind == TL_FLOW_CHECK_VALVE && s->x[tli_flow_q(s->f, k)] < 1e-6 && s->x[a->from] < s->x[a->to] - 1e-6;
+}
+
 static tl_code try_relaxed(search *s, tl_error *error) {
   const double *z = &s->x[tli_flow_z(s->f, 0)];
-  for (size_t k = 0; k < s->f->a; k++) s->there[k] = z[k] > 1e-6;
+  for (size_t k = 0; k < s->f->a; k++) s->there[k] = z[k] > 1e-6 && !holds_back(s, k);
   for (size_t k = 0; k < s->f->a; k++)
     if (s->f->twin[k] < k) s->there[z[k] > z[s->f->twin[k]] ? s->f->twin[k] : k] = false;
   memcpy(s->start, s->x, tli_flow_unknowns(s->f) * sizeof *s->start);
@@ -139,12 +169,12 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
   for (size_t k = 0; k < f->a; k++) {
     const tl_flow_arc *a = &f->p->arcs[k];
     const size_t q = tli_flow_q(f, k);
-    const double from = s->x[a->from], to = s->x[a->to], flow = s->x[q];
-    if (b->low[tli_flow_z(f, k)] < 1.0) continue;
+    const double from = s->x[a->from], to = s->x[a->to], flow = s->x[q], drop = from - f->column[k] * to;
+    if (s->x[tli_flow_z(f, k)] < 0.5) continue;
     double error = 0.0;
     size_t at = q;
-    if (a->kind == TL_FLOW_PIPE) error = fabs(from - to - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
-    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow - (to - from), 0.0) / s->high[a->to];
+    if (tli_flow_is_pipe(a)) error = fabs(drop - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
+    if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow + drop, 0.0) / s->high[a->to];
     if (tli_flow_has_power(f, k)) {
       const double power = tli_flow_power_mw(f, k, fmax(from, 1e-12), to, flow);
       error = fmax(power - s->x[tli_flow_columns(f) + k], 0.0) / fmax(f->work_mw * s->high[q], 1e-12);
@@ -155,6 +185,8 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
         if (width > widest) at = ends[e], widest = width;
       }
     }
+    const bool out = b->low[tli_flow_z(f, k)] < 1.0; /* its law is loose as long as it may be left out */
+    if (out) at = tli_flow_z(f, k);
     if (error <= worst || b->high[at] - b->low[at] < 1e-9) continue;
     worst = error;
     *column = at;
@@ -391,6 +423,7 @@ tl_code tl_flow_optimise(const tl_flow_problem *problem, const tl_flow_options *
   tl_code code = prepare(&s, problem, error);
   a->f = s.f;
   if (code == TL_OK) code = tli_flow_relaxation_make(s.f, arena, &s.relaxation, error);
+  if (code == TL_OK) tli_flow_relaxation_watch(s.relaxation, &s.watch);
   if (code == TL_OK) code = try_starts(&s, error);
   if (code == TL_OK) code = branch(&s, error);
   if (code == TL_OK) code = conclude(&s, a, error);

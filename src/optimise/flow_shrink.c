@@ -18,14 +18,16 @@ static void lower_to(double *high, double value) {
 /* Flow from pressures, pressures from flow. */
 static void shrink_pipe(const tli_flow *f, size_t k, double *low, double *high) {
   const tl_flow_arc *a = &f->p->arcs[k];
+  const double w = f->column[k];
   double *ql = &low[tli_flow_q(f, k)], *qh = &high[tli_flow_q(f, k)];
-  raise_to(ql, signed_root((low[a->from] - high[a->to]) / f->drag[k]));
-  lower_to(qh, signed_root((high[a->from] - low[a->to]) / f->drag[k]));
+  raise_to(ql, signed_root((low[a->from] - w * high[a->to]) / f->drag[k]));
+  lower_to(qh, signed_root((high[a->from] - w * low[a->to]) / f->drag[k]));
   const double least = f->drag[k] * *ql * fabs(*ql), most = f->drag[k] * *qh * fabs(*qh);
-  raise_to(&low[a->from], low[a->to] + least);
-  lower_to(&high[a->from], high[a->to] + most);
-  raise_to(&low[a->to], low[a->from] - most);
-  lower_to(&high[a->to], high[a->from] - least);
+  raise_to(&low[a->from], w * low[a->to] + least);
+  lower_to(&high[a->from], w * high[a->to] + most);
+  if (w == 0.0) return;
+  raise_to(&low[a->to], (low[a->from] - most) / w);
+  lower_to(&high[a->to], (high[a->from] - least) / w);
 }
 
 /* P_to >= least P_from + rise */
@@ -34,19 +36,38 @@ static void shrink_rise(const tl_flow_arc *a, double least, double rise, double 
   lower_to(&high[a->from], (high[a->to] - rise) / least);
 }
 
+/* What a check valve and a governor have either way, and what tells which of both it is. */
+static void shrink_two_laws(const tli_flow *f, size_t k, double *low, double *high) {
+  const tl_flow_arc *a = &f->p->arcs[k];
+  double *z_low = &low[tli_flow_z(f, k)], *z_high = &high[tli_flow_z(f, k)];
+  if (a->kind == TL_FLOW_CHECK_VALVE) {
+    shrink_rise(a, 1.0, 0.0, low, high);
+    if (low[tli_flow_q(f, k)] > margin) *z_low = *z_high;
+    if (high[a->from] < low[a->to] - margin && *z_low < 1.0) *z_high = 0.0;
+    return;
+  }
+  raise_to(&low[a->from], low[a->to]);
+  lower_to(&high[a->to], fmin(high[a->from], tli_flow_held(a)));
+  if (high[a->from] < tli_flow_held(a) - margin) *z_low = *z_high;
+  if (low[a->from] > high[a->to] + margin && *z_low < 1.0) *z_high = 0.0;
+  if (*z_high == 0.0) raise_to(&low[a->to], tli_flow_held(a));
+}
+
 static void shrink_arc(const tli_flow *f, size_t k, double *low, double *high) {
   const tl_flow_arc *a = &f->p->arcs[k];
   raise_to(&low[a->from], 1e-12 * a->p_in_min_pa * a->p_in_min_pa);
   if (a->p_out_max_pa > 0.0) lower_to(&high[a->to], 1e-12 * a->p_out_max_pa * a->p_out_max_pa);
-  if (a->kind == TL_FLOW_PIPE) {
+  if (tli_flow_is_pipe(a)) {
     shrink_pipe(f, k, low, high);
     return;
   }
-  const double q = low[tli_flow_q(f, k)];
-  const bool lifted = a->kind == TL_FLOW_LIFTED_PIPE, join = a->kind == TL_FLOW_JOIN;
-  shrink_rise(a, lifted || join ? 1.0 : a->ratio_min * a->ratio_min, lifted ? f->drag[k] * q * q : 0.0, low, high);
+  const double q = low[tli_flow_q(f, k)], level = 1.0 / f->column[k]; /* P_to over P_from at rest */
+  const bool lifted = a->kind == TL_FLOW_LIFTED_PIPE;
+  const bool join = a->kind == TL_FLOW_JOIN || tli_flow_has_two_laws(a);
+  const double least = lifted || join ? level : a->ratio_min * a->ratio_min;
+  shrink_rise(a, least, lifted ? level * f->drag[k] * q * q : 0.0, low, high);
   if (lifted) return;
-  const double most = join ? 1.0 : a->ratio_max * a->ratio_max; /* P_to <= most P_from */
+  const double most = join ? level : a->ratio_max * a->ratio_max; /* P_to <= most P_from */
   lower_to(&high[a->to], most * high[a->from]);
   raise_to(&low[a->from], low[a->to] / most);
 }
@@ -93,7 +114,10 @@ static void shrink_balances(const tli_flow *f, double *low, double *high) {
 bool tli_flow_shrink(const tli_flow *f, double *low, double *high) {
   for (int sweep = 0; sweep < SWEEPS; sweep++) {
     for (size_t k = 0; k < f->a; k++) {
-      if (high[tli_flow_z(f, k)] == 0.0) low[tli_flow_q(f, k)] = high[tli_flow_q(f, k)] = 0.0;
+      const tl_flow_kind kind = f->p->arcs[k].kind;
+      if (tli_flow_has_two_laws(&f->p->arcs[k])) shrink_two_laws(f, k, low, high);
+      if (high[tli_flow_z(f, k)] == 0.0 && kind != TL_FLOW_GOVERNOR)
+        low[tli_flow_q(f, k)] = high[tli_flow_q(f, k)] = 0.0;
       if (f->twin[k] != SIZE_MAX && low[tli_flow_z(f, k)] == 1.0) high[tli_flow_z(f, f->twin[k])] = 0.0;
       if (low[tli_flow_z(f, k)] == 1.0) shrink_arc(f, k, low, high);
     }

@@ -323,7 +323,7 @@ tl_code tli_relax_flows(const tli_model *m, tli_box *box, double least_width, tl
                         size_t *programs, tl_error *error) {
   TLI_TRY(fill(r, m, box, false, -1, 0.0, error));
   TLI_TRY(tli_lp_keep(r->lp, error));
-  for (size_t k = 0; k < m->arc_count; k++) {
+  for (size_t k = 0; k < m->arc_count && !(r->is_late != NULL && r->is_late(r->search)); k++) {
     const size_t q = 2 * m->node_count + k;
     if (m->arcs[k].kind != TLI_ARC_FRICTION || box->high[q] - box->low[q] < least_width) continue;
     *programs += 2;

@@ -165,7 +165,7 @@ static tl_code relax(tli_search *s, size_t depth, double *violation, bool *empty
 /* Tightens flows by linear programs at the root, then tightens all and relaxes again. */
 static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_error *error) {
   const tli_model *m = s->m;
-  for (int round = 0; round < OBBT_ROUNDS && !*empty; round++) {
+  for (int round = 0; round < OBBT_ROUNDS && !*empty && !tli_search_is_late(s); round++) {
     TLI_TRY(tli_relax_flows(m, &s->level[0], 0.01 * m->total, &s->relaxation, &s->answer->proof,
                             &s->answer->effort.linear_programs, error));
     if (!tli_propagate(m, &s->level[0], &s->answer->proof)) {
@@ -179,8 +179,12 @@ static tl_code tighten_root(tli_search *s, double *violation, bool *empty, tl_er
 
 bool tli_search_is_late(const tli_search *s) {
   const double most = s->answer->options.most_seconds;
+  const tl_progress *progress = s->answer->options.progress;
+  if (progress != NULL && !progress->report(progress->context, "nomination", 0.0)) return true;
   return most > 0.0 && tli_now_s() - s->started > most;
 }
+
+static bool late(const void *search) { return tli_search_is_late(search); }
 
 static bool out_of_room(const tli_search *s, size_t depth) {
   return s->stopped || depth >= MOST_DEPTH || s->answer->effort.branches >= s->answer->options.most_branches ||
@@ -271,6 +275,8 @@ static size_t units_at_most(const tli_model *m) {
 static tl_code prepare(tli_search *s, tl_error *error) {
   const size_t n = s->m->node_count, k = s->m->arc_count;
   TLI_TRY(tli_relaxation_make(s->m, s->arena, &s->relaxation, error));
+  s->relaxation.is_late = late;
+  s->relaxation.search = s;
   TLI_TRY(tli_box_make(s->m, s->arena, &s->root, error));
   TLI_TRY(tli_box_make(s->m, s->arena, &s->setting, error));
   TLI_TRY(tli_box_make(s->m, s->arena, &s->best_setting, error));

@@ -13,13 +13,15 @@ typedef struct tli_flow {
   const tl_flow_problem *p;
   tli_arena *arena;
   size_t n, a, t;
-  double *drag;               /* one an arc [MPa2 s2/kg2] */
-  double work_mw;             /* MW per kg/s */
-  double *low, *high;         /* of the columns up to "is there", the widest box */
-  double scale_max;           /* of the problem, or found */
-  size_t *twin;               /* one an arc: the other optional one between the same nodes backwards, SIZE_MAX: none */
+  double *drag;       /* one an arc [MPa2 s2/kg2] */
+  double *column;     /* one an arc: squared pressures at rest, P_from over P_to, by the gas column; 0 of a leak */
+  double work_mw;     /* MW per kg/s */
+  double *low, *high; /* of the columns up to "is there", the widest box */
+  double scale_max;   /* of the problem, or found */
+  size_t *twin;       /* one an arc: the other optional one between the same nodes backwards, SIZE_MAX: none */
   double *sum_low, *sum_high; /* one a node: room of flow_shrink.c */
   double small;               /* objective: below it a gap is measured in shares of this */
+  bool free;                  /* nothing has a price: any point is the best */
 } tli_flow;
 
 /* Whether a search may go on: progress and time, and a while more for what has no point yet. flow_watch.c */
@@ -40,6 +42,15 @@ static inline size_t tli_flow_scale(const tli_flow *f) { return f->n + f->a + f-
 static inline size_t tli_flow_unknowns(const tli_flow *f) { return f->n + f->a + f->t + 1; }
 static inline size_t tli_flow_z(const tli_flow *f, size_t arc) { return tli_flow_unknowns(f) + arc; }
 static inline size_t tli_flow_columns(const tli_flow *f) { return tli_flow_unknowns(f) + f->a; }
+/* An arc that need not be there: an optional one, a check valve or a governor, which have a second law of their own. */
+bool tli_flow_may_be_out(const tli_flow *f, size_t arc);
+static inline bool tli_flow_has_two_laws(const tl_flow_arc *a) {
+  return a->kind == TL_FLOW_CHECK_VALVE || a->kind == TL_FLOW_GOVERNOR;
+}
+/* What has a law in q|q|, an equality. */
+static inline bool tli_flow_is_pipe(const tl_flow_arc *a) { return a->kind == TL_FLOW_PIPE || a->kind == TL_FLOW_LEAK; }
+/* Squared pressure that a governor holds. */
+static inline double tli_flow_held(const tl_flow_arc *a) { return 1e-12 * a->p_out_max_pa * a->p_out_max_pa; }
 /* An arc whose power counts. */
 bool tli_flow_has_power(const tli_flow *f, size_t arc);
 bool tli_flow_power_limited(const tli_flow *f, size_t arc);
@@ -69,6 +80,8 @@ TL_MUST_USE tl_code tli_flow_program_make(const tli_flow *f, const bool *there, 
 typedef struct tli_flow_relaxation tli_flow_relaxation;
 TL_MUST_USE tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_relaxation **relaxation,
                                              tl_error *error);
+/* Its programs end when the watch says so. */
+void tli_flow_relaxation_watch(tli_flow_relaxation *relaxation, tli_flow_watch *watch);
 void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation);
 /* *bound: rigorous up to the rounding of its own sums; infinity: the box is empty. x: the point, tli_flow_columns and
  * the powers behind; *has_point false: none. */

@@ -113,6 +113,8 @@ typedef struct tli_relaxation {
   size_t x_room, y_room;
   double *sum; /* 2 N + K */
   tli_arena *arena;
+  bool (*is_late)(const void *search); /* NULL: never; ends what only narrows */
+  const void *search;
 } tli_relaxation;
 
 TL_MUST_USE tl_code tli_relaxation_make(const tli_model *model, tli_arena *arena, tli_relaxation *relaxation,

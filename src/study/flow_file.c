@@ -8,19 +8,27 @@
  * cost. */
 #include "study/flow_file.h"
 
+#include "study/bypass.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const double gas_constant = 8.31446261815324, air_constant = 286.76; /* J/kg/K of air, as GasModels.jl has it */
 
+static bool one_of(const char *kind, const char *a, const char *b, const char *c) {
+  return strcmp(kind, a) == 0 || strcmp(kind, b) == 0 || strcmp(kind, c) == 0;
+}
+
 /* ---- nodes ------------------------------------------------------------------------------------------------------- */
 
-static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *error) {
+static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
   const tli_case *c = f->c;
-  bool heights = false;
-  f->nodes = TLI_NEW_N(f->arena, tl_flow_node, c->node_count + 1);
-  f->pattern = TLI_NEW_N(f->arena, double, c->node_count + 1);
+  size_t room = c->node_count + 1;
+  for (size_t k = 0; k < c->link_count; k++)
+    if (one_of(c->links[k].kind, "leak", "delivery", "delivery")) room += TLI_FLOW_OUTLET_NODES;
+  f->nodes = TLI_NEW_N(f->arena, tl_flow_node, room);
+  f->pattern = TLI_NEW_N(f->arena, double, room);
   if (f->nodes == NULL || f->pattern == NULL) return TLI_NO_MEMORY(error, f->path);
   for (size_t i = 0; i < c->node_count; i++) {
     const tli_case_node *n = &c->nodes[i];
@@ -30,8 +38,7 @@ static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *erro
     const double nominal = tli_case_number(&n->values, "p_nominal_pa");
     if (strcmp(c->format, "matgas") == 0 && tli_case_number(&n->values, "x:junction_type") == 1.0 && !isnan(nominal))
       low = high = nominal;
-    f->nodes[i] = (tl_flow_node){n->id, low, high};
-    heights = heights || (isfinite(n->height_m) && n->height_m != c->nodes[0].height_m);
+    f->nodes[i] = (tl_flow_node){n->id, low, high, tli_flow_or(n->height_m, 0.0)};
   }
   for (size_t d = 0; d < c->demand_count; d++) {
     const tli_case_demand *demand = &c->demands[d];
@@ -40,11 +47,14 @@ static tl_code take_nodes(tl_flow_file *f, tl_findings *findings, tl_error *erro
     n->p_min_pa = fmax(n->p_min_pa, tli_flow_or(demand->p_min_pa, 0.0));
     n->p_max_pa = fmin(n->p_max_pa, tli_flow_or(demand->p_max_pa, INFINITY));
   }
+  for (size_t k = 0; k < c->link_count; k++) { /* pressureMax of a pipe holds at both its ends */
+    const tli_case_link *l = &c->links[k];
+    const double most = strcmp(c->format, "gaslib") == 0 ? tli_case_number(&l->values, "p_max_pa") : NAN;
+    f->nodes[l->from].p_max_pa = fmin(f->nodes[l->from].p_max_pa, tli_flow_or(most, INFINITY));
+    f->nodes[l->to].p_max_pa = fmin(f->nodes[l->to].p_max_pa, tli_flow_or(most, INFINITY));
+  }
   f->problem.nodes = f->nodes;
   f->problem.node_count = c->node_count;
-  if (heights)
-    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "height",
-                    "heights are left out of the optimum; `trunkline steady` has them");
   return TL_OK;
 }
 
@@ -65,6 +75,7 @@ static void take_gas(tl_flow_file *f, tl_findings *findings) {
                     "the optimum takes one compressibility everywhere, and the file gives none: 0.9");
   z = tli_flow_or(z, strcmp(g->model, "ideal") == 0 ? 1.0 : 0.9);
   f->speed2 = speed > 0.0 ? speed * speed : z * gas_constant * t / molar_mass;
+  f->problem.zrt_j_kg = f->speed2;
   const double kappa = tli_flow_or(tli_flow_global(f->c, "x:specific_heat_capacity_ratio"), 1.3);
   const double gravity = tli_flow_global(f->c, "x:gas_specific_gravity");
   f->problem.exponent = (kappa - 1.0) / kappa;
@@ -74,7 +85,7 @@ static void take_gas(tl_flow_file *f, tl_findings *findings) {
 
 /* ---- links ------------------------------------------------------------------------------------------------------- */
 
-static tl_code add_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error) {
+tl_code tli_flow_file_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error) {
   if (!TLI_PUSH_ROOM(f->arena, f->arcs, f->arc_room, f->problem.arc_count)) return TLI_NO_MEMORY(error, f->path);
   f->arcs[f->problem.arc_count++] = *arc;
   return TL_OK;
@@ -103,8 +114,8 @@ static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double direction
   const double back = -arc.q_min_kg_s;
   const bool returns = back > 0.0 && directionality != 1.0;
   arc.q_min_kg_s = fmax(arc.q_min_kg_s, 0.0);
-  if (returns) arc.optional = true;
-  TLI_TRY(add_arc(f, &arc, error));
+  arc.optional = arc.optional || returns;
+  TLI_TRY(tli_flow_file_arc(f, &arc, error));
   if (!returns) return TL_OK;
   tl_flow_arc other = arc;
   other.id = tli_arena_printf(f->arena, "%s/back", arc.id);
@@ -115,7 +126,7 @@ static tl_code add_compressor(tl_flow_file *f, tl_flow_arc arc, double direction
   other.q_min_kg_s = 0.0;
   other.build_cost = 0.0;
   if (directionality != 0.0) other.kind = TL_FLOW_JOIN;
-  return add_arc(f, &other, error);
+  return tli_flow_file_arc(f, &other, error);
 }
 
 /* The first of two figures that is a limit; in our own format 0 is none. */
@@ -131,10 +142,16 @@ static tl_code take_pipe(tl_flow_file *f, tl_flow_arc arc, const tli_case_values
   arc.kind = drags ? TL_FLOW_PIPE : TL_FLOW_JOIN;
   if (drags && resistor) arc.resistance = size * f->speed2 / area2(d);
   if (drags && !resistor) arc.resistance = pipe_resistance(f, size, d, friction_of(v));
-  return add_arc(f, &arc, error);
+  return tli_flow_file_arc(f, &arc, error);
 }
 
 static const double usual_ratio = 2.0; /* where a file has none: maps of machines are not known here */
+
+/* Which way gas may pass a control against its direction, as MatGas says it; GasLib: where it has a bypass. */
+static double passes_back(const tl_flow_file *f, const tli_case_values *v) {
+  if (strcmp(f->c->format, "gaslib") == 0) return tli_has_bypass(v) ? 2.0 : 1.0;
+  return tli_flow_or(tli_case_number(v, "x:directionality"), 1.0);
+}
 
 static tl_code take_station(tl_flow_file *f, tl_flow_arc arc, const tli_case_link *l, tl_error *error) {
   const tli_case_values *v = &l->values;
@@ -147,7 +164,7 @@ static tl_code take_station(tl_flow_file *f, tl_flow_arc arc, const tli_case_lin
   }
   if (tli_flow_or(tli_case_number(v, "driver_efficiency"), 0.0) > 0.0 && f->with_fuel++ == 0)
     f->first_with_fuel = l->id;
-  return add_compressor(f, arc, tli_flow_or(tli_case_number(v, "x:directionality"), 1.0), error);
+  return add_compressor(f, arc, passes_back(f, v), error);
 }
 
 /* What stations have in the file, or have not, that the optimum does without. */
@@ -160,6 +177,9 @@ static void warn_of_stations(const tl_flow_file *f, tl_findings *findings) {
     tl_findings_add(findings, TL_WARNING, f->path, 0, f->first_with_fuel, "driver_efficiency",
                     "%s%s: fuel is not drawn from the line in the optimum; `trunkline steady` draws it",
                     f->first_with_fuel, f->with_fuel > 1 ? " and others" : "");
+  if (f->c->decisions != NULL)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, "", "decisions",
+                    "combined decisions are left out of the optimum: each control is free by itself");
 }
 
 /* A storage holds its flow: it leaves where the storage hangs and enters at the reservoir. */
@@ -174,13 +194,10 @@ static tl_code take_storage(tl_flow_file *f, const tli_case_link *l, tl_findings
   return tli_flow_file_fixed_trade(f, l->id, l->to, q, error);
 }
 
-static bool one_of(const char *kind, const char *a, const char *b, const char *c) {
-  return strcmp(kind, a) == 0 || strcmp(kind, b) == 0 || strcmp(kind, c) == 0;
-}
-
 static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error) {
   const tli_case_values *v = &l->values;
   const bool matgas = strcmp(f->c->format, "matgas") == 0; /* a power of 0 is a limit there */
+  const bool gaslib = strcmp(f->c->format, "gaslib") == 0; /* its controls may be shut */
   const double power = matgas ? tli_case_number(v, "max_power_w") : limit_of(v, "max_power_w", "max_power_w", NAN);
   const double most_q = limit_of(v, "max_flow_kg_s", "max_flow_kg_s", INFINITY);
   tl_flow_arc arc = {
@@ -198,17 +215,25 @@ static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *f
   if (strcmp(l->kind, "pipe") == 0) return take_pipe(f, arc, v, false, error);
   if (strcmp(l->kind, "resistor") == 0) return take_pipe(f, arc, v, true, error);
   if (strcmp(l->kind, "storage") == 0) return take_storage(f, l, findings, error);
-  if (one_of(l->kind, "compressor", "station", "machine_station")) return take_station(f, arc, l, error);
+  const bool station = one_of(l->kind, "compressor", "station", "machine_station");
+  arc.optional = gaslib && (station || strcmp(l->kind, "control_valve") == 0);
+  if (station) return take_station(f, arc, l, error);
   if (one_of(l->kind, "short_pipe", "valve", "valve")) {
     arc.kind = TL_FLOW_JOIN;
     arc.optional = l->kind[0] == 'v';
-    return add_arc(f, &arc, error);
+    return tli_flow_file_arc(f, &arc, error);
+  }
+  if (strcmp(l->kind, "leak") == 0) return tli_flow_file_leak(f, l, findings, error);
+  if (strcmp(l->kind, "delivery") == 0) return tli_flow_file_delivery(f, l, findings, error);
+  if (strcmp(l->kind, "check_valve") == 0) {
+    arc.kind = TL_FLOW_CHECK_VALVE;
+    return tli_flow_file_arc(f, &arc, error);
   }
   if (one_of(l->kind, "control_valve", "regulator", "regulator")) {
     arc.kind = TL_FLOW_REGULATOR;
     arc.ratio_min = fmax(tli_flow_or(tli_case_number(v, "x:reduction_factor_min"), 1e-3), 1e-3);
     arc.ratio_max = tli_flow_or(tli_case_number(v, "x:reduction_factor_max"), 1.0);
-    return add_arc(f, &arc, error);
+    return gaslib ? add_compressor(f, arc, passes_back(f, v), error) : tli_flow_file_arc(f, &arc, error);
   }
   tl_findings_add(findings, TL_ERROR, f->path, l->line, l->id, "", "%s: optimal flow does not know a %s", l->id,
                   l->kind);
@@ -254,7 +279,7 @@ static tl_code take_candidate(tl_flow_file *f, const tli_case_row *row, tl_findi
                     cost + 1);
     return TL_OK;
   }
-  return cell(v, status) == 0.0 ? TL_OK : pipe ? add_arc(f, &arc, error) : add_compressor(f, arc, 1.0, error);
+  return cell(v, status) == 0.0 ? TL_OK : pipe ? tli_flow_file_arc(f, &arc, error) : add_compressor(f, arc, 1.0, error);
 }
 
 /* ---- the file ---------------------------------------------------------------------------------------------------- */
@@ -295,7 +320,7 @@ static void warn_of_no_prices(const tl_flow_file *f, tl_findings *findings) {
 }
 
 static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
-  TLI_TRY(take_nodes(f, findings, error));
+  TLI_TRY(take_nodes(f, error));
   take_gas(f, findings);
   for (size_t k = 0; k < f->c->link_count; k++) TLI_TRY(take_link(f, &f->c->links[k], findings, error));
   const bool build = strcmp(f->objective, "build") == 0; /* what is there already is run without candidates */

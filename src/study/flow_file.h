@@ -32,6 +32,15 @@ TL_MUST_USE tl_code tli_flow_file_take(tl_netfile *netfile, const char *path, co
 static inline double tli_flow_or(double value, double fallback) { return value == value ? value : fallback; }
 /* A global figure of the file ("x:sound_speed"), NaN if it has none. */
 double tli_flow_global(const tli_case *c, const char *name);
+TL_MUST_USE tl_code tli_flow_file_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error);
+/* Gas that leaves by a law: flow_outlets.c. At most TLI_FLOW_OUTLET_NODES new nodes a link. */
+enum { TLI_FLOW_OUTLET_NODES = 3 };
+TL_MUST_USE tl_code tli_flow_file_leak(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error);
+TL_MUST_USE tl_code tli_flow_file_delivery(tl_flow_file *f, const tli_case_link *l, tl_findings *findings,
+                                           tl_error *error);
+/* Up to most_kg_s leaves at a node, as the laws before it have it; it counts as withdrawn. */
+TL_MUST_USE tl_code tli_flow_file_free_exit(tl_flow_file *f, const char *id, size_t node, double most_kg_s,
+                                            tl_error *error);
 /* What enters at a node whatever happens. */
 TL_MUST_USE tl_code tli_flow_file_fixed_trade(tl_flow_file *f, const char *id, size_t node, double in_kg_s,
                                               tl_error *error);

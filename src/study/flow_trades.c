@@ -38,6 +38,12 @@ tl_code tli_flow_file_fixed_trade(tl_flow_file *f, const char *id, size_t node, 
   return add_trade(f, &o, in_kg_s, in_kg_s, 0.0, error);
 }
 
+tl_code tli_flow_file_free_exit(tl_flow_file *f, const char *id, size_t node, double most_kg_s, tl_error *error) {
+  const offer o = {.id = id, .node = node};
+  return add_trade(f, &o, -most_kg_s, 0.0, isfinite(most_kg_s) && (is(f, "load") || is(f, "throughput")) ? 1.0 : 0.0,
+                   error);
+}
+
 /* A node that holds its pressure takes or gives what the others leave. */
 static tl_code add_held(tl_flow_file *f, const char *id, size_t node, tl_error *error) {
   const offer o = {.id = id, .node = node};

@@ -5,6 +5,7 @@
  * GasLib-582-v2, which all forbid reverse flow, could ever run. */
 #include "io/gaslib_machines.h"
 #include "io/netfile.h"
+#include "study/bypass.h"
 #include "trunkline/nominationfile.h"
 
 #include <math.h>
@@ -84,12 +85,6 @@ static tl_control_kind kind_of(const tli_case_link *link) {
   return isnan(tli_case_number(&link->values, "loss_pa")) ? TL_CONTROL_DRAG : TL_CONTROL_LOSS;
 }
 
-/* internalBypassRequired: a bypass is there where the attribute is 1 or missing. */
-static bool has_bypass(const tli_case_values *values) {
-  const tli_case_value *v = tli_case_value_find(values, "needs_bypass");
-  return v == NULL || v->text == NULL || strcmp(v->text, "1") == 0;
-}
-
 static void fill_link(const tli_case_link *link, tl_nominated_link *out) {
   const tli_case_values *v = &link->values;
   tl_nominated_link_default(out);
@@ -110,7 +105,7 @@ static void fill_link(const tli_case_link *link, tl_nominated_link *out) {
     out->dp_min_pa = or_else(tli_case_number(v, "dp_min_pa"), 0.0);
     out->dp_max_pa = or_else(tli_case_number(v, "dp_max_pa"), INFINITY);
   }
-  out->may_bypass = has_bypass(v);
+  out->may_bypass = tli_has_bypass(v);
 }
 
 /* One piece of piping with drag before (or behind) an element, with the node between. */

@@ -1,92 +1,11 @@
 /* Optimal gas flow: derivatives against differences, published optima of the Belgian network, one pipe in closed form,
- * impossible targets, cancelled runs, memory. */
-#include "out_of_memory.h"
+ * impossible targets, what the simulator says, boxes. */
+#include "flow_cases.h"
 #include "testing.h"
 
-#include <time.h>
-
 #include "optimise/tli_flow.h"
-#include "optimise/tli_search.h"
 
-/* ---- the Belgian network: de Wolf and Smeers, Management Science 46 (2000) 1454; optimum of MINLPLib "gastrans"
- * ------
- */
-
-typedef struct town {
-  const char *name;
-  double low, high, p_low, p_high, cost; /* supply Mm3/d, pressure bar, USD/MBTU */
-} town;
-static const town towns[20] = {{"Anderlues", 0, 1.2, 0, 66.2, 0},
-                               {"Antwerpen", -4.034, -4.034, 30, 80, 0},
-                               {"Arlon", -0.222, -0.222, 0, 66.2, 0},
-                               {"Berneau", 0, 0, 0, 66.2, 0},
-                               {"Blaregnies", -15.616, -15.616, 50, 66.2, 0},
-                               {"Brugge", -3.918, -3.918, 30, 80, 0},
-                               {"Dudzele", 0, 8.4, 0, 77, 2.28},
-                               {"Gent", -5.256, -5.256, 30, 80, 0},
-                               {"Liege", -6.385, -6.385, 30, 66.2, 0},
-                               {"Loenhout", 0, 4.8, 0, 77, 2.28},
-                               {"Mons", -6.848, -6.848, 0, 66.2, 0},
-                               {"Namur", -2.12, -2.12, 0, 66.2, 0},
-                               {"Petange", -1.919, -1.919, 25, 66.2, 0},
-                               {"Peronnes", 0, 0.96, 0, 66.2, 1.68},
-                               {"Sinsin", 0, 0, 0, 63, 0},
-                               {"Voeren", 20.344, 22.012, 50, 66.2, 1.68},
-                               {"Wanze", 0, 0, 0, 66.2, 0},
-                               {"Warnand", 0, 0, 0, 66.2, 0},
-                               {"Zeebrugge", 8.87, 11.594, 0, 77, 2.28},
-                               {"Zomergem", 0, 0, 0, 80, 0}};
-static const struct {
-  int from, to;
-  double diameter_mm, length_km;
-  bool lifted;
-} belgian_pipes[24] = {
-    {18, 6, 890, 4, false},       {18, 6, 890, 4, false},    {6, 5, 890, 6, false},     {6, 5, 890, 6, false},
-    {5, 19, 890, 26, false},      {9, 1, 590.1, 43, false},  {1, 7, 590.1, 29, false},  {7, 19, 590.1, 19, false},
-    {19, 13, 890, 55, false},     {15, 3, 890, 5, true},     {15, 3, 395, 5, true},     {3, 8, 890, 20, false},
-    {3, 8, 395, 20, false},       {8, 17, 890, 25, false},   {8, 17, 395, 25, false},   {17, 11, 890, 42, false},
-    {11, 0, 890, 40, false},      {0, 13, 890, 5, false},    {13, 10, 890, 10, false},  {10, 4, 890, 25, false},
-    {17, 16, 395.5, 10.5, false}, {16, 14, 315.5, 26, true}, {14, 2, 315.5, 98, false}, {2, 12, 315.5, 6, false}};
-
-typedef struct belgium {
-  tl_flow_node nodes[20];
-  tl_flow_arc arcs[24];
-  tl_flow_trade trades[20];
-  char names[24][32];
-  tl_flow_problem problem;
-} belgium;
-
-static const double kg_s_per_mm3_d = 10.0; /* any factor: it is in flows and in the law */
-
-static void make_belgium(belgium *b) {
-  for (size_t i = 0; i < 20; i++) {
-    const town *t = &towns[i];
-    b->nodes[i] = (tl_flow_node){t->name, 1e5 * t->p_low, 1e5 * t->p_high};
-    b->trades[i] =
-        (tl_flow_trade){t->name, i, kg_s_per_mm3_d * t->low, kg_s_per_mm3_d * t->high, t->cost / kg_s_per_mm3_d};
-  }
-  for (size_t k = 0; k < 24; k++) {
-    const double d = belgian_pipes[k].diameter_mm, logarithm = 2.0 * log10(3.7 * d / 0.05);
-    /* (Mm3/d)2 / bar2 */
-    const double c2 =
-        96.07483e-15 * pow(d, 5) * logarithm * logarithm / (0.8 * 281.15 * belgian_pipes[k].length_km * 0.616);
-    (void)snprintf(b->names[k], sizeof b->names[k], "pipe %zu", k + 1);
-    b->arcs[k] = (tl_flow_arc){.id = b->names[k],
-                               .kind = belgian_pipes[k].lifted ? TL_FLOW_LIFTED_PIPE : TL_FLOW_PIPE,
-                               .from = (size_t)belgian_pipes[k].from,
-                               .to = (size_t)belgian_pipes[k].to,
-                               .q_min_kg_s = -INFINITY,
-                               .q_max_kg_s = INFINITY,
-                               .resistance = 1e10 / (c2 * kg_s_per_mm3_d * kg_s_per_mm3_d)};
-  }
-  b->problem = (tl_flow_problem){.nodes = b->nodes,
-                                 .arcs = b->arcs,
-                                 .trades = b->trades,
-                                 .node_count = 20,
-                                 .arc_count = 24,
-                                 .trade_count = 20,
-                                 .exponent = 0.2};
-}
+/* ---- published optima -------------------------------------------------------------------------------------------- */
 
 static void belgian_network_has_its_published_optimum(void **state) {
   (void)state;
@@ -107,30 +26,6 @@ static void belgian_network_has_its_published_optimum(void **state) {
 }
 
 /* ---- derivatives ------------------------------------------------------------------------------------------------- */
-
-static const tl_flow_node four_nodes[4] = {{"a", 3e6, 5e6}, {"b", 3e6, 6e6}, {"c", 2e6, 6e6}, {"d", 1e6, 6e6}};
-static const tl_flow_arc four_arcs[5] = {
-    {"compressor", TL_FLOW_COMPRESSOR, 0, 1, 0.0, 1000.0, 0.0, 1.0, 1.4, 3e6, 0.0, 0.0, false, 0.0},
-    {"pipe", TL_FLOW_PIPE, 1, 2, -INFINITY, INFINITY, 2e9, 0.0, 0.0, 0.0, 0.0, 0.0, false, 0.0},
-    {"lifted", TL_FLOW_LIFTED_PIPE, 0, 2, 0.0, 500.0, 1e9, 0.0, 0.0, 0.0, 0.0, 0.0, true, 7.0},
-    {"regulator", TL_FLOW_REGULATOR, 2, 3, 0.0, 500.0, 0.0, 0.5, 1.0, INFINITY, 0.0, 0.0, false, 0.0},
-    {"join", TL_FLOW_JOIN, 1, 3, -100.0, 100.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, true, 0.0}};
-static const tl_flow_trade four_trades[2] = {{"in", 0, 0.0, 400.0, 1.5}, {"out", 3, -300.0, -10.0, 3.0}};
-static const double four_pattern[4] = {1.0, 0.0, -0.5, -0.5};
-static const tl_flow_problem four_problem = {.nodes = four_nodes,
-                                             .arcs = four_arcs,
-                                             .trades = four_trades,
-                                             .node_count = 4,
-                                             .arc_count = 5,
-                                             .trade_count = 2,
-                                             .work_j_kg = 6e5,
-                                             .exponent = 0.23,
-                                             .power_price = 1e-6,
-                                             .lift_price = 2e-12,
-                                             .pattern_kg_s = four_pattern,
-                                             .scale_max = 50.0,
-                                             .scale_price = -2.0};
-
 static void derivatives_of_the_flow_program_equal_differences(void **state) {
   (void)state;
   enum { N = 12, ROWS = 12 };
@@ -197,31 +92,6 @@ static void derivatives_of_the_flow_program_equal_differences(void **state) {
 }
 
 /* ---- one compressor, one pipe ------------------------------------------------------------------------------------ */
-
-typedef struct little {
-  tl_flow_node nodes[3];
-  tl_flow_arc arcs[2];
-  tl_flow_trade trades[2];
-  double pattern[3];
-  tl_flow_problem problem;
-} little;
-
-static void make_little(little *l) {
-  *l = (little){
-      {{"a", 3e6, 5e6}, {"b", 3e6, 6e6}, {"c", 3e6, 6e6}}, {four_arcs[0], four_arcs[1]}, {{0}}, {1, 0, -1}, {0}};
-  l->arcs[0].power_max_w = INFINITY;
-  l->problem = (tl_flow_problem){.nodes = l->nodes,
-                                 .arcs = l->arcs,
-                                 .trades = l->trades,
-                                 .node_count = 3,
-                                 .arc_count = 2,
-                                 .work_j_kg = 6e5,
-                                 .exponent = 0.23,
-                                 .pattern_kg_s = l->pattern,
-                                 .scale_max = 1e4,
-                                 .scale_price = -1.0};
-}
-
 static void one_pipe_carries_its_closed_form(void **state) {
   (void)state;
   little l;
@@ -329,110 +199,6 @@ static void prices_are_the_slopes_of_the_optimum(void **state) {
   assert_close_rel(outlet, by_outlet, 1e-7);
   tl_flow_answer_destroy(answer);
 }
-
-static bool never(void *context, const char *step, double done) {
-  (void)context;
-  (void)step;
-  (void)done;
-  return false;
-}
-
-static void a_cancelled_run_hands_back_the_best_so_far(void **state) {
-  (void)state;
-  tl_flow_options o;
-  tl_flow_options_default(&o);
-  const tl_progress progress = {never, NULL};
-  o.progress = &progress;
-  tl_flow_problem p = four_problem;
-  p.power_price = 1e-7;
-  tl_flow_answer *answer, *whole;
-  tl_flow_summary s, t;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&p, NULL, &whole, &error), TL_OK);
-  assert_int_equal(tl_flow_optimise(&p, &o, &answer, &error), TL_OK);
-  tl_flow_summary_of(whole, &t);
-  tl_flow_summary_of(answer, &s);
-  print_message("whole %.6f >= %.6f in %zu boxes; cancelled %.6f >= %.6f in %zu\n", t.objective, t.bound, t.boxes,
-                s.objective, s.bound, s.boxes);
-  assert_int_equal(s.status, TL_FLOW_SOLVED);
-  assert_int_equal(s.boxes, 1);
-  assert_true(t.boxes > 1 && !s.complete && isfinite(s.bound));
-  assert_true(s.bound <= t.objective && s.objective >= t.bound);
-  tl_flow_answer_destroy(answer);
-  tl_flow_answer_destroy(whole);
-}
-
-/* Says stop from a moment on. */
-typedef struct alarm_clock {
-  double at_s;
-  size_t calls;
-  clock_t told; /* processor time when it first said so */
-} alarm_clock;
-static bool until(void *context, const char *step, double done) {
-  alarm_clock *a = context;
-  (void)step;
-  (void)done;
-  a->calls++;
-  const bool go_on = tli_now_s() < a->at_s;
-  if (!go_on && a->told == 0) a->told = clock();
-  return go_on;
-}
-
-static void a_stop_is_heard_within_a_second_wherever_it_comes(void **state) {
-  (void)state;
-  static const double after_s[] = {0.0, 0.02, 0.3};
-  belgium b;
-  make_belgium(&b);
-  for (size_t i = 0; i < sizeof after_s / sizeof *after_s; i++) {
-    tl_flow_options o;
-    tl_flow_options_default(&o);
-    const double began = tli_now_s();
-    alarm_clock a = {began + after_s[i], 0, 0};
-    const tl_progress progress = {until, &a};
-    o.progress = &progress;
-    o.gap = 0.0; /* none is reached: there is work until the end */
-    o.most_boxes = 1000000;
-    tl_flow_answer *answer;
-    tl_flow_summary s;
-    tl_error error;
-    assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
-    const double late = (double)(clock() - a.told) / CLOCKS_PER_SEC; /* of this program: others may use the machine */
-    print_message("told at %.2f s: %.3f s later %.6f >= %.6f, %zu boxes, %zu programs, asked %zu times\n", after_s[i],
-                  late, s.objective, s.bound, s.boxes, s.programs, a.calls);
-    assert_int_equal(s.status, TL_FLOW_SOLVED);
-    assert_int_equal(s.stop, TL_FLOW_AT_ASKED);
-    assert_true(!s.complete && s.bound <= 89.08584 * (1.0 + 1e-6) && s.objective >= 89.08584 * (1.0 - 1e-6));
-    assert_true(late < 1.5); /* half a second for a first point, half for its prices, and the last box */
-    tl_flow_answer_destroy(answer);
-  }
-}
-
-static void time_ends_a_search_and_is_said(void **state) {
-  (void)state;
-  belgium b;
-  make_belgium(&b);
-  tl_flow_options o;
-  tl_flow_options_default(&o);
-  o.gap = 0.0;
-  o.most_boxes = 1000000;
-  o.most_seconds = 0.2;
-  tl_flow_answer *answer;
-  tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
-  assert_int_equal(s.stop, TL_FLOW_AT_SECONDS);
-  assert_string_equal(tl_flow_stop_name(s.stop), "seconds");
-  tl_flow_answer_destroy(answer);
-  o.most_seconds = 0.0;
-  o.most_boxes = 5;
-  assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
-  assert_int_equal(s.stop, TL_FLOW_AT_BOXES);
-  tl_flow_answer_destroy(answer);
-}
-
 /* ---- the simulator's word ---------------------------------------------------------------------------------------- */
 
 static void next_to_no_drag_is_reproduced(void **state) {
@@ -579,7 +345,7 @@ static void one_of_two_machines_runs_the_way_that_gas_must_go(void **state) {
     arcs[0].ratio_min = arcs[1].ratio_min = 1.0;
     arcs[0].ratio_max = arcs[1].ratio_max = 2.0;
     arcs[0].optional = arcs[1].optional = true;
-    for (size_t i = 0; i < 3; i++) l.nodes[i] = (tl_flow_node){l.nodes[i].id, 3e6, 6e6};
+    for (size_t i = 0; i < 3; i++) l.nodes[i] = (tl_flow_node){l.nodes[i].id, 3e6, 6e6, 0.0};
     const double out = 60.0;
     l.trades[0] = (tl_flow_trade){"in", way == 0 ? 0 : 2, out, out, 0.0};
     l.trades[1] = (tl_flow_trade){"out", way == 0 ? 2 : 0, -out, -out, 0.0};
@@ -643,45 +409,6 @@ static void a_multiple_without_a_given_largest_finds_the_true_limit(void **state
   l.pattern[0] = l.pattern[2] = 0.0;
   assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_ERR_INPUT);
 }
-
-static tl_code attempt(const tl_allocator *allocator, void *context) {
-  little *l = context;
-  tl_flow_options o;
-  tl_flow_options_default(&o);
-  o.allocator = allocator;
-  o.starts = 1;
-  tl_flow_answer *answer;
-  tl_error error;
-  const tl_code code = tl_flow_optimise(&l->problem, &o, &answer, &error);
-  if (code == TL_OK) tl_flow_answer_destroy(answer);
-  return code;
-}
-
-static tl_code attempt_to_narrow(const tl_allocator *allocator, void *context) {
-  (void)context;
-  tli_arena *arena = tli_arena_create(allocator);
-  if (arena == NULL) return TL_ERR_MACHINE;
-  tli_flow *f = NULL;
-  tli_flow_relaxation *relaxation = NULL;
-  tli_flow_watch watch = {.has_point = true};
-  double gained;
-  tl_error error;
-  tl_code code = tli_flow_make(&four_problem, arena, &f, &error);
-  if (code == TL_OK) code = tli_flow_relaxation_make(f, arena, &relaxation, &error);
-  if (code == TL_OK) code = tli_flow_tighten(relaxation, f->low, f->high, 0.0, &watch, &gained, &error);
-  tli_flow_relaxation_destroy(relaxation);
-  tli_arena_destroy(arena);
-  return code;
-}
-
-static void refused_memory_is_said(void **state) {
-  (void)state;
-  little l;
-  make_little(&l);
-  (void)oom_sweep(attempt, &l, 3000);
-  (void)oom_sweep(attempt_to_narrow, NULL, 3000);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(belgian_network_has_its_published_optimum),
@@ -689,16 +416,12 @@ int main(void) {
       cmocka_unit_test(prices_are_the_slopes_of_the_optimum),
       cmocka_unit_test(one_pipe_carries_its_closed_form),
       cmocka_unit_test(an_impossible_target_gives_the_nearest_one),
-      cmocka_unit_test(a_cancelled_run_hands_back_the_best_so_far),
-      cmocka_unit_test(a_stop_is_heard_within_a_second_wherever_it_comes),
-      cmocka_unit_test(time_ends_a_search_and_is_said),
       cmocka_unit_test(next_to_no_drag_is_reproduced),
       cmocka_unit_test(what_the_simulator_does_not_reproduce_is_no_optimum),
       cmocka_unit_test(a_difference_that_is_no_number_is_no_small_one),
       cmocka_unit_test(a_narrowed_box_keeps_the_optimum),
       cmocka_unit_test(one_of_two_machines_runs_the_way_that_gas_must_go),
       cmocka_unit_test(a_multiple_without_a_given_largest_finds_the_true_limit),
-      cmocka_unit_test(refused_memory_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
