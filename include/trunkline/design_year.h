@@ -61,6 +61,9 @@ typedef struct tl_design_swing {
   double annual_kg, mean_kg_s, largest_kg_s, least_kg_s;
   double working_kg;                      /* gas that a store must hold so that the line may run flat */
   double withdrawal_kg_s, injection_kg_s; /* largest, from and into that store */
+  /* a year's gas of a field at the end that gives what months ask above the mean, up to withdrawal_kg_s, and takes none
+   */
+  double field_kg;
 } tl_design_swing;
 /* The year repeats itself; within a month demand is even, but for the peak day (0: none), which the store serves too.
  */

@@ -113,6 +113,7 @@ tl_code tl_design_swing_of(const tl_design_month *months, double peak_day_kg_s, 
   swing->mean_kg_s = swing->annual_kg / (days * day_s);
   for (size_t m = 0; m < TL_YEAR_MONTHS; m++) {
     level += (swing->mean_kg_s - months[m].demand_kg_s) * months[m].days * day_s;
+    swing->field_kg += tli_max(months[m].demand_kg_s - swing->mean_kg_s, 0.0) * months[m].days * day_s;
     highest = tli_max(highest, level);
     lowest = tli_min(lowest, level);
   }

@@ -159,7 +159,8 @@ static tl_code spares(const use *u, tl_design_deliverability *as_designed, tl_er
 
 /* ---- the store --------------------------------------------------------------------------------------------------- */
 
-static tl_code cheapest_for(const use *u, double q_kg_s, tl_design_answer *answer, tl_error *error) {
+/* q_kg_s on the design day, mean_kg_s over the year. */
+static tl_code cheapest_for(const use *u, double q_kg_s, double mean_kg_s, tl_design_answer *answer, tl_error *error) {
   tl_design_problem problem = u->section->problem;
   tl_design_options options;
   tl_design_options_default(&options);
@@ -167,8 +168,32 @@ static tl_code cheapest_for(const use *u, double q_kg_s, tl_design_answer *answe
   options.nearest = false;
   options.threads = u->study->options.threads;
   problem.corridor.q_kg_s = q_kg_s;
-  problem.corridor.load_factor = fmin(u->mean_kg_s / q_kg_s, 1.0);
+  problem.corridor.load_factor = fmin(mean_kg_s / q_kg_s, 1.0);
   return tl_design_search(&problem, &options, answer, error);
+}
+
+enum { PEAK, STORE, FIELD, WAYS };
+static const char *const way_names[WAYS] = {"for the peak day", "for the mean day, with a store",
+                                            "for the mean day, with a field at the end"};
+
+/* What the swing is worth to the line, with the cost a year of each way. */
+static const char *say_worth(const use *u, const tl_design_swing *swing, const double costs[WAYS]) {
+  const char *currency = u->study->reference->economics.currency;
+  const double store = costs[PEAK] - costs[STORE], field = costs[PEAK] - costs[FIELD];
+  if (isnan(store) || isnan(field)) return "No design of the catalogue carries the peak day.";
+  return tli_arena_printf(
+      u->study->arena,
+      "A store of %s million m3 at the end of the line is worth up to %s M %s a year: what the line "
+      "for the peak day costs more than the line for the mean day. A field at the end that gives the swing, %s million "
+      "m3 a "
+      "year, and takes none is worth up to %s M %s a year beside the price of its gas: the line carries that gas no "
+      "more. At "
+      "the inlet either is worth nothing to the line, which carries the peak day all the same; it saves %s million "
+      "m3/d of "
+      "field capacity there.",
+      tli_digits(1e-6 * volume(u, swing->working_kg), 3).words, tli_digits(1e-6 * store, 3).words, currency,
+      tli_digits(1e-6 * volume(u, swing->field_kg), 3).words, tli_digits(1e-6 * field, 3).words, currency,
+      tli_digits(0.0864 * volume(u, swing->withdrawal_kg_s), 3).words);
 }
 
 static tl_code store(const use *u, tl_error *error) {
@@ -180,12 +205,13 @@ static tl_code store(const use *u, tl_error *error) {
   const char *money =
       tli_arena_printf(u->study->arena, "M %s(%d)/a", s->economics.currency, (int)s->economics.price_year.si);
   if (answer == NULL || money == NULL) return TLI_NO_MEMORY(error, "the designs");
-  const double flows[] = {swing.largest_kg_s, swing.mean_kg_s};
-  double costs[2] = {NAN, NAN};
+  const double flows[WAYS] = {swing.largest_kg_s, swing.mean_kg_s, swing.mean_kg_s};
+  const double carried = 1.0 - swing.field_kg / swing.annual_kg; /* beside a field at the end */
+  double costs[WAYS] = {NAN, NAN, NAN};
   tli_columns t = tli_table_begin(
-      u->study->results, "design_store", "The year's swing, and what a store at the end is worth",
-      "The cheapest line for the peak day, and for the mean day with a store that serves the rest. A store or "
-      "a field that swings at the inlet saves the line nothing: it still carries the peak day.",
+      u->study->results, "design_store", "The year's swing, and what a store or a field at the end is worth",
+      "The cheapest line for the peak day, and for the mean day with a store, or a field that swings, for the rest. "
+      "Either at the inlet saves the line nothing: it still carries the peak day.",
       "design", "design");
   tli_words(&t, "line", "Line", "", "");
   flow_column(&t, "flow_m3_s", "Design day", "");
@@ -194,27 +220,21 @@ static tl_code store(const use *u, tl_error *error) {
   tli_column(&t, "annual_cost", "Cost a year", TL_MONEY_PER_TIME, money, 4, "annuity, operation and fuel", use_inputs);
   tli_column(&t, "working_m3", "Gas in the store", TL_GAS_VOLUME, "million m3 at 20 degC", 3, "working gas",
              use_inputs);
+  tli_column(&t, "field_m3", "Gas of the field", TL_GAS_VOLUME, "million m3 at 20 degC", 3, "a year, above the mean",
+             use_inputs);
   flow_column(&t, "withdrawal_m3_s", "Largest withdrawal", "peak day less mean day");
-  for (size_t i = 0; i < 2; i++) {
-    TLI_TRY(cheapest_for(u, flows[i], answer, error));
+  for (size_t i = 0; i < WAYS; i++) {
+    TLI_TRY(cheapest_for(u, flows[i], i == FIELD ? carried * u->mean_kg_s : u->mean_kg_s, answer, error));
     const bool any = answer->kept > 0;
     if (any) costs[i] = answer->states[0].annual_cost;
-    tli_row(&t, (tl_cell[]){TLI_W(i == 0 ? "for the peak day" : "for the mean day, with a store"),
-                            TLI_N(volume(u, flows[i])),
+    tli_row(&t, (tl_cell[]){TLI_W(way_names[i]), TLI_N(volume(u, flows[i])),
                             TLI_N(any ? u->section->catalogue.pipes[answer->designs[0].pipe].outside_diameter_m : NAN),
                             TLI_N(any ? (double)answer->designs[0].stations : NAN), TLI_N(costs[i] / year_s),
-                            TLI_N(i == 0 ? NAN : volume(u, swing.working_kg)),
-                            TLI_N(i == 0 ? NAN : volume(u, swing.withdrawal_kg_s))});
+                            TLI_N(i == STORE ? volume(u, swing.working_kg) : NAN),
+                            TLI_N(i == FIELD ? volume(u, swing.field_kg) : NAN),
+                            TLI_N(i == PEAK ? NAN : volume(u, swing.withdrawal_kg_s))});
   }
-  const double worth = costs[0] - costs[1];
-  const char *text =
-      isnan(worth) ? "No design of the catalogue carries the peak day."
-                   : tli_arena_printf(
-                         u->study->arena,
-                         "A store of %s million m3 at the end of the line is worth up to %s M %s a year: what the line "
-                         "for the peak day costs more than the line for the mean day.",
-                         tli_digits(1e-6 * volume(u, swing.working_kg), 3).words, tli_digits(1e-6 * worth, 3).words,
-                         s->economics.currency);
+  const char *text = say_worth(u, &swing, costs);
   if (text == NULL) return TLI_NO_MEMORY(error, "the designs");
   tl_results_set_text(u->study->results, "design.store", text);
   return TL_OK;

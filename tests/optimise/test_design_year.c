@@ -113,9 +113,16 @@ static void a_store_holds_the_swing_by_hand(void **state) {
   assert_close_rel(swing.working_kg, 20.0 * 180.0 * 86400.0, 1e-12);
   assert_close_rel(swing.withdrawal_kg_s, 30.0, 1e-12); /* the peak day, not the mean of January */
   assert_close_rel(swing.injection_kg_s, 20.0, 1e-12);
+  assert_close_rel(swing.field_kg, 20.0 * 180.0 * 86400.0, 1e-12); /* one season: as much as a store holds */
+  for (size_t m = 0; m < TL_YEAR_MONTHS; m++) /* four: a store is filled twice, a field gives all of it */
+    months[m].demand_kg_s = m % 6 < 3 ? 120.0 : 80.0;
+  assert_int_equal(tl_design_swing_of(months, 0.0, &swing, &error), TL_OK);
+  assert_close_rel(swing.working_kg, 20.0 * 90.0 * 86400.0, 1e-12);
+  assert_close_rel(swing.field_kg, 20.0 * 180.0 * 86400.0, 1e-12);
   for (size_t m = 0; m < TL_YEAR_MONTHS; m++) months[m].demand_kg_s = 100.0;
   assert_int_equal(tl_design_swing_of(months, 0.0, &swing, &error), TL_OK);
   assert_close(swing.working_kg, 0.0, 1e-3);
+  assert_close(swing.field_kg, 0.0, 1e-3);
   assert_close(swing.withdrawal_kg_s, 0.0, 1e-12);
 }
 

@@ -161,9 +161,17 @@ static void a_best_design_is_followed_through_its_year(void **state) {
     assert_true(cell(spares, n, "share") >= cell(spares, n - 1, "low"));
     assert_true(cell(spares, n, "annual_cost") > cell(spares, n - 1, "annual_cost"));
   }
-  assert_int_equal(tl_table_rows(store), 2);
+  assert_int_equal(tl_table_rows(store), 3);
   assert_true(cell(store, 0, "annual_cost") >= cell(store, 1, "annual_cost"));
   assert_true(cell(store, 1, "working_m3") > 0.0);
+  /* months of 31, 28, 31 days at 1.2 and of 30, 31, 31 at 0.8, all others at 1: what is above the mean */
+  const double mean = (90.0 * 1.2 + 92.0 * 0.8 + 183.0) / 365.0;
+  const double field = 90.0 * (1.2 - mean) + 183.0 * (1.0 - mean);
+  const double by_day = 86400.0 * cell(months, 6, "demand_m3_s") / 0.8;
+  assert_close_rel(cell(store, 2, "field_m3"), field * by_day, 1e-9);
+  /* the same line for the same day, which carries less in the year: only its energy is less */
+  assert_close_rel(cell(store, 2, "diameter_m"), cell(store, 1, "diameter_m"), 1e-12);
+  assert_true(cell(store, 2, "annual_cost") < cell(store, 1, "annual_cost"));
   tl_study_close(study);
 }
 
