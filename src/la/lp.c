@@ -2,6 +2,7 @@
 #include "la/tli_lp.h"
 
 #include <coin/Clp_C_Interface.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ struct tli_lp {
   const tl_allocator *allocator;
   list low, high, cost, row_low, row_high, value; /* of doubles */
   list start, index;                              /* of ints */
+  list slope, added;                              /* of doubles: scratch of tli_lp_bound, one a column */
   Clp_Simplex *kept;                              /* between tli_lp_keep and tli_lp_drop */
   bool (*go_on)(void *watch);
   void *watch;
@@ -52,7 +54,8 @@ tli_lp *tli_lp_create(const tl_allocator *allocator) {
 void tli_lp_destroy(tli_lp *lp) {
   if (lp == NULL) return;
   tli_lp_drop(lp);
-  list *const doubles[] = {&lp->low, &lp->high, &lp->cost, &lp->row_low, &lp->row_high, &lp->value};
+  list *const doubles[] = {&lp->low,      &lp->high,  &lp->cost,  &lp->row_low,
+                           &lp->row_high, &lp->value, &lp->slope, &lp->added};
   for (size_t i = 0; i < TLI_COUNT(doubles); i++)
     tli_free(lp->allocator, doubles[i]->at, doubles[i]->room * sizeof(double));
   tli_free(lp->allocator, lp->start.at, lp->start.room * sizeof(int));
@@ -63,6 +66,7 @@ void tli_lp_destroy(tli_lp *lp) {
 void tli_lp_clear(tli_lp *lp) {
   tli_lp_drop(lp);
   lp->low.count = lp->high.count = lp->cost.count = lp->row_low.count = lp->row_high.count = 0;
+  lp->slope.count = lp->added.count = 0;
   lp->value.count = lp->start.count = lp->index.count = 0;
 }
 
@@ -70,8 +74,9 @@ size_t tli_lp_columns(const tli_lp *lp) { return lp->low.count; }
 size_t tli_lp_rows(const tli_lp *lp) { return lp->row_low.count; }
 
 int tli_lp_add_column(tli_lp *lp, double low, double high, double cost) {
-  const bool done =
-      push_double(lp, &lp->low, low) && push_double(lp, &lp->high, high) && push_double(lp, &lp->cost, cost);
+  const bool done = push_double(lp, &lp->low, low) && push_double(lp, &lp->high, high) &&
+                    push_double(lp, &lp->cost, cost) && push_double(lp, &lp->slope, 0.0) &&
+                    push_double(lp, &lp->added, 0.0);
   return done ? (int)lp->low.count - 1 : -1;
 }
 
@@ -186,4 +191,50 @@ tl_code tli_lp_again(tli_lp *lp, int column, double cost, tli_lp_status *status,
 void tli_lp_drop(tli_lp *lp) {
   if (lp->kept != NULL) Clp_deleteModel(lp->kept);
   lp->kept = NULL;
+}
+
+/* ---- what multipliers prove -------------------------------------------------------------------------------------- */
+
+/* The side of a row that its multiplier leans on; infinite: the multiplier has the wrong sign and counts as 0. */
+static double side_of(const tli_lp *lp, size_t row, double y) {
+  return y > 0.0 ? ((const double *)lp->row_low.at)[row] : ((const double *)lp->row_high.at)[row];
+}
+
+/* cost - y A by column, and all that was added up there. */
+static void reduce(const tli_lp *lp, int column, double cost, const double *y) {
+  const int *start = lp->start.at, *index = lp->index.at;
+  const double *value = lp->value.at, *costs = lp->cost.at;
+  double *slope = lp->slope.at, *added = lp->added.at;
+  for (size_t j = 0; j < lp->low.count; j++) {
+    slope[j] = column < 0 ? costs[j] : (size_t)column == j ? cost : 0.0;
+    added[j] = fabs(slope[j]);
+  }
+  for (size_t i = 0; y != NULL && i < lp->row_low.count; i++) {
+    if (y[i] == 0.0 || !isfinite(side_of(lp, i, y[i]))) continue;
+    const int end = i + 1 < lp->row_low.count ? start[i + 1] : (int)lp->index.count;
+    for (int e = start[i]; e < end; e++) {
+      const double part = y[i] * value[e];
+      slope[index[e]] -= part;
+      added[index[e]] += fabs(part);
+    }
+  }
+}
+
+double tli_lp_bound(const tli_lp *lp, int column, double cost, const double *y) {
+  const double *low = lp->low.at, *high = lp->high.at;
+  double sum = 0.0, size = 0.0;
+  reduce(lp, column, cost, y);
+  const double *slope = lp->slope.at, *added = lp->added.at;
+  for (size_t i = 0; y != NULL && i < lp->row_low.count; i++) {
+    const double side = side_of(lp, i, y[i]);
+    if (y[i] == 0.0 || !isfinite(side)) continue;
+    sum += y[i] * side;
+    size += fabs(y[i] * side);
+  }
+  for (size_t j = 0; j < lp->low.count; j++) {
+    sum += fmin(slope[j] * low[j], slope[j] * high[j]);
+    size += added[j] * fmax(fabs(low[j]), fabs(high[j]));
+  }
+  const double bound = sum - (double)(lp->row_low.count + lp->low.count) * DBL_EPSILON * size;
+  return isnan(bound) ? -INFINITY : bound;
 }

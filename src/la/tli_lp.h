@@ -36,6 +36,10 @@ typedef enum tli_lp_status { TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED
  * be NULL. TL_ERR_MACHINE only if there is no memory. */
 TL_MUST_USE tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, double *objective,
                                  tl_error *error);
+/* What no point within the rows and columns goes below, whatever y (one a row; NULL: the columns alone) is: of the
+ * program's cost (column < 0) or of `cost` times one column. All columns must have finite bounds. Less a margin for
+ * rounding by all that is added up: where large multipliers cancel, it is as large as they are. -infinity: nothing. */
+double tli_lp_bound(const tli_lp *lp, int column, double cost, const double *y);
 size_t tli_lp_columns(const tli_lp *lp);
 size_t tli_lp_rows(const tli_lp *lp);
 

@@ -11,7 +11,6 @@
 #include "la/tli_lp.h"
 #include "optimise/tli_flow.h"
 
-#include <float.h>
 #include <math.h>
 
 typedef struct line {
@@ -28,9 +27,9 @@ struct tli_flow_relaxation {
   const tli_flow *f;
   tli_arena *arena;
   tli_lp *lp;
-  double *low, *high, *cost, *reduced; /* of all columns, powers too */
-  double *y;                           /* of lines */
-  double *x;                           /* of columns, and which of their two ends some point reached: tightening */
+  double *low, *high, *cost; /* of all columns, powers too */
+  double *y;                 /* of lines */
+  double *x;                 /* of columns, and which of their two ends some point reached: tightening */
   bool *reached;
   line *lines;
   line_entry *entries;
@@ -51,10 +50,9 @@ tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena, tli_flow_r
   r->low = TLI_NEW_N(arena, double, columns(f));
   r->high = TLI_NEW_N(arena, double, columns(f));
   r->cost = TLI_NEW_N(arena, double, columns(f));
-  r->reduced = TLI_NEW_N(arena, double, columns(f));
   r->x = TLI_NEW_N(arena, double, columns(f));
   r->reached = TLI_NEW_N(arena, bool, 2 * columns(f));
-  if (r->low != NULL && r->high != NULL && r->cost != NULL && r->reduced != NULL && r->x != NULL && r->reached != NULL)
+  if (r->low != NULL && r->high != NULL && r->cost != NULL && r->x != NULL && r->reached != NULL)
     r->lp = tli_lp_create(tli_arena_allocator(arena));
   return r->lp != NULL ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
@@ -274,26 +272,6 @@ static tl_code fill_program(tli_flow_relaxation *r, tl_error *error) {
   return good ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
 
-/* What no point of the box goes below, whatever y is. */
-static double safe_bound(const tli_flow_relaxation *r, double *reduced) {
-  double sum = 0.0, size = 0.0;
-  for (size_t c = 0; c < columns(r->f); c++) reduced[c] = r->cost[c];
-  for (size_t i = 0; i < r->line_count; i++) {
-    const line *l = &r->lines[i];
-    const double side = r->y[i] > 0.0 ? l->low : l->high;
-    if (!isfinite(side) || r->y[i] == 0.0) continue; /* a multiplier of the wrong sign counts as 0 */
-    sum += r->y[i] * side;
-    size += fabs(r->y[i] * side);
-    for (size_t e = l->begin; e < line_end(r, i); e++) reduced[r->entries[e].column] -= r->y[i] * r->entries[e].value;
-  }
-  for (size_t c = 0; c < columns(r->f); c++) {
-    const double least = fmin(reduced[c] * r->low[c], reduced[c] * r->high[c]);
-    sum += least;
-    size += fabs(least);
-  }
-  return sum - 64.0 * DBL_EPSILON * size;
-}
-
 /* All lines of a box; what must not cost more than `most`, if that is finite. */
 static tl_code build(tli_flow_relaxation *r, const double *low, const double *high, double most, tl_error *error) {
   const tli_flow *f = r->f;
@@ -317,14 +295,8 @@ tl_code tli_flow_relax(tli_flow_relaxation *r, const double *low, const double *
   double value;
   TLI_TRY(tli_lp_solve(r->lp, &status, x, r->y, &value, error));
   *has_point = status == TLI_LP_OPTIMAL;
-  *bound = status == TLI_LP_INFEASIBLE ? INFINITY : -INFINITY;
-  if (*has_point) {
-    *bound = safe_bound(r, r->reduced);
-    return TL_OK;
-  }
-  if (status == TLI_LP_INFEASIBLE) return TL_OK;
-  for (size_t i = 0; i < r->line_count; i++) r->y[i] = 0.0; /* the box alone */
-  *bound = safe_bound(r, r->reduced);
+  *bound = status == TLI_LP_INFEASIBLE ? INFINITY : tli_lp_bound(r->lp, -1, 0.0, NULL); /* the box alone */
+  if (*has_point) *bound = fmax(*bound, tli_lp_bound(r->lp, -1, 0.0, r->y));
   return TL_OK;
 }
 
@@ -349,9 +321,7 @@ static tl_code least_of(tli_flow_relaxation *r, size_t column, double sign, cons
   TLI_TRY(tli_lp_again(r->lp, (int)column, sign, &status, r->x, r->y, error));
   if (status != TLI_LP_OPTIMAL) return TL_OK;
   mark_reached(r, low, high);
-  for (size_t c = 0; c < columns(r->f); c++) r->cost[c] = 0.0;
-  r->cost[column] = sign;
-  *least = safe_bound(r, r->reduced);
+  *least = tli_lp_bound(r->lp, (int)column, sign, r->y);
   return TL_OK;
 }
 

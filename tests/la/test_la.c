@@ -280,6 +280,73 @@ static void linear_program_is_solved_with_its_multipliers(void **unused) {
   tli_lp_destroy(lp);
 }
 
+enum { COLUMNS = 6, ROWS = 12 };
+
+static double some_whole(uint64_t *seed, int least, int most) {
+  return least + floor((most - least + 1) * some_share(seed));
+}
+
+/* A program in whole numbers through a point `at`; the later half of its rows are one row times scale[i], and balance
+ * to 0 at the point, as flows at a node do. */
+static void draw_program(tli_lp *lp, uint64_t *seed, double *at, double *scale, double *costs) {
+  double direction[COLUMNS], sum = 0.0;
+  tli_lp_clear(lp);
+  *costs = 0.0;
+  for (int j = 0; j < COLUMNS; j++) {
+    const double cost = some_whole(seed, -3, 7);
+    at[j] = j + 1 < COLUMNS ? some_whole(seed, 10, 99) : 1.0;
+    *costs += cost * at[j];
+    (void)tli_lp_add_column(lp, at[j] - floor(9.0 * some_share(seed)), at[j] + some_whole(seed, 1, 20), cost);
+    direction[j] = j + 1 < COLUMNS ? some_whole(seed, -9, 9) : -sum;
+    sum += direction[j] * at[j];
+  }
+  for (int i = 0; i < ROWS; i++) {
+    double entry[COLUMNS], value = 0.0;
+    scale[i] = some_whole(seed, 1, 9);
+    for (int j = 0; j < COLUMNS; j++) {
+      entry[j] = i < ROWS / 2 ? some_whole(seed, -9, 9) : scale[i] * direction[j];
+      value += entry[j] * at[j];
+    }
+    (void)tli_lp_add_row(lp, value, i < ROWS / 2 ? INFINITY : value);
+    for (int j = 0; j < COLUMNS; j++) assert_true(tli_lp_add_entry(lp, j, entry[j]));
+  }
+}
+
+/* Whatever the multipliers are, and however large, nothing proved lies above what the known point has; the large ones
+ * cancel in all columns but for their rounding. With those of the optimum the bound is the optimum. */
+static void no_multipliers_prove_what_is_not_so(void **unused) {
+  (void)unused;
+  tli_lp *lp = tli_lp_create(NULL);
+  tl_error error;
+  uint64_t seed = 9;
+  size_t optima = 0;
+  assert_non_null(lp);
+  for (int round = 0; round < 400; round++) {
+    double at[COLUMNS], scale[ROWS], y[ROWS], x[COLUMNS], costs, objective;
+    draw_program(lp, &seed, at, scale, &costs);
+    for (double large = 1.0; large < 1e20; large *= 100.0) {
+      double sum = 0.0;
+      for (int i = 0; i < ROWS; i++) y[i] = (i < ROWS / 2 ? 1.0 : large) * (some_share(&seed) - 0.5);
+      for (int i = ROWS / 2; i + 1 < ROWS; i++) sum += y[i] * scale[i];
+      y[ROWS - 1] = -sum / scale[ROWS - 1];
+      assert_true(tli_lp_bound(lp, -1, 0.0, y) <= costs);
+      for (int j = 0; j < COLUMNS; j++) {
+        assert_true(tli_lp_bound(lp, j, 1.0, y) <= at[j]);
+        assert_true(tli_lp_bound(lp, j, -1.0, y) <= -at[j]);
+      }
+    }
+    tli_lp_status status;
+    assert_int_equal(tli_lp_solve(lp, &status, x, y, &objective, &error), TL_OK);
+    if (status != TLI_LP_OPTIMAL) continue;
+    optima++;
+    assert_true(tli_lp_bound(lp, -1, 0.0, y) <= costs);
+    assert_close(tli_lp_bound(lp, -1, 0.0, y), objective, 1e-6 * (1.0 + fabs(objective)));
+    for (int j = 0; j < COLUMNS; j++) assert_true(tli_lp_bound(lp, j, 1.0, NULL) <= at[j]);
+  }
+  assert_true(optima > 300);
+  tli_lp_destroy(lp);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(doubled_stamps_share_a_slot_and_the_solution_is_right),
@@ -290,6 +357,7 @@ int main(void) {
       cmocka_unit_test(definite_systems_are_solved_as_klu_solves_them),
       cmocka_unit_test(what_is_not_definite_goes_to_klu),
       cmocka_unit_test(linear_program_is_solved_with_its_multipliers),
+      cmocka_unit_test(no_multipliers_prove_what_is_not_so),
   };
   return cmocka_run_group_tests_name("la", tests, NULL, NULL);
 }
