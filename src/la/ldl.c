@@ -14,13 +14,12 @@
 
 struct tli_ldl {
   size_t n;
-  const int *column_start, *row_index; /* of A, the caller's; rows ascending */
-  int *diagonal;                       /* slot of a_kk */
-  int *start;                          /* of the columns of L */
-  int *row;                            /* of the entries of L, by column */
-  int *list_start;                     /* of the rows of L */
-  int *column, *slot;                  /* of the entries of L, by row: their column, their place in it */
-  double *value, *inverse, *y;         /* L; 1/d; one row in the making, zero between */
+  const int *column_start, *row_index, *diagonal; /* of A, the caller's; rows ascending; slots of a_kk */
+  int *start;                                     /* of the columns of L */
+  int *row;                                       /* of the entries of L, by column */
+  int *list_start;                                /* of the rows of L */
+  int *column, *slot;                             /* of the entries of L, by row: their column, their place in it */
+  double *value, *inverse, *y;                    /* L; 1/d; one row in the making, zero between */
 };
 
 /* Walks from each entry above the diagonal of column k up the tree as far as it is new for k. parent and mark: as in
@@ -47,16 +46,6 @@ static size_t columns_of_row(const tli_ldl *f, walk *w, size_t k, bool growing, 
     while (length > 0) columns[--top] = chain[--length];
   }
   return top;
-}
-
-static bool find_diagonal(tli_ldl *f) {
-  for (size_t k = 0; k < f->n; k++) {
-    int p = f->column_start[k];
-    while (p < f->column_start[k + 1] && f->row_index[p] < (int)k) p++;
-    if (p == f->column_start[k + 1] || f->row_index[p] != (int)k) return false;
-    f->diagonal[k] = p;
-  }
-  return true;
 }
 
 /* Rows, then where each of their entries lies in its column. work: 4 n. false: more entries than an int counts. */
@@ -92,28 +81,26 @@ static void place(tli_ldl *f, int *work) {
     }
 }
 
-tl_code tli_ldl_create(tli_arena *arena, size_t n, const int *column_start, const int *row_index, tli_ldl **factors,
-                       tl_error *error) {
+tl_code tli_ldl_create(tli_arena *arena, size_t n, const int *column_start, const int *row_index, const int *diagonal,
+                       tli_ldl **factors, tl_error *error) {
   tli_ldl *f = TLI_NEW(arena, tli_ldl);
   const size_t bytes = 5 * n * sizeof(int);
   size_t entries = 0;
   *factors = NULL;
   if (f == NULL) return TLI_NO_MEMORY(error, "the factors of a sparse system");
-  *f = (tli_ldl){.n = n, .column_start = column_start, .row_index = row_index};
-  f->diagonal = TLI_NEW_N(arena, int, n);
+  *f = (tli_ldl){.n = n, .column_start = column_start, .row_index = row_index, .diagonal = diagonal};
   f->start = TLI_NEW_N(arena, int, n + 1);
   f->list_start = TLI_NEW_N(arena, int, n + 1);
   f->inverse = TLI_NEW_N(arena, double, n);
   f->y = TLI_NEW_N(arena, double, n);
   int *work = tli_alloc(tli_arena_allocator(arena), bytes);
   tl_code code = TL_OK;
-  if (f->diagonal == NULL || f->start == NULL || f->list_start == NULL || f->inverse == NULL || f->y == NULL ||
-      work == NULL) {
+  if (f->start == NULL || f->list_start == NULL || f->inverse == NULL || f->y == NULL || work == NULL) {
     tli_free(tli_arena_allocator(arena), work, bytes);
     return TLI_NO_MEMORY(error, "the factors of a sparse system");
   }
-  if (!find_diagonal(f) || !count(f, work, &entries))
-    code = tl_fail(error, TL_ERR_USAGE, "the pattern lacks a diagonal, or its factors have more entries than 1e9");
+  if (!count(f, work, &entries))
+    code = tl_fail(error, TL_ERR_USAGE, "the factors of a sparse system have more entries than 1e9");
   if (code == TL_OK) {
     f->row = TLI_NEW_N(arena, int, entries + 1);
     f->column = TLI_NEW_N(arena, int, entries + 1);

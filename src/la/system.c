@@ -85,6 +85,19 @@ static tl_code analyse(tli_system *s, how order, tl_error *error) {
   return tl_fail(error, TL_ERR_NO_ANSWER, "the system of equations is structurally singular");
 }
 
+static tl_code find_diagonal(tli_arena *arena, tli_system *s, tl_error *error) {
+  s->diagonal = TLI_NEW_N(arena, int, s->n);
+  if (s->diagonal == NULL) return TLI_NO_MEMORY(error, "a sparse system");
+  for (size_t c = 0; c < s->n; c++) {
+    int k = s->column_start[c];
+    while (k < s->column_start[c + 1] && s->row_index[k] < (int)c) k++;
+    if (k == s->column_start[c + 1] || s->row_index[k] != (int)c)
+      return tl_fail(error, TL_ERR_USAGE, "the pattern of a sparse system lacks entry %zu of its diagonal", c);
+    s->diagonal[c] = k;
+  }
+  return TL_OK;
+}
+
 static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_stamp *stamps, size_t *slots, how order,
                       tli_system **system, tl_error *error) {
   *system = NULL;
@@ -101,19 +114,13 @@ static tl_code create(tli_arena *arena, size_t n, size_t stamp_count, const tli_
   const tl_code code = compress(arena, s, stamp_count, stamps, slots, work, error);
   tli_free(tli_arena_allocator(arena), work, bytes);
   TLI_TRY(code);
-  if (order == AS_NUMBERED || order == DEFINITE) {
-    s->diagonal = TLI_NEW_N(arena, int, n);
-    if (s->diagonal == NULL) return TLI_NO_MEMORY(error, "a sparse system");
-    for (size_t c = 0; c < n; c++)
-      for (int k = s->column_start[c]; k < s->column_start[c + 1]; k++)
-        if (s->row_index[k] == (int)c) s->diagonal[c] = k;
-  }
+  if (order != ANY_PATTERN) TLI_TRY(find_diagonal(arena, s, error));
   if (order != DEFINITE) {
     TLI_TRY(analyse(s, order, error));
   } else { /* KLU's own analysis waits until it is needed */
     s->kept = TLI_NEW_N(arena, double, n);
     if (s->kept == NULL) return TLI_NO_MEMORY(error, "a sparse system");
-    TLI_TRY(tli_ldl_create(arena, n, s->column_start, s->row_index, &s->ldl, error));
+    TLI_TRY(tli_ldl_create(arena, n, s->column_start, s->row_index, s->diagonal, &s->ldl, error));
   }
   *system = s;
   return TL_OK;

@@ -340,10 +340,9 @@ static tl_code optimise(const tl_line_problem *problem, const tl_line_options *o
 }
 
 /* Where all stations do what they can, what stops first. */
-static void say_what_stops(const tl_line_problem *problem, tl_line_answer *answer) {
+static void say_what_stops(tl_line_answer *answer) {
   answer->in_the_way = answer->always_most_state.fits ? "delivery" : answer->always_most_state.what;
   answer->in_the_way_at = answer->always_most_state.where;
-  (void)problem;
 }
 
 static tl_code nearest(const tl_line_problem *problem, const tl_line_options *options, tl_line_answer *answer,
@@ -356,7 +355,7 @@ static tl_code nearest(const tl_line_problem *problem, const tl_line_options *op
   const tl_code code = tl_line_capacity(problem, &one, &q, &most, other, error);
   if (code == TL_OK) answer->nearest_kg_s = q;
   tli_free(NULL, other, sizeof *other);
-  say_what_stops(problem, answer);
+  say_what_stops(answer);
   return code;
 }
 

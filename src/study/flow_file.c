@@ -8,7 +8,7 @@
  * cost. */
 #include "study/flow_file.h"
 
-#include "study/bypass.h"
+#include "study/case_limits.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -30,29 +30,22 @@ static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
   f->nodes = TLI_NEW_N(f->arena, tl_flow_node, room);
   f->pattern = TLI_NEW_N(f->arena, double, room);
   if (f->nodes == NULL || f->pattern == NULL) return TLI_NO_MEMORY(error, f->path);
+  double *low = TLI_NEW_N(f->arena, double, room), *high = TLI_NEW_N(f->arena, double, room);
+  if (low == NULL || high == NULL) return TLI_NO_MEMORY(error, f->path);
   for (size_t i = 0; i < c->node_count; i++) {
     const tli_case_node *n = &c->nodes[i];
-    double low = tli_flow_or(n->p_min_pa, 101325.0), high = tli_flow_or(n->p_max_pa, 2e7);
+    low[i] = tli_flow_or(n->p_min_pa, 101325.0);
+    high[i] = tli_flow_or(n->p_max_pa, 2e7);
     if (c->boundary != NULL && c->boundary[i].kind == TL_GIVEN_PRESSURE && strcmp(c->format, "matgas") != 0)
-      low = high = c->boundary[i].p_pa;
+      low[i] = high[i] = c->boundary[i].p_pa;
     const double nominal = tli_case_number(&n->values, "p_nominal_pa");
     if (strcmp(c->format, "matgas") == 0 && tli_case_number(&n->values, "x:junction_type") == 1.0 && !isnan(nominal))
-      low = high = nominal;
-    f->nodes[i] = (tl_flow_node){n->id, low, high, tli_flow_or(n->height_m, 0.0)};
+      low[i] = high[i] = nominal;
   }
-  for (size_t d = 0; d < c->demand_count; d++) {
-    const tli_case_demand *demand = &c->demands[d];
-    if (demand->node >= c->node_count) continue;
-    tl_flow_node *n = &f->nodes[demand->node];
-    n->p_min_pa = fmax(n->p_min_pa, tli_flow_or(demand->p_min_pa, 0.0));
-    n->p_max_pa = fmin(n->p_max_pa, tli_flow_or(demand->p_max_pa, INFINITY));
-  }
-  for (size_t k = 0; k < c->link_count; k++) { /* pressureMax of a pipe holds at both its ends */
-    const tli_case_link *l = &c->links[k];
-    const double most = strcmp(c->format, "gaslib") == 0 ? tli_case_number(&l->values, "p_max_pa") : NAN;
-    f->nodes[l->from].p_max_pa = fmin(f->nodes[l->from].p_max_pa, tli_flow_or(most, INFINITY));
-    f->nodes[l->to].p_max_pa = fmin(f->nodes[l->to].p_max_pa, tli_flow_or(most, INFINITY));
-  }
+  tli_narrow_by_scenario(c, low, high);
+  if (strcmp(c->format, "gaslib") == 0) tli_narrow_by_pipes(c, high);
+  for (size_t i = 0; i < c->node_count; i++)
+    f->nodes[i] = (tl_flow_node){c->nodes[i].id, low[i], high[i], tli_flow_or(c->nodes[i].height_m, 0.0)};
   f->problem.nodes = f->nodes;
   f->problem.node_count = c->node_count;
   return TL_OK;

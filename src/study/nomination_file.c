@@ -5,7 +5,7 @@
  * GasLib-582-v2, which all forbid reverse flow, could ever run. */
 #include "io/gaslib_machines.h"
 #include "io/netfile.h"
-#include "study/bypass.h"
+#include "study/case_limits.h"
 #include "trunkline/nominationfile.h"
 
 #include <math.h>
@@ -44,18 +44,8 @@ static tl_code add_nodes(const loading *l) {
     low[i] = or_else(l->c->nodes[i].p_min_pa, 101325.0);
     high[i] = or_else(l->c->nodes[i].p_max_pa, none_pa);
   }
-  for (size_t d = 0; d < l->c->demand_count; d++) { /* a scenario narrows the limits */
-    const tli_case_demand *demand = &l->c->demands[d];
-    if (demand->node >= n) continue;
-    low[demand->node] = fmax(low[demand->node], or_else(demand->p_min_pa, 0.0));
-    high[demand->node] = fmin(high[demand->node], or_else(demand->p_max_pa, INFINITY));
-  }
-  for (size_t k = 0; k < l->c->link_count; k++) { /* pressureMax of a pipe holds at both its ends */
-    const tli_case_link *link = &l->c->links[k];
-    const double most = strcmp(link->kind, "pipe") == 0 ? tli_case_number(&link->values, "p_max_pa") : NAN;
-    high[link->from] = fmin(high[link->from], or_else(most, INFINITY));
-    high[link->to] = fmin(high[link->to], or_else(most, INFINITY));
-  }
+  tli_narrow_by_scenario(l->c, low, high);
+  tli_narrow_by_pipes(l->c, high);
   tl_code code = TL_OK;
   for (size_t i = 0; i < n && code == TL_OK; i++) {
     const tli_case_node *node = &l->c->nodes[i];

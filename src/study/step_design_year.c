@@ -183,13 +183,10 @@ static const char *say_worth(const use *u, const tl_design_swing *swing, const d
   if (isnan(store) || isnan(field)) return "No design of the catalogue carries the peak day.";
   return tli_arena_printf(
       u->study->arena,
-      "A store of %s million m3 at the end of the line is worth up to %s M %s a year: what the line "
-      "for the peak day costs more than the line for the mean day. A field at the end that gives the swing, %s million "
-      "m3 a "
-      "year, and takes none is worth up to %s M %s a year beside the price of its gas: the line carries that gas no "
-      "more. At "
-      "the inlet either is worth nothing to the line, which carries the peak day all the same; it saves %s million "
-      "m3/d of "
+      "A store of %s million m3 at the end of the line is worth up to %s M %s a year: what the line for the peak day "
+      "costs more than the line for the mean day. A field at the end that gives the swing, %s million m3 a year, and "
+      "takes none is worth up to %s M %s a year beside the price of its gas: the line carries that gas no more. At the "
+      "inlet either is worth nothing to the line, which carries the peak day all the same; it saves %s million m3/d of "
       "field capacity there.",
       tli_digits(1e-6 * volume(u, swing->working_kg), 3).words, tli_digits(1e-6 * store, 3).words, currency,
       tli_digits(1e-6 * volume(u, swing->field_kg), 3).words, tli_digits(1e-6 * field, 3).words, currency,

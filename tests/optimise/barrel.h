@@ -3,38 +3,17 @@
 #ifndef BARREL_H
 #define BARREL_H
 
-#include "testing.h"
+#include "../elem/typed_machines.h"
+#include "tabled_gas.h"
 
 #include "optimise/tli_line.h"
 
-/* T_CS2_M4 of GasLib-11 and its turbine (Schmidt et al., Data 2 (2017) 40), the turbine made one of 16 MW. */
-static const tl_turbo turbo = {
-    3500.0,
-    6500.0,
-    {{62091.8, -29.2953, 4.29877e-03, -58957.9, 26.5692, -2.57876e-03, 4327.67, -2.40606, 2.45649e-04}},
-    {{1.16239, -0.000178625, 6.8119e-09, -0.063803, 8.29481e-05, -6.36087e-09, -0.0327073, 1.43794e-06, 1.02304e-10}},
-    {-49899.7, 27734.3, -44.9561},
-    {-11775.1, 7279.12, 56.7136}};
-static const double to_16_mw = 1.7311;
-static tl_drive turbine = {
-    TL_DRIVE_GAS_TURBINE,
-    {{-1507550.0, 3235.95, -0.215272, 9380.0, -20.44, 1.35429e-03, 44.8214, -0.0849405, 5.83333e-06}},
-    {5e6, 2.5, 0.0}};
-
-static tl_gas *gas;
+static const double to_16_mw = 1.7311; /* the turbine made one of 16 MW */
+static tl_drive turbine;
 static tl_line_piece level_piece, hill_pieces[2], short_piece;
 
-static int make_gas(void **state) {
-  (void)state;
-  tl_mixture mixture;
-  tl_error error;
-  tl_gas_options options;
-  tl_gas_options_default(&options);
-  options.table = true;
-  options.table_p_min_pa = 0.1e6;
-  options.table_p_max_pa = 25e6;
-  options.table_t_min_k = 240.0;
-  options.table_t_max_k = 420.0;
+static int make_barrel_parts(void **state) {
+  turbine = typed_turbine;
   for (size_t i = 0; i < 9; i++) turbine.power_w.c[i] *= to_16_mw;
   tl_pipe_default(&level_piece.pipe);
   level_piece.pipe.length_m = 130e3;
@@ -46,13 +25,7 @@ static int make_gas(void **state) {
   hill_pieces[1].height_to_m = 150.0;
   short_piece.pipe.length_m = 90e3;
   short_piece.height_from_m = short_piece.height_to_m = 150.0;
-  if (!tl_mixture_library_get("west-siberia-dry", &mixture)) return -1;
-  return tl_gas_create(&mixture, &options, &gas, &error) == TL_OK ? 0 : -1;
-}
-static int end_gas(void **state) {
-  (void)state;
-  tl_gas_destroy(gas);
-  return 0;
+  return make_gas(state);
 }
 
 typedef struct barrel {
@@ -63,7 +36,7 @@ typedef struct barrel {
 
 static void make_barrel(barrel *b, size_t count, size_t units, double q_kg_s) {
   for (size_t i = 0; i < count; i++) {
-    b->stations[i] = (tl_line_station){.turbo = &turbo,
+    b->stations[i] = (tl_line_station){.turbo = &typed_turbo,
                                        .drive = &turbine,
                                        .units = units,
                                        .site = {.ambient_k = 288.15},

@@ -2,31 +2,9 @@
 #ifndef DESIGN_LINES_H
 #define DESIGN_LINES_H
 
-#include "testing.h"
+#include "tabled_gas.h"
 
 #include "optimise/tli_design.h"
-
-static tl_gas *gas;
-
-static int make_gas(void **state) {
-  (void)state;
-  tl_mixture mixture;
-  tl_error error;
-  tl_gas_options options;
-  tl_gas_options_default(&options);
-  options.table = true;
-  options.table_p_min_pa = 0.1e6;
-  options.table_p_max_pa = 25e6;
-  options.table_t_min_k = 240.0;
-  options.table_t_max_k = 420.0;
-  if (!tl_mixture_library_get("west-siberia-dry", &mixture)) return -1;
-  return tl_gas_create(&mixture, &options, &gas, &error) == TL_OK ? 0 : -1;
-}
-static int end_gas(void **state) {
-  (void)state;
-  tl_gas_destroy(gas);
-  return 0;
-}
 
 /* A hilly line of 600 km with two stretches and two take-offs. */
 static const tl_design_point hills[] = {{0.0, 600.0, 276.0},   {90e3, 700.0, 275.0},  {210e3, 1300.0, 274.0},

@@ -4,6 +4,16 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "testing.h"
+
+tl_flow_answer *optimised(const tl_flow_problem *problem, const tl_flow_options *options, tl_flow_summary *summary) {
+  tl_flow_answer *answer;
+  tl_error error;
+  assert_int_equal(tl_flow_optimise(problem, options, &answer, &error), TL_OK);
+  tl_flow_summary_of(answer, summary);
+  return answer;
+}
+
 typedef struct town {
   const char *name;
   double low, high, p_low, p_high, cost; /* supply Mm3/d, pressure bar, USD/MBTU */

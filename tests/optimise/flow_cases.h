@@ -4,6 +4,9 @@
 
 #include "trunkline/optimise_flow.h"
 
+/* An answer, whichever, and its summary. */
+tl_flow_answer *optimised(const tl_flow_problem *problem, const tl_flow_options *options, tl_flow_summary *summary);
+
 /* The Belgian network: de Wolf and Smeers, Management Science 46 (2000) 1454; optimum of MINLPLib "gastrans". */
 typedef struct belgium {
   tl_flow_node nodes[20];

@@ -13,9 +13,7 @@ static void belgian_network_has_its_published_optimum(void **state) {
   make_belgium(&b);
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&b.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&b.problem, NULL, &s);
   print_message("Belgium: %.8f, bound %.8f, gap %.2g, %zu boxes, %zu programs, simulator %.3g Pa %.3g kg/s\n",
                 s.objective, s.bound, s.gap, s.boxes, s.programs, s.simulator_p_pa, s.simulator_q_kg_s);
   assert_int_equal(s.status, TL_FLOW_SOLVED);
@@ -100,8 +98,7 @@ static void one_pipe_carries_its_closed_form(void **state) {
   tl_flow_summary s;
   tl_flow_binding b;
   tl_error error;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_close_rel(s.scale, sqrt((36e12 - 9e12) / 2e9), 1e-6);
   assert_true(s.complete && s.simulator_p_pa < 1.0);
   assert_true(tl_flow_binding_at(answer, 0, &b));
@@ -131,8 +128,7 @@ static void an_impossible_target_gives_the_nearest_one(void **state) {
   tl_flow_summary s;
   tl_flow_binding b;
   tl_error error;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_int_equal(s.status, TL_FLOW_INFEASIBLE);
   assert_int_equal(tl_flow_nearest(&l.problem, NULL, &nearest, &error), TL_OK);
   tl_flow_summary_of(nearest, &s);
@@ -209,9 +205,7 @@ static void next_to_no_drag_is_reproduced(void **state) {
   l.arcs[1].q_max_kg_s = 500.0;
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_int_equal(s.status, TL_FLOW_SOLVED);
   assert_close(s.scale, 500.0, 1e-5);
   assert_true(s.simulator_p_pa < 1.0 && s.simulator_q_kg_s < 0.05);
@@ -225,9 +219,7 @@ static void what_the_simulator_does_not_reproduce_is_no_optimum(void **state) {
   l.arcs[1].resistance = 1e24; /* no pipe of the simulator has it */
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_true(isnan(s.simulator_p_pa) && isnan(s.simulator_q_kg_s));
   assert_int_equal(s.status, TL_FLOW_NOT_REPRODUCED);
   assert_true(isnan(s.objective) && isnan(s.gap) && isfinite(s.bound) && !s.complete);
@@ -286,8 +278,7 @@ static double narrow(const tl_flow_problem *p) {
   tl_flow_summary s;
   tl_error error;
   tli_flow_watch watch = {.has_point = true};
-  assert_int_equal(tl_flow_optimise(p, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(p, NULL, &s);
   assert_int_equal(s.status, TL_FLOW_SOLVED);
   assert_int_equal(tli_flow_make(p, arena, &f, &error), TL_OK);
   assert_int_equal(tli_flow_relaxation_make(f, arena, &relaxation, &error), TL_OK);
@@ -358,9 +349,7 @@ static void one_of_two_machines_runs_the_way_that_gas_must_go(void **state) {
     l.nodes[way == 0 ? 2 : 0].p_min_pa = 4e6;   /* where it goes out */
     tl_flow_answer *answer;
     tl_flow_summary s;
-    tl_error error;
-    assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
+    answer = optimised(&l.problem, NULL, &s);
     if (way == 0) { /* lifted before the pipe: the least power has p_b^2 = p_c^2 + c q^2 */
       const double ratio = sqrt(16e12 + 2e9 * out * out) / 3.2e6;
       assert_int_equal(s.status, TL_FLOW_SOLVED);
@@ -388,8 +377,7 @@ static void a_multiple_without_a_given_largest_finds_the_true_limit(void **state
     const double one = grown == 0 ? 1.0 : 1e-3;
     l.pattern[0] = one;
     l.pattern[2] = -one;
-    assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
+    answer = optimised(&l.problem, NULL, &s);
     assert_close_rel(s.scale * one, sqrt((36e12 - 9e12) / 2e9), 1e-6);
     assert_true(tl_flow_binding_at(answer, 0, &b) && strcmp(b.what, "p_max") == 0 && !b.of_search);
     tl_flow_answer_destroy(answer);
@@ -401,8 +389,7 @@ static void a_multiple_without_a_given_largest_finds_the_true_limit(void **state
   l.arcs[0].q_max_kg_s = INFINITY;
   l.pattern[0] = 1.0;
   l.pattern[2] = -1.0;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_close_rel(s.scale, (double)TL_FLOW_MOST_KG_S, 1e-6);
   assert_true(tl_flow_binding_at(answer, 0, &b) && b.of_search);
   tl_flow_answer_destroy(answer);

@@ -32,9 +32,7 @@ static void a_rising_pipe_carries_its_closed_form(void **state) {
     tl_flow_answer *answer;
     tl_flow_summary s;
     tl_flow_binding b;
-    tl_error error;
-    assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
+    answer = optimised(&l.problem, NULL, &s);
     const double wanted = sqrt((36e12 - column(rise) * 9e12) / drag_of(rise));
     print_message("%g m%s: %.9f, by hand %.9f, gap %.2g, simulator %.2g Pa %.2g kg/s\n", rise,
                   i % 2 == 1 ? " turned" : "", s.scale, wanted, s.gap, s.simulator_p_pa, s.simulator_q_kg_s);
@@ -65,9 +63,7 @@ static void gas_at_rest_thins_with_height(void **state) {
   l.problem.pattern_kg_s = NULL;
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_int_equal(s.status, TL_FLOW_SOLVED);
   assert_true(s.complete && s.simulator_p_pa < 1.0);
   const double up = 0.25 * climb(400.0), b = 5e6 * (1.0 - up) / (1.0 + up);
@@ -185,9 +181,7 @@ static tl_flow_summary over_hills(const tl_flow_problem *flat, double high_m, bo
   p.arcs = arcs;
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&p, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&p, NULL, &s);
   print_message("  %g m%s: %.9g, bound %.9g, gap %.2g, %zu boxes, simulator %.2g Pa %.2g kg/s\n", high_m,
                 turned ? " turned" : "", s.objective, s.bound, s.gap, s.boxes, s.simulator_p_pa, s.simulator_q_kg_s);
   tl_flow_answer_destroy(answer);

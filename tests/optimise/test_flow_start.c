@@ -58,8 +58,7 @@ static void a_start_of_the_caller_is_taken_where_the_first_finds_nothing(void **
   for (int found = 0; found < 2; found++) {
     finder f = {.found = found == 1};
     o.find_context = &f;
-    assert_int_equal(tl_flow_optimise(&l.problem, &o, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
+    answer = optimised(&l.problem, &o, &s);
     assert_int_equal(f.calls, 1);
     assert_true(f.seconds > 0.0 && f.seconds <= 0.5 * o.most_seconds);
     assert_int_equal(s.status, TL_FLOW_SOLVED);

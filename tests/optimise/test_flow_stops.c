@@ -72,9 +72,7 @@ static void a_stop_is_heard_within_a_second_wherever_it_comes(void **state) {
     o.most_boxes = 1000000;
     tl_flow_answer *answer;
     tl_flow_summary s;
-    tl_error error;
-    assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
+    answer = optimised(&b.problem, &o, &s);
     const double late = (double)(clock() - a.told) / CLOCKS_PER_SEC; /* of this program: others may use the machine */
     print_message("told at %.2f s: %.3f s later %.6f >= %.6f, %zu boxes, %zu programs, asked %zu times\n", after_s[i],
                   late, s.objective, s.bound, s.boxes, s.programs, a.calls);
@@ -97,16 +95,13 @@ static void time_ends_a_search_and_is_said(void **state) {
   o.most_seconds = 0.2;
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&b.problem, &o, &s);
   assert_int_equal(s.stop, TL_FLOW_AT_SECONDS);
   assert_string_equal(tl_flow_stop_name(s.stop), "seconds");
   tl_flow_answer_destroy(answer);
   o.most_seconds = 0.0;
   o.most_boxes = 5;
-  assert_int_equal(tl_flow_optimise(&b.problem, &o, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&b.problem, &o, &s);
   assert_int_equal(s.stop, TL_FLOW_AT_BOXES);
   tl_flow_answer_destroy(answer);
 }

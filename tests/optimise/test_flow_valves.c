@@ -80,17 +80,14 @@ static void a_valve_against_the_fall_stays_shut(void **state) {
   l.problem.pattern_kg_s = pattern;
   tl_flow_answer *answer;
   tl_flow_summary s;
-  tl_error error;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_int_equal(s.status, TL_FLOW_SOLVED);
   assert_close_rel(s.scale, sqrt((25e12 - 9e12) / 2e9), 1e-6); /* one pipe's; both would carry twice as much */
   assert_true(s.complete && !tl_flow_there(answer)[2]);
   tl_flow_answer_destroy(answer);
   arcs[2].from = 3;
   arcs[2].to = 2;
-  assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  answer = optimised(&l.problem, NULL, &s);
   assert_close_rel(s.scale, 2.0 * sqrt((25e12 - 9e12) / 2e9), 1e-6);
   assert_true(s.complete && tl_flow_there(answer)[2]);
   tl_flow_answer_destroy(answer);
@@ -140,12 +137,10 @@ static void leaks_and_deliveries_follow_their_laws(void **state) {
     tl_flow_file *file;
     tl_flow_answer *answer;
     tl_flow_summary s;
-    tl_error error;
     tl_findings *findings = tl_findings_create(NULL);
     assert_int_equal(open_text(ranges[i][0], ranges[i][1], "feasible", NULL, &file, findings), TL_OK);
     const tl_flow_problem *p = tl_flow_file_problem(file);
-    assert_int_equal(tl_flow_optimise(p, NULL, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
+    answer = optimised(p, NULL, &s);
     assert_int_equal(s.status, TL_FLOW_SOLVED);
     assert_true(s.complete && s.simulator_p_pa < 1.0 && s.simulator_q_kg_s < 1e-3);
     const double p1 = 1e-5 * tl_flow_pressures_pa(answer)[1], full = ranges[i][0], no = ranges[i][1];

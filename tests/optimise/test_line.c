@@ -253,5 +253,5 @@ int main(void) {
       cmocka_unit_test(an_impossible_flow_is_proved_and_the_nearest_is_found),
       cmocka_unit_test(a_stopped_run_hands_back_the_best_so_far_with_its_bound),
   };
-  return cmocka_run_group_tests(tests, make_gas, end_gas);
+  return cmocka_run_group_tests(tests, make_barrel_parts, end_gas);
 }

@@ -11,7 +11,7 @@ typedef struct tree {
 } tree;
 
 static int make_pieces(void **state) {
-  if (make_gas(state) != 0) return -1;
+  if (make_barrel_parts(state) != 0) return -1;
   low_piece = level_piece;
   low_piece.pipe.length_m = 90e3;
   return 0;
