@@ -33,9 +33,10 @@ static void leak_split(const void *params, size_t part, size_t parts, void *part
   *(tl_leak *)part_params = *(const tl_leak *)params;
 }
 
-/* g and dg/dr at the ratio r of low to high pressure. */
-static double flow_number(double k, double r, double *slope) {
-  const double critical = pow(2.0 / (k + 1.0), k / (k - 1.0));
+double tli_leak_critical_ratio(double k) { return pow(2.0 / (k + 1.0), k / (k - 1.0)); }
+
+double tli_leak_number(double k, double r, double *slope) {
+  const double critical = tli_leak_critical_ratio(k);
   const double at = tli_max(r, critical), scale = 2.0 * k / (k - 1.0);
   *slope = r > critical ? scale * (2.0 / k * pow(at, 2.0 / k - 1.0) - (k + 1.0) / k * pow(at, 1.0 / k)) : 0.0;
   return scale * (pow(at, 2.0 / k) - pow(at, (k + 1.0) / k));
@@ -44,7 +45,7 @@ static double flow_number(double k, double r, double *slope) {
 /* G between a high and a low squared pressure, neither below zero, and its slopes; z belongs to the high one. */
 static double driving(double k, double high, double low, double zrt, double dz_dp_z, double *by_high, double *by_low) {
   double slope;
-  const double r = high > 0.0 ? sqrt(low / high) : 1.0, g = flow_number(k, r, &slope), p = sqrt(high);
+  const double r = high > 0.0 ? sqrt(low / high) : 1.0, g = tli_leak_number(k, r, &slope), p = sqrt(high);
   *by_low = r > 0.0 ? slope / (2.0 * r) / zrt : 0.0;
   *by_high = tli_max((g - 0.5 * r * slope) / zrt - (p > 0.0 ? g * p * dz_dp_z / (2.0 * zrt) : 0.0), 0.0);
   return high * g / zrt;

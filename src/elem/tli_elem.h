@@ -157,4 +157,9 @@ static inline double tli_u_from_p(double p) { return p >= 0.0 ? p * p : -p * p; 
 #define TLI_PI 3.14159265358979323846
 #define TLI_GRAVITY 9.80665 /* m/s2, standard gravity: CGPM 1901 */
 
+/* Adiabatic flow through a hole (leak.c): the ratio of low to high pressure below which it is critical; g and dg/dr at
+ * the ratio r, r = 0: critical. */
+double tli_leak_critical_ratio(double kappa);
+double tli_leak_number(double kappa, double r, double *slope);
+
 #endif

@@ -52,9 +52,9 @@ static tl_code add_hole(tl_network *network, const char *id, const tli_flow *f, 
   const tl_flow_arc *a = &f->p->arcs[k];
   tl_leak leak;
   tl_leak_default(&leak);
-  const double n = leak.kappa, r = pow(2.0 / (n + 1.0), n / (n - 1.0));
-  const double g = 2.0 * n / (n - 1.0) * (pow(r, 2.0 / n) - pow(r, (n + 1.0) / n));
-  leak.area_m2 = sqrt(speed2() / (a->resistance * g)) / leak.discharge_coefficient;
+  double slope;
+  leak.area_m2 =
+      sqrt(speed2() / (a->resistance * tli_leak_number(leak.kappa, 0.0, &slope))) / leak.discharge_coefficient;
   return tl_network_add_leak(network, id, a->from, a->to, &leak, NULL, error);
 }
 

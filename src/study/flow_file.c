@@ -8,13 +8,14 @@
  * cost. */
 #include "study/flow_file.h"
 
+#include "elem/tli_elem.h"
 #include "study/case_limits.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static const double gas_constant = 8.31446261815324, air_constant = 286.76; /* J/kg/K of air, as GasModels.jl has it */
+static const double air_constant = 286.76; /* J/kg/K of air, as GasModels.jl has it */
 
 static bool one_of(const char *kind, const char *a, const char *b, const char *c) {
   return strcmp(kind, a) == 0 || strcmp(kind, b) == 0 || strcmp(kind, c) == 0;
@@ -67,7 +68,7 @@ static void take_gas(tl_flow_file *f, tl_findings *findings) {
     tl_findings_add(findings, TL_WARNING, f->path, 0, "", "gas",
                     "the optimum takes one compressibility everywhere, and the file gives none: 0.9");
   z = tli_flow_or(z, strcmp(g->model, "ideal") == 0 ? 1.0 : 0.9);
-  f->speed2 = speed > 0.0 ? speed * speed : z * gas_constant * t / molar_mass;
+  f->speed2 = speed > 0.0 ? speed * speed : z * TLI_GAS_CONSTANT * t / molar_mass;
   f->problem.zrt_j_kg = f->speed2;
   const double kappa = tli_flow_or(tli_flow_global(f->c, "x:specific_heat_capacity_ratio"), 1.3);
   const double gravity = tli_flow_global(f->c, "x:gas_specific_gravity");

@@ -8,6 +8,7 @@
  *               own, named after the link */
 #include <math.h>
 
+#include "elem/tli_elem.h"
 #include "study/flow_file.h"
 
 /* A node behind a link, as high as where the link begins. */
@@ -40,8 +41,8 @@ tl_code tli_flow_file_leak(tl_flow_file *f, const tli_case_link *l, tl_findings 
   const tli_case_values *v = &l->values;
   const double k = tli_flow_or(tli_case_number(v, "kappa"), 1.3);
   const double hole = tli_case_number(v, "area_m2") * tli_flow_or(tli_case_number(v, "discharge_coefficient"), 0.62);
-  const double r = pow(2.0 / (k + 1.0), k / (k - 1.0));
-  const double g = 2.0 * k / (k - 1.0) * (pow(r, 2.0 / k) - pow(r, (k + 1.0) / k));
+  double slope;
+  const double r = tli_leak_critical_ratio(k), g = tli_leak_number(k, 0.0, &slope);
   const double critical_pa = f->nodes[l->to].p_max_pa / fmin(r, 0.48);
   tl_flow_node *n = &f->nodes[l->from];
   if (!(hole > 0.0 && g > 0.0 && critical_pa <= n->p_max_pa)) {
