@@ -159,8 +159,9 @@ static bool progress(void *context, const char *step, double done) {
   if (m->speaks && now != m->shown && now > m->began + 1) {
     m->shown = now;
     const double spent = difftime(now, m->began), made = done - m->from;
-    (void)fprintf(stderr, "\r%s %3.0f %%", step, 100.0 * done);
-    if (made > 0.0) (void)fprintf(stderr, ", %.0f s to go  ", spent * (1.0 - done) / made);
+    char left[40] = "";
+    if (made > 0.0) (void)snprintf(left, sizeof left, ", %.0f s to go  ", spent * (1.0 - done) / made);
+    (void)fprintf(stderr, "\r%s %3.0f %%%s", step, 100.0 * done, left);
     (void)fflush(stderr);
   }
   return !interrupted;

@@ -181,10 +181,13 @@ function watched(words) { // on a terminal; script(1) gives it one
   const quoted = [program, ...words].map((w) => `'${w}'`).join(" ");
   return new Promise((resolve) => {
     const said = [], begun = Date.now();
+    let rest = ""; // a line may come in pieces
     const child = spawn("script", ["-qfec", quoted, "/dev/null"], { cwd: scratch, stdio: ["ignore", "pipe", "inherit"] });
     child.stdout.on("data", (piece) => {
-      for (const m of String(piece).matchAll(/transient +(\d+) %, (\d+) s to go/g))
+      rest += piece;
+      for (const m of rest.matchAll(/transient +(\d+) %, (\d+) s to go/g))
         said.push({ at: (Date.now() - begun) / 1000, share: +m[1], left: +m[2] });
+      rest = rest.slice(rest.lastIndexOf("\r") + 1).replace(/^.* s to go/, "");
     });
     child.on("close", () => resolve({ said, took: (Date.now() - begun) / 1000 }));
   });
