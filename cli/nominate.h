@@ -17,6 +17,10 @@ typedef struct cli_nominate_request {
 /* The setting of an answer that was found, as a list of ID.field=value that `trunkline steady --set` takes; NULL
  * without memory. The caller owns it. */
 json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nominate_answer *answer);
+/* The same for files that are still to be opened and searched. TL_ERR_NO_ANSWER with the reason if no setting is found.
+ */
+tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, json_t **words, tl_findings *findings,
+                            tl_error *error);
 /* Finds and prints settings or the reason why there are none; gives the exit code. */
 int cli_nominate(const cli_nominate_request *request);
 

@@ -164,3 +164,22 @@ json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nomina
   free(f.settled);
   return f.words;
 }
+
+tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, json_t **words, tl_findings *findings,
+                            tl_error *error) {
+  tl_nomination *nomination = NULL;
+  tl_nominate_answer *answer = NULL;
+  tl_gas *gas = NULL;
+  *words = NULL;
+  tl_code code = tl_nomination_open(path, files, NULL, &nomination, &gas, findings, error);
+  if (code == TL_OK) code = tl_nominate(nomination, NULL, &answer, error);
+  if (code == TL_OK && tl_nominate_outcome(answer) != TL_SOLVED)
+    code = tl_fail(error, TL_ERR_NO_ANSWER, "no setting of the controls was found to start from: %s",
+                   tl_nominate_reason(answer)->sentence);
+  if (code == TL_OK && (*words = cli_nomination_settings(nomination, answer)) == NULL)
+    code = tl_fail(error, TL_ERR_MACHINE, "not enough memory");
+  tl_nominate_answer_destroy(answer);
+  tl_nomination_destroy(nomination);
+  tl_gas_destroy(gas);
+  return code;
+}

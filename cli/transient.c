@@ -1,6 +1,7 @@
 /* trunkline transient NET: a network in time. */
 #include "cli.h"
 #include "json.h"
+#include "nominate.h"
 #include "transient_answer.h"
 
 #include <math.h>
@@ -24,10 +25,12 @@ static const char usage[] =
     "  --step        fixed time step; default: steps follow the error\n"
     "  --tolerance   error of a pressure that one step may add, default \"0.2 mbar\"\n"
     "  --every       time between outputs, default \"5 min\"\n"
-    "  --set         a field of a link, as in trunkline steady\n"
+    "  --set         a field of a link, as in trunkline steady; without it a network of free controls starts from a\n"
+    "                setting that carries its nomination\n"
     "  --resume FILE, --save FILE   go on from a checkpoint; write one at the end\n"
     "  --netcdf FILE                the series as NetCDF (CF)\n"
-    "  --outages     instead of one run: each station and compressor trips in a run of its own (N-1 table)\n"
+    "  --outages     instead of one run: each station, compressor and single machine trips in a run of its own (N-1\n"
+    "                table)\n"
     "  --threads N   for --outages, default 2\n"
     "  --json        one JSON document on standard output\n"
     "Ctrl-C ends the run early; what was computed is answered.\n";
@@ -196,9 +199,15 @@ static tl_code save(tl_transient *x, const char *path, tl_error *error) {
   size_t length;
   const tl_code code = tl_transient_save(x, &bytes, &length, error);
   if (code != TL_OK) return code;
-  FILE *file = fopen(path, "wb");
+  char part[4096]; /* the checkpoint before stays whole until this one is */
+  const int size = snprintf(part, sizeof part, "%s.part", path);
+  FILE *file = size > 0 && (size_t)size < sizeof part ? fopen(part, "wb") : NULL;
   bool good = file != NULL && fwrite(bytes, 1, length, file) == length;
   if (file != NULL) good = fclose(file) == 0 && good;
+  if (file != NULL && (!good || rename(part, path) != 0)) {
+    (void)remove(part);
+    good = false;
+  }
   tl_transient_free(x, bytes, length);
   return good ? TL_OK : tl_fail(error, TL_ERR_MACHINE, "the checkpoint \"%s\" could not be written", path);
 }
@@ -206,6 +215,7 @@ static tl_code save(tl_transient *x, const char *path, tl_error *error) {
 /* ---- the run --------------------------------------------------------------------------------------------------- */
 
 typedef struct session {
+  json_t *start; /* settings that were found for free controls; NULL: none were sought */
   tl_case *opened;
   tl_schedule *schedule;
   tl_transient *run;
@@ -213,8 +223,29 @@ typedef struct session {
   tl_findings *findings;
 } session;
 
+/* A network whose controls are free starts from a setting that carries its nomination within all limits. */
+static tl_code find_start(request *r, session *s, tl_error *error) {
+  const tl_nomination_files files = {.scenario = r->boundary.scenario};
+  if (r->setting_count > 0 || r->boundary.model != NULL || !cli_has_free_controls(r->path)) return TL_OK;
+  tl_findings *unused = tl_findings_create(NULL); /* the same files are read again with the settings */
+  if (unused == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
+  const tl_code code = cli_nomination_find(r->path, &files, &s->start, unused, error);
+  tl_findings_destroy(unused);
+  if (code == TL_ERR_INPUT) return TL_OK; /* said when the case is opened */
+  if (code != TL_OK) return code;
+  const size_t count = json_array_size(s->start);
+  if (count > MOST_SETTINGS)
+    return tl_fail(error, TL_ERR_USAGE, "%zu controls are free; %d can be set at most", count, (int)MOST_SETTINGS);
+  while (r->setting_count < count) {
+    r->settings[r->setting_count] = json_string_value(json_array_get(s->start, r->setting_count));
+    r->setting_count++;
+  }
+  return TL_OK;
+}
+
 static tl_code open_all(request *r, session *s, tl_error *error) {
   tl_code code = cli_refuse_study(r->path, error);
+  if (code == TL_OK) code = find_start(r, s, error);
   if (code == TL_OK) code = tl_case_open(r->path, &r->boundary, &s->opened, s->findings, error);
   if (code != TL_OK) return code;
   code = tl_schedule_create(tl_case_network(s->opened), NULL, &s->schedule, error);
@@ -265,12 +296,15 @@ static int answer(const request *r, const session *s) {
   }
   const bool solved = tl_transient_outcome(s->run) == TL_SOLVED;
   if (r->json) {
-    if (!cli_json_print(cli_transient_json(s->opened, s->run, s->findings))) {
+    if (!cli_json_print(cli_transient_json(s->opened, s->run, s->start, s->findings))) {
       (void)fputs("trunkline: the answer could not be written\n", stderr);
       return TL_ERR_MACHINE;
     }
   } else {
     cli_print_findings(stderr, s->findings, r->quiet ? TL_ERROR : TL_WARNING);
+    if (s->start != NULL && !r->quiet)
+      (void)printf("start: a setting of the free controls within all limits, as trunkline steady finds it; --json names "
+                   "it\n");
     if (!r->quiet) cli_transient_text(s->opened, s->run);
     if (!solved)
       (void)fprintf(stderr, "%s: %s\n", tl_outcome_name(tl_transient_outcome(s->run)),
@@ -317,6 +351,7 @@ int cli_transient(int argc, char **argv) {
   tl_results_destroy(s.results);
   tl_schedule_destroy(s.schedule);
   tl_case_close(s.opened);
+  json_decref(s.start);
   tl_findings_destroy(s.findings);
   free(r);
   return result;

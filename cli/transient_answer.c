@@ -82,9 +82,10 @@ static json_t *events_json(const tl_transient *run) {
   tl_happening h;
   for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++)
     (void)json_array_append_new(
-        list, json_pack("{s:o,s:s,s:s,s:o,s:o,s:s}", "at_s", cli_json_number(h.at_s), "what", h.what, "where_kind",
-                        h.where_kind, "where_id", cli_json_words(h.where_id), "value", cli_json_number(h.value), "unit",
-                        h.unit));
+        list, json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:s}", "at_s", cli_json_number(h.at_s), "what", h.what,
+                        "where_kind", h.where_kind, "where_id", cli_json_words(h.where_id), "machine",
+                        h.machine != NULL ? cli_json_words(h.machine) : json_null(), "value", cli_json_number(h.value),
+                        "unit", h.unit));
   return list;
 }
 
@@ -96,20 +97,22 @@ static json_t *certificate_json(const tl_transient *run) {
                    (int)w.states_outside);
 }
 
-json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, const tl_findings *findings) {
+json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, json_t *settings,
+                           const tl_findings *findings) {
   const tl_network *network = tl_case_network(opened);
   const bool solved = tl_transient_outcome(run) == TL_SOLVED;
   const tl_reason *r = tl_transient_reason(run);
   const bool any = tl_transient_records(run) > 0;
+  json_t *none = json_array();
   return json_pack(
-      "{s:s,s:s,s:s,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "trunkline", tl_version(), "command",
+      "{s:s,s:s,s:s,s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:O,s:o}", "trunkline", tl_version(), "command",
       "transient", "outcome", tl_outcome_name(tl_transient_outcome(run)), "reason",
       solved ? json_null() : cli_json_reason(r->code, r->where_kind, r->where_id, r->value, r->unit, r->sentence),
       "stopped", (int)tl_transient_stopped(run), "time_s", cli_json_number(tl_transient_time_s(run)), "certificate",
       certificate_json(run), "times_s", times(run), "nodes", any ? nodes_json(network, run) : json_array(), "links",
       any ? links_json(opened, run) : json_array(), "deliveries", any ? deliveries_json(network, run) : json_array(),
       "events", events_json(run), "linepack_kg", cli_json_number(tl_transient_linepack_kg(run)), "lost_kg",
-      cli_json_number(tl_transient_lost_kg(run)), "findings", cli_json_findings(findings));
+      cli_json_number(tl_transient_lost_kg(run)), "settings", settings != NULL ? settings : none, "findings", cli_json_findings(findings));
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
@@ -181,6 +184,7 @@ void cli_transient_text(const tl_case *opened, const tl_transient *run) {
   tl_happening h;
   for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++) {
     (void)printf("%10.4f  %s, %s %s", h.at_s / 3600.0, h.what, h.where_kind, h.where_id);
+    if (h.machine != NULL) (void)printf(", its machine %s", h.machine);
     if (isfinite(h.value)) (void)printf(" (%.5g%s%s)", h.value, h.unit[0] != '\0' ? " " : "", h.unit);
     (void)printf("\n");
   }
@@ -269,15 +273,17 @@ bool cli_outages_answer(const tl_results *results, const tl_findings *findings, 
                                     cli_json_findings(findings)));
   }
   if (quiet) return true;
-  (void)printf("%-24s %-24s %14s %14s %12s %10s\n", "outage", "delivery", "served for h", "unserved t", "lowest bar",
+  (void)printf("%-24s %-24s %14s %14s %12s %10s\n", "outage: machine", "delivery", "served for h", "unserved t", "lowest bar",
                "run to h");
   for (size_t r = 0; r < rows; r++) {
-    const double survival = tl_table_number(table, r, 3) / 3600.0;
-    char until[32] = "all";
+    const double survival = tl_table_number(table, r, 4) / 3600.0;
+    const char *unit = tl_table_text(table, r, 1);
+    char until[32] = "all", outage[160];
     if (isfinite(survival)) (void)snprintf(until, sizeof until, "%.3f", survival);
-    (void)printf("%-24s %-24s %14s %14.5g %12.4f %10.3f\n", tl_table_text(table, r, 0), tl_table_text(table, r, 1),
-                 until, tl_table_number(table, r, 5) / 1000.0, tl_table_number(table, r, 6) * 1e-5,
-                 tl_table_number(table, r, 7) / 3600.0);
+    (void)snprintf(outage, sizeof outage, "%s%s%s", tl_table_text(table, r, 0), unit[0] != '\0' ? ": " : "", unit);
+    (void)printf("%-24s %-24s %14s %14.5g %12.4f %10.3f\n", outage, tl_table_text(table, r, 2), until,
+                 tl_table_number(table, r, 6) / 1000.0, tl_table_number(table, r, 7) * 1e-5,
+                 tl_table_number(table, r, 8) / 3600.0);
   }
   return true;
 }

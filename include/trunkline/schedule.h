@@ -41,8 +41,8 @@ typedef struct tl_profile {
 TL_API TL_MUST_USE tl_code tl_schedule_add_profile(tl_schedule *schedule, const tl_profile *profile, tl_error *error);
 
 typedef enum tl_event_kind {
-  TL_EVENT_TRIP,      /* a station or compressor stops; gas may still pass through it forwards */
-  TL_EVENT_START,     /* it runs again */
+  TL_EVENT_TRIP,      /* a station, compressor or `unit` stops; gas may still pass through a station forwards */
+  TL_EVENT_START,     /* it can run again */
   TL_EVENT_SHUT,      /* emergency shutdown: stopped and closed */
   TL_EVENT_CLOSE,     /* a valve closes over `over_s` */
   TL_EVENT_OPEN,      /* a valve opens over `over_s` */
@@ -57,6 +57,7 @@ typedef struct tl_event {
   tl_event_kind kind;
   double at_s, over_s;
   size_t link;    /* of all but TL_EVENT_CHANGE of nodes */
+  const char *unit; /* TL_EVENT_TRIP, TL_EVENT_START: id of one machine of a machine station; NULL: all of it. Copied */
   tl_driven what; /* TL_EVENT_CHANGE: what, target, field, value */
   size_t target;
   const char *field;

@@ -162,6 +162,7 @@ typedef struct tl_happening {
   double value; /* kg/s, Pa ... or NaN */
   const char *unit;
   double position_m; /* in a pipe: line-break valves; otherwise NaN */
+  const char *machine; /* of a station, where an event was one of a single machine; otherwise NULL */
 } tl_happening;
 TL_API size_t tl_transient_happenings(const tl_transient *transient);
 TL_API bool tl_transient_happening_at(const tl_transient *transient, size_t index, tl_happening *happening);
@@ -171,9 +172,9 @@ TL_API TL_MUST_USE tl_code tl_transient_results(const tl_transient *transient, t
 
 /* ---- single outages ---------------------------------------------------------------------------------------- */
 
-/* For each element of `links` (NULL: each station and compressor) a run of its own from the steady start, in which it
- * trips at time 0: table outages with one row for each pair of element and delivery. threads: at least 1; the answer
- * has the same bits for any number. */
+/* For each element of `links` (NULL: each station and compressor), and each single machine with an id of a machine
+ * station among them, a run of its own from the steady start, in which it trips at time 0: table outages with one row
+ * for each pair of outage and delivery. threads: at least 1; the answer has the same bits for any number. */
 TL_API TL_MUST_USE tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_boundary *boundary,
                                       const tl_schedule *schedule, const tl_transient_options *options,
                                       const size_t *links, size_t link_count, double until_s, int threads,

@@ -36,6 +36,15 @@ TL_MUST_USE tl_code tli_station_work_at(const tl_machine_station *station, const
 /* Which face holds a solved state. */
 tli_hold tli_station_hold_at(const tl_machine_station *station, const tl_gas *gas, double net_heat_j_kg,
                              const tli_element_state *at);
+/* The machines of a link by their ids, each once, in the order of its configurations; none for other kinds than the
+ * machine station. NULL without memory. */
+const char **tli_unit_ids(const tl_network *network, size_t link, tli_arena *arena, size_t *count);
+/* Whether the configuration needs that machine. */
+bool tli_configuration_needs(const tl_configuration *configuration, const char *unit);
+/* TL_ERR_INPUT with what it was perhaps meant to be, if the link has no such machine. */
+TL_MUST_USE tl_code tli_unit_check(const tl_network *network, size_t link, const char *unit, tli_arena *arena,
+                                   tl_error *error);
+
 /* Checks all that the fields are to each other. */
 TL_MUST_USE tl_code tli_machine_station_check(const char *id, const tl_machine_station *station, tl_error *error);
 

@@ -44,7 +44,8 @@ static tl_code take_station(const tli_case_builder *b, tli_machine_station *s) {
     s->unit_ids[i] = m->id != NULL ? m->id : "";
     s->units[i] = (tl_unit){.turbo = m->is_piston ? NULL : &m->turbo,
                             .piston = m->is_piston ? &m->piston : NULL,
-                            .drive = m->drive != SIZE_MAX ? &s->drives[m->drive].drive : NULL};
+                            .drive = m->drive != SIZE_MAX ? &s->drives[m->drive].drive : NULL,
+                            .id = s->unit_ids[i]};
   }
   for (size_t i = 0; i < s->configuration_count; i++) TLI_TRY(take_configuration(b, s, &s->configurations[i]));
   return TL_OK;

@@ -1,6 +1,6 @@
 /* What happens in time, from a YAML file: docs/transient.md describes it. Every mistake becomes a finding with its
  * line; what is sound goes into the schedule. */
-#include "elem/tli_elem.h"
+#include "elem/tli_machines.h"
 #include "io/gzip.h"
 #include "io/schedule_json.h"
 #include "io/schedule_morgen.h"
@@ -253,7 +253,7 @@ static bool read_place(const reader *r, const tli_yaml *m, size_t link, const ch
 static tl_code read_event(const reader *r, const tli_yaml *m) {
   static const char *const keys[] = {"at",         "over",     "trip",      "start",    "shut", "close", "open",
                                      "rupture",    "leak",     "shut_leak", "set",      "node", "field", "to",
-                                     "withdrawal", "pressure", "position",  "diameter", "gas"};
+                                     "withdrawal", "pressure", "position",  "diameter", "gas",  "unit"};
   if (!known_keys(r, m, keys, TLI_COUNT(keys))) return TL_OK;
   size_t verb = TLI_COUNT(verbs);
   for (size_t v = 0; v < TLI_COUNT(verbs); v++) {
@@ -289,8 +289,17 @@ static tl_code read_event(const reader *r, const tli_yaml *m) {
   if (e.kind == TL_EVENT_RUPTURE || e.kind == TL_EVENT_LEAK || e.kind == TL_EVENT_LEAK_SHUT)
     good = read_place(r, m, e.link, verbs[verb].key, &e.position_m) && good;
   if (e.kind == TL_EVENT_LEAK) good = quantity(r, m, "diameter", TL_LENGTH, true, &e.diameter_m) && good;
-  if (!good) return TL_OK;
   tl_error why;
+  if (tli_yaml_member(m, "unit") != NULL) {
+    const tli_yaml *unit = scalar(r, m, "unit", true);
+    if (unit == NULL) return TL_OK;
+    e.unit = unit->text;
+    if (e.kind == TL_EVENT_TRIP || e.kind == TL_EVENT_START) {
+      const tl_code found = tli_unit_check(r->network, e.link, e.unit, r->arena, &why);
+      if (found != TL_OK) return kept(r, unit->line, r->network->links[e.link].id, found, &why);
+    }
+  }
+  if (!good) return TL_OK;
   return kept(r, m->line, "", tl_schedule_add_event(r->schedule, &e, &why), &why);
 }
 

@@ -95,6 +95,8 @@ tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *e
   } else if (event->link >= s->network->link_count) {
     return tl_fail(error, TL_ERR_USAGE, "link %zu does not exist", event->link);
   }
+  if (event->unit != NULL && event->kind != TL_EVENT_TRIP && event->kind != TL_EVENT_START)
+    return tl_fail(error, TL_ERR_INPUT, "a single unit (\"%s\") trips or starts; it does nothing else", event->unit);
   if (!TLI_PUSH_ROOM(s->arena, s->events, s->event_room, s->event_count)) return TLI_NO_MEMORY(error, "an event");
   tl_event kept = *event;
   kept.field =
@@ -105,7 +107,8 @@ tl_code tl_schedule_add_event(tl_schedule *s, const tl_event *event, tl_error *e
     *gas = *event->gas;
     kept.gas = gas;
   }
-  if (kept.field == NULL) return TLI_NO_MEMORY(error, "an event");
+  if (event->unit != NULL) kept.unit = tli_arena_strdup(s->arena, event->unit);
+  if (kept.field == NULL || (event->unit != NULL && kept.unit == NULL)) return TLI_NO_MEMORY(error, "an event");
   size_t at = s->event_count++;
   while (at > 0 && s->events[at - 1].at_s > kept.at_s) {
     s->events[at] = s->events[at - 1];

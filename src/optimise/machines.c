@@ -15,8 +15,12 @@ static tl_code copy_unit(tli_arena *arena, const tl_unit *from, tl_unit *to, tl_
   if (turbo != NULL) *turbo = *from->turbo;
   if (piston != NULL) *piston = *from->piston;
   *drive = *from->drive;
-  *to = (tl_unit){turbo, piston, from->map, drive};
+  *to = (tl_unit){.turbo = turbo, .piston = piston, .map = from->map, .drive = drive};
   return TL_OK;
+}
+
+static bool same_machine(const tl_unit *a, const tl_unit *b) {
+  return a->turbo == b->turbo && a->piston == b->piston && a->map == b->map && a->drive == b->drive;
 }
 
 /* Units that are the same machine twice stay the same, so that they share equally. */
@@ -28,7 +32,7 @@ static tl_code copy_stage(tli_arena *arena, const tl_unit_stage *from, tl_unit_s
   if (units == NULL) return TLI_NO_MEMORY(error, "a stage");
   for (size_t u = 0; u < from->unit_count; u++) {
     size_t same = 0;
-    while (same < u && memcmp(&from->units[same], &from->units[u], sizeof *from->units) != 0) same++;
+    while (same < u && !same_machine(&from->units[same], &from->units[u])) same++;
     if (same < u)
       units[u] = units[same];
     else

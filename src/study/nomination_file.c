@@ -190,8 +190,9 @@ static bool configuration_of(const loading *l, const tli_machine_station *statio
                         "\"%s\": compressor \"%s\" has no drive of that name", station->id, m->id != NULL ? m->id : "");
         return false;
       }
-      units[next++] = (tl_unit){m->is_piston ? NULL : &m->turbo, m->is_piston ? &m->piston : NULL, NULL,
-                                &station->drives[m->drive].drive};
+      units[next++] = (tl_unit){.turbo = m->is_piston ? NULL : &m->turbo,
+                                .piston = m->is_piston ? &m->piston : NULL,
+                                .drive = &station->drives[m->drive].drive};
       stages[i].unit_count++;
     }
   }

@@ -119,6 +119,7 @@ static tl_code prepare_parts(tl_transient *x, tl_error *error) {
     part->params = tli_arena_alloc(x->arena, 1, part->kind->param_bytes);
     if (part->params == NULL) return TLI_NO_MEMORY(error, "the transient");
     memcpy(part->params, x->network->links[part->link].params, part->kind->param_bytes);
+    TLI_TRY(tli_units_create(x, part, error));
   }
   return TL_OK;
 }

@@ -38,6 +38,12 @@ static const char *unit_of(const tl_transient *x, const tl_event *e) {
   return "";
 }
 
+static tl_code check_configuration(const tl_machine_station *m, const char *id, double high, tl_error *error) {
+  if (high < 0.0 || high < (double)m->configuration_count) return TL_OK;
+  return tl_fail(error, TL_ERR_INPUT, "station \"%s\": configuration = %g, but it has %zu, counted from 0", id, high,
+                 m->configuration_count);
+}
+
 static tl_code check_field(const tl_transient *x, size_t link, const char *name, double low, double high,
                            tl_error *error) {
   const char *id = x->network->links[link].id;
@@ -50,10 +56,15 @@ static tl_code check_field(const tl_transient *x, size_t link, const char *name,
       return tl_fail(error, TL_ERR_INPUT, "%s \"%s\": %s between %g and %g is outside %g .. %g", kind->name, id, name,
                      low, high, kind->fields[f].min_si, kind->fields[f].max_si);
     if (strcmp(name, "open") == 0) return tl_fail(error, TL_ERR_INPUT, "valve \"%s\": open and close it by events", id);
+    if (strcmp(name, "configuration") == 0) return check_configuration(x->parts[part].params, id, high, error);
     return TL_OK;
   }
   return tl_fail(error, TL_ERR_INPUT, "a %s has no field \"%s\" (\"%s\"); see trunkline describe %s", kind->name, name,
                  id, kind->name);
+}
+
+static tl_code check_unit(const tl_transient *x, const tl_event *e, tl_error *error) {
+  return e->unit != NULL ? tli_unit_check(x->network, e->link, e->unit, x->arena, error) : TL_OK;
 }
 
 static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *error) {
@@ -72,7 +83,7 @@ static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *e
   const bool moves = e->kind == TL_EVENT_OPEN || e->kind == TL_EVENT_CLOSE;
   if (!moves && !x->parts[part].kind->keeps_flow)
     return tl_fail(error, TL_ERR_INPUT, "\"%s\" is a %s: it does not trip", id, x->parts[part].kind->name);
-  return TL_OK;
+  return check_unit(x, e, error);
 }
 
 tl_code tli_drive_check(const tl_transient *x, tl_error *error) {
@@ -219,9 +230,13 @@ static void fire(tl_transient *x, size_t index) {
       break;
     default:
       if (part == NULL) break;
-      part->running = e->kind == TL_EVENT_TRIP ? TLI_TRIPPED : e->kind == TL_EVENT_SHUT ? TLI_SHUT : TLI_RUNS;
+      if (e->unit != NULL)
+        tli_units_put(part, e->unit, e->kind == TL_EVENT_TRIP);
+      else
+        part->running = e->kind == TL_EVENT_TRIP ? TLI_TRIPPED : e->kind == TL_EVENT_SHUT ? TLI_SHUT : TLI_RUNS;
   }
   tli_happen(x, x->time_s, names[e->kind], kind, id, e->kind == TL_EVENT_CHANGE ? e->value : NAN, unit_of(x, e));
+  if (x->happening_count > 0) x->happenings[x->happening_count - 1].machine = e->unit;
 }
 
 /* Whether any profile jumps at this very time. */

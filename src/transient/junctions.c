@@ -199,6 +199,44 @@ static void residuals(tl_transient *x, double gh, double *r) {
   }
 }
 
+/* The law of a part at a share of the step. */
+static double law_along(tl_transient *x, size_t i, const double *r, double share) {
+  tli_part trial = x->parts[i]; /* laws write into the part */
+  const int a = x->junctions[trial.from].p_unknown, b = x->junctions[trial.to].p_unknown;
+  double *pa = &x->now.jp[trial.from], *pb = &x->now.jp[trial.to], *q = &x->now.pq[i];
+  const double kept[3] = {*pa, *pb, *q};
+  if (a >= 0) *pa = tli_max(*pa + share * r[a], 0.2 * *pa);
+  if (b >= 0) *pb = tli_max(*pb + share * r[b], 0.2 * *pb);
+  *q += share * r[part_unknown(x, i)];
+  tli_part_law_at(x, &trial, i);
+  *pa = kept[0];
+  *pb = kept[1];
+  *q = kept[2];
+  return trial.f;
+}
+
+/* Where a step runs through the zero of a machine's law and far beyond it, another face rules there than the one it was
+ * made for, often one that answers with a step as long the other way. Such a step ends just behind the zero, on the
+ * face that rules beyond. */
+static double share_to_next_face(tl_transient *x, const double *r) {
+  double share = 1.0;
+  for (size_t i = 0; i < x->part_count; i++) {
+    const double before = x->parts[i].f;
+    if (x->parts[i].kind == NULL || !x->parts[i].kind->keeps_flow) continue;
+    double low = 0.0, high = share, beyond = law_along(x, i, r, share);
+    if (!(before * beyond < 0.0 && fabs(beyond) > 0.1 * fabs(before))) continue;
+    for (int k = 0; k < 30 && high - low > 1e-3 * high; k++) {
+      const double middle = 0.5 * (low + high), f = law_along(x, i, r, middle);
+      if (f * before > 0.0)
+        low = middle;
+      else
+        high = middle;
+    }
+    share = high;
+  }
+  return share;
+}
+
 /* One Newton step of everything, the pieces being linearised already. */
 tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double *largest_dq, tl_error *error) {
   *largest_dp = *largest_dq = 0.0;
@@ -211,6 +249,7 @@ tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double
     stamp_all(&st, gh);
     TLI_TRY(tli_system_factor(x->system, NULL, error));
     TLI_TRY(tli_system_solve(x->system, r, error));
+    if (x->heeds_faces) x->damping *= share_to_next_face(x, r);
   }
   for (size_t k = 0; k < x->piece_count; k++) {
     tli_piece *s = &x->pieces[k];

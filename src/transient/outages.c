@@ -18,13 +18,19 @@ typedef struct outcome_row {
   tl_delivered *deliveries; /* by node */
 } outcome_row;
 
+/* What stops: an element, or one machine of it. */
+typedef struct outage {
+  size_t link;
+  const char *unit; /* NULL: the element */
+} outage;
+
 typedef struct job {
   const tl_network *network;
   const tl_gas *gas;
   const tl_boundary *boundary;
   const tl_schedule *schedule;
   const tl_transient_options *options;
-  const size_t *links;
+  const outage *outages;
   size_t *order; /* in which the outages are dealt out */
   size_t count;
   double until_s;
@@ -35,7 +41,7 @@ typedef struct job {
 } job;
 
 /* The user's schedule with the trip added. */
-static tl_code schedule_with_trip(const job *j, size_t link, tl_schedule **schedule, tl_error *error) {
+static tl_code schedule_with_trip(const job *j, const outage *stops, tl_schedule **schedule, tl_error *error) {
   TLI_TRY(tl_schedule_create(j->network, j->options->allocator, schedule, error));
   tl_schedule *s = *schedule;
   const tl_schedule *from = j->schedule;
@@ -45,7 +51,7 @@ static tl_code schedule_with_trip(const job *j, size_t link, tl_schedule **sched
     TLI_TRY(tl_schedule_add_limit(s, &from->limits[i], error));
   for (size_t i = 0; from != NULL && i < from->break_valve_count; i++)
     TLI_TRY(tl_schedule_add_break_valve(s, &from->break_valves[i], error));
-  TLI_TRY(tl_schedule_add_event(s, &(tl_event){.kind = TL_EVENT_TRIP, .link = link}, error));
+  TLI_TRY(tl_schedule_add_event(s, &(tl_event){.kind = TL_EVENT_TRIP, .link = stops->link, .unit = stops->unit}, error));
   for (size_t i = 0; from != NULL && i < from->event_count; i++)
     TLI_TRY(tl_schedule_add_event(s, &from->events[i], error));
   return TL_OK;
@@ -58,7 +64,7 @@ static tl_code run_one(const job *j, size_t index, tl_error *error) {
   tl_transient_options options = *j->options;
   options.progress = (tl_progress){0};
   options.output_every_s = 0.0;
-  tl_code code = schedule_with_trip(j, j->links[index], &schedule, error);
+  tl_code code = schedule_with_trip(j, &j->outages[index], &schedule, error);
   if (code == TL_OK) code = tl_transient_create(j->network, j->gas, j->boundary, schedule, &options, &x, error);
   if (code == TL_OK) code = tl_transient_start_steady(x, error);
   if (code == TL_OK && tl_transient_outcome(x) == TL_SOLVED) code = tl_transient_run(x, j->until_s, error);
@@ -107,7 +113,7 @@ static tl_code put_in_order(const job *j, tli_arena *arena, tl_error *error) {
   tl_code code = tl_transient_create(j->network, j->gas, j->boundary, j->schedule, &options, &x, error);
   if (code == TL_OK) code = tl_transient_start_steady(x, error);
   for (size_t i = 0; code == TL_OK && i < j->count; i++) {
-    const size_t part = x->part_of[j->links[i]];
+    const size_t part = x->part_of[j->outages[i].link];
     loads[i] = (load){x->started && part != SIZE_MAX ? fabs(x->now.pq[part]) : 0.0, i};
   }
   tl_transient_destroy(x);
@@ -135,7 +141,8 @@ static void fill_table(const job *j, tl_results *results) {
                                          "is served in full, and what it lacks by the end.");
   if (table == NULL) return;
   static const tli_listed_column columns[] = {
-      {"outage", "Outage", TL_TEXT, "", "", 1.0, "id of the machine that trips"},
+      {"outage", "Outage", TL_TEXT, "", "", 1.0, "id of the station or compressor that trips"},
+      {"unit", "Machine", TL_TEXT, "", "", 1.0, "the one machine of it that trips; empty: all of it"},
       {"node", "Delivery", TL_TEXT, "", "", 1.0, "id of the node"},
       {"outcome", "Run", TL_TEXT, "", "", 1.0, "solved, or the reason why the run ended early"},
       {"survival_s", "Served in full for", TL_TIME, "s", "h", 3600.0,
@@ -144,13 +151,14 @@ static void fill_table(const job *j, tl_results *results) {
       {"unserved_kg", "Unserved", TL_MASS, "kg", "t", 1000.0, "asked less served"},
       {"lowest_p_pa", "Lowest pressure", TL_PRESSURE, "Pa", "bar", 1e5, "lowest pressure of the run"},
       {"reached_s", "Run to", TL_TIME, "s", "h", 3600.0, "time that the run reached"}};
-  tli_add_columns(table, "outages", "transient", 4, columns, TLI_COUNT(columns));
+  tli_add_columns(table, "outages", "transient", 5, columns, TLI_COUNT(columns));
   for (size_t i = 0; i < j->count; i++)
     for (size_t n = 0; n < j->network->node_count; n++) {
       const outcome_row *row = &j->rows[i];
       const tl_delivered *d = &row->deliveries[n];
       if (!(d->asked_kg > 0.0)) continue;
-      tl_table_add_row(table, (tl_cell[]){{NAN, j->network->links[j->links[i]].id},
+      tl_table_add_row(table, (tl_cell[]){{NAN, j->network->links[j->outages[i].link].id},
+                                          {NAN, j->outages[i].unit != NULL ? j->outages[i].unit : ""},
                                           {NAN, j->network->nodes[n].id},
                                           {NAN, row->outcome == TL_SOLVED ? "solved" : row->reason},
                                           {d->survival_s, NULL},
@@ -159,6 +167,29 @@ static void fill_table(const job *j, tl_results *results) {
                                           {d->lowest_p_pa, NULL},
                                           {row->reached_s, NULL}});
     }
+}
+
+/* The elements, each followed by its machines. */
+static tl_code list_outages(job *j, const size_t *links, size_t link_count, tli_arena *arena, tl_error *error) {
+  size_t room = 0;
+  outage *list = NULL;
+  const size_t most = links != NULL ? link_count : j->network->link_count;
+  for (size_t i = 0; i < most; i++) {
+    const size_t link = links != NULL ? links[i] : i;
+    if (link >= j->network->link_count) return tl_fail(error, TL_ERR_USAGE, "link %zu does not exist", link);
+    if (links == NULL && !tli_kind_get((size_t)j->network->links[link].kind)->is_machine) continue;
+    size_t units;
+    const char **ids = tli_unit_ids(j->network, link, arena, &units);
+    if (ids == NULL) return TLI_NO_MEMORY(error, "the outages");
+    for (size_t u = 0; u <= units; u++) {
+      if (!TLI_PUSH_ROOM(arena, list, room, j->count)) return TLI_NO_MEMORY(error, "the outages");
+      list[j->count++] = (outage){link, u > 0 ? ids[u - 1] : NULL};
+    }
+  }
+  j->outages = list;
+  j->rows = TLI_NEW_N(arena, outcome_row, j->count + 1);
+  j->order = TLI_NEW_N(arena, size_t, j->count + 1);
+  return j->rows != NULL && j->order != NULL ? TL_OK : TLI_NO_MEMORY(error, "the outages");
 }
 
 tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_boundary *boundary,
@@ -171,32 +202,16 @@ tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_bounda
   if (!(until_s > 0.0 && isfinite(until_s)))
     return tl_fail(error, TL_ERR_USAGE, "until = %g s must be above 0", until_s);
   tli_arena *arena = tli_arena_create(options->allocator);
-  size_t *all = arena != NULL ? TLI_NEW_N(arena, size_t, network->link_count + 1) : NULL;
-  outcome_row *rows = arena != NULL ? TLI_NEW_N(arena, outcome_row, network->link_count + link_count + 1) : NULL;
-  size_t *order = arena != NULL ? TLI_NEW_N(arena, size_t, network->link_count + link_count + 1) : NULL;
-  if (all == NULL || rows == NULL || order == NULL) {
-    tli_arena_destroy(arena);
-    return TLI_NO_MEMORY(error, "the outages");
-  }
-  if (links == NULL) {
-    link_count = 0;
-    for (size_t l = 0; l < network->link_count; l++)
-      if (tli_kind_get((size_t)network->links[l].kind)->is_machine) all[link_count++] = l;
-    links = all;
-  }
+  if (arena == NULL) return TLI_NO_MEMORY(error, "the outages");
   job j = {.network = network,
            .gas = gas,
            .boundary = boundary,
            .schedule = schedule,
            .options = options,
-           .links = links,
-           .order = order,
-           .count = link_count,
-           .until_s = until_s,
-           .rows = rows};
-  tl_code code = TL_OK;
-  for (size_t i = 0; i < link_count && code == TL_OK; i++)
-    if ((rows[i].deliveries = TLI_NEW_N(arena, tl_delivered, network->node_count + 1)) == NULL)
+           .until_s = until_s};
+  tl_code code = list_outages(&j, links, link_count, arena, error);
+  for (size_t i = 0; code == TL_OK && j.rows != NULL && i < j.count; i++)
+    if ((j.rows[i].deliveries = TLI_NEW_N(arena, tl_delivered, network->node_count + 1)) == NULL)
       code = TLI_NO_MEMORY(error, "the outages");
   if (code == TL_OK) code = put_in_order(&j, arena, error);
   if (code == TL_OK) code = run_all(&j, threads, arena, error);

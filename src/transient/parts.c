@@ -74,7 +74,7 @@ static void look_at(const tl_transient *x, const tli_part *part, double q, view 
   v->mean = q >= 0.0 ? v->t_in : v->t_out;
   v->mu = 1.1e-5;
   v->batch = (tli_batch){.n = 1,
-                         .params = part->params,
+                         .params = tli_part_params(part),
                          .height_in_m = &a->height_m,
                          .height_out_m = &b->height_m,
                          .u_in = &v->u_in,
@@ -114,7 +114,7 @@ static void kind_law(tl_transient *x, tli_part *part, double pa, double pb, doub
 }
 
 bool tli_part_works(const tl_transient *x, const tli_part *part) {
-  return part->is_machine && part->running == TLI_RUNS && x->now.pq[part - x->parts] > 0.0 &&
+  return part->is_machine && tli_part_runs(part) && x->now.pq[part - x->parts] > 0.0 &&
          !(part->kind->joins != NULL && part->kind->joins(part->params));
 }
 
@@ -128,13 +128,14 @@ double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k
   return tli_min(gain * t_in_k + shift, cap);
 }
 
-void tli_part_law(tl_transient *x, tli_part *part) {
-  const size_t index = (size_t)(part - x->parts);
+void tli_part_law(tl_transient *x, tli_part *part) { tli_part_law_at(x, part, (size_t)(part - x->parts)); }
+
+void tli_part_law_at(tl_transient *x, tli_part *part, size_t index) {
   const double pa = x->now.jp[part->from], pb = x->now.jp[part->to], q = x->now.pq[index];
   part->draw = part->draw_p_from = part->draw_p_to = part->draw_q = 0.0;
   if (part->running == TLI_SHUT)
     set_law(part, -q, 0.0, 0.0, -1.0);
-  else if (part->running == TLI_TRIPPED)
+  else if (!tli_part_runs(part))
     tripped_law(part, pa, pb, q);
   else if (part->is_valve && (part->link == SIZE_MAX || part->opening != 1.0 || part->kind->joins(part->params)))
     valve_law(x, part, pa, pb, q);
@@ -155,7 +156,7 @@ void tli_part_opening(tli_part *part, double time_s) {
 /* Which face rules: told from the slopes, so that it serves every kind. */
 int tli_part_mode(const tl_transient *x, const tli_part *part) {
   (void)x;
-  if (part->running != TLI_RUNS) return 10 + (int)part->running;
+  if (!tli_part_runs(part)) return 10 + (int)(part->running == TLI_SHUT ? TLI_SHUT : TLI_TRIPPED);
   if (part->is_valve) return part->opening >= 1.0 ? 20 : part->opening <= 0.0 ? 21 : 22;
   if (part->kind->joins != NULL && part->kind->joins(part->params)) return 0;
   if (!part->kind->keeps_flow) return 0;
@@ -168,7 +169,7 @@ int tli_part_mode(const tl_transient *x, const tli_part *part) {
 
 /* What is told when another face begins to rule; NULL: an event has said it. */
 const char *tli_part_turn(const tl_transient *x, const tli_part *part) {
-  if (part->running != TLI_RUNS || part->kind == NULL) return NULL;
+  if (!tli_part_runs(part) || part->kind == NULL) return NULL;
   if (part->is_valve) return part->opening >= 1.0 ? "is open" : part->opening <= 0.0 ? "is closed" : "moves";
   const char *now = tli_part_mode_name(x, part);
   if (strcmp(now, "running") != 0 && strcmp(now, "throttling") != 0)
@@ -183,8 +184,8 @@ const char *tli_part_turn(const tl_transient *x, const tli_part *part) {
 }
 
 const char *tli_part_mode_name(const tl_transient *x, const tli_part *part) {
-  if (part->running == TLI_TRIPPED) return "tripped";
   if (part->running == TLI_SHUT) return "shut";
+  if (!tli_part_runs(part)) return "tripped";
   if (part->is_valve) return part->opening >= 1.0 ? "open" : part->opening <= 0.0 ? "closed" : "moving";
   if (part->kind == NULL || !part->kind->keeps_flow) return "";
   const double pa = x->now.jp[part->from], pb = x->now.jp[part->to];

@@ -62,6 +62,7 @@ static void event_table(const tl_transient *x, tl_results *results) {
       {"what", "What", TL_TEXT, "", "", 1.0, "name of the event"},
       {"kind", "Kind", TL_TEXT, "", "", 1.0, "node or kind of element"},
       {"id", "Where", TL_TEXT, "", "", 1.0, "its id"},
+      {"machine", "Machine", TL_TEXT, "", "", 1.0, "of a station, where only one of its machines is meant"},
       {"value", "Value", TL_NUMBER, "", "", 1.0, "size, in the unit beside it"},
       {"unit", "Unit", TL_TEXT, "", "", 1.0, "of the value"}};
   tli_add_columns(table, "transient", "transient", 5, columns, TLI_COUNT(columns));
@@ -71,6 +72,7 @@ static void event_table(const tl_transient *x, tl_results *results) {
                                         {NAN, h->what},
                                         {NAN, h->where_kind},
                                         {NAN, h->where_id},
+                                        {NAN, h->machine != NULL ? h->machine : ""},
                                         {h->value, NULL},
                                         {NAN, h->unit}});
   }

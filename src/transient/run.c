@@ -193,16 +193,20 @@ static double error_of(const tl_transient *x, double h) {
   return largest;
 }
 
-static void choose_convection(tl_transient *x) {
-  if (x->options.convection != TL_CONVECTION_AUTO) return;
+bool tli_choose_convection(tl_transient *x) {
+  bool any = false;
+  if (x->options.convection != TL_CONVECTION_AUTO) return false;
   for (size_t k = 0; k < x->piece_count; k++) {
     tli_piece *s = &x->pieces[k];
     double lowest;
     const double mach = tli_largest_mach(x, s, &lowest);
     const bool fast = mach > (s->convects ? 0.05 : 0.1) || lowest < (s->convects ? 20e5 : 10e5);
-    if (fast != s->convects) s->factored = false;
+    if (fast == s->convects) continue;
+    s->factored = false;
     s->convects = fast;
+    any = true;
   }
+  return any;
 }
 
 /* Changes of mode in the step just made. */
@@ -234,7 +238,7 @@ static void protect_machines(tl_transient *x) {
   for (size_t i = 0; i < x->part_count; i++) {
     tli_part *part = &x->parts[i];
     const double p_in = x->now.jp[part->from], p_out = x->now.jp[part->to];
-    if (!part->is_machine || part->running != TLI_RUNS || !(x->now.pq[i] > 0.0)) continue;
+    if (!part->is_machine || !tli_part_runs(part) || !(x->now.pq[i] > 0.0)) continue;
     const bool starved = p_out > TLI_STATION_RATIO_END * p_in || p_in < 0.5 * x->options.least_delivery_p_pa;
     if (!starved) continue;
     part->running = TLI_TRIPPED;
@@ -305,7 +309,7 @@ static tl_code advance(tl_transient *x, double most, tl_error *error) {
   h = tli_min(h, x->options.max_step_s);
   if (x->after_jump) h = tli_min(h, jump_step_s);
   tli_transient_copy_state(x, &x->start, &x->now);
-  choose_convection(x);
+  (void)tli_choose_convection(x);
   for (int tries = 0;; tries++) {
     bool landing = false;
     if (h >= most * (1.0 - 1e-9)) {

@@ -8,8 +8,16 @@ typedef struct header {
   char magic[16];
   uint64_t points, faces, junctions, parts, holes, watches, nodes, links, events, records, happenings, bytes, origins;
   uint64_t packed; /* behind the rest: blends and parcels, as many as there were */
+  uint64_t sum;    /* of all bytes behind the header */
 } header;
-static const char magic[16] = "trunkline-run-2";
+static const char magic[16] = "trunkline-run-3";
+
+/* FNV-1a (Fowler, Noll and Vo; IETF draft-eastlake-fnv): tells damage, not intent. */
+static uint64_t sum_of(const unsigned char *bytes, size_t count) {
+  uint64_t sum = UINT64_C(0xcbf29ce484222325);
+  for (size_t i = 0; i < count; i++) sum = (sum ^ bytes[i]) * UINT64_C(0x100000001b3);
+  return sum;
+}
 
 /* One walk over the memory serves measuring, saving and restoring. */
 typedef struct walk {
@@ -30,10 +38,19 @@ static void pass(walk *w, void *memory, size_t bytes) {
 #define PASS(place) pass(w, &(place), sizeof(place))
 #define PASS_N(array, count) pass(w, (array), (count) * sizeof *(array))
 
+/* Fields alone: what else the parameters hold are addresses. */
+static void walk_fields(tli_part *p, walk *w) {
+  for (size_t f = 0; p->params != NULL && f < p->kind->field_count; f++)
+    pass(w, (char *)p->params + p->kind->fields[f].offset, sizeof(double));
+  if (p->units == NULL) return;
+  PASS_N(p->units->out, p->units->count);
+  if (w->restores) tli_units_find(p);
+}
+
 static void walk_parts(tl_transient *x, walk *w) {
   for (size_t i = 0; i < x->part_count; i++) {
     tli_part *p = &x->parts[i];
-    if (p->params != NULL) pass(w, p->params, p->kind->param_bytes);
+    walk_fields(p, w);
     PASS(p->running);
     PASS(p->opening);
     PASS(p->opening_from);
@@ -163,10 +180,11 @@ tl_code tl_transient_save(tl_transient *x, unsigned char **bytes, size_t *length
   const size_t all = sizeof h + measure.bytes + h.packed;
   unsigned char *block = tli_alloc(x->options.allocator, all);
   if (block == NULL) return TLI_NO_MEMORY(error, "a checkpoint");
-  memcpy(block, &h, sizeof h);
   walk save = {.at = block + sizeof h};
   walk_run(x, &save);
   tli_cargo_pack(x, block + sizeof h + measure.bytes);
+  h.sum = sum_of(block + sizeof h, measure.bytes + h.packed);
+  memcpy(block, &h, sizeof h);
   drop_factors(x);
   *bytes = block;
   *length = all;
@@ -186,9 +204,12 @@ tl_code tl_transient_restore(tl_transient *x, const unsigned char *bytes, size_t
   memcpy(&h, bytes, sizeof h);
   if (memcmp(h.magic, magic, sizeof magic) != 0) return tl_fail(error, TL_ERR_INPUT, "these bytes are no checkpoint");
   mine.packed = h.packed;
+  mine.sum = h.sum;
   if (memcmp(&h, &mine, sizeof h) != 0 || h.packed > length || length != sizeof h + measure.bytes + h.packed)
     return tl_fail(error, TL_ERR_INPUT,
                    "the checkpoint was made for another network, schedule or length of cells: take the same files");
+  if (sum_of(bytes + sizeof h, measure.bytes + h.packed) != h.sum)
+    return tl_fail(error, TL_ERR_INPUT, "the checkpoint is damaged");
   /* what restores only reads */
   union {
     const unsigned char *from;

@@ -103,6 +103,7 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
       x->damping = it < 10 ? 1.0 : it % 5 == 4 ? 1.0 : 0.4; /* faces that alternate come to rest between them */
     else
       x->damping = damp(&share, way, x->largest_turn);
+    x->heeds_faces = it >= 10;
     way = x->largest_turn;
     linearise(x, gh, fresh);
     const tl_code code = tli_junction_step(x, gh, &dp, &dq, error);

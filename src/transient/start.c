@@ -269,6 +269,27 @@ static tl_code settle_gases(tl_transient *x, bool *settled, tl_error *error) {
   return TL_OK;
 }
 
+static tl_code settle_plainly(tl_transient *x, const tl_steady *steady, bool *settled, tl_error *error) {
+  for (size_t k = 0; k < x->piece_count; k++)
+    x->pieces[k].convects = x->options.convection == TL_CONVECTION_ALWAYS;
+  TLI_TRY(take_steady(x, steady, error));
+  join_ends(x);
+  return settle_gases(x, settled, error);
+}
+
+/* On the cells, with convection where it matters there; where no such state is found, without, and the run goes on from
+ * there to what convection makes of it. */
+static tl_code settle_on_cells(tl_transient *x, const tl_steady *steady, bool *settled, tl_error *error) {
+  enum { MOST_TURNS = 4 };
+  TLI_TRY(settle_plainly(x, steady, settled, error));
+  bool turned = false;
+  for (int again = 0; again < MOST_TURNS && *settled && tli_choose_convection(x); again++) {
+    turned = true;
+    TLI_TRY(settle_gases(x, settled, error));
+  }
+  return *settled || !turned ? TL_OK : settle_plainly(x, steady, settled, error);
+}
+
 static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error) {
   tl_boundary *at_start = TLI_NEW_N(x->arena, tl_boundary, x->network->node_count + 1);
   if (at_start == NULL) return TLI_NO_MEMORY(error, "the start");
@@ -284,10 +305,8 @@ static tl_code solve_steady(tl_transient *x, tl_steady *steady, tl_error *error)
   x->outcome = tl_steady_outcome(steady);
   x->reason = *tl_steady_reason(steady);
   if (x->outcome != TL_SOLVED) return TL_OK;
-  TLI_TRY(take_steady(x, steady, error));
-  join_ends(x);
   bool settled;
-  TLI_TRY(settle_gases(x, &settled, error));
+  TLI_TRY(settle_on_cells(x, steady, &settled, error));
   if (x->warmth != NULL && x->warmth->no_memory) return TLI_NO_MEMORY(error, "the table of enthalpies");
   if (!settled) {
     say_unsettled(x);

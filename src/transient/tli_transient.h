@@ -8,6 +8,7 @@
 #define TLI_TRANSIENT_H
 
 #include "elem/tli_elem.h"
+#include "elem/tli_machines.h"
 #include "la/tli_la.h"
 #include "net/tli_schedule.h"
 #include "trunkline/transient.h"
@@ -78,6 +79,17 @@ typedef struct tli_piece {
 
 typedef enum tli_running { TLI_RUNS, TLI_TRIPPED, TLI_SHUT } tli_running;
 
+/* The single machines of a station: which are out, and the configurations that can do without those; see units.c. */
+typedef struct tli_units {
+  const char **ids;
+  bool *out; /* by id */
+  size_t count, out_count;
+  const tl_configuration *all;
+  tl_configuration *left;
+  size_t all_count, left_count;
+  tl_machine_station now; /* work: the station as it is left */
+} tli_units;
+
 /* Anything between two junctions that is no pipe. */
 typedef struct tli_part {
   size_t link;    /* of the network; SIZE_MAX: a joint made by a break or a line-break valve */
@@ -85,6 +97,7 @@ typedef struct tli_part {
   const tli_kind *kind;
   size_t from, to;
   void *params;    /* own copy: set points change */
+  tli_units *units; /* of a station of machines with names; otherwise NULL */
   bool is_valve;   /* opened and closed by `opening` */
   bool is_machine; /* trips and starts */
   tli_running running;
@@ -309,6 +322,7 @@ struct tl_transient {
   bool steady;    /* no storage, no inertia */
   double cm;      /* 1, or 0 in the steady equations */
   double damping; /* share of the Newton step that is taken */
+  bool heeds_faces; /* a step ends where another face of a machine begins to rule */
 
   /* Results. */
   tl_outcome outcome;
@@ -334,6 +348,8 @@ void tli_add_exactly(double value, double *sum, double *rest);
 /* run.c: half the third derivative of a state over the step just tried; `to` is another state of the same run. */
 double tli_third_rate(const tl_transient *x, double k0, double k1, double k2);
 void tli_transient_copy_state(const tl_transient *x, tli_state *to, const tli_state *from);
+/* Where convection counts at the present state; true if that has changed anywhere. */
+bool tli_choose_convection(tl_transient *x);
 /* eos.c */
 TL_MUST_USE tl_code tli_isotherm_build(tli_isotherm *isotherm, const tl_gas *gas, double t_k, double p_max_pa,
                                        tli_arena *arena, tl_error *error);
@@ -432,8 +448,15 @@ TL_MUST_USE tl_code tli_transient_layout(tl_transient *x, tl_error *error);
 void tli_piece_linearise(tl_transient *x, tli_piece *piece, double gh, bool fresh);
 double tli_piece_update(tl_transient *x, tli_piece *piece, double dp_from, double dp_to); /* largest |dp| */
 double tli_largest_mach(const tl_transient *x, const tli_piece *piece, double *lowest_p);
+/* units.c */
+TL_MUST_USE tl_code tli_units_create(tl_transient *x, tli_part *part, tl_error *error);
+void tli_units_put(tli_part *part, const char *unit, bool out);
+void tli_units_find(tli_part *part);                 /* what is left, after `out` has changed */
+bool tli_part_runs(const tli_part *part);            /* not stopped as a whole, nor by what is out */
+const void *tli_part_params(const tli_part *part);   /* as the machines that are out leave them */
 /* parts.c: laws of everything else at the present iterate */
 void tli_part_law(tl_transient *x, tli_part *part);
+void tli_part_law_at(tl_transient *x, tli_part *part, size_t index); /* of a copy of the part of that index */
 bool tli_part_works(const tl_transient *x, const tli_part *part); /* a machine that compresses */
 double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k);
 void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa);

@@ -27,9 +27,9 @@ static const tl_drive turbine = {
 static const tl_piston piston = {0.8, 200.0, 450.0, 60e3, 2.0, 0.85, 0.2};
 static const tl_drive motor = {TL_DRIVE_ELECTRIC, {{9e6, 0, 0, 0, 0, 0, 0, 0, 0}}, {0.0, 1.05, 0.0}};
 
-static const tl_unit turbo_unit = {&turbo, NULL, NULL, &turbine};
-static const tl_unit pair[] = {{&turbo, NULL, NULL, &turbine}, {&turbo, NULL, NULL, &turbine}};
-static const tl_unit mixed[] = {{&turbo, NULL, NULL, &turbine}, {NULL, &piston, NULL, &motor}};
+static const tl_unit turbo_unit = {.turbo = &turbo, .drive = &turbine};
+static const tl_unit pair[] = {{.turbo = &turbo, .drive = &turbine}, {.turbo = &turbo, .drive = &turbine}};
+static const tl_unit mixed[] = {{.turbo = &turbo, .drive = &turbine}, {.piston = &piston, .drive = &motor}};
 static const tl_unit_stage one[] = {{&turbo_unit, 1}}, two[] = {{pair, 2}}, serial[] = {{pair, 2}, {mixed, 2}};
 static const tl_configuration configurations[] = {{"one", one, 1}, {"two", two, 1}, {"serial", serial, 2}};
 

@@ -60,6 +60,25 @@ static void steady_data_hold_for_a_day(void **state) {
   end_line(&l);
 }
 
+/* Far below the pressure from which convection counts: the start is steady with it, not without. */
+static void steady_data_hold_where_convection_counts(void **state) {
+  (void)state;
+  line l = {0};
+  tl_pipe pipe;
+  tl_pipe_default(&pipe);
+  pipe.length_m = 40e3;
+  pipe.diameter_m = 0.5;
+  make_line(&l, &pipe, gas_of_speed(377.968, 1.0, 288.15), 40e5, 74.4);
+  tl_transient_options o = isothermal();
+  start_line(&l, &o);
+  const double before = node_p(&l, 1);
+  assert_true(before < 8e5);
+  run_to(&l, 86400.0);
+  print_message("%.5f bar, after a day %.1e\n", before / 1e5, node_p(&l, 1) / before - 1.0);
+  assert_close_rel(node_p(&l, 1), before, 1e-10);
+  end_line(&l);
+}
+
 /* Outlet pressure of the Yamal ramp at 8 h with fixed steps of h. */
 static double outlet_with_steps(double h) {
   line l = {0};
@@ -268,6 +287,7 @@ static void choked_flow_is_that_of_the_isentrope(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_ramp_on_363_km_gives_the_published_pressure),
                                      cmocka_unit_test(steady_data_hold_for_a_day),
+                                     cmocka_unit_test(steady_data_hold_where_convection_counts),
                                      cmocka_unit_test(the_steps_are_of_second_order),
                                      cmocka_unit_test(a_pulse_follows_the_telegraph_equation),
                                      cmocka_unit_test(a_restart_gives_the_same_bits),
