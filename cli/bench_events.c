@@ -2,7 +2,9 @@
  * reason that names place and limit, or as neither; and the table of single outages of GasLib-135 on one and two
  * threads.
  *
- * Networks are read from $TRUNKLINE_DATA/gasflowruns; the scenario n of a network has the seed 1000 k + n, k = 1, 2, 3.
+ * Networks are read from $TRUNKLINE_DATA: three of gasflowruns, whose compressors hold ratios; the same and GasLib-11 of
+ * gaslib, with the machines of their stations, from the setting that carries their nomination. The scenario n of a
+ * network has the seed 1000 k + n, k = 1, 2, ...
  * Neither finished nor reasoned is: an error, a pressure that is not a number or not above zero, an event that did not
  * happen though the run went to its end, mass lost beyond 1e-13 of the gas held.
  */
@@ -15,10 +17,20 @@
 #include <string.h>
 #include <time.h>
 
+#include "nominate.h"
 #include "random_events.h"
 
-enum { NETS = 3, USUAL_N = 334, PAIRS = 3 };
-static const char *const nets[NETS] = {"24", "40", "135"};
+enum { NETS = 7, OUTAGES_OF = 2, USUAL_N = 334, PAIRS = 3 };
+static const struct {
+  const char *name, *path;
+  bool nomination;
+} nets[NETS] = {{"24", "gasflowruns/GasLib-24", false},
+                {"40", "gasflowruns/GasLib-40", false},
+                {"135", "gasflowruns/GasLib-135", false},
+                {"11_machines", "gaslib/GasLib-11/GasLib-11.net", true},
+                {"24_machines", "gaslib/GasLib-24/GasLib-24.net", true},
+                {"40_machines", "gaslib/GasLib-40/GasLib-40.net", true},
+                {"135_machines", "gaslib/GasLib-135/GasLib-135.net", true}};
 static const double until_s = 12 * 3600.0, most_mass_error = 1e-13;
 
 typedef struct tally {
@@ -170,18 +182,55 @@ static tl_code measure_outages(const tl_case *opened, size_t pairs, outages *n, 
 
 /* ---- figures ----------------------------------------------------------------------------------------------------- */
 
+/* The setting that carries the nomination, but each station in bypass there runs at a ratio, so that it can trip. */
+static tl_code start_running(const char *path, json_t **words, tl_findings *findings, tl_error *error) {
+  static const double ratio = 1.1;
+  tl_case *plain = NULL;
+  const tl_code found = cli_nomination_find(path, &(tl_nomination_files){0}, words, findings, error);
+  const tl_code code = found == TL_OK ? tl_case_open(path, NULL, &plain, findings, error) : found;
+  if (code != TL_OK) return code;
+  for (size_t i = 0; i < json_array_size(*words); i++) {
+    char word[400];
+    size_t link;
+    (void)snprintf(word, sizeof word, "%s", json_string_value(json_array_get(*words, i)));
+    char *dot = strrchr(word, '.');
+    if (dot == NULL || strcmp(dot, ".state=1") != 0) continue;
+    *dot = '\0';
+    if (!tl_network_find_link(tl_case_network(plain), word, &link) ||
+        strcmp(tl_case_link_kind(plain, link), "station") != 0)
+      continue;
+    (void)snprintf(dot, sizeof word - (size_t)(dot - word), ".ratio=%g", ratio);
+    (void)json_array_set_new(*words, i, json_string(word));
+  }
+  tl_case_close(plain);
+  return TL_OK;
+}
+
+static tl_code open_network(const char *path, bool nomination, tl_case **opened, tl_findings *findings,
+                            tl_error *error) {
+  enum { MOST = 1000 };
+  const char *settings[MOST + 1] = {NULL};
+  json_t *words = NULL;
+  tl_code code = nomination ? start_running(path, &words, findings, error) : TL_OK;
+  for (size_t i = 0; i < json_array_size(words) && i < MOST; i++)
+    settings[i] = json_string_value(json_array_get(words, i));
+  if (code == TL_OK) code = tl_case_open(path, &(tl_case_options){.settings = settings}, opened, findings, error);
+  json_decref(words);
+  return code;
+}
+
 static tl_code run_network(const char *folder, int net, size_t n, tally *t, outages *single, tl_error *error) {
   char path[1024];
-  (void)snprintf(path, sizeof path, "%s/gasflowruns/GasLib-%s", folder, nets[net]);
+  (void)snprintf(path, sizeof path, "%s/%s", folder, nets[net].path);
   tl_findings *findings = tl_findings_create(NULL);
   tl_case *opened = NULL;
-  tl_code code = findings != NULL ? tl_case_open(path, NULL, &opened, findings, error)
+  tl_code code = findings != NULL ? open_network(path, nets[net].nomination, &opened, findings, error)
                                   : tl_fail(error, TL_ERR_MACHINE, "not enough memory");
   if (code == TL_ERR_INPUT)
-    code = tl_fail(error, code, "%s could not be read: set TRUNKLINE_DATA to the folder that holds gasflowruns", path);
+    code = tl_fail(error, code, "%s could not be read: set TRUNKLINE_DATA to the folder that holds it", path);
   for (size_t i = 0; i < n && code == TL_OK; i++)
-    code = run_one(opened, nets[net], 1000 * (size_t)(net + 1) + i, t, error);
-  if (code == TL_OK && net == NETS - 1) code = measure_outages(opened, n < PAIRS ? n : PAIRS, single, error);
+    code = run_one(opened, nets[net].name, 1000 * (size_t)(net + 1) + i, t, error);
+  if (code == TL_OK && net == OUTAGES_OF) code = measure_outages(opened, n < PAIRS ? n : PAIRS, single, error);
   tl_case_close(opened);
   tl_findings_destroy(findings);
   return code;
@@ -213,7 +262,7 @@ static size_t make_figures(const tally *all, const outages *single, bench_figure
   for (int k = 0; k < NETS; k++) {
     bench_figure *at = &f[made++];
     *at = (bench_figure){.value = 1e3 * all[k].seconds / (double)all[k].runs, .unit = "ms", .aim = NAN};
-    (void)snprintf(at->name, sizeof at->name, "mean_ms_%s", nets[k]);
+    (void)snprintf(at->name, sizeof at->name, "mean_ms_%s", nets[k].name);
     (void)snprintf(at->yardstick, sizeof at->yardstick, "%zu finished, %zu reasoned, %zu unclassified", all[k].finished,
                    all[k].reasoned, all[k].unclassified);
   }
@@ -222,8 +271,8 @@ static size_t make_figures(const tally *all, const outages *single, bench_figure
 
 int tli_bench_events(int argc, char **argv) {
   static const char help[] =
-      "trunkline bench events [--n SCENARIOS] [--json]\n\nRandom events on GasLib-24, 40 and 135 in time, read from "
-      "$TRUNKLINE_DATA; the table of outages on two threads.\n"
+      "trunkline bench events [--n SCENARIOS] [--json]\n\nRandom events on GasLib-24, 40 and 135 in time, with "
+      "fixed ratios and with their machines (and 11), read from $TRUNKLINE_DATA; the table of outages on two threads.\n"
       "  --n  scenarios a network (default 334)";
   bench_arguments arguments;
   int exit_code;
@@ -240,6 +289,6 @@ int tli_bench_events(int argc, char **argv) {
     (void)fprintf(stderr, "trunkline bench events: %s\n", error.sentence);
     return (int)code;
   }
-  bench_figure figures[16];
+  bench_figure figures[10 + NETS];
   return bench_print("events", figures, make_figures(all, &single, figures), arguments.json);
 }

@@ -36,12 +36,37 @@ typedef struct drawing {
   uint64_t *seed;
   double until_s, at_s, over_s;
   size_t added;
+  bool with_machines;
 } drawing;
+
+static tl_code set_field(const drawing *d, size_t link, const char *field, double value, tl_error *error) {
+  const tl_event change = {.kind = TL_EVENT_CHANGE,
+                           .at_s = d->at_s,
+                           .over_s = d->over_s,
+                           .what = TL_DRIVE_FIELD,
+                           .target = link,
+                           .field = field,
+                           .value = value};
+  return tl_schedule_add_event(d->schedule, &change, error);
+}
+
+/* A machine of a station, drawn; NULL where none has a name. */
+static const char *draw_unit(const drawing *d, size_t link) {
+  tl_netfile_station s;
+  for (size_t i = 0; tl_case_station_at(d->opened, i, &s); i++) {
+    if (s.link != link || s.configuration_count == 0) continue;
+    const tl_configuration *c = &s.configurations[pick(d->seed, s.configuration_count)];
+    const tl_unit_stage *stage = &c->stages[pick(d->seed, c->stage_count)];
+    return stage->units[pick(d->seed, stage->unit_count)].id;
+  }
+  return NULL;
+}
 
 static tl_code machine_event(drawing *d, double kind, size_t link, tl_error *error) {
   if (kind < 0.3) {
-    const tl_event stop = {.kind = kind < 0.2 ? TL_EVENT_TRIP : TL_EVENT_SHUT, .at_s = d->at_s, .link = link};
-    const tl_event start = {.kind = TL_EVENT_START, .at_s = d->at_s + 0.2 * d->until_s, .link = link};
+    tl_event stop = {.kind = kind < 0.2 ? TL_EVENT_TRIP : TL_EVENT_SHUT, .at_s = d->at_s, .link = link};
+    tl_event start = {.kind = TL_EVENT_START, .at_s = d->at_s + 0.2 * d->until_s, .link = link};
+    if (d->with_machines && kind < 0.15) stop.unit = start.unit = draw_unit(d, link);
     tl_code code = tl_schedule_add_event(d->schedule, &stop, error);
     d->added = 1;
     if (code != TL_OK || share(d->seed) < 0.5) return code;
@@ -49,14 +74,17 @@ static tl_code machine_event(drawing *d, double kind, size_t link, tl_error *err
     return tl_schedule_add_event(d->schedule, &start, error);
   }
   d->added = 1;
-  const tl_event change = {.kind = TL_EVENT_CHANGE,
-                           .at_s = d->at_s,
-                           .over_s = d->over_s,
-                           .what = TL_DRIVE_FIELD,
-                           .target = link,
-                           .field = "ratio",
-                           .value = 1.0 + share(d->seed)};
-  return tl_schedule_add_event(d->schedule, &change, error);
+  return set_field(d, link, "ratio", 1.0 + share(d->seed), error);
+}
+
+static tl_code fitting_event(drawing *d, double kind, size_t link, bool valve, tl_error *error) {
+  d->added = 1;
+  if (!valve) return set_field(d, link, "outlet_p_pa", 20e5 + 50e5 * share(d->seed), error);
+  const tl_event turn = {.kind = kind < 0.2 ? TL_EVENT_CLOSE : TL_EVENT_OPEN,
+                         .at_s = d->at_s,
+                         .over_s = d->over_s,
+                         .link = link};
+  return tl_schedule_add_event(d->schedule, &turn, error);
 }
 
 static tl_code node_event(drawing *d, double kind, size_t node, tl_error *error) {
@@ -94,7 +122,8 @@ static tl_code pipe_event(drawing *d, double kind, size_t link, tl_error *error)
 static tl_code add_one(const tl_case *opened, tl_schedule *schedule, uint64_t *seed, double until_s, size_t *added,
                        tl_error *error) {
   const tl_network *network = tl_case_network(opened);
-  drawing d = {.opened = opened, .schedule = schedule, .seed = seed, .until_s = until_s};
+  drawing d = {.opened = opened, .schedule = schedule, .seed = seed, .until_s = until_s,
+               .with_machines = tl_case_stations(opened) > 0};
   d.at_s = 0.7 * until_s * share(seed);
   d.over_s = share(seed) < 0.5 ? 0.0 : 3600.0 * share(seed);
   tl_code code = TL_OK;
@@ -102,8 +131,10 @@ static tl_code add_one(const tl_case *opened, tl_schedule *schedule, uint64_t *s
     const size_t link = pick(seed, tl_network_links(network)), node = pick(seed, tl_network_nodes(network));
     const char *what = tl_case_link_kind(opened, link);
     const double kind = share(seed);
-    if (kind < 0.4 && strcmp(what, "compressor") == 0)
+    if (kind < 0.4 && (strcmp(what, "compressor") == 0 || strcmp(what, "station") == 0))
       code = machine_event(&d, kind, link, error);
+    else if (kind < 0.4 && (strcmp(what, "valve") == 0 || strcmp(what, "control_valve") == 0))
+      code = fitting_event(&d, kind, link, strcmp(what, "valve") == 0, error);
     else if (kind >= 0.4 && kind < 0.8)
       code = node_event(&d, kind, node, error);
     else if (kind >= 0.8 && strcmp(what, "pipe") == 0)
@@ -127,7 +158,8 @@ tl_code random_events_add(const tl_case *opened, tl_schedule *schedule, uint64_t
 }
 
 size_t random_events_fired(const tl_transient *run) {
-  static const char *const names[] = {"trip", "start", "shut", "change", "rupture", "leak"};
+  static const char *const names[] = {"trip",  "start",   "shut", "close", "open",
+                                      "change", "rupture", "leak"};
   size_t fired = 0;
   tl_happening h;
   for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++)

@@ -7,9 +7,9 @@
 
 #include "trunkline/trunkline.h"
 
-/* Adds one to four events within `until_s` to the schedule: machines trip, shut and start again, ratios, withdrawals
- * and pressures change at once or by a ramp, pipes break or leak. *happenings: how many of them must turn up in the
- * run. */
+/* Adds one to four events within `until_s` to the schedule: stations, compressors and single machines trip, shut and
+ * start again, valves close and open, ratios, set points, withdrawals and pressures change at once or by a ramp, pipes
+ * break or leak. *happenings: how many of them must turn up in the run. */
 tl_code random_events_add(const tl_case *opened, tl_schedule *schedule, uint64_t seed, double until_s,
                           size_t *happenings, tl_error *error);
 
