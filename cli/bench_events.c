@@ -2,8 +2,8 @@
  * reason that names place and limit, or as neither; and the table of single outages of GasLib-135 on one and two
  * threads.
  *
- * Networks are read from $TRUNKLINE_DATA: three of gasflowruns, whose compressors hold ratios; the same and GasLib-11 of
- * gaslib, with the machines of their stations, from the setting that carries their nomination. The scenario n of a
+ * Networks are read from $TRUNKLINE_DATA: three of gasflowruns, whose compressors hold ratios; the same and GasLib-11
+ * of gaslib, with the machines of their stations, from the setting that carries their nomination. The scenario n of a
  * network has the seed 1000 k + n, k = 1, 2, ...
  * Neither finished nor reasoned is: an error, a pressure that is not a number or not above zero, an event that did not
  * happen though the run went to its end, mass lost beyond 1e-13 of the gas held.

@@ -80,10 +80,8 @@ static tl_code machine_event(drawing *d, double kind, size_t link, tl_error *err
 static tl_code fitting_event(drawing *d, double kind, size_t link, bool valve, tl_error *error) {
   d->added = 1;
   if (!valve) return set_field(d, link, "outlet_p_pa", 20e5 + 50e5 * share(d->seed), error);
-  const tl_event turn = {.kind = kind < 0.2 ? TL_EVENT_CLOSE : TL_EVENT_OPEN,
-                         .at_s = d->at_s,
-                         .over_s = d->over_s,
-                         .link = link};
+  const tl_event turn = {
+      .kind = kind < 0.2 ? TL_EVENT_CLOSE : TL_EVENT_OPEN, .at_s = d->at_s, .over_s = d->over_s, .link = link};
   return tl_schedule_add_event(d->schedule, &turn, error);
 }
 
@@ -122,7 +120,10 @@ static tl_code pipe_event(drawing *d, double kind, size_t link, tl_error *error)
 static tl_code add_one(const tl_case *opened, tl_schedule *schedule, uint64_t *seed, double until_s, size_t *added,
                        tl_error *error) {
   const tl_network *network = tl_case_network(opened);
-  drawing d = {.opened = opened, .schedule = schedule, .seed = seed, .until_s = until_s,
+  drawing d = {.opened = opened,
+               .schedule = schedule,
+               .seed = seed,
+               .until_s = until_s,
                .with_machines = tl_case_stations(opened) > 0};
   d.at_s = 0.7 * until_s * share(seed);
   d.over_s = share(seed) < 0.5 ? 0.0 : 3600.0 * share(seed);
@@ -158,8 +159,7 @@ tl_code random_events_add(const tl_case *opened, tl_schedule *schedule, uint64_t
 }
 
 size_t random_events_fired(const tl_transient *run) {
-  static const char *const names[] = {"trip",  "start",   "shut", "close", "open",
-                                      "change", "rupture", "leak"};
+  static const char *const names[] = {"trip", "start", "shut", "close", "open", "change", "rupture", "leak"};
   size_t fired = 0;
   tl_happening h;
   for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++)

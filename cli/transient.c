@@ -18,6 +18,7 @@ static const char usage[] =
     "  --scenario    profiles, events and limits in time (docs/transient.md)\n"
     "  --until       end of the run, \"24 h\"; default: what the scenario says\n"
     "  --boundary    withdrawals and pressures at the start, in place of the file beside NET\n"
+    "  --stations    machines of the compressor stations, likewise; \"\": none\n"
     "  --model       equation of state, as in trunkline steady\n"
     "  --isothermal  one temperature for all gas; default: what NET says, or each place keeps that of the start\n"
     "  --heat        temperatures follow the energy of each cell, with soil that stores heat\n"
@@ -58,13 +59,13 @@ static tl_code take_quantity(const char *name, const char *text, tl_quantity kin
   return TL_OK;
 }
 
-static const char *const with_value[] = {"--scenario", "--until", "--boundary", "--model",  "--isothermal",
-                                         "--cell",     "--step",  "--every",    "--set",    "--tolerance",
-                                         "--resume",   "--save",  "--netcdf",   "--threads"};
+static const char *const with_value[] = {"--scenario", "--until", "--boundary", "--model",   "--isothermal",
+                                         "--cell",     "--step",  "--every",    "--set",     "--tolerance",
+                                         "--resume",   "--save",  "--netcdf",   "--threads", "--stations"};
 static const char *const all_options[] = {"--scenario", "--until", "--boundary", "--model",   "--isothermal",
                                           "--cell",     "--step",  "--every",    "--set",     "--tolerance",
                                           "--resume",   "--save",  "--netcdf",   "--threads", "--outages",
-                                          "--json",     "--quiet", "--help",     "--heat"};
+                                          "--json",     "--quiet", "--help",     "--heat",    "--stations"};
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
 static tl_code take_value(request *r, const char *name, const char *value, tl_error *error) {
@@ -72,6 +73,7 @@ static tl_code take_value(request *r, const char *name, const char *value, tl_er
   if (strcmp(name, "--scenario") == 0) r->scenario = value;
   if (strcmp(name, "--boundary") == 0) r->boundary.scenario = value;
   if (strcmp(name, "--model") == 0) r->boundary.model = value;
+  if (strcmp(name, "--stations") == 0) r->boundary.stations = value;
   if (strcmp(name, "--resume") == 0) r->resume = value;
   if (strcmp(name, "--save") == 0) r->save = value;
   if (strcmp(name, "--netcdf") == 0) r->netcdf = value;
@@ -225,7 +227,7 @@ typedef struct session {
 
 /* A network whose controls are free starts from a setting that carries its nomination within all limits. */
 static tl_code find_start(request *r, session *s, tl_error *error) {
-  const tl_nomination_files files = {.scenario = r->boundary.scenario};
+  const tl_nomination_files files = {.scenario = r->boundary.scenario, .stations = r->boundary.stations};
   if (r->setting_count > 0 || r->boundary.model != NULL || !cli_has_free_controls(r->path)) return TL_OK;
   tl_findings *unused = tl_findings_create(NULL); /* the same files are read again with the settings */
   if (unused == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory");
@@ -303,8 +305,9 @@ static int answer(const request *r, const session *s) {
   } else {
     cli_print_findings(stderr, s->findings, r->quiet ? TL_ERROR : TL_WARNING);
     if (s->start != NULL && !r->quiet)
-      (void)printf("start: a setting of the free controls within all limits, as trunkline steady finds it; --json names "
-                   "it\n");
+      (void)printf(
+          "start: a setting of the free controls within all limits, as trunkline steady finds it; --json names "
+          "it\n");
     if (!r->quiet) cli_transient_text(s->opened, s->run);
     if (!solved)
       (void)fprintf(stderr, "%s: %s\n", tl_outcome_name(tl_transient_outcome(s->run)),

@@ -82,8 +82,8 @@ static json_t *events_json(const tl_transient *run) {
   tl_happening h;
   for (size_t i = 0; tl_transient_happening_at(run, i, &h); i++)
     (void)json_array_append_new(
-        list, json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:s}", "at_s", cli_json_number(h.at_s), "what", h.what,
-                        "where_kind", h.where_kind, "where_id", cli_json_words(h.where_id), "machine",
+        list, json_pack("{s:o,s:s,s:s,s:o,s:o,s:o,s:s}", "at_s", cli_json_number(h.at_s), "what", h.what, "where_kind",
+                        h.where_kind, "where_id", cli_json_words(h.where_id), "machine",
                         h.machine != NULL ? cli_json_words(h.machine) : json_null(), "value", cli_json_number(h.value),
                         "unit", h.unit));
   return list;
@@ -112,7 +112,8 @@ json_t *cli_transient_json(const tl_case *opened, const tl_transient *run, json_
       certificate_json(run), "times_s", times(run), "nodes", any ? nodes_json(network, run) : json_array(), "links",
       any ? links_json(opened, run) : json_array(), "deliveries", any ? deliveries_json(network, run) : json_array(),
       "events", events_json(run), "linepack_kg", cli_json_number(tl_transient_linepack_kg(run)), "lost_kg",
-      cli_json_number(tl_transient_lost_kg(run)), "settings", settings != NULL ? settings : none, "findings", cli_json_findings(findings));
+      cli_json_number(tl_transient_lost_kg(run)), "settings", settings != NULL ? settings : none, "findings",
+      cli_json_findings(findings));
 }
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
@@ -273,8 +274,8 @@ bool cli_outages_answer(const tl_results *results, const tl_findings *findings, 
                                     cli_json_findings(findings)));
   }
   if (quiet) return true;
-  (void)printf("%-24s %-24s %14s %14s %12s %10s\n", "outage: machine", "delivery", "served for h", "unserved t", "lowest bar",
-               "run to h");
+  (void)printf("%-24s %-24s %14s %14s %12s %10s\n", "outage: machine", "delivery", "served for h", "unserved t",
+               "lowest bar", "run to h");
   for (size_t r = 0; r < rows; r++) {
     const double survival = tl_table_number(table, r, 4) / 3600.0;
     const char *unit = tl_table_text(table, r, 1);

@@ -12,8 +12,8 @@
 extern "C" {
 #endif
 
-/* A machine and what turns it; one of turbo, piston, map is not NULL. Owned by the caller. id: NULL, or the name by which
- * events in time stop this machine; units of one id are one machine, in whatever configurations. */
+/* A machine and what turns it; one of turbo, piston, map is not NULL. Owned by the caller. id: NULL, or the name by
+ * which events in time stop this machine; units of one id are one machine, in whatever configurations. */
 typedef struct tl_unit {
   const tl_turbo *turbo;
   const tl_piston *piston;

@@ -56,9 +56,9 @@ typedef enum tl_event_kind {
 typedef struct tl_event {
   tl_event_kind kind;
   double at_s, over_s;
-  size_t link;    /* of all but TL_EVENT_CHANGE of nodes */
+  size_t link;      /* of all but TL_EVENT_CHANGE of nodes */
   const char *unit; /* TL_EVENT_TRIP, TL_EVENT_START: id of one machine of a machine station; NULL: all of it. Copied */
-  tl_driven what; /* TL_EVENT_CHANGE: what, target, field, value */
+  tl_driven what;   /* TL_EVENT_CHANGE: what, target, field, value */
   size_t target;
   const char *field;
   double value;

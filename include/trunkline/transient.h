@@ -161,7 +161,7 @@ typedef struct tl_happening {
   const char *where_id;
   double value; /* kg/s, Pa ... or NaN */
   const char *unit;
-  double position_m; /* in a pipe: line-break valves; otherwise NaN */
+  double position_m;   /* in a pipe: line-break valves; otherwise NaN */
   const char *machine; /* of a station, where an event was one of a single machine; otherwise NULL */
 } tl_happening;
 TL_API size_t tl_transient_happenings(const tl_transient *transient);

@@ -531,6 +531,7 @@ const tli_kind tli_machine_station_kind = {
     .fields = fields,
     .field_count = TLI_COUNT(fields),
     .keeps_flow = true,
+    .has_faces = true,
     .has_draw = true,
     .is_machine = true,
     .draws = draws,

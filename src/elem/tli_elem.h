@@ -71,6 +71,7 @@ typedef struct tli_kind {
   const tl_field *fields;
   size_t field_count;
   bool keeps_flow; /* f_q may vanish: the flow stays an unknown of the linear system */
+  bool has_faces;  /* f is a minimum and maximum of faces [Pa2], see tli_faces.h */
   bool has_draw;
   bool is_machine;                   /* it compresses: it can trip, and is listed among outages */
   bool (*draws)(const void *params); /* whether these do take gas; NULL: as has_draw says */

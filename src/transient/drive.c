@@ -82,11 +82,11 @@ static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *e
     return tl_fail(error, TL_ERR_INPUT, "\"%s\" is a pipe: it can break, but not be opened, closed or tripped", id);
   const bool moves = e->kind == TL_EVENT_OPEN || e->kind == TL_EVENT_CLOSE;
   if (!moves && !x->parts[part].kind->keeps_flow)
-    return tl_fail(error, TL_ERR_INPUT,
-                   "\"%s\" is a %s: it does not trip%s", id, x->parts[part].kind->name,
-                   x->parts[part].is_valve ? " (a station in bypass or shut stands here as a valve: give it a set point, "
-                                             "and trip it at 0 h where it shall not run from the start)"
-                                           : "");
+    return tl_fail(error, TL_ERR_INPUT, "\"%s\" is a %s: it does not trip%s", id, x->parts[part].kind->name,
+                   x->parts[part].is_valve
+                       ? " (a station in bypass or shut stands here as a valve: give it a set point, "
+                         "and trip it at 0 h where it shall not run from the start)"
+                       : "");
   return check_unit(x, e, error);
 }
 

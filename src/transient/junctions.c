@@ -199,8 +199,8 @@ static void residuals(tl_transient *x, double gh, double *r) {
   }
 }
 
-/* The law of a part at a share of the step. */
-static double law_along(tl_transient *x, size_t i, const double *r, double share) {
+/* The law of a part at a share of the step, with its slopes. */
+static tli_part law_along(tl_transient *x, size_t i, const double *r, double share) {
   tli_part trial = x->parts[i]; /* laws write into the part */
   const int a = x->junctions[trial.from].p_unknown, b = x->junctions[trial.to].p_unknown;
   double *pa = &x->now.jp[trial.from], *pb = &x->now.jp[trial.to], *q = &x->now.pq[i];
@@ -212,7 +212,14 @@ static double law_along(tl_transient *x, size_t i, const double *r, double share
   *pa = kept[0];
   *pb = kept[1];
   *q = kept[2];
-  return trial.f;
+  return trial;
+}
+
+/* What a law changes by over 10 mbar and 1 kg/s, by the steeper of two faces: less is no overshoot. */
+static double small_change(const tli_part *a, const tli_part *b) {
+  static const double small_pa = 1e3, small_kg_s = 1.0;
+  const double by_p = tli_max(tli_max(fabs(a->f_p_from), fabs(a->f_p_to)), tli_max(fabs(b->f_p_from), fabs(b->f_p_to)));
+  return small_pa * by_p + small_kg_s * tli_max(fabs(a->f_q), fabs(b->f_q));
 }
 
 /* Where a step runs through the zero of a machine's law and far beyond it, another face rules there than the one it was
@@ -222,11 +229,13 @@ static double share_to_next_face(tl_transient *x, const double *r) {
   double share = 1.0;
   for (size_t i = 0; i < x->part_count; i++) {
     const double before = x->parts[i].f;
-    if (x->parts[i].kind == NULL || !x->parts[i].kind->keeps_flow) continue;
-    double low = 0.0, high = share, beyond = law_along(x, i, r, share);
-    if (!(before * beyond < 0.0 && fabs(beyond) > 0.1 * fabs(before))) continue;
+    if (x->parts[i].kind == NULL || !x->parts[i].kind->has_faces) continue;
+    double low = 0.0, high = share;
+    const tli_part beyond = law_along(x, i, r, share);
+    if (!(before * beyond.f < 0.0 && fabs(beyond.f) > 0.1 * fabs(before))) continue;
+    if (fabs(beyond.f) <= small_change(&x->parts[i], &beyond)) continue;
     for (int k = 0; k < 30 && high - low > 1e-3 * high; k++) {
-      const double middle = 0.5 * (low + high), f = law_along(x, i, r, middle);
+      const double middle = 0.5 * (low + high), f = law_along(x, i, r, middle).f;
       if (f * before > 0.0)
         low = middle;
       else
@@ -235,6 +244,42 @@ static double share_to_next_face(tl_transient *x, const double *r) {
     share = high;
   }
   return share;
+}
+
+/* The law of a part at a flow and the present pressures. */
+static double law_at_flow(tl_transient *x, size_t i, double q) {
+  tli_part trial = x->parts[i];
+  const double kept = x->now.pq[i];
+  x->now.pq[i] = q;
+  tli_part_law_at(x, &trial, i);
+  x->now.pq[i] = kept;
+  return trial.f;
+}
+
+/* Laws never rise with the flow: its zero, if there is one within reach. */
+static double agreed_flow(tl_transient *x, size_t i) {
+  static const double far_kg_s = 1e5;
+  const double q = x->now.pq[i], f = law_at_flow(x, i, q);
+  double low = q, high = q, way = tli_max(0.1 * fabs(q), 1.0);
+  do {
+    low = high;
+    high += f > 0.0 ? way : -way;
+    way *= 2.0;
+    if (!(fabs(high) < far_kg_s)) return q;
+  } while (law_at_flow(x, i, high) * f > 0.0);
+  for (int k = 0; k < 50 && fabs(high - low) > 1e-9 * (1.0 + fabs(high)); k++) {
+    const double middle = 0.5 * (low + high);
+    if (law_at_flow(x, i, middle) * f > 0.0)
+      low = middle;
+    else
+      high = middle;
+  }
+  return high;
+}
+
+void tli_junction_agree(tl_transient *x) {
+  for (size_t i = 0; i < x->part_count; i++)
+    if (x->parts[i].kind != NULL && x->parts[i].kind->has_faces) x->now.pq[i] = agreed_flow(x, i);
 }
 
 /* One Newton step of everything, the pieces being linearised already. */

@@ -51,7 +51,8 @@ static tl_code schedule_with_trip(const job *j, const outage *stops, tl_schedule
     TLI_TRY(tl_schedule_add_limit(s, &from->limits[i], error));
   for (size_t i = 0; from != NULL && i < from->break_valve_count; i++)
     TLI_TRY(tl_schedule_add_break_valve(s, &from->break_valves[i], error));
-  TLI_TRY(tl_schedule_add_event(s, &(tl_event){.kind = TL_EVENT_TRIP, .link = stops->link, .unit = stops->unit}, error));
+  TLI_TRY(
+      tl_schedule_add_event(s, &(tl_event){.kind = TL_EVENT_TRIP, .link = stops->link, .unit = stops->unit}, error));
   for (size_t i = 0; from != NULL && i < from->event_count; i++)
     TLI_TRY(tl_schedule_add_event(s, &from->events[i], error));
   return TL_OK;

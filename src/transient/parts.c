@@ -16,6 +16,8 @@
 
 #define LEAST_RESISTANCE 1e-3 /* Pa s/kg */
 static const double open_air_pa = 101325.0;
+/* Laws with a straight z fall below 1 under pressure; a law without heat capacities has none. */
+static const double least_kappa = 1.05, usual_kappa = 1.3;
 
 static void set_law(tli_part *part, double f, double by_from, double by_to, double by_q) {
   part->f = f;
@@ -105,7 +107,8 @@ static void kind_law(tl_transient *x, tli_part *part, double pa, double pb, doub
   look_at(x, part, q, &v);
   take_blend(x, part, q, &v);
   part->kind->law(&v.batch, &(tli_law){&f, &by_in, &by_out, &by_q, &draw, &draw_in, &draw_out, &draw_q});
-  const double droop = LEAST_RESISTANCE * (pa + pb) * tli_max(by_in, -by_out);
+  /* faces share one, so that the law does not jump where another begins to rule */
+  const double droop = LEAST_RESISTANCE * (pa + pb) * (part->kind->has_faces ? 1.0 : tli_max(by_in, -by_out));
   set_law(part, f - droop * q, 2.0 * pa * by_in, 2.0 * pb * by_out, by_q - droop);
   part->draw = draw;
   part->draw_p_from = 2.0 * pa * draw_in;
@@ -267,7 +270,7 @@ void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa) {
   const tli_gas_blend *blend = x->cargo != NULL ? &x->cargo->blends[x->cargo->at[hole->junction]] : NULL;
   const double molar_mass = blend != NULL ? blend->molar_mass : x->molar_mass;
   (void)tl_gas_flow_pt(blend != NULL ? blend->gas : x->gas, 1, &p_pa, &t, &(tl_gas_flow){.z = &z, .kappa = &kappa});
-  if (!(kappa > 1.01)) kappa = 1.3;
+  if (!(kappa > least_kappa)) kappa = kappa <= least_kappa ? least_kappa : usual_kappa; /* no jump where it falls */
   const double power = (kappa + 1.0) / (2.0 * (kappa - 1.0));
   const double per_p =
       hole->area_m2 * sqrt(kappa * molar_mass / (z * TLI_GAS_CONSTANT * t)) * pow(2.0 / (kappa + 1.0), power);

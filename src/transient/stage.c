@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { USUAL_ITERATIONS = 30, MOST_ITERATIONS = 70 };
+/* Plain steps; then anew from the beginning of the step, with flows that machines agree to, face by face; then damped
+ * ones in a fixed order; then, for short stages, damped as they turn. */
+enum { PLAIN_ITERATIONS = 10, FACE_ITERATIONS = 25, USUAL_ITERATIONS = 40, MOST_ITERATIONS = 80 };
 static const double short_stage_s = 1.0; /* no shorter step is worth trying first */
 
 /* Where two faces of a machine answer each other across a steep third one (started into its limit of power, between
@@ -80,18 +82,46 @@ static void spread_base(tl_transient *x) {
   }
 }
 
+static void take_given(tl_transient *x) {
+  for (size_t j = 0; j < x->junction_count; j++)
+    if (x->junctions[j].given_p) x->now.jp[j] = x->junctions[j].p_given;
+}
+
 static bool all_positive(const tl_transient *x) {
   for (size_t j = 0; j < x->junction_count; j++)
     if (!(x->now.jp[j] > 0.0)) return false;
   return true;
 }
 
+/* Back to where the step began, but machines at the flow that they pass at the pressures there: where one starts or
+ * stops, the flow jumps before any pressure can move. */
+static void begin_anew(tl_transient *x) {
+  memcpy(x->now.p, x->start.p, x->points * sizeof(double));
+  memcpy(x->now.q, x->start.q, x->faces * sizeof(double));
+  memcpy(x->now.jp, x->start.jp, x->junction_count * sizeof(double));
+  memcpy(x->now.jw, x->start.jw, x->junction_count * sizeof(double));
+  memcpy(x->now.pq, x->start.pq, x->part_count * sizeof(double));
+  take_given(x);
+  tli_transient_refresh(x);
+  tli_junction_agree(x);
+}
+
+/* How the steps of iteration `it` are taken. */
+static void choose_damping(tl_transient *x, int it, double way, double *share) {
+  x->heeds_faces = it >= PLAIN_ITERATIONS;
+  x->damping = 1.0;
+  if (it == PLAIN_ITERATIONS) begin_anew(x);
+  if (it >= USUAL_ITERATIONS)
+    x->damping = damp(share, way, x->largest_turn);
+  else if (it >= FACE_ITERATIONS && it % 5 != 4)
+    x->damping = 0.4; /* faces that alternate come to rest between them */
+}
+
 tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved, tl_error *error) {
   *solved = false;
   x->stage_gh = gh;
   x->stage_time_s = time_s;
-  for (size_t j = 0; j < x->junction_count; j++)
-    if (x->junctions[j].given_p) x->now.jp[j] = x->junctions[j].p_given;
+  take_given(x);
   spread_base(x);
   if (x->warmth != NULL) tli_heat_begin(x, gh);
   bool fresh = !factors_fit(x, gh);
@@ -99,18 +129,14 @@ tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved,
   const int most = gh <= short_stage_s ? MOST_ITERATIONS : USUAL_ITERATIONS;
   for (int it = 0; it < most; it++) {
     double dp, dq;
-    if (it < USUAL_ITERATIONS)
-      x->damping = it < 10 ? 1.0 : it % 5 == 4 ? 1.0 : 0.4; /* faces that alternate come to rest between them */
-    else
-      x->damping = damp(&share, way, x->largest_turn);
-    x->heeds_faces = it >= 10;
+    choose_damping(x, it, way, &share);
     way = x->largest_turn;
     linearise(x, gh, fresh);
     const tl_code code = tli_junction_step(x, gh, &dp, &dq, error);
     x->work.iterations++;
     if (code == TL_ERR_NO_ANSWER) return TL_OK;
     TLI_TRY(code);
-    if (!(dp < 1e9 && dq < 1e9) || !all_positive(x)) return TL_OK;
+    if (!(x->damping * dp < 1e9 && x->damping * dq < 1e9) || !all_positive(x)) return TL_OK;
     const double dt = x->warmth != NULL ? tli_heat_sweep(x, gh) : 0.0;
     if (!(dt < 1e9)) return TL_OK;
     const bool warm = x->warmth == NULL || dt <= x->warmth->tolerance_k;

@@ -270,8 +270,7 @@ static tl_code settle_gases(tl_transient *x, bool *settled, tl_error *error) {
 }
 
 static tl_code settle_plainly(tl_transient *x, const tl_steady *steady, bool *settled, tl_error *error) {
-  for (size_t k = 0; k < x->piece_count; k++)
-    x->pieces[k].convects = x->options.convection == TL_CONVECTION_ALWAYS;
+  for (size_t k = 0; k < x->piece_count; k++) x->pieces[k].convects = x->options.convection == TL_CONVECTION_ALWAYS;
   TLI_TRY(take_steady(x, steady, error));
   join_ends(x);
   return settle_gases(x, settled, error);

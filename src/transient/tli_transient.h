@@ -96,10 +96,10 @@ typedef struct tli_part {
   size_t of_pipe; /* of a joint */
   const tli_kind *kind;
   size_t from, to;
-  void *params;    /* own copy: set points change */
+  void *params;     /* own copy: set points change */
   tli_units *units; /* of a station of machines with names; otherwise NULL */
-  bool is_valve;   /* opened and closed by `opening` */
-  bool is_machine; /* trips and starts */
+  bool is_valve;    /* opened and closed by `opening` */
+  bool is_machine;  /* trips and starts */
   tli_running running;
   double opening, opening_from, opening_to, opening_start_s, opening_end_s;
   double diameter_m; /* of a valve: of the widest pipe beside it */
@@ -319,9 +319,9 @@ struct tl_transient {
   bool *event_done;
   bool started;
   double stage_gh, stage_time_s;
-  bool steady;    /* no storage, no inertia */
-  double cm;      /* 1, or 0 in the steady equations */
-  double damping; /* share of the Newton step that is taken */
+  bool steady;      /* no storage, no inertia */
+  double cm;        /* 1, or 0 in the steady equations */
+  double damping;   /* share of the Newton step that is taken */
   bool heeds_faces; /* a step ends where another face of a machine begins to rule */
 
   /* Results. */
@@ -451,13 +451,13 @@ double tli_largest_mach(const tl_transient *x, const tli_piece *piece, double *l
 /* units.c */
 TL_MUST_USE tl_code tli_units_create(tl_transient *x, tli_part *part, tl_error *error);
 void tli_units_put(tli_part *part, const char *unit, bool out);
-void tli_units_find(tli_part *part);                 /* what is left, after `out` has changed */
-bool tli_part_runs(const tli_part *part);            /* not stopped as a whole, nor by what is out */
-const void *tli_part_params(const tli_part *part);   /* as the machines that are out leave them */
+void tli_units_find(tli_part *part);               /* what is left, after `out` has changed */
+bool tli_part_runs(const tli_part *part);          /* not stopped as a whole, nor by what is out */
+const void *tli_part_params(const tli_part *part); /* as the machines that are out leave them */
 /* parts.c: laws of everything else at the present iterate */
 void tli_part_law(tl_transient *x, tli_part *part);
 void tli_part_law_at(tl_transient *x, tli_part *part, size_t index); /* of a copy of the part of that index */
-bool tli_part_works(const tl_transient *x, const tli_part *part); /* a machine that compresses */
+bool tli_part_works(const tl_transient *x, const tli_part *part);    /* a machine that compresses */
 double tli_part_t_out(const tl_transient *x, const tli_part *part, double t_in_k);
 void tli_hole_law(const tl_transient *x, tli_hole *hole, double p_pa);
 void tli_part_opening(tli_part *part, double time_s);
@@ -468,6 +468,7 @@ const char *tli_part_mode_name(const tl_transient *x, const tli_part *part);
 TL_MUST_USE tl_code tli_junction_pattern(tl_transient *x, tl_error *error);
 TL_MUST_USE tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double *largest_dq,
                                       tl_error *error);
+void tli_junction_agree(tl_transient *x); /* machines at the flows of their laws at the present pressures */
 /* stage.c: solves y = y* + gh f(y) for the stage; false: no convergence */
 TL_MUST_USE tl_code tli_stage_solve(tl_transient *x, double gh, double time_s, bool *solved, tl_error *error);
 void tli_stage_rates(tl_transient *x, double *k_mass, double *k_q, double *k_jmass, double *w, double *holes,

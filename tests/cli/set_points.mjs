@@ -70,6 +70,28 @@ for (const [name, words, factor] of cases) {
   for (const l of controls) expect(text.stdout.includes(l.id), `${name}: the text does not name ${l.id}`);
 }
 
+// In time the same networks start from that setting, and stay there; machines have rows in the table of outages.
+function inTime(name, words, factor) {
+  const net = join(data, "gaslib", name, `${name}.net`), asked = factor ? scaled(name, factor) : [];
+  const found = JSON.parse(run(net, ...words, ...asked, "--json").stdout);
+  const boundary = asked.length > 0 ? ["--boundary", asked[1]] : [];
+  const time = (...more) => JSON.parse(spawnSync(program, ["transient", net, ...words, ...boundary, "--json", ...more],
+    { encoding: "utf8", maxBuffer: 1 << 28 }).stdout);
+  const day = time("--until", "24 h", "--every", "6 h");
+  expect(day.outcome === "solved", `${name} in time: ${day.outcome}, ${day.reason?.sentence}`);
+  expect(JSON.stringify(day.settings) === JSON.stringify(found.settings), `${name} in time starts from another setting`);
+  for (const n of day.nodes) {
+    const drift = Math.abs(n.p_pa.at(-1) / n.p_pa[0] - 1);
+    expect(drift < 1e-10, `${name}, ${n.id}: after a day at rest ${drift} of the pressure has gone`);
+  }
+  return { day, outages: () => time("--until", "6 h", "--outages").outages };
+}
+inTime("GasLib-24", []);
+inTime("GasLib-40", ["--stations", ""]); // ends at 6 bar: convection counts there
+const { outages } = inTime("GasLib-11", [], 1.6);
+const units = outages().filter((row) => row.unit !== "");
+expect(units.length > 0 && units.every((row) => row.outcome === "solved"), `GasLib-11: outages of machines: ${JSON.stringify(units)}`);
+
 const net = join(data, "gaslib", "GasLib-11", "GasLib-11.net");
 const bad = run(net, "--stations", "", "--set", "CS01_entry03_N01.state=3");
 expect(bad.status === 2 && bad.stderr.includes("state = 3 is none of 0 works, 1 in bypass, 2 shut"), bad.stderr);

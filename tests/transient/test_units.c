@@ -250,20 +250,21 @@ static void the_table_of_outages_has_rows_of_machines(void **state) {
 
 static void machines_that_are_not_there_are_refused(void **state) {
   (void)state;
-  static const char text[] = "events:\n"
-                             "  - {at: 1 h, trip: S, unit: Comp7}\n"  /* 2: unknown */
-                             "  - {at: 1 h, shut: S, unit: A}\n"  /* 3: only trips and starts */
-                             "  - {at: 1 h, trip: p1, unit: A}\n" /* 4: a pipe */
-                             "  - {at: 1 h, trip: S, unit: [A]}\n" /* 5: no list */
-                             "  - {at: 1 h, trip: S, unit: B}\n"
-                             "  - {at: 2 h, start: S, unit: B}\n";
+  static const char text[] =
+      "events:\n"
+      "  - {at: 1 h, trip: S, unit: Comp7}\n" /* 2: unknown */
+      "  - {at: 1 h, shut: S, unit: A}\n"     /* 3: only trips and starts */
+      "  - {at: 1 h, trip: p1, unit: A}\n"    /* 4: a pipe */
+      "  - {at: 1 h, trip: S, unit: [A]}\n"   /* 5: no list */
+      "  - {at: 1 h, trip: S, unit: B}\n"
+      "  - {at: 2 h, start: S, unit: B}\n";
   tl_error e = {0};
   site s;
   build(&s, 200.0);
   tl_findings *findings = tl_findings_create(NULL);
   tl_schedule_run run;
-  assert_int_equal(
-      tl_schedule_read_text(s.l.schedule, text, strlen(text), "bad.yml", &run, findings, &e), TL_ERR_INPUT);
+  assert_int_equal(tl_schedule_read_text(s.l.schedule, text, strlen(text), "bad.yml", &run, findings, &e),
+                   TL_ERR_INPUT);
   assert_int_equal(tl_findings_count(findings), 4);
   for (size_t f = 0; f < 4; f++) {
     assert_int_equal(tl_findings_at(findings, f)->line, 2 + (int)f);
@@ -274,15 +275,13 @@ static void machines_that_are_not_there_are_refused(void **state) {
   /* by calls: said when the run is made; and an index that no configuration has */
   happens(&s, hour, TL_EVENT_TRIP, "D");
   const tl_transient_options o = usual();
-  assert_int_equal(tl_transient_create(s.l.network, s.l.gas, s.boundary, s.l.schedule, &o, &s.l.run, &e),
-                   TL_ERR_INPUT);
+  assert_int_equal(tl_transient_create(s.l.network, s.l.gas, s.boundary, s.l.schedule, &o, &s.l.run, &e), TL_ERR_INPUT);
   end(&s);
   build(&s, 200.0);
   const tl_event beyond = {
       .kind = TL_EVENT_CHANGE, .what = TL_DRIVE_FIELD, .target = 1, .field = "configuration", .value = 4.0};
   assert_int_equal(tl_schedule_add_event(s.l.schedule, &beyond, &e), TL_OK);
-  assert_int_equal(tl_transient_create(s.l.network, s.l.gas, s.boundary, s.l.schedule, &o, &s.l.run, &e),
-                   TL_ERR_INPUT);
+  assert_int_equal(tl_transient_create(s.l.network, s.l.gas, s.boundary, s.l.schedule, &o, &s.l.run, &e), TL_ERR_INPUT);
   assert_non_null(strstr(e.sentence, "counted from 0"));
   end(&s);
 }
