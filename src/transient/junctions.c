@@ -260,7 +260,7 @@ static double law_at_flow(tl_transient *x, size_t i, double q) {
 static double agreed_flow(tl_transient *x, size_t i) {
   static const double far_kg_s = 1e5;
   const double q = x->now.pq[i], f = law_at_flow(x, i, q);
-  double low = q, high = q, way = tli_max(0.1 * fabs(q), 1.0);
+  double low, high = q, way = tli_max(0.1 * fabs(q), 1.0);
   do {
     low = high;
     high += f > 0.0 ? way : -way;

@@ -113,7 +113,7 @@ static tl_code put_in_order(const job *j, tli_arena *arena, tl_error *error) {
   tl_transient *x = NULL;
   tl_code code = tl_transient_create(j->network, j->gas, j->boundary, j->schedule, &options, &x, error);
   if (code == TL_OK) code = tl_transient_start_steady(x, error);
-  for (size_t i = 0; code == TL_OK && i < j->count; i++) {
+  for (size_t i = 0; code == TL_OK && j->outages != NULL && i < j->count; i++) {
     const size_t part = x->part_of[j->outages[i].link];
     loads[i] = (load){x->started && part != SIZE_MAX ? fabs(x->now.pq[part]) : 0.0, i};
   }
