@@ -105,9 +105,10 @@ static int by_flow(const void *a, const void *b) { /* the largest first; equal o
 
 /* Machines that move much gas make long runs when they stop: these are dealt out first, so that no thread is left with
  * one at the end. The steady start, which all runs have in common, says which they are. */
-static tl_code put_in_order(const job *j, tli_arena *arena, tl_error *error) {
+static tl_code put_in_order(job *j, tli_arena *arena, tl_error *error) {
   load *loads = TLI_NEW_N(arena, load, j->count + 1);
-  if (loads == NULL) return TLI_NO_MEMORY(error, "the outages");
+  j->order = TLI_NEW_N(arena, size_t, j->count + 1);
+  if (loads == NULL || j->order == NULL) return TLI_NO_MEMORY(error, "the outages");
   tl_transient_options options = *j->options;
   options.progress = (tl_progress){0};
   tl_transient *x = NULL;
@@ -189,8 +190,7 @@ static tl_code list_outages(job *j, const size_t *links, size_t link_count, tli_
   }
   j->outages = list;
   j->rows = TLI_NEW_N(arena, outcome_row, j->count + 1);
-  j->order = TLI_NEW_N(arena, size_t, j->count + 1);
-  return j->rows != NULL && j->order != NULL ? TL_OK : TLI_NO_MEMORY(error, "the outages");
+  return j->rows != NULL ? TL_OK : TLI_NO_MEMORY(error, "the outages");
 }
 
 tl_code tl_outages(const tl_network *network, const tl_gas *gas, const tl_boundary *boundary,
