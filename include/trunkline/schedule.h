@@ -23,7 +23,7 @@ TL_API void tl_schedule_destroy(tl_schedule *schedule);
 /* What a profile or a change drives. */
 typedef enum tl_driven {
   TL_DRIVE_WITHDRAWAL, /* kg/s out of a node; negative: in */
-  TL_DRIVE_PRESSURE,   /* Pa at a node whose pressure is given */
+  TL_DRIVE_PRESSURE,   /* Pa; a profile makes the node one of given pressure, a change needs one that is */
   TL_DRIVE_FIELD       /* a field of an element, SI: `trunkline describe KIND` */
 } tl_driven;
 

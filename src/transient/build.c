@@ -145,7 +145,7 @@ static tl_code prepare_junctions(tl_transient *x, tl_error *error) {
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\" has a given pressure and a profile of its flow: one of them",
                      id);
     if (!j->given_p && is_driven(x->schedule, TL_DRIVE_PRESSURE, i))
-      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": a profile of its pressure needs a boundary with given pressure",
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": a change of its pressure needs a boundary with given pressure",
                      id);
     j->limited = !j->given_p && (b->withdrawal_kg_s != 0.0 || is_driven(x->schedule, TL_DRIVE_WITHDRAWAL, i));
     j->p_min = x->options.least_delivery_p_pa;
@@ -193,7 +193,23 @@ static tl_code prepare_gas(tl_transient *x, tl_error *error) {
   return TL_OK;
 }
 
+/* The caller's, but a node whose pressure has a profile is one of given pressure. */
+static tl_code take_boundary(tl_transient *x, tl_error *error) {
+  tl_boundary *own;
+  NEED(own, tl_boundary, x->network->node_count);
+  memcpy(own, x->boundary, x->network->node_count * sizeof *own);
+  for (size_t i = 0; x->schedule != NULL && i < x->schedule->profile_count; i++) {
+    const tl_profile *p = &x->schedule->profiles[i];
+    if (p->what != TL_DRIVE_PRESSURE || own[p->target].kind == TL_GIVEN_PRESSURE) continue;
+    own[p->target].kind = TL_GIVEN_PRESSURE;
+    own[p->target].p_pa = tli_profile_at(p, 0.0, true);
+  }
+  x->boundary = own;
+  return TL_OK;
+}
+
 tl_code tli_transient_build(tl_transient *x, tl_error *error) {
+  TLI_TRY(take_boundary(x, error));
   TLI_TRY(tli_transient_layout(x, error));
   TLI_TRY(allocate(x, error));
   const double usual_p_pa = 5e6, usual_t_k = x->options.isothermal_t_k > 0.0 ? x->options.isothermal_t_k : 288.15;

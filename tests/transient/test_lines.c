@@ -79,6 +79,29 @@ static void steady_data_hold_where_convection_counts(void **state) {
   end_line(&l);
 }
 
+/* The inlet's boundary names a flow; a profile of its pressure makes it one of given pressure: the same run. */
+static void a_profile_of_pressure_gives_the_pressure(void **state) {
+  (void)state;
+  double p[2];
+  for (int way = 0; way < 2; way++) {
+    line l = {0};
+    make_yamal(&l);
+    const double times[] = {0.0, 4 * 3600.0}, values[] = {84e5, 80e5};
+    const tl_profile inlet = {.what = TL_DRIVE_PRESSURE, .target = 0, .count = 2, .times_s = times, .values = values};
+    tl_error e = {0};
+    assert_int_equal(tl_schedule_add_profile(l.schedule, &inlet, &e), TL_OK);
+    if (way == 1) l.boundary[0] = (tl_boundary){.kind = TL_GIVEN_WITHDRAWAL, .withdrawal_kg_s = -300.0};
+    tl_transient_options o = isothermal();
+    o.cell_length_m = 3000.0;
+    start_line(&l, &o);
+    run_to(&l, 6 * 3600.0);
+    assert_close_rel(node_p(&l, 0), 80e5, 1e-12);
+    p[way] = node_p(&l, 1);
+    end_line(&l);
+  }
+  assert_true(p[0] == p[1]);
+}
+
 /* Outlet pressure of the Yamal ramp at 8 h with fixed steps of h. */
 static double outlet_with_steps(double h) {
   line l = {0};
@@ -288,6 +311,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(a_ramp_on_363_km_gives_the_published_pressure),
                                      cmocka_unit_test(steady_data_hold_for_a_day),
                                      cmocka_unit_test(steady_data_hold_where_convection_counts),
+                                     cmocka_unit_test(a_profile_of_pressure_gives_the_pressure),
                                      cmocka_unit_test(the_steps_are_of_second_order),
                                      cmocka_unit_test(a_pulse_follows_the_telegraph_equation),
                                      cmocka_unit_test(a_restart_gives_the_same_bits),
