@@ -82,7 +82,7 @@ typedef struct block {
 struct tli_arena {
   const tl_allocator *allocator;
   block *newest;
-  size_t next_room;
+  size_t next_room, expected; /* expected: of the next block alone; 0: nothing is */
 };
 
 enum { FIRST_BLOCK_BYTES = 4096, LARGEST_BLOCK_BYTES = 16 << 20 };
@@ -94,6 +94,12 @@ tli_arena *tli_arena_create(const tl_allocator *allocator) {
   arena->allocator = a;
   arena->next_room = FIRST_BLOCK_BYTES;
   return arena;
+}
+
+void tli_arena_expect(tli_arena *arena, size_t bytes) {
+  const size_t most = (size_t)4 * LARGEST_BLOCK_BYTES;
+  arena->expected = bytes < most ? bytes : most;
+  if (arena->expected / 8 > arena->next_room) arena->next_room = arena->expected / 8; /* should it not be enough */
 }
 
 void tli_arena_destroy(tli_arena *arena) {
@@ -111,10 +117,12 @@ const tl_allocator *tli_arena_allocator(const tli_arena *arena) { return arena->
 
 static block *add_block(tli_arena *arena, size_t at_least) {
 #ifdef TLI_ONE_BLOCK_PER_REQUEST
-  size_t room = at_least;
+  const size_t room = at_least;
 #else
-  size_t room = at_least > arena->next_room ? at_least : arena->next_room;
-  if (arena->next_room < LARGEST_BLOCK_BYTES) arena->next_room *= 2;
+  const size_t usual = arena->expected > arena->next_room ? arena->expected : arena->next_room;
+  const size_t room = at_least > usual ? at_least : usual;
+  if (arena->expected == 0 && arena->next_room < LARGEST_BLOCK_BYTES) arena->next_room *= 2;
+  arena->expected = 0;
 #endif
   block *b = tli_alloc(arena->allocator, sizeof *b + room);
   if (b == NULL) return NULL;

@@ -21,6 +21,8 @@ void tli_free_sized(void *context, void *memory);
  * each request is a block of its own, so that the out-of-memory sweep reaches every place. */
 typedef struct tli_arena tli_arena;
 tli_arena *tli_arena_create(const tl_allocator *allocator);
+/* About so many bytes will be asked for: the next block is made for them. */
+void tli_arena_expect(tli_arena *arena, size_t bytes);
 void tli_arena_destroy(tli_arena *arena);
 void *tli_arena_alloc(tli_arena *arena, size_t count, size_t size); /* NULL if no memory or count*size overflows */
 char *tli_arena_strdup(tli_arena *arena, const char *text);         /* NULL if no memory or text is NULL */

@@ -449,6 +449,9 @@ tl_code tli_core_prepare(tl_steady *s, const tl_boundary *boundary, bool *taken,
     tli_arena_destroy(work);
     return TLI_NO_MEMORY(error, "the solver's core");
   }
+  /* as many bytes as there are in the arrays of a network of pipes, by pipe */
+  tli_arena_expect(arena, (size_t)290 * s->network->link_count);
+  tli_arena_expect(work, (size_t)110 * s->network->link_count);
   c->arena = arena;
   c->gas = s->potential;
   builder b = {.s = s, .c = c};
