@@ -17,6 +17,8 @@ typedef struct cli_nominate_request {
 /* The setting of an answer that was found, as a list of ID.field=value that `trunkline steady --set` takes; NULL
  * without memory. The caller owns it. */
 json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nominate_answer *answer);
+/* The same as a table: element, what it is set to, the word; those with figures first, 40 at most and how many more. */
+void cli_nomination_print_settings(const json_t *words);
 /* Finds and prints settings or the reason why there are none; gives the exit code. */
 int cli_nominate(const cli_nominate_request *request);
 

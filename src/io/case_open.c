@@ -41,7 +41,7 @@ static tl_code read_netfile(const char *path, const tl_case_options *o, tli_case
   return TL_OK;
 }
 
-/* A setting taken apart; the id may hold dots, the field does not. */
+/* A setting taken apart; the id may hold dots and equals signs, field and value do not. */
 typedef struct setting {
   const char *whole, *id, *field, *value;
   bool plain; /* the value is a bare number */
@@ -49,7 +49,7 @@ typedef struct setting {
 } setting;
 
 static tl_code take_apart(tli_case_builder *b, const char *text, setting *s) {
-  const char *equals = strchr(text, '='), *dot = equals;
+  const char *equals = strrchr(text, '='), *dot = equals;
   while (dot != NULL && dot > text && *dot != '.') dot--;
   if (equals == NULL || dot == text)
     return tl_fail(b->error, TL_ERR_USAGE, "--set %s: write ID.field=value, for example p12.length_m=1000", text);
