@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static int root_of(int *parent, int node) { /* union-find with path halving: Tarjan 1975 */
+int tli_steady_root(int *parent, int node) { /* union-find with path halving: Tarjan 1975 */
   while (parent[node] != node) node = parent[node] = parent[parent[node]];
   return node;
 }
 
 static bool unite(int *parent, size_t a, size_t b) {
-  const int x = root_of(parent, (int)a), y = root_of(parent, (int)b);
+  const int x = tli_steady_root(parent, (int)a), y = tli_steady_root(parent, (int)b);
   if (x == y) return false;
   parent[x > y ? x : y] = x > y ? y : x; /* the lower index stands for the whole */
   return true;
@@ -87,8 +87,8 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
     if (unite(s->whole, link->from, link->to)) edges[count++] = (int)l;
   }
   for (size_t i = 0; i < n; i++) {
-    s->whole[i] = root_of(s->whole, (int)i);
-    s->component[i] = root_of(s->component, (int)i);
+    s->whole[i] = tli_steady_root(s->whole, (int)i);
+    s->component[i] = tli_steady_root(s->component, (int)i);
   }
   order_tree(s, edges, count, degree, incident);
   return TL_OK;

@@ -115,6 +115,7 @@ TL_MUST_USE tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl
 TL_MUST_USE tl_code tli_steady_presolve(tl_steady *s, tl_error *error);
 const void *tli_steady_params(const tl_steady *s, size_t link); /* the network's, or what was set since */
 bool tli_steady_is_joined(const tl_network *network, size_t link);
+int tli_steady_root(int *parent, int node);    /* of a union-find; shortens the way there */
 bool tli_steady_merge_boundary(tl_steady *s);  /* false: the reason says which boundaries contradict each other */
 bool tli_steady_find_references(tl_steady *s); /* false: the reason names a part without a given pressure */
 void tli_steady_spread(tl_steady *s);          /* pressure and temperature to the joined nodes */

@@ -236,6 +236,35 @@ static void a_flow_limit_says_how_much_is_short(void **state) {
   tl_gas_destroy(gas);
 }
 
+/* A check valve shut between 10 and 110 bar, beside a flow so small that the trace its face lets through counts: that
+ * is no gas without a way. What really has none is told, however little. */
+static void a_trace_through_a_shut_element_is_no_proof(void **state) {
+  (void)state;
+  tl_gas *gas = natural_gas();
+  for (int k = 0; k < 3; k++) {
+    net n = begin();
+    tl_error error;
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+    size_t check;
+    must(tl_network_add_check_valve(n.network, "K", a, b, &check, &error), &error);
+    const size_t pipe = k < 2 ? pipe_between(&n, "P", b, c, 1e3) : pipe_between(&n, "P", a, c, 1e3);
+    n.boundary[a] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 10e5};
+    if (k < 2) n.boundary[c] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 110e5};
+    n.boundary[b].withdrawal_kg_s = k == 0 ? 0.0 : k == 1 ? 1e-3 : -1e-6;
+    if (k < 2) {
+      must_solve(&n, gas);
+      assert_close(q_in(&n, check), 0.0, 2e-8);
+      assert_close(q_in(&n, pipe), k == 0 ? 0.0 : -1e-3, 2e-8);
+    } else {
+      assert_int_equal(solve(&n, gas), TL_INFEASIBLE);
+      assert_string_equal(tl_steady_reason(n.steady)->where_id, "K");
+      assert_close_rel(tl_steady_reason(n.steady)->value, 1e-6, 1e-3);
+    }
+    end(&n);
+  }
+  tl_gas_destroy(gas);
+}
+
 /* A ring of compressors that all want to raise the pressure, with a pipe in it: the ring drives gas round until
  * friction takes what they add. */
 static void a_ring_of_compressors_circulates(void **state) {
@@ -305,6 +334,7 @@ int main(void) {
       cmocka_unit_test(random_networks_with_controls_are_classified),
       cmocka_unit_test(set_points_can_be_changed_between_solves),
       cmocka_unit_test(a_flow_limit_says_how_much_is_short),
+      cmocka_unit_test(a_trace_through_a_shut_element_is_no_proof),
       cmocka_unit_test(a_ring_of_compressors_circulates),
       cmocka_unit_test(one_node_and_all_closed_and_no_flow),
   };
