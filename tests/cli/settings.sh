@@ -48,6 +48,23 @@ case $pressure in [0-9]*) [ "$pressure" = "$again" ] || wrong "typed back n2 has
 run 0 steady few.net --scenario day.scn --quiet
 silent out
 
+# An entry that the scenario gives its pressure keeps the flow that is given beside it, or takes what the others leave.
+scenario() { # of S, of E
+  echo "<boundaryValue><scenario id=\"day\"><node type=\"entry\" id=\"S\"><pressure bound=\"both\" value=\"60\" unit=\"bar\"/>$1</node>"
+  echo "<node type=\"exit\" id=\"E\"><pressure bound=\"$2\" value=\"39\" unit=\"bar\"/>$3</node></scenario></boundaryValue>"
+}
+flow='<flow bound="both" value="40" unit="kg_per_s"/>'
+scenario "$flow" upper "$flow" >both.scn
+scenario '' upper "$flow" >open.scn
+scenario '' both '' >two.scn
+for name in both open; do
+  run 0 steady few.net --scenario "$name.scn"
+  grep -Eq '^S +60.00000 +40 ' out || { wrong "$name.scn: S does not bring 40 kg/s:" && cat out; }
+done
+run 2 steady few.net --scenario two.scn
+says 'gives "S" and "E" a pressure and no flow: a nomination needs the flow of every node but one'
+[ "$(grep -c 'error:' err)" -eq 1 ] || { wrong 'more than one error:' && cat err; }
+
 # Of many those with figures come first, and the rest is counted.
 network 60 >many.net
 run 0 steady many.net --scenario day.scn
