@@ -22,6 +22,7 @@ const tli_kind tli_check_valve_kind = {
     .theory = "check_valve",
     .param_bytes = 1,
     .keeps_flow = true,
+    .resists_nothing = true,
     .parts = tli_one_part,
     .split = tli_no_params,
     .law = check_valve_law,

@@ -228,6 +228,7 @@ const tli_kind tli_compressor_kind = {
     .fields = compressor_fields,
     .field_count = TLI_COUNT(compressor_fields),
     .keeps_flow = true,
+    .resists_nothing = true,
     .parts = tli_one_part,
     .split = compressor_split,
     .law = compressor_law,

@@ -198,6 +198,7 @@ const tli_kind tli_control_valve_kind = {
     .fields = control_valve_fields,
     .field_count = TLI_COUNT(control_valve_fields),
     .keeps_flow = true,
+    .resists_nothing = true,
     .has_draw = true,
     .draws = burns,
     .parts = tli_one_part,

@@ -274,6 +274,7 @@ const tli_kind tli_station_kind = {
     .fields = station_fields,
     .field_count = TLI_COUNT(station_fields),
     .keeps_flow = true,
+    .resists_nothing = true,
     .has_draw = true,
     .is_machine = true,
     .draws = station_draws,

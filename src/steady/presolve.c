@@ -35,6 +35,11 @@ static bool is_closed(const tl_network *network, size_t link) {
   return kind->parts_ends != NULL && kind->parts_ends(network->links[link].params);
 }
 
+static bool resists_nothing(const tli_link *link) {
+  const tli_kind *kind = tli_kind_get((size_t)link->kind);
+  return kind->resists_nothing || (kind->joins != NULL && kind->joins(link->params));
+}
+
 /* Tree edges in an order in which each one's lower end has been reached by the edges behind it only. */
 static void order_tree(tl_steady *s, const int *edges, size_t count, int *degree, int *incident) {
   const tl_network *net = s->network;
@@ -68,6 +73,7 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   int *edges, *degree, *incident;
   NEED(s->whole, int, n);
   NEED(s->component, int, n);
+  NEED(s->unresisted, int, n);
   NEED(s->has_reference, bool, n);
   NEED(s->own, tl_boundary, n);
   NEED(s->joined_q, double, net->link_count);
@@ -77,11 +83,12 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   NEED(degree, int, n);
   NEED(incident, int, n);
   NEED(s->tree, tli_tree_edge, n);
-  for (size_t i = 0; i < n; i++) s->whole[i] = s->component[i] = (int)i;
+  for (size_t i = 0; i < n; i++) s->whole[i] = s->component[i] = s->unresisted[i] = (int)i;
   size_t count = 0;
   for (size_t l = 0; l < net->link_count; l++) {
     const tli_link *link = &net->links[l];
     if (!is_closed(net, l)) (void)unite(s->component, link->from, link->to);
+    if (resists_nothing(link)) (void)unite(s->unresisted, link->from, link->to);
     if (!tli_steady_is_joined(net, l)) continue;
     s->joined_count++;
     if (unite(s->whole, link->from, link->to)) edges[count++] = (int)l;
@@ -89,6 +96,7 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   for (size_t i = 0; i < n; i++) {
     s->whole[i] = tli_steady_root(s->whole, (int)i);
     s->component[i] = tli_steady_root(s->component, (int)i);
+    s->unresisted[i] = tli_steady_root(s->unresisted, (int)i);
   }
   order_tree(s, edges, count, degree, incident);
   return TL_OK;
