@@ -141,6 +141,7 @@ static size_t add_links(writer *w, const tli_case *c, const tli_matgas_table *t,
     add_junction_id(out, c, l->to, whole);
     w->made_count = 0;
     if (strcmp(l->kind, "pipe") == 0) make_factor(w, &l->values);
+    if (tli_case_number(&l->values, "open") == 0.0) make(w, &l->values, "status", 0.0); /* shut: out of service */
     add_cells(w, t->columns, 3, &l->values);
     written++;
   }
@@ -214,11 +215,18 @@ static void add_foreign_tables(tli_text *out, const tli_case *c) {
   }
 }
 
+static bool is_told_otherwise(const char *name) { /* by columns of other names */
+  static const char *const names[] = {"flow:lower", "flow:upper", "p:both", "open"};
+  for (size_t i = 0; i < TLI_COUNT(names); i++)
+    if (strcmp(name, names[i]) == 0) return true;
+  return false;
+}
+
 static void tell_losses(const writer *w, tl_findings *lost) {
   for (size_t i = 0; i < w->loss_count; i++) {
     const char *name = w->losses[i].name;
     const size_t n = w->losses[i].count;
-    if (strcmp(name, "flow:lower") == 0 || strcmp(name, "flow:upper") == 0 || strcmp(name, "p:both") == 0) continue;
+    if (is_told_otherwise(name)) continue;
     if (strcmp(name, "roughness_m") == 0 && n == w->rough)
       tl_findings_add(lost, TL_WARNING, "", 0, "", name,
                       "MatGas has a friction factor in the place of roughness_m: that of the fully rough pipe was "

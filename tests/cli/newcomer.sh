@@ -54,6 +54,42 @@ says 'neither a link nor a node "P2"; did you mean P1'
 run 1 steady pair.yml --set A.t_k=0
 says '--set A.t_k=0: a temperature is above 0 K'
 
+# What is to be large is told as it is: a capacity is no negative number, and what binds it makes it larger.
+sed 's/p: 62 bar/p: 62 bar, flow_upper: 50 kg\/s/; s/{id: "B", role: "sink"}/{id: "B", role: "sink", p_min: 60 bar}/' pair.yml >most.yml
+for objective in capacity throughput load; do
+  run 0 optimise most.yml --objective "$objective" --seconds 20
+  grep -Eq "^$objective: [0-9].*, nothing goes above [0-9]" out || { wrong "a $objective is not told as it is:" && cat out; }
+done
+
+# Out of service is out of service: of two pipes and a valve side by side one pipe carries all.
+cat >service.m <<'END'
+mgc.units = 'si';
+mgc.gas_molar_mass = 0.018;
+mgc.temperature = 288;
+% id p_min p_max p_nominal junction_type status
+mgc.junction = [
+1 1 7e6 6e6 1 1
+2 1 7e6 5e6 0 1
+];
+% id fr_junction to_junction diameter length friction_factor p_min p_max status
+mgc.pipe = [
+1 1 2 0.5 55000 0.01 0 20000000 1
+2 1 2 0.5 55000 0.01 0 20000000 0
+];
+% id fr_junction to_junction status
+mgc.valve = [
+3 1 2 0
+];
+% id junction_id withdrawal_min withdrawal_max withdrawal_nominal
+mgc.delivery = [
+1 2 30 30 30
+];
+END
+run 0 steady service.m
+for flow in 'pipe_1 .* 30' 'pipe_2 .* 0' 'valve_3 .* 0'; do
+  grep -Eq "^$flow( |\$)" out || { wrong "not $flow kg/s:" && cat out; }
+done
+
 # GasLib -> MatGas: flows, the pressure that is given and friction arrive, what has no place is named once for all
 # elements, with the file; and back again flows, lengths and diameters are what they were.
 cat >line.net <<'END'
@@ -78,6 +114,11 @@ for pipe in pipe_1 pipe_2; do # 1/(2 log10(3.71/1e-4))^2
   grep -Eq "^$pipe +pipe +40 .* 0\.01197 " out || { wrong "$pipe does not carry 40 kg/s with lambda 0.01197:" && cat out; }
 done
 grep -Eq '^1 +60\.00000 ' out || { wrong 'node 1 does not hold 60 bar:' && cat out; }
+pair 'kind: "valve", open: 0' 'flow: 0 kg/s' >shut.yml
+run 0 convert shut.yml shut.m
+grep -q open err && wrong 'that a valve is shut is said to be lost'
+run 0 convert shut.m shut2.yml
+grep -q 'status: 0' shut2.yml || { wrong 'a shut valve does not come back out of service:' && cat shut2.yml; }
 run 0 convert line.m back.net
 run 0 convert line.m back.scn
 silent err
