@@ -54,6 +54,9 @@ says 'neither a link nor a node "P2"; did you mean P1'
 run 1 steady pair.yml --set A.t_k=0
 says '--set A.t_k=0: a temperature is above 0 K'
 
+run 1 describe pipe valve
+says 'one name is enough; unexpected "valve"'
+
 # What is to be large is told as it is: a capacity is no negative number, and what binds it makes it larger.
 sed 's/p: 62 bar/p: 62 bar, flow_upper: 50 kg\/s/; s/{id: "B", role: "sink"}/{id: "B", role: "sink", p_min: 60 bar}/' pair.yml >most.yml
 for objective in capacity throughput load; do

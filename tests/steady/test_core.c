@@ -271,15 +271,15 @@ static void pressures_with_nothing_between_that_resists_are_named(void **state) 
   (void)state;
   tl_gas *gas = natural_gas();
   tl_error error;
-  for (int k = 0; k < 6; k++) {
+  for (int k = 0; k < 8; k++) {
     net n = begin();
     const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
     tl_compressor machine;
     tl_compressor_default(&machine);
     machine.ratio = 1.5;
-    const tl_control_valve valve = {.outlet_p_pa = 55e5};
+    const tl_control_valve valve = {.outlet_p_pa = 55e5, .state = k / 2 == 3 ? 1.0 : 0.0};
     if (k / 2 == 0) must(tl_network_add_check_valve(n.network, "K", a, b, NULL, &error), &error);
-    if (k / 2 == 1) must(tl_network_add_control_valve(n.network, "R", a, b, &valve, NULL, &error), &error);
+    if (k / 2 % 2 == 1) must(tl_network_add_control_valve(n.network, "R", a, b, &valve, NULL, &error), &error);
     if (k / 2 == 2) must(tl_network_add_compressor(n.network, "M", a, b, &machine, NULL, &error), &error);
     must(tl_network_add_short_pipe(n.network, "S", b, c, NULL, &error), &error);
     n.boundary[a] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 62e5};
