@@ -17,6 +17,7 @@ typedef struct writer {
   tli_case_value made[MOST_MADE]; /* figures of the present element that its file says in another way */
   size_t made_count;
   size_t rough; /* pipes whose roughness became a factor */
+  bool law_lost;
   struct {
     const char *name;
     size_t count;
@@ -48,9 +49,12 @@ static void add_cell(tli_text *out, const tli_case_value *v) {
   }
 }
 
-/* Counts a figure that no column holds; what only one format knows ("x:...") is not one. */
-static void lose(writer *w, const char *name) {
+/* Counts a figure that no column holds; what only one format knows ("x:...") is not one, nor is 0, as what is missing.
+ */
+static void lose(writer *w, const tli_case_value *v) {
+  const char *name = v->name;
   size_t i = 0;
+  if (tli_starts_with(name, "x:") || v->number == 0.0) return;
   while (i < w->loss_count && strcmp(w->losses[i].name, name) != 0) i++;
   if (i == MOST_LOSSES) return;
   if (i == w->loss_count) {
@@ -79,7 +83,7 @@ static void add_cells(writer *w, const char *columns, size_t skip, const tli_cas
   for (size_t i = 0; i < values->count; i++) {
     size_t k = 0;
     while (k < count && cells[k] != &values->at[i]) k++;
-    if (k == count && !tli_starts_with(values->at[i].name, "x:")) lose(w, values->at[i].name);
+    if (k == count) lose(w, &values->at[i]);
   }
 }
 
@@ -174,7 +178,22 @@ static void add_demands(writer *w, const tli_case *c, const tli_matgas_table *t,
   }
 }
 
-static void add_globals(tli_text *out, const tli_case *c) {
+static void add_global(tli_text *out, const char *name, double number) {
+  if (isnan(number)) return;
+  tli_text_printf(out, "mgc.%s = ", name);
+  tli_text_add_number(out, number);
+  tli_text_add(out, ";\n");
+}
+
+/* One compressibility factor is all that a MatGas file knows of a gas law. */
+static void add_compressibility(writer *w, const tli_case_gas *gas) {
+  const bool ideal = strcmp(gas->model, "ideal") == 0, held = ideal || strcmp(gas->model, "given-z") == 0;
+  add_global(w->out, "compressibility_factor", isnan(gas->z) && ideal ? 1.0 : gas->z);
+  w->law_lost = gas->has_mixture || fabs(gas->z_slope_1_pa) > 0.0 || (gas->model[0] != '\0' && !held);
+}
+
+static void add_globals(writer *w, const tli_case *c) {
+  tli_text *const out = w->out;
   bool any = false;
   for (size_t i = 0; i < c->row_count; i++) {
     const tli_case_row *r = &c->rows[i];
@@ -186,16 +205,9 @@ static void add_globals(tli_text *out, const tli_case *c) {
   }
   if (any) return;
   tli_text_add(out, "mgc.units = 'si';\nmgc.is_per_unit = 0;\n");
-  if (!isnan(c->gas.molar_mass_kg_mol)) {
-    tli_text_add(out, "mgc.gas_molar_mass = ");
-    tli_text_add_number(out, c->gas.molar_mass_kg_mol);
-    tli_text_add(out, ";\n");
-  }
-  if (!isnan(c->gas.t_k)) {
-    tli_text_add(out, "mgc.temperature = ");
-    tli_text_add_number(out, c->gas.t_k);
-    tli_text_add(out, ";\n");
-  }
+  add_global(out, "gas_molar_mass", c->gas.molar_mass_kg_mol);
+  add_global(out, "temperature", c->gas.t_k);
+  add_compressibility(w, &c->gas);
 }
 
 static void add_foreign_tables(tli_text *out, const tli_case *c) {
@@ -223,6 +235,9 @@ static bool is_told_otherwise(const char *name) { /* by columns of other names *
 }
 
 static void tell_losses(const writer *w, tl_findings *lost) {
+  if (w->law_lost)
+    tl_findings_add(lost, TL_WARNING, "", 0, "", "gas",
+                    "MatGas has one compressibility factor for all: the composition or the gas law was left out");
   for (size_t i = 0; i < w->loss_count; i++) {
     const char *name = w->losses[i].name;
     const size_t n = w->losses[i].count;
@@ -243,7 +258,7 @@ void tli_matgas_write(const tli_case *c, tli_text *out, tl_findings *lost) {
   writer w = {.out = out};
   size_t links = 0;
   tli_text_add(out, "function mgc = trunkline\n\n");
-  add_globals(out, c);
+  add_globals(&w, c);
   for (size_t i = 0; tli_matgas_table_at(i) != NULL; i++) {
     const tli_matgas_table *t = tli_matgas_table_at(i);
     tli_text_printf(out, "\n%% %s\nmgc.%s = [\n", t->columns, t->name);
