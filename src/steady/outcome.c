@@ -149,7 +149,7 @@ static bool is_reason(const tl_steady *s, const char *a, const char *b) {
 
 void tli_steady_explain_unresisted(tl_steady *s) {
   size_t a, b;
-  char first[150] = "";
+  char first[110] = "";
   const bool unbalanced = s->outcome == TL_INFEASIBLE && fabs(s->reason.value) < 1e-6 &&
                           is_reason(s, "too_much_comes_in", "too_little_gets_in");
   if (!unbalanced && !(s->outcome == TL_NOT_SOLVED && is_reason(s, "iteration_limit", "singular"))) return;
@@ -161,14 +161,14 @@ void tli_steady_explain_unresisted(tl_steady *s) {
                    s->reason.where_kind, s->reason.where_id);
     return;
   }
-  if (!unbalanced) (void)snprintf(first, sizeof first, "%.148s ", s->reason.sentence);
+  if (!unbalanced) (void)snprintf(first, sizeof first, "%.108s ", s->reason.sentence);
   s->reason.code = "nothing_resists";
   s->reason.where_kind = "node";
   s->reason.where_id = s->network->nodes[b].id;
   s->reason.value = fabs(s->own[a].p_pa - s->own[b].p_pa);
   s->reason.unit = "Pa";
   (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
-                 "%sNodes \"%.50s\" (%.6g bar) and \"%.50s\" (%.6g bar) are given pressures, and nothing between them "
+                 "%sNodes \"%.40s\" (%.6g bar) and \"%.40s\" (%.6g bar) are given pressures, and nothing between them "
                  "resists a flow: put a pipe there, or take one of the pressures away.",
                  first, s->network->nodes[a].id, s->own[a].p_pa * 1e-5, s->reason.where_id, s->own[b].p_pa * 1e-5);
 }
