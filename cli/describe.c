@@ -358,6 +358,10 @@ int cli_describe(int argc, char **argv) {
         "group of the study file, an element, a model, a step, a format, a gas or a component.\n");
     return 0;
   }
+  if (argc > 2) {
+    (void)fprintf(stderr, "trunkline describe: one name is enough; unexpected \"%s\"\n", argv[2]);
+    return TL_ERR_USAGE;
+  }
   if (argc < 2) {
     for (size_t i = 0; i < 5; i++) {
       (void)printf("%s:\n", lists[i].title);

@@ -249,6 +249,9 @@ static void print_text(const asked *q, bool quiet) {
         e->programs, e->linear_programs);
     print_controls(q);
     print_stations(q);
+    json_t *settings = cli_nomination_settings(q->nomination, q->answer);
+    cli_nomination_print_settings(settings);
+    json_decref(settings);
     return;
   }
   (void)fprintf(stderr, "%s: %s\n", tl_outcome_name(outcome), tl_nominate_reason(q->answer)->sentence);

@@ -21,6 +21,8 @@ json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nomina
  */
 tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, json_t **words, tl_findings *findings,
                             tl_error *error);
+/* The same as a table: element, what it is set to, the word; those with figures first, 40 at most and how many more. */
+void cli_nomination_print_settings(const json_t *words);
 /* Finds and prints settings or the reason why there are none; gives the exit code. */
 int cli_nominate(const cli_nominate_request *request);
 

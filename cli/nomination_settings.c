@@ -1,5 +1,5 @@
 /* The setting that was found, as words for `trunkline steady --set`: typed back they lead to the same state, without a
- * search.
+ * search; and as a table for readers.
  *
  * Each part of the network that bypasses, open valves and held ratios join needs one pressure: that behind a control
  * that holds its outlet, else the one at its largest entry is given. What raises pressure holds its ratio; a regulator,
@@ -27,9 +27,7 @@ static size_t root_of(size_t *parent, size_t i) {
 }
 
 static void say(const found *f, const char *id, const char *field, double value) {
-  char word[400];
-  (void)snprintf(word, sizeof word, "%.300s.%s=%.17g", id, field, value);
-  (void)json_array_append_new(f->words, cli_json_words(word));
+  (void)json_array_append_new(f->words, json_sprintf("%s.%s=%.17g", id, field, value));
 }
 
 static bool link_at(const found *f, size_t k, tl_nominated_state *s) {
@@ -182,4 +180,79 @@ tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, 
   tl_nomination_destroy(nomination);
   tl_gas_destroy(gas);
   return code;
+
+/* ---- text -------------------------------------------------------------------------------------------------------- */
+
+enum { MOST_SHOWN = 40 };
+
+/* The field of a word, and its value: ids may hold any sign, fields neither '.' nor '=', values no '='. */
+static const char *field_of(const char *word, double *value) {
+  const char *at = strrchr(word, '=');
+  *value = strtod(at + 1, NULL);
+  while (at[-1] != '.') at--;
+  return at;
+}
+
+static bool is_field(const char *field, const char *name) {
+  const size_t n = strlen(name);
+  return strncmp(field, name, n) == 0 && field[n] == '=';
+}
+
+static bool only_stands(const char *word) {
+  double value;
+  const char *field = field_of(word, &value);
+  return is_field(field, "open") || is_field(field, "state") || is_field(field, "bypass");
+}
+
+static void say_meaning(char *out, size_t room, const char *field, double value) {
+  if (is_field(field, "open"))
+    (void)snprintf(out, room, value == 1.0 ? "open" : "shut");
+  else if (is_field(field, "state"))
+    (void)snprintf(out, room, value == 1.0 ? "in bypass" : "shut");
+  else if (is_field(field, "bypass"))
+    (void)snprintf(out, room, "never passed by");
+  else if (is_field(field, "ratio"))
+    (void)snprintf(out, room, "raises pressure %.5f times", value);
+  else if (is_field(field, "outlet_p_pa"))
+    (void)snprintf(out, room, "holds %.5f bar behind it", value * 1e-5);
+  else if (is_field(field, "p_pa"))
+    (void)snprintf(out, room, "is given %.5f bar", value * 1e-5);
+  else
+    (void)snprintf(out, room, "%s %.5g kg/s", value < 0.0 ? "brings" : "takes", fabs(value));
+}
+
+/* In quotes where a shell would take it for something else. */
+static void print_shell_word(const char *word) {
+  static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.=+-/:,%@";
+  if (strspn(word, plain) == strlen(word)) {
+    (void)puts(word);
+    return;
+  }
+  (void)putchar('\'');
+  for (const char *c = word; *c != '\0'; c++) (void)(*c == '\'' ? fputs("'\\''", stdout) : putchar(*c));
+  (void)puts("'");
+}
+
+static void print_setting(const char *word) {
+  double value;
+  char meaning[80];
+  const char *field = field_of(word, &value);
+  say_meaning(meaning, sizeof meaning, field, value);
+  (void)printf("%-28.*s %-32s ", (int)(field - 1 - word), word, meaning);
+  print_shell_word(word);
+}
+
+void cli_nomination_print_settings(const json_t *words) {
+  const size_t count = json_array_size(words);
+  size_t shown = 0;
+  if (count == 0) return;
+  (void)printf("\n%-28s %-32s behind --set leads here without a search\n", "setting", "is");
+  for (int stands = 0; stands < 2; stands++) /* those with figures first */
+    for (size_t i = 0; i < count && shown < MOST_SHOWN; i++) {
+      const char *word = json_string_value(json_array_get(words, i));
+      if (only_stands(word) != (stands == 1)) continue;
+      print_setting(word);
+      shown++;
+    }
+  if (shown < count) (void)printf("and %zu more: --json has all %zu as \"settings\"\n", count - shown, count);
 }

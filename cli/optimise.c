@@ -253,12 +253,20 @@ static bool print_json(const answers *a, const tl_flow_summary *s) {
       cli_json_findings(a->findings)));
 }
 
-static void print_bindings(const tl_flow_problem *p, const tl_flow_answer *a) {
+/* What is made as large as it can be is the negative of an objective to the search, but not to readers. */
+static double sign_of(const answers *a) {
+  static const char *const largest[] = {"capacity", "throughput", "load"}; /* the load that is served */
+  for (size_t i = 0; i < sizeof largest / sizeof *largest; i++)
+    if (strcmp(tl_flow_file_objective(a->file), largest[i]) == 0) return -1.0;
+  return 1.0;
+}
+
+static void print_bindings(const tl_flow_problem *p, const tl_flow_answer *a, double sign) {
   tl_flow_binding b;
   if (tl_flow_binding_at(a, 0, &b)) (void)printf("what binds, and what the objective moves by with more of it:\n");
   for (size_t i = 0; i < 12 && tl_flow_binding_at(a, i, &b); i++)
-    (void)printf("  %-10s %-20s %12.6g %-5s %12.5g per %s%s\n", b.what, place_of(p, &b), b.value, b.unit, b.shadow,
-                 strcmp(b.shadow_unit, "1") == 0 ? "unit" : b.shadow_unit,
+    (void)printf("  %-10s %-20s %12.6g %-5s %12.5g per %s%s\n", b.what, place_of(p, &b), b.value, b.unit,
+                 sign * b.shadow, strcmp(b.shadow_unit, "1") == 0 ? "unit" : b.shadow_unit,
                  b.of_search ? "  (of the search: the network has no limit here)" : "");
 }
 
@@ -272,13 +280,14 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
   }
   if (quiet) return;
   const char *unit = tl_flow_file_unit(a->file);
-  (void)printf("%s: %.9g (unit: %s), nothing goes below %.9g: gap %.2g%s%s\n", tl_flow_file_objective(a->file),
-               s->objective, unit, s->bound, s->gap, s->complete ? "" : "; the search ended early, ",
-               s->complete ? "" : ending(s->stop));
-  if (p->pattern_kg_s != NULL) (void)printf("the most is %.9g\n", s->scale);
+  const double sign = sign_of(a);
+  (void)printf("%s: %.9g (unit: %s), nothing goes %s %.9g: gap %.2g%s%s\n", tl_flow_file_objective(a->file),
+               sign * s->objective + 0.0, unit, sign < 0.0 ? "above" : "below", sign * s->bound + 0.0, s->gap,
+               s->complete ? "" : "; the search ended early, ", s->complete ? "" : ending(s->stop));
+  if (p->pattern_kg_s != NULL && sign > 0.0) (void)printf("the most is %.9g\n", s->scale);
   (void)printf("shaft power %.6g MW; the simulator differs by %.2g Pa and %.2g kg/s; %zu boxes, %zu programs\n",
                1e-6 * s->power_w, s->simulator_p_pa, s->simulator_q_kg_s, s->boxes, s->programs);
-  print_bindings(p, a->best);
+  print_bindings(p, a->best, sign);
   if (isnan(tl_flow_node_prices(a->best)[0])) (void)printf("prices of gas and what binds were not found\n");
   for (size_t k = 0; k < p->arc_count; k++)
     if (p->arcs[k].optional && tl_flow_there(a->best)[k] && p->arcs[k].build_cost > 0.0)
@@ -293,7 +302,7 @@ static void print_text(const answers *a, const tl_flow_summary *s, bool quiet) {
   }
   (void)printf("with %s of %s lifted by half the most is %.6g, gap %.2g; then:\n", a->lifted.what,
                place_of(p, &a->lifted), b.scale, b.gap);
-  print_bindings(p, a->behind);
+  print_bindings(p, a->behind, sign);
 }
 
 /* The rest of the time, at least one second. */

@@ -42,7 +42,7 @@ void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_l
     if (f->line > 0)
       (void)fprintf(out, "%s:%d: %s: %s\n", f->file, f->line, words[f->severity], f->sentence);
     else
-      (void)fprintf(out, "%s: %s: %s\n", f->file[0] != '\0' ? f->file : "study", words[f->severity], f->sentence);
+      (void)fprintf(out, "%s%s%s: %s\n", f->file, f->file[0] != '\0' ? ": " : "", words[f->severity], f->sentence);
   }
   const size_t kept = tl_findings_count(findings), total = tl_findings_total(findings, TL_NOTE);
   if (total > kept) (void)fprintf(out, "... and %zu more\n", total - kept);

@@ -207,11 +207,25 @@ bool cli_steady_print_failure(const char *path, tl_code code, const char *reason
 
 /* ---- text ------------------------------------------------------------------------------------------------------ */
 
+/* A column of a table: with decimals where the figure fits, else with as many digits and a power of ten as fit; "-"
+ * where there is none, such as the friction factor of gas at rest. */
+static void print_figure(int width, int decimals, double value) {
+  char cell[400];
+  int digits = 5, length = snprintf(cell, sizeof cell, "%.*f", decimals, value);
+  if (!isfinite(value)) length = snprintf(cell, sizeof cell, "-");
+  while (length > width && digits > 0) length = snprintf(cell, sizeof cell, "%.*e", --digits, value);
+  (void)printf(" %*s", width, cell);
+}
+
 static void print_pipe(const cli_steady_case *c, size_t l) {
   tl_pipe_state s;
   if (tl_steady_pipe(c->steady, l, &s, NULL) != TL_OK) return;
-  (void)printf(" %9.3f %9.3g %8.5f %7.4f %11.5g%s", s.velocity_m_s, s.reynolds, s.friction_factor, s.mach,
-               s.linepack_kg / 1e3, fabs(s.velocity_m_s) > c->velocity_limit_m_s ? "  over the velocity limit" : "");
+  print_figure(9, 3, s.velocity_m_s);
+  (void)printf(" %9.3g", s.reynolds);
+  print_figure(8, 5, s.friction_factor);
+  print_figure(7, 4, s.mach);
+  (void)printf(" %11.5g%s", s.linepack_kg / 1e3,
+               fabs(s.velocity_m_s) > c->velocity_limit_m_s ? "  over the velocity limit" : "");
 }
 
 static void print_machine(const cli_steady_case *c, size_t l) {

@@ -107,8 +107,8 @@ TL_API void tl_resistor_default(tl_resistor *resistor);
 TL_API TL_MUST_USE tl_code tl_network_add_resistor(tl_network *network, const char *id, size_t from, size_t to,
                                                    const tl_resistor *resistor, size_t *link, tl_error *error);
 
-/* A regulator: holds one quantity by throttling unless a limit stops it; never raises pressure, shuts against reverse
- * flow. Zeros leave out what is not wanted. */
+/* A regulator: holds one quantity by throttling unless a limit stops it; while it regulates it never raises pressure
+ * and shuts against reverse flow. Zeros leave out what is not wanted. */
 typedef enum tl_regulator_control {
   TL_REGULATE_OUTLET = 0, /* outlet pressure at most outlet_p_pa */
   TL_REGULATE_INLET,      /* inlet pressure at least inlet_p_pa */
@@ -124,7 +124,7 @@ typedef struct tl_control_valve {
   double loss_in_pa, loss_out_pa;         /* of its piping while it regulates */
   double heated_t_k;                      /* the preheater keeps the gas behind the valve at least that warm; 0: none */
   double heater_efficiency;               /* heat over fuel on net heating value; 0: heat from outside the line */
-  double state;                           /* 0 regulates, 1 stands in bypass: open without losses, 2 is shut */
+  double state; /* 0 regulates; 1 stands in bypass: an open valve, gas passes either way without losses; 2 is shut */
 } tl_control_valve;
 TL_API void tl_control_valve_default(tl_control_valve *valve);
 TL_API TL_MUST_USE tl_code tl_network_add_control_valve(tl_network *network, const char *id, size_t from, size_t to,

@@ -34,7 +34,7 @@ TL_API bool tl_network_find_link(const tl_network *network, const char *id, size
 
 /* Boundary data: one entry a node, the caller's own array. Zero-initialised = closed node, nothing taken. */
 typedef enum tl_boundary_kind {
-  TL_GIVEN_WITHDRAWAL = 0, /* withdrawal_kg_s leaves the network here (negative: enters, at t_k) */
+  TL_GIVEN_WITHDRAWAL = 0, /* withdrawal_kg_s leaves the network here (negative: enters, at t_k); at most 1e9 */
   TL_GIVEN_PRESSURE,       /* p_pa is held; what enters comes at t_k; the flow results */
   TL_METERED_WITHDRAWAL    /* the withdrawal here is whatever makes the flow through `link` equal withdrawal_kg_s */
 } tl_boundary_kind;

@@ -45,11 +45,11 @@ TL_API const char *tl_outcome_name(tl_outcome outcome); /* "solved", "infeasible
 enum { TL_REASON_BYTES = 400 };
 /* Why there is no answer: what, where, how much. */
 typedef struct tl_reason {
-  const char *code;       /* "pressure_collapse", "too_little_gets_in", "too_much_comes_in", "no_way_out",
-                             "no_pressure_reference", "conflicting_boundaries", "iteration_limit",
-                             "no_steady_temperature", "singular", "mixing", "certificate"; "beyond_capacity": less is
-                             solved, no state was found for what is asked, and nothing proves that there is none;
-                             "" if solved */
+  const char *code; /* "pressure_collapse", "too_little_gets_in", "too_much_comes_in", "no_way_out", "nothing_resists",
+                       "no_pressure_reference", "conflicting_boundaries", "iteration_limit",
+                       "no_steady_temperature", "singular", "mixing", "certificate"; "beyond_capacity": less is
+                       solved, no state was found for what is asked, and nothing proves that there is none;
+                       "" if solved */
   const char *where_kind; /* "pipe", "station", "node"; "" */
   const char *where_id;   /* owned by the network */
   double value;           /* how much is missing */

@@ -23,6 +23,7 @@ const tli_kind tli_check_valve_kind = {
     .param_bytes = 1,
     .keeps_flow = true,
     .has_faces = true,
+    .resists_nothing = true,
     .parts = tli_one_part,
     .split = tli_no_params,
     .law = check_valve_law,

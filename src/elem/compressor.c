@@ -229,6 +229,7 @@ const tli_kind tli_compressor_kind = {
     .field_count = TLI_COUNT(compressor_fields),
     .keeps_flow = true,
     .has_faces = true,
+    .resists_nothing = true,
     .parts = tli_one_part,
     .split = compressor_split,
     .law = compressor_law,

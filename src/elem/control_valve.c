@@ -1,8 +1,10 @@
 /* A control valve with its station: holds the pressure behind it, before it, or a flow by throttling, is fully open
- * when the line brings less, never raises pressure and shuts against reverse flow; a preheater in front of it.
+ * when the line brings less, never raises pressure and shuts against reverse flow; a preheater in front of it. In
+ * bypass gas passes either way, as through an open valve.
  *
  *     f = max( min(held, limits, u(p_in - losses - least drop) - u_out), shut )           [Pa2]; see Clees et al. 2016
- *     held: u_set - u_out | u_in - u_set | flow - q;  in bypass u_in - u_out;  shut: as a closed valve
+ *     held: u_set - u_out | u_in - u_set | flow - q;  shut: as a check valve
+ *     in bypass f = u_in - u_out, less the head of the gas between heights
  *     heat = q cp (T_set - T_in - mu (p_out - p_in)) where that is above 0; fuel = heat/(efficiency H_net) */
 #include "elem/tli_faces.h"
 
@@ -24,7 +26,7 @@ static const tl_field control_valve_fields[] = {
     FIELD(heated_t_k, TL_TEMPERATURE, "the preheater keeps the gas behind the valve at least that warm; 0 K is none",
           "0 K", 0.0, 400.0),
     FIELD(heater_efficiency, TL_NUMBER, "heat over fuel power from the line; 0: heat from elsewhere", "0", 0.0, 1.1),
-    FIELD(state, TL_NUMBER, "0 regulates, 1 in bypass: open without losses, 2 shut", "0", 0.0, 2.0),
+    FIELD(state, TL_NUMBER, "0 regulates, 1 in bypass: open both ways without losses, 2 shut", "0", 0.0, 2.0),
 };
 #undef FIELD
 
@@ -115,8 +117,15 @@ static void take_heater_fuel(const tl_control_valve *v, const tli_batch *b, size
   law->draw_u_out[i] = -q * per_kg * t.joule_thomson * 0.5 / tli_max(t.p_out, 1e4);
 }
 
+static bool any_in_bypass(const tl_control_valve *valves, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (valves[i].state == 1.0) return true;
+  return false;
+}
+
 static void control_valve_law(const tli_batch *b, const tli_law *law) {
   const tl_control_valve *valves = b->params;
+  if (any_in_bypass(valves, b->n)) tli_drop_states(b);
   for (size_t i = 0; i < b->n; i++) {
     const tl_control_valve *v = &valves[i];
     const double u_in = b->u_in[i], u_out = b->u_out[i], q = b->q[i];
@@ -125,8 +134,11 @@ static void control_valve_law(const tli_batch *b, const tli_law *law) {
       tli_put_face(law, i, shut);
       continue;
     }
-    const tli_face f = v->state == 1.0 ? tli_open_face(u_in, u_out) : regulating(v, u_in, u_out, q, b->blur);
-    tli_put_face(law, i, tli_larger(f, shut, b->blur));
+    if (v->state == 1.0) {
+      tli_put_face(law, i, tli_open_riser(b, i));
+      continue;
+    }
+    tli_put_face(law, i, tli_larger(regulating(v, u_in, u_out, q, b->blur), shut, b->blur));
     take_heater_fuel(v, b, i, law);
   }
 }
@@ -157,10 +169,10 @@ void tli_control_valve_report_at(const tl_control_valve *v, const tl_gas *gas, d
                        .t_in_k = &at->t_in_k};
   const double losses = v->loss_in_pa + v->loss_out_pa + v->min_drop_pa;
   *report = (tli_regulator_report){.mode = "set point"};
-  if (v->state == 2.0 || q <= 1e-9)
-    report->mode = "shut";
-  else if (v->state == 1.0)
+  if (v->state == 1.0)
     report->mode = "bypass";
+  else if (v->state == 2.0 || q <= 1e-9)
+    report->mode = "shut";
   else if (v->max_flow_kg_s > 0.0 && q >= v->max_flow_kg_s * (1.0 - near))
     report->mode = "flow limit";
   else if (v->min_inlet_p_pa > 0.0 && p_in <= v->min_inlet_p_pa * (1.0 + near))
@@ -187,6 +199,7 @@ const tli_kind tli_control_valve_kind = {
     .field_count = TLI_COUNT(control_valve_fields),
     .keeps_flow = true,
     .has_faces = true,
+    .resists_nothing = true,
     .has_draw = true,
     .draws = burns,
     .parts = tli_one_part,

@@ -275,6 +275,7 @@ const tli_kind tli_station_kind = {
     .field_count = TLI_COUNT(station_fields),
     .keeps_flow = true,
     .has_faces = true,
+    .resists_nothing = true,
     .has_draw = true,
     .is_machine = true,
     .draws = station_draws,

@@ -70,8 +70,9 @@ typedef struct tli_kind {
   size_t param_bytes;
   const tl_field *fields;
   size_t field_count;
-  bool keeps_flow; /* f_q may vanish: the flow stays an unknown of the linear system */
-  bool has_faces;  /* f is a minimum and maximum of faces [Pa2], see tli_faces.h */
+  bool keeps_flow;      /* f_q may vanish: the flow stays an unknown of the linear system */
+  bool resists_nothing; /* no face of its law weighs a flow against pressures, as friction does */
+  bool has_faces;       /* f is a minimum and maximum of faces [Pa2], see tli_faces.h */
   bool has_draw;
   bool is_machine;                   /* it compresses: it can trip, and is listed among outages */
   bool (*draws)(const void *params); /* whether these do take gas; NULL: as has_draw says */

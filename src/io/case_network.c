@@ -191,11 +191,12 @@ static void take_machines(const tli_case_builder *b, const tli_case_link *link, 
     m->cooler_approach_k = fmax(t_k - m->ambient_k, 0.0);
 }
 
-/* Whether a control stands still: shut by a decision or by its state, or in bypass, which lets gas pass either way. */
+/* Whether an element stands still: shut by a decision, by its state, or out of service (MatGas); or in bypass, which
+ * lets gas pass either way. */
 typedef enum stand { STAND_WORKS, STAND_BYPASS, STAND_SHUT } stand;
 
 static stand stand_of(const tli_case_builder *b, const tli_case_link *link) {
-  if (given(link, TLI_CASE_SHUT)) return STAND_SHUT;
+  if (given(link, TLI_CASE_SHUT) || tli_case_number(&link->values, "status") == 0.0) return STAND_SHUT;
   const double state = tli_case_number(&link->values, "state");
   if (isnan(state) || !tli_case_has_state(link)) return STAND_WORKS;
   if (state == 0.0 || state == 1.0 || state == 2.0) return (stand)(int)state;

@@ -41,7 +41,7 @@ static tl_code read_netfile(const char *path, const tl_case_options *o, tli_case
   return TL_OK;
 }
 
-/* A setting taken apart; the id may hold dots, the field does not. */
+/* A setting taken apart; the id may hold dots and equals signs, field and value do not. */
 typedef struct setting {
   const char *whole, *id, *field, *value;
   bool plain; /* the value is a bare number */
@@ -49,7 +49,7 @@ typedef struct setting {
 } setting;
 
 static tl_code take_apart(tli_case_builder *b, const char *text, setting *s) {
-  const char *equals = strchr(text, '='), *dot = equals;
+  const char *equals = strrchr(text, '='), *dot = equals;
   while (dot != NULL && dot > text && *dot != '.') dot--;
   if (equals == NULL || dot == text)
     return tl_fail(b->error, TL_ERR_USAGE, "--set %s: write ID.field=value, for example p12.length_m=1000", text);
@@ -71,7 +71,9 @@ static tl_code number_of(tli_case_builder *b, const setting *s, tl_quantity quan
     *number = law;
     return TL_OK;
   }
-  TLI_TRY(tl_value_read(s->value, quantity, &value, b->error));
+  tl_error why = {0};
+  const tl_code code = tl_value_read(s->value, quantity, &value, &why);
+  if (code != TL_OK) return tl_fail(b->error, code, "--set %s: %s", s->whole, why.sentence);
   *number = value.si;
   return TL_OK;
 }
@@ -81,7 +83,11 @@ static tl_code set_node(tli_case_builder *b, const setting *s, tl_boundary *at) 
     at->kind = TL_GIVEN_PRESSURE;
     return number_of(b, s, TL_PRESSURE, &at->p_pa);
   }
-  if (strcmp(s->field, "t_k") == 0) return number_of(b, s, TL_TEMPERATURE, &at->t_k);
+  if (strcmp(s->field, "t_k") == 0) {
+    TLI_TRY(number_of(b, s, TL_TEMPERATURE, &at->t_k));
+    if (at->t_k > 0.0) return TL_OK; /* 0 would be none at all */
+    return tl_fail(b->error, TL_ERR_USAGE, "--set %s: a temperature is above 0 K", s->whole);
+  }
   if (strcmp(s->field, "withdrawal_kg_s") != 0)
     return tl_fail(b->error, TL_ERR_USAGE, "--set %s: of a node, withdrawal_kg_s, p_pa and t_k can be set", s->whole);
   at->kind = TL_GIVEN_WITHDRAWAL;
@@ -146,6 +152,16 @@ static tl_code set_all(tli_case_builder *b, const setting *s) {
   return tl_fail(b->error, TL_ERR_USAGE, "--set %s: no link of this network has a field \"%s\"", s->whole, s->field);
 }
 
+/* The id of a link or node that was perhaps meant; NULL: none is near. */
+static const char *near_id(const tli_case_builder *b, const char *id) {
+  const tli_case *c = b->c;
+  const char **ids = TLI_NEW_N(c->arena, const char *, c->link_count + c->node_count);
+  if (ids == NULL) return NULL;
+  for (size_t l = 0; l < c->link_count; l++) ids[l] = c->links[l].id;
+  for (size_t i = 0; i < c->node_count; i++) ids[c->link_count + i] = c->nodes[i].id;
+  return tli_did_you_mean(id, ids, c->link_count + c->node_count);
+}
+
 static tl_code apply(tli_case_builder *b, const char *text) {
   setting s = {0};
   TLI_TRY(take_apart(b, text, &s));
@@ -156,7 +172,9 @@ static tl_code apply(tli_case_builder *b, const char *text) {
   if (link != SIZE_MAX && (node == SIZE_MAX || field_of(&b->c->links[link], s.field, &kind) != NULL))
     return set_link(b, &s, &b->c->links[link]);
   if (node != SIZE_MAX) return set_node(b, &s, &b->c->boundary[node]);
-  return tl_fail(b->error, TL_ERR_USAGE, "--set %s: the network has neither a link nor a node \"%s\"", text, s.id);
+  const char *near = near_id(b, s.id);
+  return tl_fail(b->error, TL_ERR_USAGE, "--set %s: the network has neither a link nor a node \"%s\"%s%s", text, s.id,
+                 near != NULL ? "; did you mean " : "", near != NULL ? near : "");
 }
 
 static tl_code open_case(const char *path, const tl_case_options *options, tli_case_builder *b, tl_case *opened) {

@@ -51,6 +51,13 @@ static tl_code read_from_disk(void *context, const char *path, tli_arena *arena,
 
 const tli_files tli_files_on_disk = {read_from_disk, NULL};
 
+bool tli_file_is_wide(const tli_file *file) {
+  const unsigned char *p = (const unsigned char *)file->bytes;
+  if (file->length < 4) return false;
+  const bool marked = (p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF);
+  return marked || (p[0] == 0) != (p[1] == 0) || (p[0] == 0 && p[1] == 0 && p[2] == 0xFE && p[3] == 0xFF);
+}
+
 /* Length of the UTF-8 sequence at p (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF); 0 if broken. */
 static size_t sequence_length(const unsigned char *p, size_t left) {
   if (p[0] < 0x80) return 1;

@@ -25,6 +25,9 @@ extern const tli_files tli_files_on_disk;
 /* Wraps bytes already in memory the same way (takes off the byte order mark; does not copy). */
 tli_file tli_file_of_bytes(const char *bytes, size_t length);
 
+/* Whether it looks like UTF-16 or UTF-32, by a byte order mark or a NUL as one of its first two bytes. */
+bool tli_file_is_wide(const tli_file *file);
+
 /* One finding per kind of damage: NUL bytes, bytes that are not UTF-8 (RFC 3629). True if there is none. */
 bool tli_file_is_text(const tli_file *file, const char *name, tl_findings *findings);
 

@@ -175,7 +175,7 @@ void tli_gaslib_scn_write(const tli_case *c, tli_text *out, tl_findings *lost) {
         add_figure(out, v, "pressure", colon + 1);
       else if (element_name(v) != NULL)
         add_figure(out, v, element_name(v), NULL);
-      else
+      else if (strcmp(v->name, "x:table") != 0 && strcmp(v->name, "x:id") != 0) /* where it stood in a MatGas file */
         tl_findings_add(lost, TL_WARNING, "", 0, d->id, v->name, "\"%s\": GasLib has no place for %s", d->id, v->name);
     }
     tli_text_add(out, "    </node>\n");

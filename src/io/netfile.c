@@ -45,13 +45,12 @@ static tl_code take_bytes(tl_netfile *f, tli_file *bytes, const char *path, tl_e
   TLI_TRY(tli_gzip_unpack(bytes, name, f->c->arena, f->findings, error));
   if (tl_findings_total(f->findings, TL_ERROR) > before) return TL_OK;
   const tli_format *format = tli_format_sniff(bytes, name);
-  if (format == NULL || format->read == NULL) {
-    tl_findings_add(f->findings, TL_ERROR, name, 0, "", "",
-                    "this is no network file of a known format (`trunkline describe formats` lists them)");
-    return TL_OK;
-  }
-  if (bytes->length == 0) {
-    tl_findings_add(f->findings, TL_ERROR, name, 0, "", "", "the file is empty");
+  if (bytes->length == 0 || format == NULL || format->read == NULL) {
+    tl_findings_add(f->findings, TL_ERROR, name, 0, "", "", "%s",
+                    bytes->length == 0        ? "the file is empty"
+                    : tli_file_is_wide(bytes) ? "the file is UTF-16 or UTF-32: save it as UTF-8"
+                                              : "this is no network file of a known format (`trunkline describe "
+                                                "formats` lists them)");
     return TL_OK;
   }
   tli_case_builder b = {.c = f->c, .file = name, .scenario = f->scenario, .findings = f->findings, .error = error};
@@ -211,16 +210,26 @@ bool tl_netfile_format_at(size_t index, tl_netfile_format_description *descripti
 /* ---- writing ------------------------------------------------------------------------------------------------------
  */
 
-static tl_code write_as(tl_netfile *file, const tli_format *format, tli_text *out, tl_error *error) {
-  format->write(file->c, out, file->findings);
-  if (out->failed || tl_findings_lost(file->findings)) return TLI_NO_MEMORY(error, "writing a network");
-  return TL_OK;
+/* What is lost in writing is told of the file that is written. */
+static tl_code write_as(tl_netfile *file, const tli_format *format, const char *path, tli_text *out, tl_error *error) {
+  tl_findings *lost = tl_findings_create(file->allocator);
+  if (lost == NULL) return TLI_NO_MEMORY(error, "writing a network");
+  format->write(file->c, out, lost);
+  for (size_t i = 0; i < tl_findings_count(lost); i++) {
+    const tl_finding *f = tl_findings_at(lost, i);
+    tl_findings_add(file->findings, f->severity, path, f->line, f->id, f->field, "%s", f->sentence);
+  }
+  for (size_t i = tl_findings_count(lost); i < tl_findings_total(lost, TL_WARNING); i++) /* those only counted */
+    tl_findings_add(file->findings, TL_WARNING, path, 0, "", "", "more was left out");
+  const bool failed = out->failed || tl_findings_lost(lost) || tl_findings_lost(file->findings);
+  tl_findings_destroy(lost);
+  return failed ? TLI_NO_MEMORY(error, "writing a network") : TL_OK;
 }
 
 tl_code tli_netfile_text(tl_netfile *file, const char *format, tli_text *out, tl_error *error) {
   const tli_format *found = tli_format_for_writing(format, "");
   if (found == NULL) return tl_fail(error, TL_ERR_USAGE, "no format that can be written is called \"%s\"", format);
-  return write_as(file, found, out, error);
+  return write_as(file, found, "", out, error);
 }
 
 /* A format that holds one part needs that part; what GasLib keeps in files of its own is said. */
@@ -254,7 +263,7 @@ tl_code tl_netfile_write(tl_netfile *file, const char *path, const char *format,
   TLI_TRY(has_part(file, found, path, error));
   tli_text out;
   tli_text_init(&out, file->allocator);
-  tl_code code = write_as(file, found, &out, error);
+  tl_code code = write_as(file, found, path, &out, error);
   if (code == TL_OK) code = tli_write_file_atomically(path, out.bytes, out.length, file->allocator, error);
   tli_text_free(&out);
   return code;

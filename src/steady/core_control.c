@@ -37,6 +37,8 @@ static tl_code allocate(struct tli_core *c, tl_error *error) {
   NEED(k->stamp, c->arena, tli_core_five, m);
   NEED(k->x, c->arena, double, c->unknowns + m);
   NEED(k->sum, c->arena, double, c->nodes);
+  NEED(k->parent, c->arena, int, c->nodes);
+  NEED(k->held, c->arena, bool, c->nodes);
   NEED(k->saved_pi, c->arena, double, c->nodes);
   NEED(k->saved_q, c->arena, double, c->links + c->trees + m);
   NEED(k->kept_pi, c->arena, double, c->nodes);
@@ -137,21 +139,58 @@ double tli_core_control_residual(tl_steady *s) {
 }
 
 /* By its face against backward flow; laws() has been called. */
-static bool leaks(const struct tli_core *c, size_t i) {
+static bool is_shut(const struct tli_core *c, size_t i) {
   const tli_law *law = &c->control.law;
-  return law->f_u_in[i] == TLI_SHUT_LEAK && law->f_q[i] == -TLI_SHUT_PA2_S_KG &&
-         c->q[c->links + c->trees + i] < -tli_max(1e-7 * c->largest_flow, 1e-9);
+  return law->f_u_in[i] == TLI_SHUT_LEAK && law->f_q[i] == -TLI_SHUT_PA2_S_KG;
+}
+
+/* Which parts, as roots of k->parent, have their pressure without what leaks through shut elements: from a given one,
+ * or from a control that holds it. */
+static void find_held_parts(struct tli_core *c) {
+  tli_core_controls *k = &c->control;
+  const size_t first = c->links + c->trees;
+  for (size_t i = 0; i < c->nodes; i++) k->parent[i] = (int)i;
+  for (size_t l = 0; l < first + c->controls; l++) {
+    const bool passes =
+        l < first || (!is_shut(c, l - first) && k->law.f_u_in[l - first] > 0.0 && k->law.f_u_out[l - first] < 0.0);
+    if (passes) k->parent[tli_steady_root(k->parent, c->from[l])] = tli_steady_root(k->parent, c->to[l]);
+  }
+  memset(k->held, 0, c->nodes * sizeof *k->held);
+  for (size_t i = c->unknowns; i < c->unknowns + c->fixed; i++) k->held[tli_steady_root(k->parent, (int)i)] = true;
+  for (size_t i = 0; i < c->controls; i++) {
+    const bool by_in = k->law.f_u_in[i] > 0.0, by_out = k->law.f_u_out[i] < 0.0;
+    if (by_in != by_out) k->held[tli_steady_root(k->parent, by_in ? c->from[first + i] : c->to[first + i])] = true;
+  }
+}
+
+/* Between two parts that are both held, what goes back is the trace that the face of a shut element lets through, which
+ * says nothing however small all other flows are; elsewhere gas has no other way. */
+static bool is_a_trace(struct tli_core *c, size_t slot) {
+  tli_core_controls *k = &c->control;
+  return k->held[tli_steady_root(k->parent, c->from[slot])] && k->held[tli_steady_root(k->parent, c->to[slot])];
+}
+
+/* The shut element through which most gas would have to go back; SIZE_MAX: none. */
+static size_t worst_leak(struct tli_core *c) {
+  const size_t first = c->links + c->trees;
+  size_t worst = SIZE_MAX;
+  bool known = false;
+  for (size_t i = 0; i < c->controls; i++) {
+    const size_t slot = first + i;
+    if (!is_shut(c, i) || !(c->q[slot] < -tli_max(1e-7 * c->largest_flow, 1e-9))) continue;
+    if (!known) find_held_parts(c);
+    known = true;
+    if (!is_a_trace(c, slot) && (worst == SIZE_MAX || c->q[slot] < c->q[worst])) worst = slot;
+  }
+  return worst;
 }
 
 bool tli_core_controls_hold(tl_steady *s) {
   struct tli_core *c = s->core;
-  const size_t first = c->links + c->trees;
-  size_t worst = SIZE_MAX;
   double p_most = TLI_ABSURD_P_PA;
   c->control.blur = 0.0;
   if (c->controls > 0) tli_core_laws(s, c, 0.0);
-  for (size_t i = 0; i < c->controls; i++)
-    if (leaks(c, i) && (worst == SIZE_MAX || c->q[first + i] < c->q[worst])) worst = first + i;
+  const size_t worst = worst_leak(c);
   for (size_t i = 0; i < s->network_nodes; i++)
     if (c->p[i] > p_most) p_most = c->p[i];
   if (worst == SIZE_MAX && p_most == TLI_ABSURD_P_PA) return true;

@@ -14,6 +14,9 @@ tl_code tli_steady_check_boundary(const tl_steady *s, const tl_boundary *boundar
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": t = %g K is outside 150 .. 600", id, b->t_k);
     if (!isfinite(b->withdrawal_kg_s))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": the withdrawal is not a number", id);
+    if (fabs(b->withdrawal_kg_s) > 1e9)
+      return tl_fail(error, TL_ERR_INPUT, "node \"%s\": a withdrawal of %g kg/s is outside -1e9 .. 1e9", id,
+                     b->withdrawal_kg_s);
     if (b->kind == TL_GIVEN_PRESSURE && !(b->p_pa > 0.0 && b->p_pa < 1e9))
       return tl_fail(error, TL_ERR_INPUT, "node \"%s\": p = %g Pa is outside 0 .. 1e9", id, b->p_pa);
     if (b->kind == TL_METERED_WITHDRAWAL && b->link >= s->network->link_count)

@@ -133,6 +133,46 @@ void tli_steady_explain_absurd(tl_steady *s) {
   if (p_pa > TLI_ABSURD_P_PA) tli_steady_say_absurd(s, worst, p_pa);
 }
 
+/* Two nodes of given pressure between which nothing resists a flow; false: there are none. */
+static bool find_unresisted(const tl_steady *s, size_t *a, size_t *b) {
+  for (*b = 1; *b < s->network_nodes; (*b)++)
+    for (*a = 0; s->own[*b].kind == TL_GIVEN_PRESSURE && *a < *b; (*a)++)
+      if (s->own[*a].kind == TL_GIVEN_PRESSURE && s->unresisted[*a] == s->unresisted[*b] &&
+          s->whole[*a] != s->whole[*b])
+        return true;
+  return false;
+}
+
+static bool is_reason(const tl_steady *s, const char *a, const char *b) {
+  return strcmp(s->reason.code, a) == 0 || strcmp(s->reason.code, b) == 0;
+}
+
+void tli_steady_explain_unresisted(tl_steady *s) {
+  size_t a, b;
+  char first[110] = "";
+  const bool unbalanced = s->outcome == TL_INFEASIBLE && fabs(s->reason.value) < 1e-6 &&
+                          is_reason(s, "too_much_comes_in", "too_little_gets_in");
+  if (!unbalanced && !(s->outcome == TL_NOT_SOLVED && is_reason(s, "iteration_limit", "singular"))) return;
+  if (!find_unresisted(s, &a, &b)) {
+    if (!unbalanced) return;
+    s->reason.code = "nothing_resists";
+    (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                   "The pressures at %s \"%.100s\" fit for no flow, however large: is it in a ring without a pipe?",
+                   s->reason.where_kind, s->reason.where_id);
+    return;
+  }
+  if (!unbalanced) (void)snprintf(first, sizeof first, "%.108s ", s->reason.sentence);
+  s->reason.code = "nothing_resists";
+  s->reason.where_kind = "node";
+  s->reason.where_id = s->network->nodes[b].id;
+  s->reason.value = fabs(s->own[a].p_pa - s->own[b].p_pa);
+  s->reason.unit = "Pa";
+  (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
+                 "%sNodes \"%.40s\" (%.6g bar) and \"%.40s\" (%.6g bar) are given pressures, and nothing between them "
+                 "resists a flow: put a pipe there, or take one of the pressures away.",
+                 first, s->network->nodes[a].id, s->own[a].p_pa * 1e-5, s->reason.where_id, s->own[b].p_pa * 1e-5);
+}
+
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
 static tl_code readable(const tl_steady *s, size_t index, size_t count, const char *what, tl_error *error) {

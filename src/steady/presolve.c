@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static int root_of(int *parent, int node) { /* union-find with path halving: Tarjan 1975 */
+int tli_steady_root(int *parent, int node) { /* union-find with path halving: Tarjan 1975 */
   while (parent[node] != node) node = parent[node] = parent[parent[node]];
   return node;
 }
 
 static bool unite(int *parent, size_t a, size_t b) {
-  const int x = root_of(parent, (int)a), y = root_of(parent, (int)b);
+  const int x = tli_steady_root(parent, (int)a), y = tli_steady_root(parent, (int)b);
   if (x == y) return false;
   parent[x > y ? x : y] = x > y ? y : x; /* the lower index stands for the whole */
   return true;
@@ -33,6 +33,11 @@ bool tli_steady_is_joined(const tl_network *network, size_t link) {
 static bool is_closed(const tl_network *network, size_t link) {
   const tli_kind *kind = tli_kind_get((size_t)network->links[link].kind);
   return kind->parts_ends != NULL && kind->parts_ends(network->links[link].params);
+}
+
+static bool resists_nothing(const tli_link *link) {
+  const tli_kind *kind = tli_kind_get((size_t)link->kind);
+  return kind->resists_nothing || (kind->joins != NULL && kind->joins(link->params));
 }
 
 /* Tree edges in an order in which each one's lower end has been reached by the edges behind it only. */
@@ -68,6 +73,7 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   int *edges, *degree, *incident;
   NEED(s->whole, int, n);
   NEED(s->component, int, n);
+  NEED(s->unresisted, int, n);
   NEED(s->has_reference, bool, n);
   NEED(s->own, tl_boundary, n);
   NEED(s->joined_q, double, net->link_count);
@@ -77,18 +83,20 @@ tl_code tli_steady_presolve(tl_steady *s, tl_error *error) {
   NEED(degree, int, n);
   NEED(incident, int, n);
   NEED(s->tree, tli_tree_edge, n);
-  for (size_t i = 0; i < n; i++) s->whole[i] = s->component[i] = (int)i;
+  for (size_t i = 0; i < n; i++) s->whole[i] = s->component[i] = s->unresisted[i] = (int)i;
   size_t count = 0;
   for (size_t l = 0; l < net->link_count; l++) {
     const tli_link *link = &net->links[l];
     if (!is_closed(net, l)) (void)unite(s->component, link->from, link->to);
+    if (resists_nothing(link)) (void)unite(s->unresisted, link->from, link->to);
     if (!tli_steady_is_joined(net, l)) continue;
     s->joined_count++;
     if (unite(s->whole, link->from, link->to)) edges[count++] = (int)l;
   }
   for (size_t i = 0; i < n; i++) {
-    s->whole[i] = root_of(s->whole, (int)i);
-    s->component[i] = root_of(s->component, (int)i);
+    s->whole[i] = tli_steady_root(s->whole, (int)i);
+    s->component[i] = tli_steady_root(s->component, (int)i);
+    s->unresisted[i] = tli_steady_root(s->unresisted, (int)i);
   }
   order_tree(s, edges, count, degree, incident);
   return TL_OK;

@@ -134,7 +134,9 @@ static tl_code begin(tl_steady *s, const tl_boundary *boundary, const char *rung
 
 tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
   TLI_TRY(begin(s, boundary, "general", error));
-  return solve_general(s, boundary, error);
+  TLI_TRY(solve_general(s, boundary, error));
+  tli_steady_explain_unresisted(s);
+  return TL_OK;
 }
 
 tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *error) {
@@ -144,10 +146,13 @@ tl_code tl_steady_solve(tl_steady *s, const tl_boundary *boundary, tl_error *err
   TLI_TRY(begin(s, boundary, "core", error));
   if (s->potential != NULL && !s->without_core && (tli_core_fits(s, boundary) || tli_steady_find_references(s)))
     TLI_TRY(tli_core_solve(s, boundary, &taken, error));
-  if (taken && s->outcome != TL_NOT_SOLVED) return TL_OK;
-  s->by_core = false;
-  s->certificate.rung = "general";
-  return solve_general(s, boundary, error);
+  if (!taken || s->outcome == TL_NOT_SOLVED) {
+    s->by_core = false;
+    s->certificate.rung = "general";
+    TLI_TRY(solve_general(s, boundary, error));
+  }
+  tli_steady_explain_unresisted(s);
+  return TL_OK;
 }
 
 tl_code tl_steady_prepare(tl_steady *s, const tl_boundary *boundary, tl_error *error) {

@@ -100,6 +100,8 @@ typedef struct tli_core_controls {
   tli_work work;
   tli_core_five *stamp; /* balance of `from`, of `to`; law by `from`, by `to`, by its flow; -1 none */
   double *sum;          /* scratch, by potential node */
+  int *parent;          /* the same */
+  bool *held;           /* the same */
   double *x;            /* solution: potentials, then flows */
   double *saved_pi, *saved_q, *kept_pi, *kept_q;
   double floor; /* of e in the matrix */

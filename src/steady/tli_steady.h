@@ -49,8 +49,9 @@ struct tl_steady {
   size_t *first_part, *part_count; /* by network link; parts are consecutive graph links */
 
   /* Presolve, by network node or link. Joined links have no part in the graph. */
-  int *whole;     /* the node that stands for all nodes joined with this one */
-  int *component; /* part of the network that no closed element divides */
+  int *whole;      /* the node that stands for all nodes joined with this one */
+  int *component;  /* part of the network that no closed element divides */
+  int *unresisted; /* part of it within which nothing resists a flow */
   bool *has_reference;
   tl_boundary *own;
   tli_tree_edge *tree;
@@ -115,6 +116,7 @@ TL_MUST_USE tl_code tli_steady_run(tl_steady *s, const tl_boundary *boundary, tl
 TL_MUST_USE tl_code tli_steady_presolve(tl_steady *s, tl_error *error);
 const void *tli_steady_params(const tl_steady *s, size_t link); /* the network's, or what was set since */
 bool tli_steady_is_joined(const tl_network *network, size_t link);
+int tli_steady_root(int *parent, int node);    /* of a union-find; shortens the way there */
 bool tli_steady_merge_boundary(tl_steady *s);  /* false: the reason says which boundaries contradict each other */
 bool tli_steady_find_references(tl_steady *s); /* false: the reason names a part without a given pressure */
 void tli_steady_spread(tl_steady *s);          /* pressure and temperature to the joined nodes */
@@ -170,6 +172,9 @@ void tli_steady_explain_collapse(tl_steady *s);
 /* No state: at this node gas comes in that would need such a pressure to get away. */
 void tli_steady_say_absurd(tl_steady *s, size_t node, double p_pa);
 void tli_steady_explain_absurd(tl_steady *s);
+/* Where nothing was found, or what is out of balance is nothing: names two given pressures between which nothing
+ * resists a flow, if there are such. */
+void tli_steady_explain_unresisted(tl_steady *s);
 /* mixing.c: the gas in a graph link, and at a graph node. */
 const tl_gas *tli_steady_gas_in(const tl_steady *s, size_t graph_link);
 const tl_gas *tli_steady_gas_at(const tl_steady *s, size_t graph_node);

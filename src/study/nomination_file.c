@@ -29,34 +29,61 @@ static tl_code found(const loading *l, const char *id, int line, tl_code code, c
   return TL_OK;
 }
 
+/* What a node takes. Where the scenario gives its pressure, too, the flow that it names beside that; NaN: none. */
+static double taken_at(const tli_case *c, size_t node) {
+  double sum = NAN;
+  if (c->boundary[node].kind == TL_GIVEN_WITHDRAWAL) return c->boundary[node].withdrawal_kg_s;
+  for (size_t i = 0; i < c->demand_count; i++) {
+    const tli_case_demand *d = &c->demands[i];
+    const double flow = or_else(d->flow_min_kg_s, d->flow_max_kg_s);
+    if (d->node == node && !isnan(flow)) sum = or_else(sum, 0.0) + (d->entry ? -flow : flow);
+  }
+  return sum;
+}
+
+/* A node of given pressure without a flow takes what the others leave; there may be one. */
+static void settle_flows(const loading *l, double *taken) {
+  const tli_case *c = l->c;
+  size_t open = SIZE_MAX;
+  double sum = 0.0;
+  for (size_t i = 0; i < c->node_count; i++) {
+    taken[i] = taken_at(c, i);
+    if (!isnan(taken[i])) {
+      sum += taken[i];
+      continue;
+    }
+    if (open != SIZE_MAX)
+      tl_findings_add(l->findings, TL_ERROR, l->path, c->nodes[i].line, c->nodes[i].id, "flow",
+                      "the scenario gives \"%s\" and \"%s\" a pressure and no flow: a nomination needs the flow of "
+                      "every node but one",
+                      c->nodes[open].id, c->nodes[i].id);
+    taken[i] = 0.0;
+    open = i;
+  }
+  if (open != SIZE_MAX) taken[open] = -sum;
+}
+
 static tl_code add_nodes(const loading *l) {
   static const double none_pa = 2e7; /* 200 bar, where the file sets no limit */
-  double *low = NULL, *high = NULL;
   const size_t n = l->c->node_count;
-  low = calloc(n + 1, sizeof *low);
-  high = calloc(n + 1, sizeof *high);
-  if (low == NULL || high == NULL) {
-    free(low);
-    free(high);
-    return TLI_NO_MEMORY(l->error, l->path);
-  }
+  double *low = calloc(3 * n + 1, sizeof *low);
+  if (low == NULL) return TLI_NO_MEMORY(l->error, l->path);
+  double *const high = low + n, *const taken = high + n;
   for (size_t i = 0; i < n; i++) {
     low[i] = or_else(l->c->nodes[i].p_min_pa, 101325.0);
     high[i] = or_else(l->c->nodes[i].p_max_pa, none_pa);
   }
   tli_narrow_by_scenario(l->c, low, high);
   tli_narrow_by_pipes(l->c, high);
+  settle_flows(l, taken);
   tl_code code = TL_OK;
   for (size_t i = 0; i < n && code == TL_OK; i++) {
     const tli_case_node *node = &l->c->nodes[i];
     tl_error why = {0};
-    const tl_nominated_node given = {
-        or_else(node->height_m, 0.0), low[i], high[i],
-        l->c->boundary[i].kind == TL_GIVEN_WITHDRAWAL ? l->c->boundary[i].withdrawal_kg_s : 0.0};
+    const tl_nominated_node given = {or_else(node->height_m, 0.0), low[i], high[i], taken[i]};
     code = found(l, node->id, node->line, tl_nomination_add_node(l->n, node->id, &given, &why), &why);
   }
   free(low);
-  free(high);
   return code;
 }
 

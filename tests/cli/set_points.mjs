@@ -54,6 +54,8 @@ for (const [name, words, factor] of cases) {
   const controls = found.links.filter((l) => l.mode !== "");
   for (const l of controls)
     expect(found.settings.some((s) => s.startsWith(`${l.id}.`)), `${name}: there is no setting of ${l.id}`);
+  const told = run(...asked).stdout.split("\n");
+  for (const s of found.settings) expect(told.some((l) => l.endsWith(` ${s}`)), `${name}: the text does not say ${s}`);
   const typed = [...asked, ...found.settings.flatMap((s) => ["--set", s])];
   const again = JSON.parse(run(...typed, "--json").stdout);
   expect(again.outcome === "solved", `${name}: typed back it is ${again.outcome}: ${again.reason?.sentence}`);

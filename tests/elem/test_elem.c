@@ -146,6 +146,11 @@ static void random_leak(uint64_t *seed, tl_leak *l) {
   l->kappa = uniform(seed, 1.1, 1.6);
 }
 
+static void random_control_valve(uint64_t *seed, tl_control_valve *v) { /* over the values of its fields */
+  v->control = floor(uniform(seed, 0, 2.999));
+  v->state = floor(uniform(seed, 0, 2.999));
+}
+
 static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
   random_params(kind, seed, l);
   if (strcmp(kind->name, "pipe") == 0) random_pipe(seed, (tl_pipe *)(void *)l->params);
@@ -153,6 +158,7 @@ static void random_state(const tli_kind *kind, uint64_t *seed, one_link *l) {
   if (strcmp(kind->name, "valve") == 0) random_valve(seed, (tl_valve *)(void *)l->params);
   if (strcmp(kind->name, "resistor") == 0) random_resistor(seed, (tl_resistor *)(void *)l->params);
   if (strcmp(kind->name, "compressor") == 0) random_compressor(seed, (tl_compressor *)(void *)l->params);
+  if (strcmp(kind->name, "control_valve") == 0) random_control_valve(seed, (tl_control_valve *)(void *)l->params);
   if (strcmp(kind->name, "storage") == 0) random_storage(seed, (tl_storage *)(void *)l->params);
   if (strcmp(kind->name, "delivery") == 0) random_delivery(seed, (tl_delivery *)(void *)l->params);
   if (strcmp(kind->name, "leak") == 0) random_leak(seed, (tl_leak *)(void *)l->params);
@@ -183,8 +189,9 @@ static void laws_give_their_own_derivatives(void **state) {
       one_link l = {.gas = gas};
       random_state(kind, &seed, &l);
       const bool integrates = strcmp(kind->name, "pipe") == 0 || strcmp(kind->name, "resistor") == 0 ||
-                              strcmp(kind->name, "valve") == 0 || strcmp(kind->name, "short_pipe") == 0;
-      if (integrates) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3); /* drops as parts of pipes have them */
+                              strcmp(kind->name, "valve") == 0 || strcmp(kind->name, "short_pipe") == 0 ||
+                              strcmp(kind->name, "control_valve") == 0; /* in bypass */
+      if (integrates) l.u_out = l.u_in * uniform(&seed, 0.7, 1.3);      /* drops as parts of pipes have them */
       const one_law at = law_of(kind, &l);
       double *variable[3] = {&l.u_in, &l.u_out, &l.q};
       const double analytic[3] = {at.f_u_in, at.f_u_out, at.f_q};

@@ -236,6 +236,96 @@ static void a_flow_limit_says_how_much_is_short(void **state) {
   tl_gas_destroy(gas);
 }
 
+/* A check valve shut between 10 and 110 bar, beside a flow so small that the trace its face lets through counts: that
+ * is no gas without a way. What really has none is told, however little. */
+static void a_trace_through_a_shut_element_is_no_proof(void **state) {
+  (void)state;
+  tl_gas *gas = natural_gas();
+  for (int k = 0; k < 3; k++) {
+    net n = begin();
+    tl_error error;
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+    size_t check;
+    must(tl_network_add_check_valve(n.network, "K", a, b, &check, &error), &error);
+    const size_t pipe = k < 2 ? pipe_between(&n, "P", b, c, 1e3) : pipe_between(&n, "P", a, c, 1e3);
+    n.boundary[a] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 10e5};
+    if (k < 2) n.boundary[c] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 110e5};
+    n.boundary[b].withdrawal_kg_s = k == 0 ? 0.0 : k == 1 ? 1e-3 : -1e-6;
+    if (k < 2) {
+      must_solve(&n, gas);
+      assert_close(q_in(&n, check), 0.0, 2e-8);
+      assert_close(q_in(&n, pipe), k == 0 ? 0.0 : -1e-3, 2e-8);
+    } else {
+      assert_int_equal(solve(&n, gas), TL_INFEASIBLE);
+      assert_string_equal(tl_steady_reason(n.steady)->where_id, "K");
+      assert_close_rel(tl_steady_reason(n.steady)->value, 1e-6, 1e-3);
+    }
+    end(&n);
+  }
+  tl_gas_destroy(gas);
+}
+
+/* A check valve, a regulator of 55 bar, a machine of ratio 1.5 between 62 and 50 bar, with a short pipe: no flow fits.
+ */
+static void pressures_with_nothing_between_that_resists_are_named(void **state) {
+  (void)state;
+  tl_gas *gas = natural_gas();
+  tl_error error;
+  for (int k = 0; k < 8; k++) {
+    net n = begin();
+    const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+    tl_compressor machine;
+    tl_compressor_default(&machine);
+    machine.ratio = 1.5;
+    const tl_control_valve valve = {.outlet_p_pa = 55e5, .state = k / 2 == 3 ? 1.0 : 0.0};
+    if (k / 2 == 0) must(tl_network_add_check_valve(n.network, "K", a, b, NULL, &error), &error);
+    if (k / 2 % 2 == 1) must(tl_network_add_control_valve(n.network, "R", a, b, &valve, NULL, &error), &error);
+    if (k / 2 == 2) must(tl_network_add_compressor(n.network, "M", a, b, &machine, NULL, &error), &error);
+    must(tl_network_add_short_pipe(n.network, "S", b, c, NULL, &error), &error);
+    n.boundary[a] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 62e5};
+    n.boundary[c] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 50e5};
+    const tl_outcome by_core = solve(&n, gas);
+    if (k % 2 == 0) assert_int_equal(by_core, TL_INFEASIBLE);
+    if (k % 2 == 1) {
+      n.steady->without_core = true;
+      assert_int_equal(solve(&n, gas), TL_NOT_SOLVED);
+    }
+    const tl_reason *why = tl_steady_reason(n.steady);
+    assert_string_equal(why->code, "nothing_resists");
+    assert_string_equal(why->where_id, "C");
+    assert_close(why->value, 12e5, 1e-6);
+    assert_non_null(strstr(why->sentence, "Nodes \"A\" (62 bar) and \"C\" (50 bar) are given pressures"));
+    end(&n);
+  }
+  tl_gas_destroy(gas);
+}
+
+/* Three machines one behind the other in a ring, one node of it held: no flow makes 1.2 cubed 1. */
+static void a_ring_of_machines_without_a_pipe_is_named(void **state) {
+  (void)state;
+  tl_gas *gas = natural_gas();
+  net n = begin();
+  tl_error error;
+  const size_t at[] = {node(&n, "A"), node(&n, "B"), node(&n, "C")};
+  tl_compressor machine;
+  tl_compressor_default(&machine);
+  machine.ratio = 1.2;
+  for (size_t k = 0; k < 3; k++)
+    must(tl_network_add_compressor(n.network, (const char *[]){"K1", "K2", "K3"}[k], at[k], at[(k + 1) % 3], &machine,
+                                   NULL, &error),
+         &error);
+  n.boundary[at[0]] = (tl_boundary){.kind = TL_GIVEN_PRESSURE, .p_pa = 62e5};
+  n.boundary[at[2]].withdrawal_kg_s = 3.0;
+  assert_int_equal(solve(&n, gas), TL_INFEASIBLE);
+  assert_string_equal(tl_steady_reason(n.steady)->code, "nothing_resists");
+  assert_string_equal(tl_steady_reason(n.steady)->where_kind, "compressor");
+  n.boundary[at[2]].withdrawal_kg_s = 1e300; /* and what nobody takes is refused */
+  assert_int_equal(tl_steady_solve(n.steady, n.boundary, &error), TL_ERR_INPUT);
+  assert_non_null(strstr(error.sentence, "node \"C\": a withdrawal of 1e+300 kg/s is outside -1e9 .. 1e9"));
+  end(&n);
+  tl_gas_destroy(gas);
+}
+
 /* A ring of compressors that all want to raise the pressure, with a pipe in it: the ring drives gas round until
  * friction takes what they add. */
 static void a_ring_of_compressors_circulates(void **state) {
@@ -305,6 +395,9 @@ int main(void) {
       cmocka_unit_test(random_networks_with_controls_are_classified),
       cmocka_unit_test(set_points_can_be_changed_between_solves),
       cmocka_unit_test(a_flow_limit_says_how_much_is_short),
+      cmocka_unit_test(a_trace_through_a_shut_element_is_no_proof),
+      cmocka_unit_test(pressures_with_nothing_between_that_resists_are_named),
+      cmocka_unit_test(a_ring_of_machines_without_a_pipe_is_named),
       cmocka_unit_test(a_ring_of_compressors_circulates),
       cmocka_unit_test(one_node_and_all_closed_and_no_flow),
   };

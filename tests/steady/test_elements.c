@@ -240,6 +240,71 @@ static void a_regulator_holds_opens_and_shuts(void **state) {
   }
 }
 
+/* A line that gas runs along either way, over a step of `rise_m`: its flow through `count` regulators in bypass, side
+ * by side, or through an open valve (0). */
+static double through_bypass(const tl_gas *gas, int count, double p_from, double p_to, double rise_m, bool general) {
+  net n = begin();
+  tl_error error;
+  size_t at[4], links[2];
+  double q = 0.0;
+  for (size_t i = 0; i < 4; i++)
+    must(tl_network_add_node(n.network, (const char *[]){"A", "B", "C", "D"}[i], i < 2 ? 0.0 : rise_m, &at[i], &error),
+         &error);
+  pipe_between(&n, "P1", at[0], at[1], 10e3);
+  const tl_control_valve bypass = {.outlet_p_pa = 20e5, .loss_in_pa = 2e5, .state = 1.0};
+  for (int k = 0; k < count; k++)
+    must(tl_network_add_control_valve(n.network, k == 0 ? "R1" : "R2", at[1], at[2], &bypass, &links[k], &error),
+         &error);
+  if (count == 0) links[0] = add_valve(&n, "V", at[1], at[2], 1.0);
+  pipe_between(&n, "P2", at[2], at[3], 10e3);
+  hold(&n, at[0], p_from);
+  hold(&n, at[3], p_to);
+  must_solve(&n, gas);
+  if (general) {
+    n.steady->without_core = true;
+    must_solve(&n, gas);
+  }
+  for (int k = 0; k < count || k == 0; k++) q += q_in(&n, links[k]);
+  if (rise_m == 0.0) assert_close(p_at(&n, at[1]), p_at(&n, at[2]), 0.1);
+  for (int k = 0; k < count; k++) {
+    tl_regulator_state is;
+    must(tl_steady_regulator(n.steady, links[k], &is, &error), &error);
+    assert_string_equal(is.mode, "bypass");
+  }
+  end(&n);
+  return q;
+}
+
+/* As an open valve of a file does, whichever way gas runs, with both solvers; two side by side take as much as one. */
+static void a_regulator_in_bypass_lets_gas_pass_both_ways(void **state) {
+  for (int k = 0; k < 16; k++) {
+    const bool back = (k & 1) != 0, general = (k & 2) != 0;
+    const double p_from = back ? 40e5 : 50e5, p_to = back ? 50e5 : 40e5, rise = (k & 4) != 0 ? 100.0 : 0.0;
+    const double q = through_bypass(*state, 0, p_from, p_to, rise, general);
+    assert_true(back ? q < -50.0 : q > 50.0);
+    assert_close_rel(through_bypass(*state, 1 + k / 8, p_from, p_to, rise, general), q, 1e-7);
+  }
+}
+
+/* Set to bypass between two solves it lets gas back; set to work again it shuts. */
+static void a_regulator_can_be_put_in_bypass_and_back(void **state) {
+  net n = begin();
+  tl_error error;
+  const size_t a = node(&n, "A"), b = node(&n, "B"), c = node(&n, "C");
+  const size_t r = add_regulator(&n, "R", a, b, 45e5);
+  pipe_between(&n, "P", b, c, 10e3);
+  hold(&n, a, 40e5);
+  hold(&n, c, 50e5);
+  must_solve(&n, *state);
+  for (int k = 0; k < 3; k++) {
+    must(tl_steady_set_control_valve(n.steady, r, &(tl_control_valve){.outlet_p_pa = 45e5, .state = k % 2}, &error),
+         &error);
+    must_solve(&n, *state);
+    assert_true(k % 2 == 1 ? q_in(&n, r) < -50.0 : fabs(q_in(&n, r)) < 1e-6);
+  }
+  end(&n);
+}
+
 static void a_compressor_holds_what_it_is_told_and_stops_at_its_limits(void **state) {
   for (int control = TL_HOLD_RATIO; control <= TL_HOLD_LIFT; control++) {
     net n = begin();
@@ -500,6 +565,8 @@ int main(void) {
       cmocka_unit_test(a_check_valve_opens_one_way_and_shuts_the_other),
       cmocka_unit_test(a_check_valve_against_the_demand_is_infeasible_and_named),
       cmocka_unit_test(a_regulator_holds_opens_and_shuts),
+      cmocka_unit_test(a_regulator_in_bypass_lets_gas_pass_both_ways),
+      cmocka_unit_test(a_regulator_can_be_put_in_bypass_and_back),
       cmocka_unit_test(a_compressor_holds_what_it_is_told_and_stops_at_its_limits),
       cmocka_unit_test(a_compressor_limit_binds),
       cmocka_unit_test(a_fixed_loss_follows_the_flow),
