@@ -5,6 +5,7 @@
  * followed by proofs for all its parts, one after the other. Inequalities are recomputed in long double with a margin
  * for rounding, in another form than the search uses: the search solves laws for a bound, this code puts the bound in
  * and looks whether the law can hold beyond it. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,8 +19,8 @@ typedef struct reader {
   const tli_proof *proof;
   tli_arena *arena;
   size_t at;
-  size_t n; /* nodes */
-  real *coefficient;
+  size_t n;                  /* nodes */
+  real *coefficient, *added; /* of each variable in a combination of rows: the sum, and that of its parts' sizes */
   tl_error *error;
 } reader;
 
@@ -85,32 +86,37 @@ static int possible_modes(const reader *r, const state *s, int arc) {
 
 static real law_value(const tli_arc *a, real q) { return (real)a->c * q * fabsl(q); }
 
-/* Least of c q|q| - slope q - cut over the flows of the box (of the negative for lines above). Convex where q has the
- * sign of `side`, concave on the other. */
-static bool line_holds(const tli_arc *a, double low, double high, const tli_row *row) {
+/* By how much a line can be beyond c q|q| over the flows of the box, 0 or a matter of rounding; infinite: it is no line
+ * under it (or above). c q|q| is convex where q has the sign of `side`, concave on the other. */
+static real line_miss(const tli_arc *a, double low, double high, const tli_row *row) {
   const real side = row->kind == TLI_ROW_LINE_UNDER ? 1.0L : -1.0L;
   real places[5] = {low, high, 0.0L, 0.0L, 0.0L};
   int count = 2;
   if (low < 0.0 && high > 0.0) places[count++] = 0.0L;
   const real touch = side * fabsl((real)row->slope) / (2.0L * a->c); /* where the slopes agree on the convex side */
   if (touch > low && touch < high) places[count++] = touch;
-  real size = fabsl((real)row->cut);
+  if (!(row->slope >= 0.0)) return INFINITY;
+  real size = fabsl((real)row->cut), miss = 0.0L;
   for (int i = 0; i < count; i++) {
     const real f = law_value(a, places[i]), line = row->slope * places[i] + row->cut;
     const real scale = fabsl(f) + fabsl(row->slope * places[i]);
     size = size > scale ? size : scale;
-    if (side * (f - line) < -1e-9L * (1.0L + size)) return false;
+    miss = fmaxl(miss, side * (line - f));
   }
-  return row->slope >= 0.0;
+  return miss <= 1e-9L * (1.0L + size) ? miss : (real)INFINITY;
 }
 
-/* The chord lies above the convex curve if it does at both ends; a tangent below it if it does where it is nearest. */
-static bool curve_row_holds(const reader *r, const state *s, const tli_row *row) {
+/* The same of a chord, above the convex curve if it is at both ends, and of a tangent, below it if it is where it is
+ * nearest. */
+static real curve_miss(const reader *r, const state *s, const tli_row *row) {
   const double low = s->low[r->n + (size_t)row->where], high = s->high[r->n + (size_t)row->where];
   const double unit = 1e-9 * (1.0 + potential(r, high));
-  if (row->kind == TLI_ROW_CHORD)
-    return potential(r, low) <= row->slope * low + row->cut + unit &&
-           potential(r, high) <= row->slope * high + row->cut + unit;
+  real miss;
+  if (row->kind == TLI_ROW_CHORD) {
+    miss = fmaxl(potential(r, low) - (row->slope * (real)low + row->cut),
+                 potential(r, high) - (row->slope * (real)high + row->cut));
+    return miss <= unit ? fmaxl(miss, 0.0L) : (real)INFINITY;
+  }
   double left = low, right = high; /* the slope of the curve rises: find where it passes that of the row */
   for (int i = 0; i < 200 && right - left > 1e-13 * high; i++) {
     const double middle = 0.5 * (left + right);
@@ -119,7 +125,8 @@ static bool curve_row_holds(const reader *r, const state *s, const tli_row *row)
     *(slope < row->slope ? &left : &right) = middle;
   }
   const double nearest = 0.5 * (left + right);
-  return potential(r, nearest) >= row->slope * nearest + row->cut - unit;
+  miss = row->slope * (real)nearest + row->cut - potential(r, nearest);
+  return miss <= unit ? fmaxl(miss, 0.0L) : (real)INFINITY;
 }
 
 /* The ratios that a working station could have: of each configuration the first stage, with the head that its machines
@@ -173,6 +180,11 @@ static bool ratio_holds(const reader *r, const state *s, const tli_row *row) {
   return row->kind == TLI_ROW_RATIO ? row->slope >= most : row->slope <= least && row->slope > 0.0;
 }
 
+static void add_part(reader *r, size_t variable, real part) {
+  r->coefficient[variable] += part;
+  r->added[variable] += fabsl(part);
+}
+
 /* Adds multiplier times the row to the coefficients and its bound to *sum; false if the row does not hold in the box or
  * has no bound on that side. */
 static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, real *size) {
@@ -180,12 +192,13 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
   const tli_row *row = &t->row;
   const real y = t->multiplier;
   const bool below = y > 0.0L;
+  real miss = 0.0L;
   if (row->where < 0) return false;
   if (row->kind == TLI_ROW_BALANCE) {
     if ((size_t)row->where >= r->n) return false;
     for (size_t k = 0; k < m->arc_count; k++) { /* by all arcs, not by the node's list */
-      if (m->arcs[k].to == row->where) r->coefficient[2 * r->n + k] += y;
-      if (m->arcs[k].from == row->where) r->coefficient[2 * r->n + k] -= y;
+      if (m->arcs[k].to == row->where) add_part(r, 2 * r->n + k, y);
+      if (m->arcs[k].from == row->where) add_part(r, 2 * r->n + k, -y);
     }
     const real leaves = below ? m->nodes[row->where].w_low : m->nodes[row->where].w_high;
     *sum += y * leaves;
@@ -193,11 +206,12 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
     return true;
   }
   if (row->kind == TLI_ROW_CHORD || row->kind == TLI_ROW_TANGENT) {
-    if ((size_t)row->where >= r->n || below != (row->kind == TLI_ROW_TANGENT) || !curve_row_holds(r, s, row))
-      return false;
-    r->coefficient[row->where] += y;
-    r->coefficient[r->n + (size_t)row->where] -= y * row->slope;
-    *sum += y * row->cut;
+    if ((size_t)row->where >= r->n || below != (row->kind == TLI_ROW_TANGENT)) return false;
+    miss = curve_miss(r, s, row);
+    if (!(miss < INFINITY)) return false;
+    add_part(r, (size_t)row->where, y);
+    add_part(r, r->n + (size_t)row->where, -y * row->slope);
+    *sum += y * row->cut - fabsl(y) * miss;
     *size += fabsl(y * row->cut);
     return true;
   }
@@ -210,18 +224,18 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
   switch (row->kind) {
     case TLI_ROW_LINE_UNDER:
     case TLI_ROW_LINE_OVER:
-      if (a->kind != TLI_ARC_FRICTION || below != (row->kind == TLI_ROW_LINE_UNDER) ||
-          !line_holds(a, s->low[q], s->high[q], row))
-        return false;
-      r->coefficient[from] += y;
-      r->coefficient[to] -= y * a->a;
-      r->coefficient[q] -= y * row->slope;
+      if (a->kind != TLI_ARC_FRICTION || below != (row->kind == TLI_ROW_LINE_UNDER)) return false;
+      miss = line_miss(a, s->low[q], s->high[q], row);
+      if (!(miss < INFINITY)) return false;
+      add_part(r, from, y);
+      add_part(r, to, -y * a->a);
+      add_part(r, q, -y * row->slope);
       limit = (real)row->cut + a->b + (below ? -a->slack : a->slack);
       break;
     case TLI_ROW_JOIN:
       if (a->kind != TLI_ARC_JOIN && modes != TLI_BYPASS) return false;
-      r->coefficient[from] += y;
-      r->coefficient[to] -= y;
+      add_part(r, from, y);
+      add_part(r, to, -y);
       limit = 0.0L;
       break;
     case TLI_ROW_RISE: /* p_from - p_to <= losses, whether working or in bypass */
@@ -232,8 +246,8 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
     case TLI_ROW_LIFT:
       if (!runs || a->control != TL_CONTROL_STATION || below != (row->kind == TLI_ROW_LIFT) || !ratio_holds(r, s, row))
         return false;
-      r->coefficient[r->n + from] -= y * (1.0L + row->slope); /* with what is added below: -slope */
-      r->coefficient[r->n + to] += 2.0L * y;
+      add_part(r, r->n + from, -y * (1.0L + row->slope)); /* with what is added below: -slope */
+      add_part(r, r->n + to, 2.0L * y);
       limit = -(real)a->loss_out - (real)row->slope * a->loss_in;
       break;
     case TLI_ROW_DROP:
@@ -245,31 +259,32 @@ static bool add_row(reader *r, const state *s, const tli_term *t, real *sum, rea
       limit = below ? (s->low[q] >= 0.0 ? 0.0L : -(real)a->loss) : (s->high[q] <= 0.0 ? 0.0L : (real)a->loss);
   }
   if (row->kind >= TLI_ROW_RISE) {
-    r->coefficient[r->n + from] += y;
-    r->coefficient[r->n + to] -= y;
+    add_part(r, r->n + from, y);
+    add_part(r, r->n + to, -y);
   }
   if (!isfinite((double)limit)) return false;
-  *sum += y * limit;
+  *sum += y * limit - fabsl(y) * miss;
   *size += fabsl(y * limit);
   return true;
 }
 
-/* sum y bound - max of (sum y row - cost of the aim) over the box, with its size for the margin. */
+/* sum y bound - max of (sum y row - cost of the aim) over the box, less a margin by all that is added up: large
+ * multipliers cancel, but for their rounding. */
 static bool combine(reader *r, const state *s, const tli_step *step, int aim, real cost, real *bound) {
   const size_t all = 2 * r->n + r->m->arc_count;
   real sum = 0.0L, size = 0.0L;
-  for (size_t j = 0; j < all; j++) r->coefficient[j] = 0.0L;
+  for (size_t j = 0; j < all; j++) r->coefficient[j] = r->added[j] = 0.0L;
   if (step->first + step->count > r->proof->term_count) return false;
   for (size_t t = step->first; t < step->first + step->count; t++)
     if (!add_row(r, s, &r->proof->terms[t], &sum, &size)) return false;
   for (size_t j = 0; j < all; j++) {
-    const real slope = ((int)j == aim ? cost : 0.0L) - r->coefficient[j];
-    if (slope == 0.0L) continue;
-    const real at_low = slope * s->low[j], at_high = slope * s->high[j];
+    if ((int)j == aim) add_part(r, j, -cost);
+    if (r->added[j] == 0.0L) continue;
+    const real at_low = -r->coefficient[j] * s->low[j], at_high = -r->coefficient[j] * s->high[j];
     sum += at_low < at_high ? at_low : at_high;
-    size += fabsl(at_low < at_high ? at_low : at_high);
+    size += r->added[j] * fmaxl(fabsl((real)s->low[j]), fabsl((real)s->high[j]));
   }
-  *bound = sum - rounding * size;
+  *bound = sum - (real)(step->count + all + 4) * LDBL_EPSILON * size;
   return true;
 }
 
@@ -608,7 +623,8 @@ tl_code tli_proof_check(const tl_nomination *nomination, const tli_proof *proof,
   }
   r.n = r.m->node_count;
   r.coefficient = TLI_NEW_N(r.arena, real, 2 * r.n + r.m->arc_count);
-  if (r.coefficient == NULL || !make_state(&r, &s)) {
+  r.added = TLI_NEW_N(r.arena, real, 2 * r.n + r.m->arc_count);
+  if (r.coefficient == NULL || r.added == NULL || !make_state(&r, &s)) {
     tli_arena_destroy(r.arena);
     return TLI_NO_MEMORY(error, "reading a proof");
   }
