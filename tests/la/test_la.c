@@ -255,7 +255,7 @@ static void linear_program_is_solved_with_its_multipliers(void **unused) {
   (void)unused;
   tli_lp *lp = tli_lp_create(NULL);
   tl_error error;
-  double x[2], y[2], objective;
+  double x[2], y[3], objective;
   tli_lp_status status;
   assert_non_null(lp);
   for (int round = 0; round < 2; round++) { /* cleared and filled again */

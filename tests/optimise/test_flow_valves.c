@@ -187,7 +187,7 @@ static tl_code attempt(const tl_allocator *allocator, void *context) {
   tl_flow_file *file;
   tl_flow_answer *answer = NULL;
   tl_error error;
-  tl_code code = open_text(45.0, 20.0, "load", allocator, &file, findings);
+  tl_code code = open_text(45.0, 20.0, "feasible", allocator, &file, findings);
   if (code == TL_OK) code = tl_flow_optimise(tl_flow_file_problem(file), &o, &answer, &error);
   if (code == TL_OK) tl_flow_summary_of(answer, s);
   tl_flow_answer_destroy(answer);
