@@ -180,6 +180,7 @@ tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, 
   tl_nomination_destroy(nomination);
   tl_gas_destroy(gas);
   return code;
+}
 
 /* ---- text -------------------------------------------------------------------------------------------------------- */
 

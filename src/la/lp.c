@@ -143,10 +143,18 @@ static tl_code solve_anew(const tli_lp *lp, Clp_Simplex *clp, tl_error *error) {
   return TL_OK;
 }
 
+/* What Clp has for a proof that there is no point, with the signs of multipliers (Clp's are the other ones). */
+static void read_ray(const tli_lp *lp, Clp_Simplex *clp, double *y) {
+  double *const ray = Clp_infeasibilityRay(clp);
+  for (size_t i = 0; i < lp->row_low.count; i++) y[i] = ray != NULL ? -ray[i] : 0.0;
+  if (ray != NULL) Clp_freeRay(clp, ray);
+}
+
 static tli_lp_status read(const tli_lp *lp, Clp_Simplex *clp, double *x, double *y) {
   static const tli_lp_status said[] = {TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED};
   const int found = Clp_status(clp);
   const tli_lp_status status = found >= 0 && found < 3 ? said[found] : TLI_LP_STOPPED;
+  if (status == TLI_LP_INFEASIBLE && y != NULL) read_ray(lp, clp, y);
   if (status != TLI_LP_OPTIMAL) return status;
   if (x != NULL && lp->low.count > 0) memcpy(x, Clp_primalColumnSolution(clp), lp->low.count * sizeof *x);
   if (y != NULL && lp->row_low.count > 0) memcpy(y, Clp_dualRowSolution(clp), lp->row_low.count * sizeof *y);
@@ -232,9 +240,19 @@ double tli_lp_bound(const tli_lp *lp, int column, double cost, const double *y) 
     size += fabs(y[i] * side);
   }
   for (size_t j = 0; j < lp->low.count; j++) {
+    if (added[j] == 0.0) continue; /* not in it, whatever its bounds are */
     sum += fmin(slope[j] * low[j], slope[j] * high[j]);
     size += added[j] * fmax(fabs(low[j]), fabs(high[j]));
   }
-  const double bound = sum - (double)(lp->row_low.count + lp->low.count) * DBL_EPSILON * size;
+  const double bound = sum - (double)(lp->row_low.count + lp->low.count + 4) * DBL_EPSILON * size;
   return isnan(bound) ? -INFINITY : bound;
+}
+
+bool tli_lp_is_empty(const tli_lp *lp, const double *y) { return tli_lp_bound(lp, 0, 0.0, y) > 0.0; }
+
+void tli_lp_drop_small(const tli_lp *lp, double *y) {
+  double largest = 0.0;
+  for (size_t i = 0; i < lp->row_low.count; i++) largest = fmax(largest, fabs(y[i]));
+  for (size_t i = 0; i < lp->row_low.count; i++)
+    if (fabs(y[i]) <= 1e-12 * largest || !isfinite(side_of(lp, i, y[i]))) y[i] = 0.0;
 }

@@ -32,14 +32,21 @@ void tli_lp_watch(tli_lp *lp, bool (*go_on)(void *watch), void *watch);
 
 typedef enum tli_lp_status { TLI_LP_OPTIMAL, TLI_LP_INFEASIBLE, TLI_LP_UNBOUNDED, TLI_LP_STOPPED } tli_lp_status;
 
-/* Solves. On TLI_LP_OPTIMAL x (one a column) and y (one a row, d objective / d bound of the row) are filled; either may
- * be NULL. TL_ERR_MACHINE only if there is no memory. */
+/* Solves. On TLI_LP_OPTIMAL x (one a column) and y (one a row, d objective / d bound of the row) are filled; on
+ * TLI_LP_INFEASIBLE y with what tli_lp_is_empty may prove it by, if Clp has that, else 0. Either may be NULL.
+ * TL_ERR_MACHINE only if there is no memory. */
 TL_MUST_USE tl_code tli_lp_solve(tli_lp *lp, tli_lp_status *status, double *x, double *y, double *objective,
                                  tl_error *error);
 /* What no point within the rows and columns goes below, whatever y (one a row; NULL: the columns alone) is: of the
- * program's cost (column < 0) or of `cost` times one column. All columns must have finite bounds. Less a margin for
- * rounding by all that is added up: where large multipliers cancel, it is as large as they are. -infinity: nothing. */
+ * program's cost (column < 0) or of `cost` times one column. All columns in it must have finite bounds. Less a margin
+ * for rounding by all that is added up: where large multipliers cancel, it is as large as they are. -infinity: nothing.
+ */
 double tli_lp_bound(const tli_lp *lp, int column, double cost, const double *y);
+/* Whether y proves that no point is within the rows and columns: sum y row is more than any point of the columns can
+ * make it (Farkas, J. reine angew. Math. 124, 1902), by more than its rounding. */
+bool tli_lp_is_empty(const tli_lp *lp, const double *y);
+/* Sets to 0 what counts as 0: multipliers that lean on no side, and those below 1e-12 of the largest. */
+void tli_lp_drop_small(const tli_lp *lp, double *y);
 size_t tli_lp_columns(const tli_lp *lp);
 size_t tli_lp_rows(const tli_lp *lp);
 

@@ -295,7 +295,8 @@ tl_code tli_flow_relax(tli_flow_relaxation *r, const double *low, const double *
   double value;
   TLI_TRY(tli_lp_solve(r->lp, &status, x, r->y, &value, error));
   *has_point = status == TLI_LP_OPTIMAL;
-  *bound = status == TLI_LP_INFEASIBLE ? INFINITY : tli_lp_bound(r->lp, -1, 0.0, NULL); /* the box alone */
+  *bound = tli_lp_bound(r->lp, -1, 0.0, NULL); /* the box alone */
+  if (status == TLI_LP_INFEASIBLE && tli_lp_is_empty(r->lp, r->y)) *bound = INFINITY;
   if (*has_point) *bound = fmax(*bound, tli_lp_bound(r->lp, -1, 0.0, r->y));
   return TL_OK;
 }

@@ -152,6 +152,21 @@ static void put(search *s, box *b) {
   *at = b;
 }
 
+/* Without a relaxed point a box is halved where it is widest, whether an arc is there first. */
+static bool find_widest(const search *s, const box *b, size_t *column, double *value) {
+  double widest = 0.0;
+  for (size_t c = 0; c < tli_flow_columns(s->f); c++) {
+    const bool whole = c >= tli_flow_unknowns(s->f);
+    const double width = b->high[c] - b->low[c];
+    const double part = whole ? 2.0 * width : width / fmax(s->high[c] - s->low[c], 1e-3);
+    if (part <= widest || width < 1e-9) continue;
+    widest = part;
+    *column = c;
+    *value = 0.5 * (b->low[c] + b->high[c]);
+  }
+  return widest > 0.0;
+}
+
 /* How far the relaxed point errs in each arc, and where to split: the column, its value; false: nowhere. */
 static bool find_split(const search *s, const box *b, size_t *column, double *value) {
   const tli_flow *f = s->f;
@@ -206,6 +221,7 @@ static tl_code bound_box(search *s, box *b, bool *has_point, bool *open, tl_erro
   *open = *has_point = false;
   if (!tli_flow_shrink(s->f, b->low, b->high)) return TL_OK;
   TLI_TRY(tli_flow_relax(s->relaxation, b->low, b->high, s->x, &bound, has_point, error));
+  if (bound == INFINITY) return TL_OK;
   b->bound = fmax(b->bound, bound);
   *open = !closed(s, b->bound);
   if (!*open) s->lost = fmin(s->lost, b->bound);
@@ -251,7 +267,8 @@ static tl_code look(search *s, box *b, tl_error *error) {
   if (!open) return TL_OK;
   size_t column = 0;
   double value = 0.0;
-  if (!closed(s, b->bound) && has_point && find_split(s, b, &column, &value)) return split(s, b, column, value, error);
+  if (!closed(s, b->bound) && (has_point ? find_split : find_widest)(s, b, &column, &value))
+    return split(s, b, column, value, error);
   if (!closed(s, b->bound) && has_point) TLI_TRY(try_relaxed(s, error));
   s->lost = fmin(s->lost, b->bound);
   return TL_OK;
@@ -342,7 +359,7 @@ static bool sum_up(search *s, tl_flow_summary *y) {
     y->gap = (s->primal - bound) / fmax(fabs(s->primal), s->f->small);
     y->complete = y->gap <= s->o->gap * (1.0 + 1e-9);
   } else {
-    y->complete = s->waiting == NULL && !isfinite(s->lost);
+    y->complete = s->waiting == NULL && s->lost == INFINITY;
     if (y->complete) y->status = TL_FLOW_INFEASIBLE;
   }
   if (!y->complete) y->stop = s->watch.stop != TL_FLOW_AT_GAP ? s->watch.stop : TL_FLOW_AT_ROUNDING;

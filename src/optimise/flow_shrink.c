@@ -2,6 +2,7 @@
  *
  * Interval propagation (Davis, Artificial Intelligence 32, 1987): each law bounds each of its unknowns by the others;
  * a margin keeps rounding from cutting off the edge. */
+#include <float.h>
 #include <math.h>
 
 #include "optimise/tli_flow.h"
@@ -15,13 +16,19 @@ static void lower_to(double *high, double value) {
   *high = fmin(*high, value + margin * fmax(1.0, 1e-3 * fabs(value)));
 }
 
+/* What rounding may be worth in P_from - w P_to: near rest in a wide pipe its root is no small flow. A w of 1 or 0
+ * rounds nothing, and near values are subtracted exactly. */
+static double rest_rounding(double w, double to) { return w == 1.0 ? 0.0 : DBL_EPSILON * w * fabs(to); }
+
 /* Flow from pressures, pressures from flow. */
 static void shrink_pipe(const tli_flow *f, size_t k, double *low, double *high) {
   const tl_flow_arc *a = &f->p->arcs[k];
   const double w = f->column[k];
   double *ql = &low[tli_flow_q(f, k)], *qh = &high[tli_flow_q(f, k)];
-  raise_to(ql, signed_root((low[a->from] - w * high[a->to]) / f->drag[k]));
-  lower_to(qh, signed_root((high[a->from] - w * low[a->to]) / f->drag[k]));
+  const double least_rest = low[a->from] - w * high[a->to] - rest_rounding(w, high[a->to]);
+  const double most_rest = high[a->from] - w * low[a->to] + rest_rounding(w, low[a->to]);
+  raise_to(ql, signed_root(least_rest / f->drag[k]));
+  lower_to(qh, signed_root(most_rest / f->drag[k]));
   const double least = f->drag[k] * *ql * fabs(*ql), most = f->drag[k] * *qh * fabs(*qh);
   raise_to(&low[a->from], w * low[a->to] + least);
   lower_to(&high[a->from], w * high[a->to] + most);

@@ -4,10 +4,9 @@
  * the line through one end that touches the other branch at t = (sqrt 2 - 1) times that end. Every row may be broken at
  * a price, so the program always has a solution; with multipliers y of the rows
  *     sum y_r bound_r - max over the box of (sum y_r row_r) x  >  0
- * says, whatever y is, that no x in the box keeps all rows (Neumaier and Shcherbina 2004; see tli_lp.h). It is summed
- * with a margin for rounding. */
+ * says, whatever y is, that no x in the box keeps all rows (Neumaier and Shcherbina 2004): tli_lp_bound, of the program
+ * whose rows may not be broken. */
 #include <math.h>
-#include <string.h>
 
 #include "optimise/tli_relax.h"
 
@@ -15,12 +14,10 @@ enum { MOST_ENTRIES = 3 };
 static const double price_of_law = 0.1, price_of_pressure = 1.0; /* per bar2 and per bar; kg/s cost 1 */
 static const double touch = 0.41421356237309503;                 /* sqrt 2 - 1 */
 
-tl_code tli_relaxation_make(const tli_model *m, tli_arena *arena, tli_relaxation *r, tl_error *error) {
+tl_code tli_relaxation_make(tli_arena *arena, tli_relaxation *r, tl_error *error) {
   *r = (tli_relaxation){.arena = arena};
   r->lp = tli_lp_create(tli_arena_allocator(arena));
-  r->sum = TLI_NEW_N(arena, double, 2 * m->node_count + m->arc_count);
-  if (r->lp == NULL || r->sum == NULL) return TLI_NO_MEMORY(error, "a relaxation");
-  return TL_OK;
+  return r->lp != NULL ? TL_OK : TLI_NO_MEMORY(error, "a relaxation");
 }
 
 void tli_relaxation_close(tli_relaxation *r) { tli_lp_destroy(r->lp); }
@@ -215,14 +212,14 @@ static bool put_row(tli_relaxation *r, const tli_model *m, const tli_box *box, c
   return done;
 }
 
-static tl_code fill(tli_relaxation *r, const tli_model *m, const tli_box *box, bool elastic, int aim, double cost,
-                    tl_error *error) {
+/* The program of the rows that are listed. */
+static tl_code fill(tli_relaxation *r, const tli_model *m, const tli_box *box, bool elastic, tl_error *error) {
   const size_t all = 2 * m->node_count + m->arc_count;
-  bool done = list_rows(r, m, box);
+  bool done = true;
   tli_lp_clear(r->lp);
   for (size_t j = 0; done && j < all; j++) {
     const double low = tli_lesser(box->low[j], box->high[j]), high = tli_bigger(box->low[j], box->high[j]);
-    done = tli_lp_add_column(r->lp, low, high, (int)j == aim ? cost : 0.0) >= 0;
+    done = tli_lp_add_column(r->lp, low, high, 0.0) >= 0;
   }
   for (size_t k = 0; done && k < r->row_count; k++) done = put_row(r, m, box, &r->rows[k], elastic);
   while (done && r->x_room < tli_lp_columns(r->lp)) done = TLI_PUSH_ROOM(r->arena, r->x, r->x_room, r->x_room);
@@ -232,47 +229,6 @@ static tl_code fill(tli_relaxation *r, const tli_model *m, const tli_box *box, b
 
 /* ---- safe conclusions ----------------------------------------------------------------------------------------------
  */
-
-/* sum y bound + min over the box of (cost - sum y row) x, less a margin; -infinity if y asks for a bound that is not
- * there. Small multipliers are dropped from y first. */
-static double safe_bound(tli_relaxation *r, const tli_model *m, const tli_box *box, int aim, double cost) {
-  const size_t all = 2 * m->node_count + m->arc_count;
-  double sum = 0.0, size = 0.0, largest = 0.0;
-  memset(r->sum, 0, all * sizeof *r->sum);
-  for (size_t k = 0; k < r->row_count; k++) largest = tli_bigger(largest, fabs(r->y[k]));
-  for (size_t k = 0; k < r->row_count; k++) {
-    entry entries[MOST_ENTRIES];
-    double low, high;
-    if (fabs(r->y[k]) <= 1e-12 * largest) r->y[k] = 0.0;
-    if (r->y[k] == 0.0) continue;
-    if (r->rows[k].kind == TLI_ROW_BALANCE) {
-      const tli_model_node *at = &m->nodes[r->rows[k].where];
-      for (int e = at->first_end; e < at->first_end + at->ends; e++)
-        r->sum[2 * m->node_count + (size_t)m->ends[e].arc] += r->y[k] * m->ends[e].sign;
-      const double limit = r->y[k] > 0.0 ? at->w_low : at->w_high;
-      sum += r->y[k] * limit;
-      size += fabs(r->y[k] * limit);
-      continue;
-    }
-    const int count = expand(m, box, &r->rows[k], entries, &low, &high);
-    const double limit = r->y[k] > 0.0 ? low : high;
-    if (isinf(limit)) {
-      r->y[k] = 0.0;
-      continue;
-    }
-    for (int e = 0; e < count; e++) r->sum[entries[e].variable] += r->y[k] * entries[e].value;
-    sum += r->y[k] * limit;
-    size += fabs(r->y[k] * limit);
-  }
-  for (size_t j = 0; j < all; j++) {
-    const double slope = ((int)j == aim ? cost : 0.0) - r->sum[j];
-    if (slope == 0.0) continue;
-    const double term = slope > 0.0 ? slope * box->low[j] : slope * box->high[j];
-    sum += term;
-    size += fabs(term);
-  }
-  return sum - 1e-11 * size;
-}
 
 static void write_terms(const tli_relaxation *r, tli_proof *proof, tli_step step) {
   step.first = proof->term_count;
@@ -287,14 +243,17 @@ tl_code tli_relax(const tli_model *m, const tli_box *box, tli_relaxation *r, tli
   tli_lp_status status;
   *empty = false;
   *violation = 0.0;
-  TLI_TRY(fill(r, m, box, true, -1, 0.0, error));
+  if (!list_rows(r, m, box)) return TLI_NO_MEMORY(error, "a relaxation");
+  TLI_TRY(fill(r, m, box, true, error));
   TLI_TRY(tli_lp_solve(r->lp, &status, r->x, r->y, violation, error));
   if (status != TLI_LP_OPTIMAL) {
     *violation = NAN;
     return TL_OK;
   }
   if (*violation < 1e-7) return TL_OK;
-  *empty = safe_bound(r, m, box, -1, 0.0) > 0.0;
+  TLI_TRY(fill(r, m, box, false, error));
+  tli_lp_drop_small(r->lp, r->y);
+  *empty = tli_lp_is_empty(r->lp, r->y);
   if (*empty) write_terms(r, proof, (tli_step){.kind = TLI_STEP_ROWS, .value = *violation});
   return TL_OK;
 }
@@ -307,7 +266,8 @@ static tl_code tighten(const tli_model *m, tli_box *box, int arc, bool upper, tl
   tli_lp_status status;
   TLI_TRY(tli_lp_again(r->lp, q, cost, &status, r->x, r->y, error));
   if (status != TLI_LP_OPTIMAL) return TL_OK;
-  const double bound = cost * safe_bound(r, m, box, q, cost);
+  tli_lp_drop_small(r->lp, r->y);
+  const double bound = cost * tli_lp_bound(r->lp, q, cost, r->y);
   const double gain = upper ? box->high[q] - bound : bound - box->low[q];
   if (!(gain > 0.05 * (box->high[q] - box->low[q]))) return TL_OK;
   const double loose = bound + (upper ? 1e-9 : -1e-9) * (1.0 + fabs(bound));
@@ -321,7 +281,8 @@ static tl_code tighten(const tli_model *m, tli_box *box, int arc, bool upper, tl
 
 tl_code tli_relax_flows(const tli_model *m, tli_box *box, double least_width, tli_relaxation *r, tli_proof *proof,
                         size_t *programs, tl_error *error) {
-  TLI_TRY(fill(r, m, box, false, -1, 0.0, error));
+  if (!list_rows(r, m, box)) return TLI_NO_MEMORY(error, "a relaxation");
+  TLI_TRY(fill(r, m, box, false, error));
   TLI_TRY(tli_lp_keep(r->lp, error));
   for (size_t k = 0; k < m->arc_count && !(r->is_late != NULL && r->is_late(r->search)); k++) {
     const size_t q = 2 * m->node_count + k;

@@ -274,7 +274,7 @@ static size_t units_at_most(const tli_model *m) {
 
 static tl_code prepare(tli_search *s, tl_error *error) {
   const size_t n = s->m->node_count, k = s->m->arc_count;
-  TLI_TRY(tli_relaxation_make(s->m, s->arena, &s->relaxation, error));
+  TLI_TRY(tli_relaxation_make(s->arena, &s->relaxation, error));
   s->relaxation.is_late = late;
   s->relaxation.search = s;
   TLI_TRY(tli_box_make(s->m, s->arena, &s->root, error));

@@ -83,8 +83,8 @@ TL_MUST_USE tl_code tli_flow_relaxation_make(const tli_flow *f, tli_arena *arena
 /* Its programs end when the watch says so. */
 void tli_flow_relaxation_watch(tli_flow_relaxation *relaxation, tli_flow_watch *watch);
 void tli_flow_relaxation_destroy(tli_flow_relaxation *relaxation);
-/* *bound: rigorous up to the rounding of its own sums; infinity: the box is empty. x: the point, tli_flow_columns and
- * the powers behind; *has_point false: none. */
+/* *bound: rigorous up to the rounding of its own sums; infinity: the box is proved empty. x: the point,
+ * tli_flow_columns and the powers behind; *has_point false: none. */
 TL_MUST_USE tl_code tli_flow_relax(tli_flow_relaxation *relaxation, const double *low, const double *high, double *x,
                                    double *bound, bool *has_point, tl_error *error);
 

@@ -111,14 +111,12 @@ typedef struct tli_relaxation {
   size_t row_count, row_room;
   double *x, *y; /* y: room grows with the rows */
   size_t x_room, y_room;
-  double *sum; /* 2 N + K */
   tli_arena *arena;
   bool (*is_late)(const void *search); /* NULL: never; ends what only narrows */
   const void *search;
 } tli_relaxation;
 
-TL_MUST_USE tl_code tli_relaxation_make(const tli_model *model, tli_arena *arena, tli_relaxation *relaxation,
-                                        tl_error *error);
+TL_MUST_USE tl_code tli_relaxation_make(tli_arena *arena, tli_relaxation *relaxation, tl_error *error);
 void tli_relaxation_close(tli_relaxation *relaxation);
 /* Solves the elastic relaxation of the box: *violation [kg/s and bar, weighted]; relaxation->x its point. *empty: a
  * safe bound shows that no state is inside, and the proof has a step that says so. */

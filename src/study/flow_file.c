@@ -25,9 +25,7 @@ static bool one_of(const char *kind, const char *a, const char *b, const char *c
 
 static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
   const tli_case *c = f->c;
-  size_t room = c->node_count + 1;
-  for (size_t k = 0; k < c->link_count; k++)
-    if (one_of(c->links[k].kind, "leak", "delivery", "delivery")) room += TLI_FLOW_OUTLET_NODES;
+  const size_t room = c->node_count + TLI_FLOW_MORE_NODES * c->link_count + 1;
   f->nodes = TLI_NEW_N(f->arena, tl_flow_node, room);
   f->pattern = TLI_NEW_N(f->arena, double, room);
   if (f->nodes == NULL || f->pattern == NULL) return TLI_NO_MEMORY(error, f->path);
@@ -49,6 +47,15 @@ static tl_code take_nodes(tl_flow_file *f, tl_error *error) {
     f->nodes[i] = (tl_flow_node){c->nodes[i].id, low[i], high[i], tli_flow_or(c->nodes[i].height_m, 0.0)};
   f->problem.nodes = f->nodes;
   f->problem.node_count = c->node_count;
+  return TL_OK;
+}
+
+tl_code tli_flow_file_node(tl_flow_file *f, const char *link, const char *name, size_t beside, double p_min_pa,
+                           double p_max_pa, size_t *node, tl_error *error) {
+  const char *id = tli_arena_printf(f->arena, "%s/%s", link, name);
+  if (id == NULL) return TLI_NO_MEMORY(error, f->path);
+  *node = f->problem.node_count++; /* there is room: take_nodes */
+  f->nodes[*node] = (tl_flow_node){id, p_min_pa, p_max_pa, f->nodes[beside].height_m};
   return TL_OK;
 }
 
@@ -88,6 +95,10 @@ tl_code tli_flow_file_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *err
 static double area2(double diameter_m) {
   const double area = 0.25 * acos(-1.0) * diameter_m * diameter_m;
   return area * area;
+}
+
+double tli_flow_file_drag(const tl_flow_file *f, double zeta, double diameter_m) {
+  return zeta * f->speed2 / area2(diameter_m);
 }
 
 static double pipe_resistance(const tl_flow_file *f, double length_m, double diameter_m, double factor) {
@@ -134,9 +145,13 @@ static tl_code take_pipe(tl_flow_file *f, tl_flow_arc arc, const tli_case_values
   const double size = tli_flow_or(tli_case_number(v, resistor ? "drag_factor" : "length_m"), 0.0);
   const bool drags = size > 0.0 && d > 0.0;
   arc.kind = drags ? TL_FLOW_PIPE : TL_FLOW_JOIN;
-  if (drags && resistor) arc.resistance = size * f->speed2 / area2(d);
+  if (drags && resistor) arc.resistance = tli_flow_file_drag(f, size, d);
   if (drags && !resistor) arc.resistance = pipe_resistance(f, size, d, friction_of(v));
   return tli_flow_file_arc(f, &arc, error);
+}
+
+void tli_flow_file_count(tl_flow_left_out *what, const char *id) {
+  if (what->count++ == 0) what->first = id;
 }
 
 static const double usual_ratio = 2.0; /* where a file has none: maps of machines are not known here */
@@ -154,23 +169,22 @@ static tl_code take_station(tl_flow_file *f, tl_flow_arc arc, const tli_case_lin
   arc.ratio_max = limit_of(v, "ratio_max", "max_ratio", NAN);
   if (isnan(arc.ratio_max)) {
     arc.ratio_max = usual_ratio;
-    if (f->without_ratio++ == 0) f->first_without_ratio = l->id;
+    tli_flow_file_count(&f->without_ratio, l->id);
   }
-  if (tli_flow_or(tli_case_number(v, "driver_efficiency"), 0.0) > 0.0 && f->with_fuel++ == 0)
-    f->first_with_fuel = l->id;
+  if (tli_flow_or(tli_case_number(v, "driver_efficiency"), 0.0) > 0.0) tli_flow_file_count(&f->with_fuel, l->id);
   return add_compressor(f, arc, passes_back(f, v), error);
 }
 
 /* What stations have in the file, or have not, that the optimum does without. */
 static void warn_of_stations(const tl_flow_file *f, tl_findings *findings) {
-  if (f->without_ratio > 0)
-    tl_findings_add(findings, TL_WARNING, f->path, 0, f->first_without_ratio, "ratio_max",
+  if (f->without_ratio.count > 0)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, f->without_ratio.first, "ratio_max",
                     "%s%s: the file gives no largest ratio; 1 .. %g is taken, and maps of machines are left out",
-                    f->first_without_ratio, f->without_ratio > 1 ? " and others" : "", usual_ratio);
-  if (f->with_fuel > 0)
-    tl_findings_add(findings, TL_WARNING, f->path, 0, f->first_with_fuel, "driver_efficiency",
+                    f->without_ratio.first, f->without_ratio.count > 1 ? " and others" : "", usual_ratio);
+  if (f->with_fuel.count > 0)
+    tl_findings_add(findings, TL_WARNING, f->path, 0, f->with_fuel.first, "driver_efficiency",
                     "%s%s: fuel is not drawn from the line in the optimum; `trunkline steady` draws it",
-                    f->first_with_fuel, f->with_fuel > 1 ? " and others" : "");
+                    f->with_fuel.first, f->with_fuel.count > 1 ? " and others" : "");
   if (f->c->decisions != NULL)
     tl_findings_add(findings, TL_WARNING, f->path, 0, "", "decisions",
                     "combined decisions are left out of the optimum: each control is free by itself");
@@ -207,10 +221,13 @@ static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *f
       .p_out_max_pa = limit_of(v, "p_out_max_pa", "max_outlet_p_pa", 0.0)};
   if (tli_flow_or(tli_case_number(v, "status"), 1.0) == 0.0) return TL_OK;
   if (strcmp(l->kind, "pipe") == 0) return take_pipe(f, arc, v, false, error);
+  if (strcmp(l->kind, "resistor") == 0) tli_flow_file_fixed_loss(f, l);
   if (strcmp(l->kind, "resistor") == 0) return take_pipe(f, arc, v, true, error);
   if (strcmp(l->kind, "storage") == 0) return take_storage(f, l, findings, error);
   const bool station = one_of(l->kind, "compressor", "station", "machine_station");
+  const bool regulator = one_of(l->kind, "control_valve", "regulator", "regulator");
   arc.optional = gaslib && (station || strcmp(l->kind, "control_valve") == 0);
+  if (station || regulator) TLI_TRY(tli_flow_file_piping(f, l, &arc, findings, error));
   if (station) return take_station(f, arc, l, error);
   if (one_of(l->kind, "short_pipe", "valve", "valve")) {
     arc.kind = TL_FLOW_JOIN;
@@ -223,7 +240,7 @@ static tl_code take_link(tl_flow_file *f, const tli_case_link *l, tl_findings *f
     arc.kind = TL_FLOW_CHECK_VALVE;
     return tli_flow_file_arc(f, &arc, error);
   }
-  if (one_of(l->kind, "control_valve", "regulator", "regulator")) {
+  if (regulator) {
     arc.kind = TL_FLOW_REGULATOR;
     arc.ratio_min = fmax(tli_flow_or(tli_case_number(v, "x:reduction_factor_min"), 1e-3), 1e-3);
     arc.ratio_max = tli_flow_or(tli_case_number(v, "x:reduction_factor_max"), 1.0);
@@ -336,6 +353,7 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
     p->lift_price = (1.0 - f->weighting) / (base_pa * base_pa);
   }
   warn_of_stations(f, findings);
+  tli_flow_file_warn_of_piping(f, findings);
   warn_of_no_prices(f, findings);
   return TL_OK;
 }

@@ -5,6 +5,12 @@
 #include "io/netfile.h"
 #include "trunkline/flowfile.h"
 
+/* What the optimum does without: how many links have it, and the first of them. */
+typedef struct tl_flow_left_out {
+  size_t count;
+  const char *first;
+} tl_flow_left_out;
+
 struct tl_flow_file {
   tli_arena *arena;
   tl_netfile *netfile;
@@ -17,8 +23,7 @@ struct tl_flow_file {
   tl_flow_trade *trades;
   double *pattern;
   size_t arc_room, trade_room;
-  size_t without_ratio, with_fuel; /* stations to be warned of together */
-  const char *first_without_ratio, *first_with_fuel;
+  tl_flow_left_out without_ratio, with_fuel, with_loss, with_difference;
   double speed2;    /* z R T / M [m2/s2] */
   double weighting; /* of money against power */
 };
@@ -33,8 +38,19 @@ static inline double tli_flow_or(double value, double fallback) { return value =
 /* A global figure of the file ("x:sound_speed"), NaN if it has none. */
 double tli_flow_global(const tli_case *c, const char *name);
 TL_MUST_USE tl_code tli_flow_file_arc(tl_flow_file *f, const tl_flow_arc *arc, tl_error *error);
-/* Gas that leaves by a law: flow_outlets.c. At most TLI_FLOW_OUTLET_NODES new nodes a link. */
-enum { TLI_FLOW_OUTLET_NODES = 3 };
+/* A node "link/name", as high as the node beside it; at most TLI_FLOW_MORE_NODES of them a link. */
+enum { TLI_FLOW_MORE_NODES = 3 };
+TL_MUST_USE tl_code tli_flow_file_node(tl_flow_file *f, const char *link, const char *name, size_t beside,
+                                       double p_min_pa, double p_max_pa, size_t *node, tl_error *error);
+void tli_flow_file_count(tl_flow_left_out *what, const char *id);
+/* Resistance of a drag zeta [Pa2 s2/kg2]. */
+double tli_flow_file_drag(const tl_flow_file *f, double zeta, double diameter_m);
+/* Piping: flow_piping.c. The drag before and behind an element, whose arc then lies between. */
+TL_MUST_USE tl_code tli_flow_file_piping(tl_flow_file *f, const tli_case_link *l, tl_flow_arc *arc,
+                                         tl_findings *findings, tl_error *error);
+void tli_flow_file_fixed_loss(tl_flow_file *f, const tli_case_link *l);
+void tli_flow_file_warn_of_piping(const tl_flow_file *f, tl_findings *findings);
+/* Gas that leaves by a law: flow_outlets.c. */
 TL_MUST_USE tl_code tli_flow_file_leak(tl_flow_file *f, const tli_case_link *l, tl_findings *findings, tl_error *error);
 TL_MUST_USE tl_code tli_flow_file_delivery(tl_flow_file *f, const tli_case_link *l, tl_findings *findings,
                                            tl_error *error);

@@ -14,11 +14,7 @@
 /* A node behind a link, as high as where the link begins. */
 static tl_code add_node(tl_flow_file *f, const tli_case_link *l, const char *name, double low, double high,
                         size_t *node, tl_error *error) {
-  const char *id = tli_arena_printf(f->arena, "%s/%s", l->id, name);
-  if (id == NULL) return TLI_NO_MEMORY(error, f->path);
-  *node = f->problem.node_count++; /* there is room: flow_file.c */
-  f->nodes[*node] = (tl_flow_node){id, low, high, f->nodes[l->from].height_m};
-  return TL_OK;
+  return tli_flow_file_node(f, l->id, name, l->from, low, high, node, error);
 }
 
 static tl_code add_link(tl_flow_file *f, const char *id, tl_flow_kind kind, size_t from, size_t to, double resistance,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "study/flow_file.h"
-#include "trunkline/nominationfile.h"
+#include "study/nomination_file.h"
 
 static const double usual_flow_kg_s = 1e-3; /* less is none: which way it goes says nothing */
 
@@ -59,7 +59,7 @@ tl_code tl_flow_file_start(void *context, double most_seconds, double *p_pa, dou
   const tl_flow_file *f = start->file;
   *found = false;
   if (strcmp(f->c->format, "gaslib") != 0 || f->c->boundary == NULL) return TL_OK;
-  const tl_nomination_files files = {.scenario = f->o->scenario, .free_stations = true};
+  const tl_nomination_files files = {.free_stations = true};
   tl_nominate_options options;
   tl_nominate_options_default(&options);
   options.most_seconds = most_seconds;
@@ -72,7 +72,7 @@ tl_code tl_flow_file_start(void *context, double most_seconds, double *p_pa, dou
   tl_findings *unused = tl_findings_create(options.allocator); /* the file was read without errors before */
   if (unused == NULL) return TLI_NO_MEMORY(error, f->path);
   tl_error why = {0};
-  tl_code code = tl_nomination_open(f->path, &files, options.allocator, &n, &gas, unused, &why);
+  tl_code code = tli_nomination_of(f->netfile, f->path, &files, options.allocator, &n, &gas, unused, &why);
   if (code == TL_OK) code = tl_nominate(n, &options, &a, &why);
   if (code == TL_OK && tl_nominate_outcome(a) == TL_SOLVED) {
     take_answer(f, n, a, p_pa, q_kg_s, there);

@@ -3,10 +3,10 @@
  * Drag in the piping of a station or regulator becomes a link of its own with a node between, named after the element
  * with "/in" or "/out" behind. In the decisions flowDirection 0 is along from -> to: with 1 no compressor of
  * GasLib-582-v2, which all forbid reverse flow, could ever run. */
+#include "study/nomination_file.h"
+
 #include "io/gaslib_machines.h"
-#include "io/netfile.h"
 #include "study/case_limits.h"
-#include "trunkline/nominationfile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -305,6 +305,20 @@ static tl_code load(const tl_netfile *file, const char *path, const tl_nominatio
   return TL_OK;
 }
 
+tl_code tli_nomination_of(const tl_netfile *file, const char *path, const tl_nomination_files *files,
+                          const tl_allocator *allocator, tl_nomination **nomination, tl_gas **gas,
+                          tl_findings *findings, tl_error *error) {
+  *nomination = NULL;
+  *gas = NULL;
+  const tl_code code = load(file, path, files, allocator, nomination, gas, findings, error);
+  if (code == TL_OK) return TL_OK;
+  tl_nomination_destroy(*nomination);
+  tl_gas_destroy(*gas);
+  *nomination = NULL;
+  *gas = NULL;
+  return code;
+}
+
 tl_code tl_nomination_open(const char *path, const tl_nomination_files *given, const tl_allocator *allocator,
                            tl_nomination **nomination, tl_gas **gas, tl_findings *findings, tl_error *error) {
   *nomination = NULL;
@@ -317,12 +331,7 @@ tl_code tl_nomination_open(const char *path, const tl_nomination_files *given, c
     const tl_finding *f = tl_findings_at(tl_netfile_findings(file), i);
     tl_findings_add(findings, f->severity, f->file, f->line, f->id, f->field, "%s", f->sentence);
   }
-  if (code == TL_OK) code = load(file, path, &files, allocator, nomination, gas, findings, error);
+  if (code == TL_OK) code = tli_nomination_of(file, path, &files, allocator, nomination, gas, findings, error);
   tl_netfile_close(file);
-  if (code == TL_OK) return TL_OK;
-  tl_nomination_destroy(*nomination);
-  tl_gas_destroy(*gas);
-  *nomination = NULL;
-  *gas = NULL;
   return code;
 }

@@ -266,7 +266,7 @@ static void linear_program_is_solved_with_its_multipliers(void **unused) {
   (void)unused;
   tli_lp *lp = tli_lp_create(NULL);
   tl_error error;
-  double x[2], y[2], objective;
+  double x[2], y[3], objective;
   tli_lp_status status;
   assert_non_null(lp);
   for (int round = 0; round < 2; round++) { /* cleared and filled again */
@@ -358,6 +358,61 @@ static void no_multipliers_prove_what_is_not_so(void **unused) {
   tli_lp_destroy(lp);
 }
 
+/* A program through a known point, its rows exact in binary; entries reach over nine decades. */
+static void draw_wide_program(tli_lp *lp, uint64_t *seed) {
+  enum { POWERS = 14 }; /* of 2, either way */
+  double at[COLUMNS];
+  tli_lp_clear(lp);
+  for (int j = 0; j < COLUMNS; j++) {
+    at[j] = some_whole(seed, 10, 99);
+    const double low = at[j] - floor(9.0 * some_share(seed));
+    (void)tli_lp_add_column(lp, low, at[j] + some_whole(seed, 0, 20), some_whole(seed, -3, 7));
+  }
+  for (int i = 0; i < ROWS; i++) {
+    double entry[COLUMNS], value = 0.0;
+    for (int j = 0; j < COLUMNS; j++) {
+      entry[j] = ldexp(some_whole(seed, -9, 9), (int)some_whole(seed, -POWERS, POWERS));
+      value += entry[j] * at[j];
+    }
+    (void)tli_lp_add_row(lp, value, i < 2 ? value : INFINITY);
+    for (int j = 0; j < COLUMNS; j++) assert_true(tli_lp_add_entry(lp, j, entry[j]));
+  }
+}
+
+/* Clp works to a tolerance and calls some programs infeasible that have a point: what it gives for it proves nothing.
+ * With a row that contradicts another one it does. */
+static void a_program_is_empty_only_where_that_is_proved(void **unused) {
+  (void)unused;
+  tli_lp *lp = tli_lp_create(NULL);
+  tl_error error;
+  tli_lp_status status;
+  uint64_t seed = 9;
+  size_t wrong = 0;
+  double y[ROWS + 1], objective;
+  assert_non_null(lp);
+  for (int round = 0; round < 4000; round++) {
+    draw_wide_program(lp, &seed);
+    assert_int_equal(tli_lp_solve(lp, &status, NULL, y, &objective, &error), TL_OK);
+    if (status != TLI_LP_INFEASIBLE) continue;
+    wrong++;
+    assert_false(tli_lp_is_empty(lp, y));
+  }
+  print_message("%zu programs with a point were called infeasible\n", wrong);
+  assert_true(wrong > 0);
+  for (int round = 0; round < 400; round++) {
+    double at[COLUMNS], scale[ROWS], costs;
+    draw_program(lp, &seed, at, scale, &costs);
+    (void)tli_lp_add_row(lp, 1e4, INFINITY); /* columns end at 119 */
+    for (int j = 0; j < COLUMNS; j++) assert_true(tli_lp_add_entry(lp, j, 1.0));
+    assert_int_equal(tli_lp_solve(lp, &status, NULL, y, &objective, &error), TL_OK);
+    assert_int_equal(status, TLI_LP_INFEASIBLE);
+    assert_true(tli_lp_is_empty(lp, y));
+    for (int i = 0; i <= ROWS; i++) y[i] = -y[i]; /* nor the other way round */
+    assert_false(tli_lp_is_empty(lp, y));
+  }
+  tli_lp_destroy(lp);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(doubled_stamps_share_a_slot_and_the_solution_is_right),
@@ -369,6 +424,7 @@ int main(void) {
       cmocka_unit_test(what_is_not_definite_goes_to_klu),
       cmocka_unit_test(linear_program_is_solved_with_its_multipliers),
       cmocka_unit_test(no_multipliers_prove_what_is_not_so),
+      cmocka_unit_test(a_program_is_empty_only_where_that_is_proved),
   };
   return cmocka_run_group_tests_name("la", tests, NULL, NULL);
 }

@@ -156,6 +156,32 @@ static void no_box_loses_a_point_that_keeps_the_laws(void **state) {
   assert_true(tight >= 50); /* small boxes have small gaps */
 }
 
+/* Almost at rest in a pipe of next to no drag: the flow is the root of what rounding leaves of P_from - w P_to, here
+ * taken in more digits. */
+static void a_flow_of_rounding_is_kept(void **state) {
+  (void)state;
+  for (int trial = 0; trial < 200; trial++) {
+    little l;
+    make_little(&l);
+    l.nodes[2].height_m = 1.0 + 400.0 * share();
+    l.arcs[1].resistance = 100.0; /* 1e-10 MPa2 s2/kg2 */
+    tli_arena *arena = tli_arena_create(NULL);
+    tli_flow *f;
+    tl_error error;
+    assert_int_equal(tli_flow_make(&l.problem, arena, &f, &error), TL_OK);
+    const double to = 9.0 + 9.0 * share(), from = f->column[1] * to;
+    const long double drop = (long double)from - (long double)f->column[1] * to, root = sqrtl(fabsl(drop) / f->drag[1]);
+    const double q = drop < 0.0L ? -(double)root : (double)root;
+    double low[8] = {1.0, from, to, -50.0, -50.0, -50.0, 1.0, 1.0};
+    double high[8] = {40.0, from, to, 50.0, 50.0, 50.0, 1.0, 1.0};
+    assert_true(tli_flow_shrink(f, low, high));
+    if (!(low[4] <= q + 1e-9 && q <= high[4] + 1e-9))
+      fail_msg("trial %d: %.3g kg/s lies outside %.3g .. %.3g", trial, q, low[4], high[4]);
+    assert_true(high[4] - low[4] < 0.1);
+    tli_arena_destroy(arena);
+  }
+}
+
 /* ---- networks ---------------------------------------------------------------------------------------------------- */
 
 /* The same network over hills of some hundred metres; turned: every link without a direction the other way, and all of
@@ -222,6 +248,7 @@ int main(void) {
       cmocka_unit_test(gas_at_rest_thins_with_height),
       cmocka_unit_test(heights_out_of_range_are_a_sentence),
       cmocka_unit_test(no_box_loses_a_point_that_keeps_the_laws),
+      cmocka_unit_test(a_flow_of_rounding_is_kept),
       cmocka_unit_test(networks_over_hills_end_certified),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

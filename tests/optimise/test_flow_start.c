@@ -127,6 +127,41 @@ static void the_setting_of_a_nomination_is_a_start(void **state) {
   check_start(folder, "GasLib-40");
 }
 
+/* A start is looked for in what was read: it needs no file again. */
+static void a_start_reads_no_file_again(void **state) {
+  (void)state;
+  static const char *const ends[] = {"net", "scn", "cs"};
+  static char text[400000];
+  const char *folder = test_data_folder();
+  if (folder == NULL) skip();
+  char path[3][1024];
+  for (size_t i = 0; i < 3; i++) {
+    (void)snprintf(path[i], sizeof path[i], "%s/gaslib/GasLib-24/GasLib-24.%s", folder, ends[i]);
+    FILE *file = fopen(path[i], "rb");
+    assert_non_null(file);
+    const size_t bytes = fread(text, 1, sizeof text, file);
+    (void)fclose(file);
+    assert_true(bytes > 0 && bytes < sizeof text);
+    (void)snprintf(path[i], sizeof path[i], TRUNKLINE_BINARY_DIR "/tests/optimise/gone.%s", ends[i]);
+    file = fopen(path[i], "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text, 1, bytes, file), bytes);
+    assert_int_equal(fclose(file), 0);
+  }
+  tl_findings *findings = tl_findings_create(NULL);
+  tl_flow_file *file;
+  tl_error error = {0};
+  bool found = false, there[200] = {false};
+  double p[200], q[200];
+  assert_int_equal(tl_flow_file_open(path[0], NULL, NULL, &file, findings, &error), TL_OK);
+  for (size_t i = 0; i < 3; i++) assert_int_equal(remove(path[i]), 0);
+  tl_flow_start start = {file, NULL};
+  assert_int_equal(tl_flow_file_start(&start, 60.0, p, q, there, &found, &error), TL_OK);
+  assert_true(found);
+  tl_flow_file_close(file);
+  tl_findings_destroy(findings);
+}
+
 static bool never(void *context, const char *step, double done) {
   (void)step;
   (void)done;
@@ -189,6 +224,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_start_of_the_caller_is_taken_where_the_first_finds_nothing),
       cmocka_unit_test(the_setting_of_a_nomination_is_a_start),
+      cmocka_unit_test(a_start_reads_no_file_again),
       cmocka_unit_test(a_nomination_hears_that_it_must_end),
       cmocka_unit_test(what_is_no_nomination_has_no_start),
   };
