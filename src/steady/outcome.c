@@ -133,13 +133,17 @@ void tli_steady_explain_absurd(tl_steady *s) {
   if (p_pa > TLI_ABSURD_P_PA) tli_steady_say_absurd(s, worst, p_pa);
 }
 
-/* Two nodes of given pressure between which nothing resists a flow; false: there are none. */
-static bool find_unresisted(const tl_steady *s, size_t *a, size_t *b) {
-  for (*b = 1; *b < s->network_nodes; (*b)++)
-    for (*a = 0; s->own[*b].kind == TL_GIVEN_PRESSURE && *a < *b; (*a)++)
-      if (s->own[*a].kind == TL_GIVEN_PRESSURE && s->unresisted[*a] == s->unresisted[*b] &&
-          s->whole[*a] != s->whole[*b])
-        return true;
+/* Two nodes of given pressure between which nothing resists a flow; false: there are none. first: scratch, one a node.
+ */
+static bool find_unresisted(const tl_steady *s, int *first, size_t *a, size_t *b) {
+  for (size_t i = 0; i < s->network_nodes; i++) first[i] = -1;
+  for (*b = 0; *b < s->network_nodes; (*b)++) {
+    if (s->own[*b].kind != TL_GIVEN_PRESSURE) continue;
+    int *const other = &first[s->unresisted[*b]];
+    if (*other < 0) *other = (int)*b;
+    *a = (size_t)*other;
+    if (s->whole[*a] != s->whole[*b]) return true;
+  }
   return false;
 }
 
@@ -153,7 +157,12 @@ void tli_steady_explain_unresisted(tl_steady *s) {
   const bool unbalanced = s->outcome == TL_INFEASIBLE && fabs(s->reason.value) < 1e-6 &&
                           is_reason(s, "too_much_comes_in", "too_little_gets_in");
   if (!unbalanced && !(s->outcome == TL_NOT_SOLVED && is_reason(s, "iteration_limit", "singular"))) return;
-  if (!find_unresisted(s, &a, &b)) {
+  const tl_allocator *allocator = tli_arena_allocator(s->arena);
+  const size_t bytes = s->network_nodes * sizeof(int);
+  int *first_given = tli_alloc(allocator, bytes); /* without memory the answer is less clear, and as true */
+  const bool found = first_given != NULL && find_unresisted(s, first_given, &a, &b);
+  tli_free(allocator, first_given, bytes);
+  if (!found) {
     if (!unbalanced) return;
     s->reason.code = "nothing_resists";
     (void)snprintf(s->reason.sentence, sizeof s->reason.sentence,
