@@ -23,6 +23,7 @@ static const char help[] =
     "  --scenario FILE   as in trunkline steady\n"
     "  --nominal         nominal flows take the place of the largest; capacity from A to B: on top of them\n"
     "  --no-power        shaft power is neither limited nor priced\n"
+    "  --straight-pipes  pipes as lines, to compare linear models with: a bound, no operation\n"
     "  --starts N --seed N --boxes N   of the search; defaults 6, 1, 2000\n"
     "  --seconds N       wall clock of the whole answer; default 60. What ended a search early is said\n"
     "  --json            one JSON document on standard output (docs/schema/optimise.schema.json)\n"
@@ -39,8 +40,9 @@ typedef struct request {
   bool json, quiet, help;
 } request;
 
-static const char *const known[] = {"--objective", "--from", "--to",      "--scenario", "--starts", "--seed", "--boxes",
-                                    "--seconds",   "--json", "--nominal", "--no-power", "--quiet",  "--help"};
+static const char *const known[] = {"--objective", "--from",           "--to",      "--scenario", "--starts",
+                                    "--seed",      "--boxes",          "--seconds", "--json",     "--nominal",
+                                    "--no-power",  "--straight-pipes", "--quiet",   "--help"};
 enum { WITH_VALUE = 8 };
 
 static tl_code take_value(request *r, size_t which, const char *value, tl_error *error) {
@@ -69,6 +71,8 @@ static tl_code take_word(request *r, const char *word, tl_error *error) {
     r->file.nominal = true;
   } else if (strcmp(word, "--no-power") == 0) {
     r->file.no_power = true;
+  } else if (strcmp(word, "--straight-pipes") == 0) {
+    r->file.straight_pipes = true;
   } else if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
     r->help = true;
   } else if (word[0] == '-' && word[1] != '\0') {
@@ -200,11 +204,20 @@ static const char *code_of(const tl_flow_summary *s) {
                                                : "search_limit";
 }
 
+static bool has_straight_pipes(const tl_flow_problem *p) {
+  for (size_t k = 0; k < p->arc_count; k++)
+    if (p->arcs[k].kind == TL_FLOW_STRAIGHT_PIPE) return true;
+  return false;
+}
+
 static void say_why(const answers *a, const tl_flow_summary *s, char *sentence, size_t bytes) {
   char bound[80] = "";
   if (!isnan(s->bound)) (void)snprintf(bound, sizeof bound, "; nothing goes below %.9g", s->bound);
   if (s->status == TL_FLOW_INFEASIBLE)
     say_nearest(a, sentence, bytes);
+  else if (s->status == TL_FLOW_NOT_REPRODUCED && has_straight_pipes(tl_flow_file_problem(a->file)))
+    (void)snprintf(sentence, bytes, "pipes as straight lines are a model and no network: there is no operation%s",
+                   bound);
   else if (s->status == TL_FLOW_NOT_REPRODUCED && (isnan(s->simulator_p_pa) || isnan(s->simulator_q_kg_s)))
     (void)snprintf(sentence, bytes, "the best point found is no answer: the plain simulator finds no state for it%s",
                    bound);

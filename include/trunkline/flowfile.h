@@ -26,6 +26,8 @@ typedef struct tl_flow_file_options {
   const char *scenario; /* as of tl_netfile_options */
   bool nominal;         /* nominal flows take the place of the largest (in size) */
   bool no_power;        /* shaft power is neither limited nor priced */
+  bool straight_pipes;  /* each pipe is the line from rest to its law at the largest flow that could be: a linear model
+                           to compare others with, for which there is a bound and no operation */
 } tl_flow_file_options;
 
 /* Laws have one coefficient a pipe: its friction factor (of the file, else Nikuradse's), z at the middle of its limits.

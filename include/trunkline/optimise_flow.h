@@ -33,8 +33,10 @@ typedef enum tl_flow_kind {
   TL_FLOW_CHECK_VALVE, /* open: q >= 0, p_from = p_to; shut: q = 0, p_from <= p_to. It is shut where it is not "there"
                         */
   TL_FLOW_GOVERNOR,    /* q >= 0; p_to = the lower of p_from and p_out_max_pa > 0; it is open where it is "there" */
-  TL_FLOW_LEAK /* q >= 0; p_from^2 = resistance q^2: critical flow through a hole, whatever p_to is; up to 0.48 p_from
+  TL_FLOW_LEAK, /* q >= 0; p_from^2 = resistance q^2: critical flow through a hole, whatever p_to is; up to 0.48 p_from
                   it is */
+  TL_FLOW_STRAIGHT_PIPE /* p_from^2 - p_to^2 = resistance q: a line in the place of a pipe's law, to compare linear
+                           models with. No gas flows so and no simulator has it: TL_FLOW_NOT_REPRODUCED, with a bound */
 } tl_flow_kind;
 
 typedef struct tl_flow_arc {
@@ -42,7 +44,7 @@ typedef struct tl_flow_arc {
   tl_flow_kind kind;
   size_t from, to;
   double q_min_kg_s, q_max_kg_s;    /* may be infinite */
-  double resistance;                /* [Pa2 s2/kg2] */
+  double resistance;                /* [Pa2 s2/kg2]; of a straight pipe [Pa2 s/kg] */
   double ratio_min, ratio_max;      /* of pressures, 0 < ratio_min <= ratio_max */
   double power_max_w;               /* infinity: none */
   double p_in_min_pa, p_out_max_pa; /* hold where the link is there; 0: none */

@@ -197,6 +197,8 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
   if (tli_flow_has_two_laws(a)) add_two_laws(r, k);
   if (r->high[z] == 0.0) return;
   if (tli_flow_is_pipe(a)) add_pipe(r, k);
+  for (int over = 0; over < 2 && tli_flow_is_straight(a); over++)
+    add_law(r, k, a->from, a->to, f->column[k], f->drag[k], 0.0, over == 1);
   if (a->kind == TL_FLOW_LIFTED_PIPE) add_lifted(r, k);
   if (a->kind == TL_FLOW_JOIN) {
     add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, false);

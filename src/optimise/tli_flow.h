@@ -48,6 +48,7 @@ static inline bool tli_flow_has_two_laws(const tl_flow_arc *a) {
   return a->kind == TL_FLOW_CHECK_VALVE || a->kind == TL_FLOW_GOVERNOR;
 }
 /* What has a law in q|q|, an equality. */
+static inline bool tli_flow_is_straight(const tl_flow_arc *a) { return a->kind == TL_FLOW_STRAIGHT_PIPE; }
 static inline bool tli_flow_is_pipe(const tl_flow_arc *a) { return a->kind == TL_FLOW_PIPE || a->kind == TL_FLOW_LEAK; }
 /* Squared pressure that a governor holds. */
 static inline double tli_flow_held(const tl_flow_arc *a) { return 1e-12 * a->p_out_max_pa * a->p_out_max_pa; }

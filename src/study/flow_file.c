@@ -319,6 +319,27 @@ static void take_pattern(tl_flow_file *f, tl_findings *findings) {
                         "or --from and --to");
 }
 
+/* The line through rest and the law at the largest flow of a pipe: its limits, what all that may enter brings, what the
+ * pressures at its ends let pass (as constraint_pipe_weymouth_linear_approx of GasModels.jl has it). */
+static void straighten(tl_flow_file *f, tl_findings *findings) {
+  double enters = 0.0;
+  for (size_t i = 0; i < f->problem.trade_count; i++) enters += fmax(f->trades[i].in_max_kg_s, 0.0);
+  for (size_t k = 0; k < f->problem.arc_count; k++) {
+    tl_flow_arc *a = &f->arcs[k];
+    const tl_flow_node *from = &f->problem.nodes[a->from], *to = &f->problem.nodes[a->to];
+    if (a->kind != TL_FLOW_PIPE) continue;
+    const double forth = fmax(from->p_max_pa * from->p_max_pa - to->p_min_pa * to->p_min_pa, 0.0);
+    const double back = fmax(to->p_max_pa * to->p_max_pa - from->p_min_pa * from->p_min_pa, 0.0);
+    const double most_forth = fmin(fmin(enters, sqrt(forth / a->resistance)), fmax(a->q_max_kg_s, 0.0));
+    const double most_back = fmin(fmin(enters, sqrt(back / a->resistance)), fmax(-a->q_min_kg_s, 0.0));
+    a->kind = TL_FLOW_STRAIGHT_PIPE;
+    a->resistance *= fmax(fmax(most_forth, most_back), 1e-6);
+  }
+  tl_findings_add(findings, TL_WARNING, f->path, 0, "", "straight_pipes",
+                  "pipes are straight lines here: no gas flows so, and what is answered is a bound of that model, no "
+                  "operation of the network");
+}
+
 /* A cost that nothing adds to is no question. */
 static void warn_of_no_prices(const tl_flow_file *f, tl_findings *findings) {
   const tl_flow_problem *p = &f->problem;
@@ -342,6 +363,7 @@ static tl_code load(tl_flow_file *f, tl_findings *findings, tl_error *error) {
   tl_flow_problem *p = &f->problem;
   p->arcs = f->arcs;
   p->trades = f->trades;
+  if (f->o->straight_pipes) straighten(f, findings);
   take_pattern(f, findings);
   p->power_price = f->o->no_power                      ? 0.0
                    : strcmp(f->objective, "fuel") == 0 ? 1.0

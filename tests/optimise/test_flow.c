@@ -24,15 +24,14 @@ static void belgian_network_has_its_published_optimum(void **state) {
 }
 
 /* ---- derivatives ------------------------------------------------------------------------------------------------- */
-static void derivatives_of_the_flow_program_equal_differences(void **state) {
-  (void)state;
+static void compare_derivatives(const tl_flow_problem *problem) {
   enum { N = 12, ROWS = 12 };
   tli_arena *arena = tli_arena_create(NULL);
   tli_flow *f;
   tli_flow_program *g;
   tl_error error;
   const bool there[5] = {true, true, true, true, true};
-  assert_int_equal(tli_flow_make(&four_problem, arena, &f, &error), TL_OK);
+  assert_int_equal(tli_flow_make(problem, arena, &f, &error), TL_OK);
   assert_int_equal(tli_flow_program_make(f, there, arena, &g, &error), TL_OK);
   const tli_smooth *s = &g->smooth;
   assert_int_equal(s->unknowns, N);
@@ -87,6 +86,20 @@ static void derivatives_of_the_flow_program_equal_differences(void **state) {
     }
   }
   tli_arena_destroy(arena);
+}
+
+static void derivatives_of_the_flow_program_equal_differences(void **state) {
+  (void)state;
+  compare_derivatives(&four_problem);
+  tl_flow_arc arcs[5];
+  tl_flow_problem straight = four_problem;
+  assert_int_equal(four_problem.arc_count, 5);
+  for (size_t k = 0; k < 5; k++) {
+    arcs[k] = four_problem.arcs[k];
+    if (arcs[k].kind == TL_FLOW_PIPE) arcs[k].kind = TL_FLOW_STRAIGHT_PIPE;
+  }
+  straight.arcs = arcs;
+  compare_derivatives(&straight);
 }
 
 /* ---- one compressor, one pipe ------------------------------------------------------------------------------------ */
@@ -396,8 +409,47 @@ static void a_multiple_without_a_given_largest_finds_the_true_limit(void **state
   l.pattern[0] = l.pattern[2] = 0.0;
   assert_int_equal(tl_flow_optimise(&l.problem, NULL, &answer, &error), TL_ERR_INPUT);
 }
+/* A line in the place of the law, either way and behind a climb: what it passes by hand, and no answer but the bound.
+ */
+static void a_straight_pipe_passes_what_its_line_says(void **state) {
+  (void)state;
+  const double zrt_j_kg = 120e3, resistance = 2e10; /* Pa2 s/kg */
+  for (int way = 0; way < 3; way++) {
+    const double rise = way == 2 ? 300.0 : 0.0, s = 2.0 * 9.80665 * rise / zrt_j_kg;
+    const tl_flow_node nodes[] = {{"A", 6e6, 6e6, 0.0}, {"B", 5e6, 7e6, rise}};
+    const tl_flow_arc arcs[] = {{.id = "P",
+                                 .kind = TL_FLOW_STRAIGHT_PIPE,
+                                 .from = way == 1,
+                                 .to = way != 1,
+                                 .q_min_kg_s = -INFINITY,
+                                 .q_max_kg_s = INFINITY,
+                                 .resistance = resistance,
+                                 .power_max_w = INFINITY}};
+    const tl_flow_trade trades[] = {{"in", 0, 0.0, 1e5, 0.0}, {"out", 1, -1e5, 0.0, 1.0}};
+    const tl_flow_problem p = {.nodes = nodes,
+                               .arcs = arcs,
+                               .trades = trades,
+                               .node_count = 2,
+                               .arc_count = 1,
+                               .trade_count = 2,
+                               .zrt_j_kg = way == 2 ? zrt_j_kg : 0.0,
+                               .exponent = 0.2};
+    tl_flow_answer *answer;
+    tl_flow_summary y;
+    tl_error e = {0};
+    if (tl_flow_optimise(&p, NULL, &answer, &e) != TL_OK) fail_msg("%s", e.sentence);
+    tl_flow_summary_of(answer, &y);
+    const double column = s > 0.0 ? exp(s) : 1.0, wide = s > 0.0 ? (exp(s) - 1.0) / s : 1.0;
+    assert_int_equal(y.status, TL_FLOW_NOT_REPRODUCED);
+    assert_true(isnan(y.objective));
+    assert_close_rel(y.bound, -(36e12 - column * 25e12) / (resistance * wide), 1e-8);
+    tl_flow_answer_destroy(answer);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_straight_pipe_passes_what_its_line_says),
       cmocka_unit_test(belgian_network_has_its_published_optimum),
       cmocka_unit_test(derivatives_of_the_flow_program_equal_differences),
       cmocka_unit_test(prices_are_the_slopes_of_the_optimum),

@@ -66,6 +66,36 @@ static void published_cases_have_their_optima(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) solve(folder, &cases[i]);
 }
 
+/* Pipes as lines (ogf_comp_power_and_pipe_proxy.jl: WP and, with the same values, its linear relaxation): no operation,
+ * and a bound that is the published optimum. */
+static void straight_pipes_are_bounded_by_the_published_optima(void **state) {
+  (void)state;
+  static const published straight[] = {{"case-6-no-power-limits", "lift", false, false, -230.534, 1e-2, 100.53},
+                                       {"case-6", "lift", false, false, -187.253, 1e-2, 67.01}};
+  const char *folder = test_data_folder();
+  if (folder == NULL) skip();
+  for (size_t i = 0; i < sizeof straight / sizeof *straight; i++) {
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/gasmodels/matgas/%s.m", folder, straight[i].name);
+    const tl_flow_file_options options = {.objective = "lift", .straight_pipes = true};
+    tl_findings *findings = tl_findings_create(NULL);
+    tl_flow_file *file;
+    tl_flow_answer *answer;
+    tl_flow_summary s;
+    tl_error error = {0};
+    assert_int_equal(tl_flow_file_open(path, &options, NULL, &file, findings, &error), TL_OK);
+    assert_int_equal(tl_flow_optimise(tl_flow_file_problem(file), NULL, &answer, &error), TL_OK);
+    tl_flow_summary_of(answer, &s);
+    print_message("%s, straight: bound %.6f\n", straight[i].name, s.bound);
+    assert_int_equal(s.status, TL_FLOW_NOT_REPRODUCED);
+    assert_true(isnan(s.objective));
+    assert_close(s.bound, straight[i].optimum, straight[i].tolerance);
+    tl_flow_answer_destroy(answer);
+    tl_flow_file_close(file);
+    tl_findings_destroy(findings);
+  }
+}
+
 /* What a newcomer tries. GasLib-24 has a resistor of next to no drag, entries and exits of GasLib are fixed; the slack
  * of LANL and the entry "west" of ours hold a pressure, and ours has a storage that holds a flow. */
 typedef struct trial {
@@ -154,6 +184,7 @@ static void refused_memory_is_said(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(published_cases_have_their_optima),
+      cmocka_unit_test(straight_pipes_are_bounded_by_the_published_optima),
       cmocka_unit_test(networks_of_other_formats_end_certified),
       cmocka_unit_test(our_own_networks_end_certified),
       cmocka_unit_test(refused_memory_is_said),
