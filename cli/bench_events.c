@@ -212,8 +212,7 @@ static tl_code open_network(const char *path, bool nomination, tl_case **opened,
   const char *settings[MOST + 1] = {NULL};
   json_t *words = NULL;
   tl_code code = nomination ? start_running(path, &words, findings, error) : TL_OK;
-  for (size_t i = 0; i < json_array_size(words) && i < MOST; i++)
-    settings[i] = json_string_value(json_array_get(words, i));
+  if (code == TL_OK) code = cli_nomination_take(words, settings, MOST, error);
   if (code == TL_OK) code = tl_case_open(path, &(tl_case_options){.settings = settings}, opened, findings, error);
   json_decref(words);
   return code;

@@ -41,6 +41,8 @@ void cli_print_json_findings(const tl_findings *findings, size_t *printed);
 void cli_print_json_finding(const char *severity, const char *file, int line, const char *id, const char *field,
                             const char *sentence, size_t *printed);
 void cli_print_json_text(FILE *out, const char *words);
+/* Writes a whole file beside the one that is there, which it replaces in the end; `what` it is, for the sentence. */
+tl_code cli_write_file(const char *path, const char *what, const void *bytes, size_t length, tl_error *error);
 /* From here on Ctrl-C makes cli_go_on, a callback of progress, say false: the work ends early with its best so far. */
 void cli_stop_on_interrupt(void);
 bool cli_go_on(void *context, const char *step, double done);

@@ -178,23 +178,11 @@ json_t *route_as_feature(const route_run *run, const route_answer *answer) {
 }
 
 tl_code ground_write(const char *path, json_t *document, tl_error *error) {
-  tl_code code = TL_OK;
   char *bytes = document != NULL ? json_dumps(document, JSON_REAL_PRECISION(15)) : NULL;
+  const size_t length = bytes != NULL ? strlen(bytes) : 0;
   if (bytes == NULL) return tl_fail(error, TL_ERR_MACHINE, "not enough memory for %s", path);
-  char part[4096];
-  const int length = snprintf(part, sizeof part, "%s.part", path);
-  FILE *out = length > 0 && (size_t)length < sizeof part ? fopen(part, "wb") : NULL;
-  if (out == NULL) {
-    code = tl_fail(error, TL_ERR_MACHINE, "cannot write %s: no such folder, or no right to write there", path);
-  } else {
-    const size_t wanted = strlen(bytes);
-    bool good = fwrite(bytes, 1, wanted, out) == wanted && fputc('\n', out) != EOF;
-    if (fclose(out) != 0) good = false;
-    if (!good || rename(part, path) != 0) {
-      (void)remove(part);
-      code = tl_fail(error, TL_ERR_MACHINE, "cannot write %s: the disk is full, or it is a folder", path);
-    }
-  }
+  bytes[length] = '\n'; /* in the place of the end of the text */
+  const tl_code code = cli_write_file(path, "", bytes, length + 1, error);
   free(bytes);
   return code;
 }

@@ -21,6 +21,9 @@ json_t *cli_nomination_settings(const tl_nomination *nomination, const tl_nomina
  */
 tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, json_t **words, tl_findings *findings,
                             tl_error *error);
+/* The words as a list that ends in NULL, for tl_case_options.settings; they stay those of `words`. room: of the list
+ * without its end. TL_ERR_USAGE where there are more. */
+tl_code cli_nomination_take(const json_t *words, const char **settings, size_t room, tl_error *error);
 /* The same as a table: element, what it is set to, the word; those with figures first, 40 at most and how many more. */
 void cli_nomination_print_settings(const json_t *words);
 /* Finds and prints settings or the reason why there are none; gives the exit code. */

@@ -182,6 +182,14 @@ tl_code cli_nomination_find(const char *path, const tl_nomination_files *files, 
   return code;
 }
 
+tl_code cli_nomination_take(const json_t *words, const char **settings, size_t room, tl_error *error) {
+  const size_t count = json_array_size(words);
+  if (count > room) return tl_fail(error, TL_ERR_USAGE, "%zu controls are free; %zu can be set at most", count, room);
+  for (size_t i = 0; i < count; i++) settings[i] = json_string_value(json_array_get(words, i));
+  settings[count] = NULL;
+  return TL_OK;
+}
+
 /* ---- text -------------------------------------------------------------------------------------------------------- */
 
 enum { MOST_SHOWN = 40 };

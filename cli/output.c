@@ -34,6 +34,19 @@ tl_code cli_refuse_study(const char *path, tl_error *error) {
       digits, shown, digits, shown, digits, shown);
 }
 
+tl_code cli_write_file(const char *path, const char *what, const void *bytes, size_t length, tl_error *error) {
+  char part[4096];
+  const int size = snprintf(part, sizeof part, "%s.part", path);
+  FILE *out = size > 0 && (size_t)size < sizeof part ? fopen(part, "wb") : NULL;
+  if (out == NULL)
+    return tl_fail(error, TL_ERR_MACHINE, "cannot write %s%s: no such folder, or no right to write there", what, path);
+  bool good = fwrite(bytes, 1, length, out) == length;
+  good = fclose(out) == 0 && good;
+  if (good && rename(part, path) == 0) return TL_OK;
+  (void)remove(part);
+  return tl_fail(error, TL_ERR_MACHINE, "cannot write %s%s: the disk is full, or it is a folder", what, path);
+}
+
 void cli_print_findings(FILE *out, const tl_findings *findings, tl_severity at_least) {
   static const char *const words[] = {"note", "warning", "error"};
   for (size_t i = 0; i < tl_findings_count(findings); i++) {

@@ -201,17 +201,9 @@ static tl_code save(tl_transient *x, const char *path, tl_error *error) {
   size_t length;
   const tl_code code = tl_transient_save(x, &bytes, &length, error);
   if (code != TL_OK) return code;
-  char part[4096]; /* the checkpoint before stays whole until this one is */
-  const int size = snprintf(part, sizeof part, "%s.part", path);
-  FILE *file = size > 0 && (size_t)size < sizeof part ? fopen(part, "wb") : NULL;
-  bool good = file != NULL && fwrite(bytes, 1, length, file) == length;
-  if (file != NULL) good = fclose(file) == 0 && good;
-  if (file != NULL && (!good || rename(part, path) != 0)) {
-    (void)remove(part);
-    good = false;
-  }
+  const tl_code written = cli_write_file(path, "the checkpoint ", bytes, length, error);
   tl_transient_free(x, bytes, length);
-  return good ? TL_OK : tl_fail(error, TL_ERR_MACHINE, "the checkpoint \"%s\" could not be written", path);
+  return written;
 }
 
 /* ---- the run --------------------------------------------------------------------------------------------------- */
@@ -235,14 +227,7 @@ static tl_code find_start(request *r, session *s, tl_error *error) {
   tl_findings_destroy(unused);
   if (code == TL_ERR_INPUT) return TL_OK; /* said when the case is opened */
   if (code != TL_OK) return code;
-  const size_t count = json_array_size(s->start);
-  if (count > MOST_SETTINGS)
-    return tl_fail(error, TL_ERR_USAGE, "%zu controls are free; %d can be set at most", count, (int)MOST_SETTINGS);
-  while (r->setting_count < count) {
-    r->settings[r->setting_count] = json_string_value(json_array_get(s->start, r->setting_count));
-    r->setting_count++;
-  }
-  return TL_OK;
+  return cli_nomination_take(s->start, r->settings, MOST_SETTINGS, error);
 }
 
 static tl_code open_all(request *r, session *s, tl_error *error) {

@@ -72,7 +72,7 @@ static tl_code check_nodes(const tl_flow_problem *p, tl_error *error) {
 static tl_code check_arcs(const tl_flow_problem *p, tl_error *error) {
   for (size_t k = 0; k < p->arc_count; k++) {
     const tl_flow_arc *a = &p->arcs[k];
-    const bool pipe = tli_flow_is_pipe(a) || tli_flow_is_straight(a) || a->kind == TL_FLOW_LIFTED_PIPE;
+    const bool pipe = tli_flow_is_pipe(a) || a->kind == TL_FLOW_LIFTED_PIPE;
     const bool ratio = a->kind == TL_FLOW_COMPRESSOR || a->kind == TL_FLOW_REGULATOR;
     if (a->from >= p->node_count || a->to >= p->node_count || a->from == a->to)
       return tl_fail(error, TL_ERR_INPUT, "%s: it must lead from one node to another", a->id);
@@ -122,7 +122,7 @@ static double column_of(const tl_flow_problem *p, const tl_flow_arc *a) {
   return a->kind == TL_FLOW_JOIN ? root * root : exp(s);
 }
 static double drag_of(const tl_flow_problem *p, const tl_flow_arc *a) {
-  if (!tli_flow_is_pipe(a) && !tli_flow_is_straight(a) && a->kind != TL_FLOW_LIFTED_PIPE) return 0.0;
+  if (!tli_flow_is_pipe(a) && a->kind != TL_FLOW_LIFTED_PIPE) return 0.0;
   const double s = climb(p, a);
   return pa2 * a->resistance * (fabs(s) > 1e-12 ? expm1(s) / s : 1.0);
 }
@@ -130,10 +130,10 @@ static double drag_of(const tl_flow_problem *p, const tl_flow_arc *a) {
 /* What an arc carries at most by its own limits and, a pipe, by the pressures at its ends. */
 static double most_of_arc(const tl_flow_problem *p, const tl_flow_arc *a) {
   const double limit = fmin(fmax(fabs(a->q_min_kg_s), fabs(a->q_max_kg_s)), unbounded_q);
-  if (!tli_flow_is_pipe(a) && !tli_flow_is_straight(a)) return limit;
+  if (!tli_flow_is_pipe(a)) return limit;
   const double from = p->nodes[a->from].p_max_pa, to = sqrt(column_of(p, a)) * p->nodes[a->to].p_max_pa;
-  const double most = pa2 * fmax(from, to) * fmax(from, to) / drag_of(p, a);
-  return fmin(limit, tli_flow_is_straight(a) ? most : sqrt(most));
+  const double drag = drag_of(p, a), most = 1e-6 * fmax(from, to);
+  return fmin(limit, tli_flow_is_straight(a) ? most * most / drag : most / sqrt(drag));
 }
 
 /* Where no multiple of the pattern is given as the largest: one that none exceeds, since what meets at a node, and what

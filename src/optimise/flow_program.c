@@ -141,8 +141,7 @@ static double arc_value(const tli_flow_program *g, size_t r, const double *x) {
   if (g->row_kind[r] == TLI_FLOW_RATIO_MAX) return to - square(a->ratio_max, from);
   if (g->row_kind[r] == TLI_FLOW_RATIO_MIN) return to - square(a->ratio_min, from);
   if (g->row_kind[r] == TLI_FLOW_POWER) return power_of(f, k, x).value;
-  if (tli_flow_is_pipe(a)) return rest - f->drag[k] * q * fabs(q);
-  if (tli_flow_is_straight(a)) return rest - f->drag[k] * q;
+  if (tli_flow_is_pipe(a)) return rest - tli_flow_drop(f, k, q);
   return rest + (a->kind == TL_FLOW_LIFTED_PIPE ? f->drag[k] * q * q : 0.0);
 }
 
@@ -166,9 +165,7 @@ static void arc_slopes(const tli_flow_program *g, size_t r, const double *x, dou
   const double q = x[tli_flow_q(f, k)];
   slopes[0] = 1.0;
   slopes[1] = -f->column[k];
-  slopes[2] = tli_flow_is_pipe(a)       ? -2.0 * f->drag[k] * fabs(q)
-              : tli_flow_is_straight(a) ? -f->drag[k]
-                                        : 2.0 * f->drag[k] * q;
+  slopes[2] = tli_flow_is_pipe(a) ? -tli_flow_drop_slope(f, k, q) : 2.0 * f->drag[k] * q;
   if (g->row_kind[r] == TLI_FLOW_POWER) {
     const power w = power_of(f, k, x);
     for (size_t d = 0; d < 3; d++) slopes[d] = w.d[d];

@@ -98,12 +98,12 @@ static void add_law(tli_flow_relaxation *r, size_t k, size_t i, size_t j, double
 
 static void add_tangent(tli_flow_relaxation *r, size_t k, double t, bool over) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
-  const double s = 2.0 * r->f->drag[k] * fabs(t);
-  add_law(r, k, a->from, a->to, r->f->column[k], s, r->f->drag[k] * t * fabs(t) - s * t, over);
+  const double s = tli_flow_drop_slope(r->f, k, t);
+  add_law(r, k, a->from, a->to, r->f->column[k], s, tli_flow_drop(r->f, k, t) - s * t, over);
 }
 static void add_chord(tli_flow_relaxation *r, size_t k, double q0, double q1, bool over) {
   const tl_flow_arc *a = &r->f->p->arcs[k];
-  const double f0 = r->f->drag[k] * q0 * fabs(q0), f1 = r->f->drag[k] * q1 * fabs(q1);
+  const double f0 = tli_flow_drop(r->f, k, q0), f1 = tli_flow_drop(r->f, k, q1);
   const double s = q1 - q0 > 1e-9 ? (f1 - f0) / (q1 - q0) : 0.0;
   const double c0 = f0 - s * q0, c1 = f1 - s * q1, margin = 1e-13 * (fabs(f0) + fabs(f1));
   add_law(r, k, a->from, a->to, r->f->column[k], s, over ? fmax(c0, c1) + margin : fmin(c0, c1) - margin, over);
@@ -112,6 +112,11 @@ static void add_chord(tli_flow_relaxation *r, size_t k, double q0, double q1, bo
 static void add_pipe(tli_flow_relaxation *r, size_t k) {
   static const double touch = 0.41421356237309515; /* sqrt(2) - 1: tangent at -touch end meets the curve at that end */
   const double low = r->low[tli_flow_q(r->f, k)], high = r->high[tli_flow_q(r->f, k)];
+  if (tli_flow_is_straight(&r->f->p->arcs[k])) {
+    add_tangent(r, k, 0.0, false);
+    add_tangent(r, k, 0.0, true);
+    return;
+  }
   if (low >= 0.0 || high <= 0.0) {
     const bool over = high <= 0.0; /* concave below zero: tangents lie above */
     add_chord(r, k, low, high, !over);
@@ -197,8 +202,6 @@ static void add_arc(tli_flow_relaxation *r, size_t k) {
   if (tli_flow_has_two_laws(a)) add_two_laws(r, k);
   if (r->high[z] == 0.0) return;
   if (tli_flow_is_pipe(a)) add_pipe(r, k);
-  for (int over = 0; over < 2 && tli_flow_is_straight(a); over++)
-    add_law(r, k, a->from, a->to, f->column[k], f->drag[k], 0.0, over == 1);
   if (a->kind == TL_FLOW_LIFTED_PIPE) add_lifted(r, k);
   if (a->kind == TL_FLOW_JOIN) {
     add_law(r, k, a->from, a->to, f->column[k], 0.0, 0.0, false);

@@ -188,7 +188,7 @@ static bool find_split(const search *s, const box *b, size_t *column, double *va
     if (s->x[tli_flow_z(f, k)] < 0.5) continue;
     double error = 0.0;
     size_t at = q;
-    if (tli_flow_is_pipe(a)) error = fabs(drop - f->drag[k] * flow * fabs(flow)) / s->high[a->from];
+    if (tli_flow_is_pipe(a)) error = fabs(drop - tli_flow_drop(f, k, flow)) / s->high[a->from];
     if (a->kind == TL_FLOW_LIFTED_PIPE) error = fmax(f->drag[k] * flow * flow + drop, 0.0) / s->high[a->to];
     if (tli_flow_has_power(f, k)) {
       const double power = tli_flow_power_mw(f, k, fmax(from, 1e-12), to, flow);

@@ -10,7 +10,6 @@
 static const double margin = 1e-9; /* MPa2 and kg/s */
 enum { SWEEPS = 8 };
 
-static double signed_root(double value) { return value < 0.0 ? -sqrt(-value) : sqrt(value); }
 static void raise_to(double *low, double value) { *low = fmax(*low, value - margin * fmax(1.0, 1e-3 * fabs(value))); }
 static void lower_to(double *high, double value) {
   *high = fmin(*high, value + margin * fmax(1.0, 1e-3 * fabs(value)));
@@ -27,11 +26,9 @@ static void shrink_pipe(const tli_flow *f, size_t k, double *low, double *high) 
   double *ql = &low[tli_flow_q(f, k)], *qh = &high[tli_flow_q(f, k)];
   const double least_rest = low[a->from] - w * high[a->to] - rest_rounding(w, high[a->to]);
   const double most_rest = high[a->from] - w * low[a->to] + rest_rounding(w, low[a->to]);
-  const bool straight = tli_flow_is_straight(a);
-  raise_to(ql, straight ? least_rest / f->drag[k] : signed_root(least_rest / f->drag[k]));
-  lower_to(qh, straight ? most_rest / f->drag[k] : signed_root(most_rest / f->drag[k]));
-  const double least = f->drag[k] * *ql * (straight ? 1.0 : fabs(*ql));
-  const double most = f->drag[k] * *qh * (straight ? 1.0 : fabs(*qh));
+  raise_to(ql, tli_flow_at_drop(f, k, least_rest));
+  lower_to(qh, tli_flow_at_drop(f, k, most_rest));
+  const double least = tli_flow_drop(f, k, *ql), most = tli_flow_drop(f, k, *qh);
   raise_to(&low[a->from], w * low[a->to] + least);
   lower_to(&high[a->from], w * high[a->to] + most);
   if (w == 0.0) return;
@@ -66,7 +63,7 @@ static void shrink_arc(const tli_flow *f, size_t k, double *low, double *high) {
   const tl_flow_arc *a = &f->p->arcs[k];
   raise_to(&low[a->from], 1e-12 * a->p_in_min_pa * a->p_in_min_pa);
   if (a->p_out_max_pa > 0.0) lower_to(&high[a->to], 1e-12 * a->p_out_max_pa * a->p_out_max_pa);
-  if (tli_flow_is_pipe(a) || tli_flow_is_straight(a)) {
+  if (tli_flow_is_pipe(a)) {
     shrink_pipe(f, k, low, high);
     return;
   }

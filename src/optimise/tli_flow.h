@@ -5,6 +5,8 @@
 #ifndef TLI_FLOW_H
 #define TLI_FLOW_H
 
+#include <math.h>
+
 #include "base/tli_base.h"
 #include "optimise/tli_smooth.h"
 #include "trunkline/optimise_flow.h"
@@ -13,7 +15,7 @@ typedef struct tli_flow {
   const tl_flow_problem *p;
   tli_arena *arena;
   size_t n, a, t;
-  double *drag;       /* one an arc [MPa2 s2/kg2] */
+  double *drag;       /* one an arc [MPa2 s2/kg2]; of a straight pipe [MPa2 s/kg] */
   double *column;     /* one an arc: squared pressures at rest, P_from over P_to, by the gas column; 0 of a leak */
   double work_mw;     /* MW per kg/s */
   double *low, *high; /* of the columns up to "is there", the widest box */
@@ -47,9 +49,24 @@ bool tli_flow_may_be_out(const tli_flow *f, size_t arc);
 static inline bool tli_flow_has_two_laws(const tl_flow_arc *a) {
   return a->kind == TL_FLOW_CHECK_VALVE || a->kind == TL_FLOW_GOVERNOR;
 }
-/* What has a law in q|q|, an equality. */
+/* What drops squared pressure by a law of its flow, an equality: in q|q|, or straight. */
 static inline bool tli_flow_is_straight(const tl_flow_arc *a) { return a->kind == TL_FLOW_STRAIGHT_PIPE; }
-static inline bool tli_flow_is_pipe(const tl_flow_arc *a) { return a->kind == TL_FLOW_PIPE || a->kind == TL_FLOW_LEAK; }
+static inline bool tli_flow_is_pipe(const tl_flow_arc *a) {
+  return a->kind == TL_FLOW_PIPE || a->kind == TL_FLOW_LEAK || tli_flow_is_straight(a);
+}
+/* That drop [MPa2] and its slope at a flow; the flow at a drop. */
+static inline double tli_flow_drop(const tli_flow *f, size_t arc, double q) {
+  const double line = f->drag[arc] * q;
+  return tli_flow_is_straight(&f->p->arcs[arc]) ? line : line * fabs(q);
+}
+static inline double tli_flow_drop_slope(const tli_flow *f, size_t arc, double q) {
+  return tli_flow_is_straight(&f->p->arcs[arc]) ? f->drag[arc] : 2.0 * f->drag[arc] * fabs(q);
+}
+static inline double tli_flow_at_drop(const tli_flow *f, size_t arc, double drop) {
+  const double square = drop / f->drag[arc];
+  if (tli_flow_is_straight(&f->p->arcs[arc])) return square;
+  return square < 0.0 ? -sqrt(-square) : sqrt(square);
+}
 /* Squared pressure that a governor holds. */
 static inline double tli_flow_held(const tl_flow_arc *a) { return 1e-12 * a->p_out_max_pa * a->p_out_max_pa; }
 /* An arc whose power counts. */

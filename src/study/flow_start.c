@@ -25,7 +25,7 @@ static void take_arc(const tl_flow_arc *arc, const tl_nominated_state *s, double
   const bool back = length > 5 && strcmp(arc->id + length - 5, "/back") == 0;
   const bool closed = strcmp(s->mode, "closed") == 0;
   const double q = back ? -s->q_kg_s : s->q_kg_s;
-  const bool both_ways = arc->kind == TL_FLOW_PIPE || arc->kind == TL_FLOW_JOIN;
+  const bool both_ways = arc->kind == TL_FLOW_PIPE || arc->kind == TL_FLOW_STRAIGHT_PIPE || arc->kind == TL_FLOW_JOIN;
   *q_kg_s = closed || (!both_ways && q < 0.0) || (back && q < 0.0) ? 0.0 : q;
   if (!arc->optional) return;
   *there = !closed && (back ? q > usual_flow_kg_s : both_ways || q > -usual_flow_kg_s);

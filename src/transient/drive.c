@@ -63,10 +63,6 @@ static tl_code check_field(const tl_transient *x, size_t link, const char *name,
                  id, kind->name);
 }
 
-static tl_code check_unit(const tl_transient *x, const tl_event *e, tl_error *error) {
-  return e->unit != NULL ? tli_unit_check(x->network, e->link, e->unit, x->arena, error) : TL_OK;
-}
-
 static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *error) {
   if (e->kind == TL_EVENT_CHANGE && e->what == TL_DRIVE_FIELD)
     return check_field(x, e->target, e->field, e->value, e->value, error);
@@ -87,7 +83,7 @@ static tl_code check_event(const tl_transient *x, const tl_event *e, tl_error *e
                        ? " (a station in bypass or shut stands here as a valve: give it a set point, "
                          "and trip it at 0 h where it shall not run from the start)"
                        : "");
-  return check_unit(x, e, error);
+  return e->unit != NULL ? tli_unit_check(x->network, e->link, e->unit, x->arena, error) : TL_OK;
 }
 
 tl_code tli_drive_check(const tl_transient *x, tl_error *error) {
@@ -239,8 +235,9 @@ static void fire(tl_transient *x, size_t index) {
       else
         part->running = e->kind == TL_EVENT_TRIP ? TLI_TRIPPED : e->kind == TL_EVENT_SHUT ? TLI_SHUT : TLI_RUNS;
   }
-  tli_happen(x, x->time_s, names[e->kind], kind, id, e->kind == TL_EVENT_CHANGE ? e->value : NAN, unit_of(x, e));
-  if (x->happening_count > 0) x->happenings[x->happening_count - 1].machine = e->unit;
+  const double value = e->kind == TL_EVENT_CHANGE ? e->value : NAN;
+  tl_happening *told = tli_happen(x, x->time_s, names[e->kind], kind, id, value, unit_of(x, e));
+  if (told != NULL) told->machine = e->unit;
 }
 
 /* Whether any profile jumps at this very time. */
@@ -288,8 +285,9 @@ bool tli_drive_watch(tl_transient *x, double step_s) {
     if (x->time_s - watch->exceeded_since_s < watch->valve.confirm_s) continue;
     watch->tripped = any = true;
     move_valve(x, &x->parts[watch->part], 0.0, watch->valve.closing_s);
-    tli_happen(x, x->time_s, "line-break valve closes", "pipe", x->network->links[watch->valve.link].id, fall, "Pa/s");
-    if (x->happening_count > 0) x->happenings[x->happening_count - 1].position_m = watch->valve.position_m;
+    const char *id = x->network->links[watch->valve.link].id;
+    tl_happening *told = tli_happen(x, x->time_s, "line-break valve closes", "pipe", id, fall, "Pa/s");
+    if (told != NULL) told->position_m = watch->valve.position_m;
   }
   return any;
 }

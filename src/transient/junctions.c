@@ -199,20 +199,32 @@ static void residuals(tl_transient *x, double gh, double *r) {
   }
 }
 
-/* The law of a part at a share of the step, with its slopes. */
-static tli_part law_along(tl_transient *x, size_t i, const double *r, double share) {
+/* The law of a part and its slopes at other pressures and another flow than the present ones. */
+static tli_part law_at(tl_transient *x, size_t i, double p_from, double p_to, double flow) {
   tli_part trial = x->parts[i]; /* laws write into the part */
-  const int a = x->junctions[trial.from].p_unknown, b = x->junctions[trial.to].p_unknown;
   double *pa = &x->now.jp[trial.from], *pb = &x->now.jp[trial.to], *q = &x->now.pq[i];
   const double kept[3] = {*pa, *pb, *q};
-  if (a >= 0) *pa = tli_max(*pa + share * r[a], 0.2 * *pa);
-  if (b >= 0) *pb = tli_max(*pb + share * r[b], 0.2 * *pb);
-  *q += share * r[part_unknown(x, i)];
+  *pa = p_from;
+  *pb = p_to;
+  *q = flow;
   tli_part_law_at(x, &trial, i);
   *pa = kept[0];
   *pb = kept[1];
   *q = kept[2];
   return trial;
+}
+
+/* A junction's pressure behind a share of the step. */
+static double stepped_p(const tl_transient *x, size_t junction, const double *r, double share) {
+  const int unknown = x->junctions[junction].p_unknown;
+  const double p = x->now.jp[junction];
+  return unknown >= 0 ? tli_max(p + share * r[unknown], 0.2 * p) : p;
+}
+
+static tli_part law_along(tl_transient *x, size_t i, const double *r, double share) {
+  const tli_part *part = &x->parts[i];
+  return law_at(x, i, stepped_p(x, part->from, r, share), stepped_p(x, part->to, r, share),
+                x->now.pq[i] + share * r[part_unknown(x, i)]);
 }
 
 /* What a law changes by over 10 mbar and 1 kg/s, by the steeper of two faces: less is no overshoot. */
@@ -248,12 +260,7 @@ static double share_to_next_face(tl_transient *x, const double *r) {
 
 /* The law of a part at a flow and the present pressures. */
 static double law_at_flow(tl_transient *x, size_t i, double q) {
-  tli_part trial = x->parts[i];
-  const double kept = x->now.pq[i];
-  x->now.pq[i] = q;
-  tli_part_law_at(x, &trial, i);
-  x->now.pq[i] = kept;
-  return trial.f;
+  return law_at(x, i, x->now.jp[x->parts[i].from], x->now.jp[x->parts[i].to], q).f;
 }
 
 /* Laws never rise with the flow: its zero, if there is one within reach. */
@@ -311,7 +318,7 @@ tl_code tli_junction_step(tl_transient *x, double gh, double *largest_dp, double
     if (node->p_unknown >= 0) {
       const double dp = r[node->p_unknown];
       if (fabs(dp) > fabs(x->largest_turn)) x->largest_turn = dp;
-      x->now.jp[j] = tli_max(x->now.jp[j] + x->damping * dp, 0.2 * x->now.jp[j]);
+      x->now.jp[j] = stepped_p(x, j, r, x->damping);
       if (!(fabs(dp) <= *largest_dp)) {
         *largest_dp = fabs(dp);
         x->worst_point = j;

@@ -34,14 +34,16 @@ static double link_q(const tl_transient *x, size_t link, bool at_end) {
   return at_end ? x->now.q[last->face + last->cells - 1] : x->now.q[first->face];
 }
 
-void tli_happen(tl_transient *x, double at_s, const char *what, const char *kind, const char *id, double value,
-                const char *unit) {
+tl_happening *tli_happen(tl_transient *x, double at_s, const char *what, const char *kind, const char *id, double value,
+                         const char *unit) {
   if (!TLI_PUSH_ROOM(x->arena, x->happenings, x->happening_room, x->happening_count)) {
     x->happening_lost = true;
-    return;
+    return NULL;
   }
-  x->happenings[x->happening_count++] = (tl_happening){
+  tl_happening *made = &x->happenings[x->happening_count++];
+  *made = (tl_happening){
       .at_s = at_s, .what = what, .where_kind = kind, .where_id = id, .value = value, .unit = unit, .position_m = NAN};
+  return made;
 }
 
 #define GAMMA 0.29289321881345247560
@@ -58,7 +60,7 @@ static void account_node(tl_transient *x, size_t i, double h) {
   if (j->p_watch > 0.0 && p < j->p_watch) {
     if (isnan(d->below_from_s)) {
       d->below_from_s = x->time_s;
-      tli_happen(x, x->time_s, "pressure below the watched one", "node", id, p, "Pa");
+      (void)tli_happen(x, x->time_s, "pressure below the watched one", "node", id, p, "Pa");
     }
     d->below_s += h;
   }
@@ -71,11 +73,12 @@ static void account_node(tl_transient *x, size_t i, double h) {
   d->unserved_kg += tli_max(asked - served, 0.0);
   const bool lacking = fabs(x->now.jw[i]) < fabs(j->asked) * (1.0 - 1e-6) - 1e-9;
   if (lacking && !x->short_now[i]) {
-    tli_happen(x, x->time_s, j->asked > 0.0 ? "short delivery" : "injection held back", "node", id,
-               fabs(j->asked) - fabs(x->now.jw[i]), "kg/s");
+    (void)tli_happen(x, x->time_s, j->asked > 0.0 ? "short delivery" : "injection held back", "node", id,
+                     fabs(j->asked) - fabs(x->now.jw[i]), "kg/s");
     if (j->asked > 0.0 && isnan(d->survival_s)) d->survival_s = x->time_s;
   }
-  if (!lacking && x->short_now[i]) tli_happen(x, x->time_s, "served in full again", "node", id, x->now.jw[i], "kg/s");
+  if (!lacking && x->short_now[i])
+    (void)tli_happen(x, x->time_s, "served in full again", "node", id, x->now.jw[i], "kg/s");
   x->short_now[i] = lacking;
 }
 

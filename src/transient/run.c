@@ -228,7 +228,7 @@ static void note_modes(tl_transient *x) {
     if (mode == part->mode) continue;
     part->mode = mode;
     const char *turn = part->link != SIZE_MAX ? tli_part_turn(x, part) : NULL;
-    if (turn != NULL) tli_happen(x, x->time_s, turn, part->kind->name, x->network->links[part->link].id, NAN, "");
+    if (turn != NULL) (void)tli_happen(x, x->time_s, turn, part->kind->name, x->network->links[part->link].id, NAN, "");
   }
 }
 
@@ -242,7 +242,8 @@ static void protect_machines(tl_transient *x) {
     const bool starved = p_out > TLI_STATION_RATIO_END * p_in || p_in < 0.5 * x->options.least_delivery_p_pa;
     if (!starved) continue;
     part->running = TLI_TRIPPED;
-    tli_happen(x, x->time_s, "trips on low suction", part->kind->name, x->network->links[part->link].id, p_in, "Pa");
+    (void)tli_happen(x, x->time_s, "trips on low suction", part->kind->name, x->network->links[part->link].id, p_in,
+                     "Pa");
     x->after_jump = true;
   }
 }

@@ -96,11 +96,7 @@ static bool all_positive(const tl_transient *x) {
 /* Back to where the step began, but machines at the flow that they pass at the pressures there: where one starts or
  * stops, the flow jumps before any pressure can move. */
 static void begin_anew(tl_transient *x) {
-  memcpy(x->now.p, x->start.p, x->points * sizeof(double));
-  memcpy(x->now.q, x->start.q, x->faces * sizeof(double));
-  memcpy(x->now.jp, x->start.jp, x->junction_count * sizeof(double));
-  memcpy(x->now.jw, x->start.jw, x->junction_count * sizeof(double));
-  memcpy(x->now.pq, x->start.pq, x->part_count * sizeof(double));
+  tli_transient_copy_state(x, &x->now, &x->start);
   take_given(x);
   tli_transient_refresh(x);
   tli_junction_agree(x);

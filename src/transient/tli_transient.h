@@ -482,8 +482,9 @@ TL_MUST_USE tl_code tli_drive_fire(tl_transient *x, bool *jumped, tl_error *erro
 bool tli_drive_watch(tl_transient *x, double step_s);                               /* line-break valves */
 /* record.c */
 TL_MUST_USE tl_code tli_record(tl_transient *x, tl_error *error);
-void tli_happen(tl_transient *x, double at_s, const char *what, const char *kind, const char *id, double value,
-                const char *unit);
+/* Tells what has happened; NULL without memory, which the run ends by. */
+tl_happening *tli_happen(tl_transient *x, double at_s, const char *what, const char *kind, const char *id, double value,
+                         const char *unit);
 double tli_held_kg(const tl_transient *x);
 void tli_account(tl_transient *x, double step_s); /* sums of a step that was accepted */
 

@@ -5,8 +5,11 @@
 
 #include <string.h>
 
-static void find_left(tli_units *u) {
-  u->left_count = 0;
+void tli_units_find(tli_part *part) {
+  tli_units *u = part->units;
+  if (u == NULL) return;
+  u->out_count = u->left_count = 0;
+  for (size_t i = 0; i < u->count; i++) u->out_count += u->out[i];
   for (size_t c = 0; c < u->all_count; c++) {
     bool can = true;
     for (size_t i = 0; i < u->count && can; i++) can = !(u->out[i] && tli_configuration_needs(&u->all[c], u->ids[i]));
@@ -29,8 +32,8 @@ tl_code tli_units_create(tl_transient *x, tli_part *part, tl_error *error) {
   u->out = TLI_NEW_N(x->arena, bool, count);
   u->left = TLI_NEW_N(x->arena, tl_configuration, u->all_count + 1);
   if (u->out == NULL || u->left == NULL) return TLI_NO_MEMORY(error, "the machines of a station");
-  find_left(u);
   part->units = u;
+  tli_units_find(part);
   return TL_OK;
 }
 
@@ -39,14 +42,6 @@ void tli_units_put(tli_part *part, const char *unit, bool out) {
   for (size_t i = 0; u != NULL && i < u->count; i++)
     if (strcmp(u->ids[i], unit) == 0) u->out[i] = out;
   tli_units_find(part);
-}
-
-void tli_units_find(tli_part *part) {
-  tli_units *u = part->units;
-  if (u == NULL) return;
-  u->out_count = 0;
-  for (size_t i = 0; i < u->count; i++) u->out_count += u->out[i];
-  find_left(u);
 }
 
 bool tli_part_runs(const tli_part *part) {

@@ -29,34 +29,53 @@ static const published cases[] = {
     {"A2", "build", false, false, 1687.46, 1e-1, NAN},
 };
 
-static void solve(const char *folder, const published *c) {
-  char path[1024];
-  (void)snprintf(path, sizeof path, "%s/gasmodels/matgas/%s.m", folder, c->name);
-  const tl_flow_file_options options = {.objective = c->objective, .nominal = c->nominal, .no_power = c->no_power};
-  tl_findings *findings = tl_findings_create(NULL);
+typedef struct solved {
+  tl_findings *findings;
   tl_flow_file *file;
   tl_flow_answer *answer;
   tl_flow_summary s;
+} solved;
+
+static solved solve_file(const char *path, const tl_flow_file_options *options) {
+  solved o = {.findings = tl_findings_create(NULL)};
   tl_error error = {0};
-  assert_int_equal(tl_flow_file_open(path, &options, NULL, &file, findings, &error), TL_OK);
-  assert_int_equal(tl_flow_optimise(tl_flow_file_problem(file), NULL, &answer, &error), TL_OK);
-  tl_flow_summary_of(answer, &s);
+  assert_int_equal(tl_flow_file_open(path, options, NULL, &o.file, o.findings, &error), TL_OK);
+  assert_int_equal(tl_flow_optimise(tl_flow_file_problem(o.file), NULL, &o.answer, &error), TL_OK);
+  tl_flow_summary_of(o.answer, &o.s);
+  return o;
+}
+
+static solved solve_published(const char *folder, const published *c, bool straight) {
+  char path[1024];
+  (void)snprintf(path, sizeof path, "%s/gasmodels/matgas/%s.m", folder, c->name);
+  const tl_flow_file_options options = {
+      .objective = c->objective, .nominal = c->nominal, .no_power = c->no_power, .straight_pipes = straight};
+  return solve_file(path, &options);
+}
+
+static void forget(solved *o) {
+  tl_flow_answer_destroy(o->answer);
+  tl_flow_file_close(o->file);
+  tl_findings_destroy(o->findings);
+}
+
+static void solve(const char *folder, const published *c) {
+  solved o = solve_published(folder, c, false);
+  const tl_flow_summary s = o.s;
   print_message(
       "%s %s: %.6f, bound %.6f, gap %.2g, %zu boxes, %zu programs, power %.4g W, simulator %.2g Pa %.2g kg/s\n",
       c->name, c->objective, s.objective, s.bound, s.gap, s.boxes, s.programs, s.power_w, s.simulator_p_pa,
       s.simulator_q_kg_s);
   assert_int_equal(s.status, TL_FLOW_SOLVED);
   assert_close(s.objective, c->optimum, c->tolerance);
-  const tl_flow_problem *p = tl_flow_file_problem(file);
+  const tl_flow_problem *p = tl_flow_file_problem(o.file);
   double entered = 0.0;
   for (size_t i = 0; i < p->trade_count; i++)
-    if (strcmp(p->trades[i].id, "receipt_1") == 0) entered = tl_flow_ins_kg_s(answer)[i];
+    if (strcmp(p->trades[i].id, "receipt_1") == 0) entered = tl_flow_ins_kg_s(o.answer)[i];
   if (isfinite(c->entered)) assert_close(entered, c->entered, 1e-2);
   assert_true(s.complete && s.bound <= s.objective);
   assert_true(s.simulator_p_pa < 1.0 && s.simulator_q_kg_s < 1e-4);
-  tl_flow_answer_destroy(answer);
-  tl_flow_file_close(file);
-  tl_findings_destroy(findings);
+  forget(&o);
 }
 
 static void published_cases_have_their_optima(void **state) {
@@ -75,24 +94,12 @@ static void straight_pipes_are_bounded_by_the_published_optima(void **state) {
   const char *folder = test_data_folder();
   if (folder == NULL) skip();
   for (size_t i = 0; i < sizeof straight / sizeof *straight; i++) {
-    char path[1024];
-    (void)snprintf(path, sizeof path, "%s/gasmodels/matgas/%s.m", folder, straight[i].name);
-    const tl_flow_file_options options = {.objective = "lift", .straight_pipes = true};
-    tl_findings *findings = tl_findings_create(NULL);
-    tl_flow_file *file;
-    tl_flow_answer *answer;
-    tl_flow_summary s;
-    tl_error error = {0};
-    assert_int_equal(tl_flow_file_open(path, &options, NULL, &file, findings, &error), TL_OK);
-    assert_int_equal(tl_flow_optimise(tl_flow_file_problem(file), NULL, &answer, &error), TL_OK);
-    tl_flow_summary_of(answer, &s);
-    print_message("%s, straight: bound %.6f\n", straight[i].name, s.bound);
-    assert_int_equal(s.status, TL_FLOW_NOT_REPRODUCED);
-    assert_true(isnan(s.objective));
-    assert_close(s.bound, straight[i].optimum, straight[i].tolerance);
-    tl_flow_answer_destroy(answer);
-    tl_flow_file_close(file);
-    tl_findings_destroy(findings);
+    solved o = solve_published(folder, &straight[i], true);
+    print_message("%s, straight: bound %.6f\n", straight[i].name, o.s.bound);
+    assert_int_equal(o.s.status, TL_FLOW_NOT_REPRODUCED);
+    assert_true(isnan(o.s.objective));
+    assert_close(o.s.bound, straight[i].optimum, straight[i].tolerance);
+    forget(&o);
   }
 }
 
